@@ -1,0 +1,13 @@
+/** Errors as values: what they are, what they say, how they are shown. */
+export { catalogue, type DiagnosticId } from './catalogue.ts'
+export {
+  type Diagnostic,
+  diagnose,
+  type ExitCode,
+  exitCode,
+  hasErrors,
+  LedgerlineError,
+  type Place,
+  type Where,
+} from './diagnostic.ts'
+export { didYouMean, nearest } from './nearest.ts'

@@ -1,0 +1,64 @@
+/**
+ * What the rest of the engine may ask of a database. One folder per engine implements it.
+ * Relations are always named by schema and name; the catalogue is the connection's own, never spelled out.
+ */
+
+export interface Relation {
+  readonly schema: string
+  readonly name: string
+}
+
+export interface ColumnType {
+  readonly name: string
+  /** The engine's own spelling, e.g. `DECIMAL(18,2)`. */
+  readonly type: string
+}
+
+export interface Capabilities {
+  /** DDL and data in one transaction, so that a table and its state row commit together. */
+  readonly transactionalDdl: boolean
+  /** Models can be bound on tables without rows. */
+  readonly zeroRowBinding: boolean
+}
+
+/** A row as the exact text of each value (money and 64-bit integers lose nothing), null as null. */
+export type TextRow = Readonly<Record<string, string | null>>
+
+/** A statement the database refused, with its own position in the text sent. */
+export class StatementError extends Error {
+  /** 0-based UTF-16 offset in the statement, when the engine gave one. */
+  readonly position: number | undefined
+  readonly candidates: readonly string[]
+  /** `binder`, `parser`, `catalog`, `conversion`, `constraint`, `io`, `interrupt`, `memory`, `fatal`, `other` */
+  readonly kind: string
+  constructor(message: string, kind: string, position?: number, candidates: readonly string[] = []) {
+    super(message)
+    this.name = 'StatementError'
+    this.kind = kind
+    this.position = position
+    this.candidates = candidates
+  }
+}
+
+export interface Connection {
+  /** Runs one statement for its effect. @throws StatementError */
+  run(sql: string): Promise<void>
+  /** Runs one statement and gives all its rows as text. @throws StatementError */
+  rows(sql: string): Promise<TextRow[]>
+  /** Like `rows`, with the columns' names and types in order. */
+  table(sql: string): Promise<{ columns: readonly ColumnType[]; rows: (string | null)[][] }>
+  /** Runs `work` between BEGIN and COMMIT; any failure rolls back and is thrown on. */
+  transaction<T>(work: () => Promise<T>): Promise<T>
+  close(): void
+}
+
+export interface Warehouse {
+  readonly capabilities: Capabilities
+  readonly engine: string
+  readonly version: string
+  /** A connection of the one instance of this process; several may be open. */
+  connect(): Promise<Connection>
+  /** Stops what is running, so that `close` does not wait. */
+  interrupt(): void
+  close(): Promise<void>
+}
