@@ -71,6 +71,11 @@ export const catalogue = {
     code: 'E1013',
     text: (p: { name: string }) => `The environment variable ${p.name} is not set and has no default.`,
   },
+  'file-missing': {
+    code: 'E1014',
+    text: (p: { kind: string; name: string; file: string; near?: string | undefined }) =>
+      `Properties name a ${p.kind} ${p.name}, but there is no ${p.file}.${didYouMean(p.near)}`,
+  },
   // E11: templates
   'template-syntax': {
     code: 'E1101',
@@ -102,12 +107,11 @@ export const catalogue = {
   },
   'undefined-value': {
     code: 'E1107',
-    text: (p: { name: string }) => `${p.name} is not defined here.`,
+    text: (p: { name: string } & Near) => `${p.name} is not defined here.${didYouMean(p.near)}`,
   },
   'not-printable': {
     code: 'E1108',
     text: (p: { what: string }) => `${p.what} cannot be printed into SQL.`,
-    hint: () => "For the model's own relation write {{self}}.",
   },
   'partial-recursion': {
     code: 'E1109',

@@ -11,3 +11,12 @@ export {
   type Where,
 } from './diagnostic.ts'
 export { didYouMean, nearest } from './nearest.ts'
+export {
+  codeFrame,
+  placeText,
+  plainStyle,
+  renderDiagnostic,
+  type SourceText,
+  type Style,
+  sortProblems,
+} from './render.ts'

@@ -31,12 +31,21 @@ export class StatementError extends Error {
   readonly candidates: readonly string[]
   /** `binder`, `parser`, `catalog`, `conversion`, `constraint`, `io`, `interrupt`, `memory`, `fatal`, `other` */
   readonly kind: string
-  constructor(message: string, kind: string, position?: number, candidates: readonly string[] = []) {
+  /** The text that was sent; `position` counts in it. */
+  readonly statement: string | undefined
+  constructor(
+    message: string,
+    kind: string,
+    position?: number,
+    candidates: readonly string[] = [],
+    statement?: string,
+  ) {
     super(message)
     this.name = 'StatementError'
     this.kind = kind
     this.position = position
     this.candidates = candidates
+    this.statement = statement
   }
 }
 

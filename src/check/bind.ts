@@ -1,0 +1,57 @@
+/**
+ * Binds every check on the shadow catalogue, so that a broken test is found before anything is built.
+ * Tests that only name columns were held against the column lists already; those with SQL of their own are bound.
+ */
+import type { Diagnostic } from '../diagnostic/index.ts'
+import { diagnose } from '../diagnostic/index.ts'
+import { type Check, type Compiled, type Graph, testKey } from '../graph/index.ts'
+import { locate } from '../template/index.ts'
+import { type Connection, StatementError } from '../warehouse/index.ts'
+import { checkSql } from './sql.ts'
+
+const anyRunId = '000000000000'
+
+/** `ready` holds the nodes that stand in the catalogue; checks on others are left out. */
+export async function bindChecks(
+  graph: Graph,
+  compiled: ReadonlyMap<string, Compiled>,
+  shadow: Connection,
+  ready: ReadonlySet<string>,
+): Promise<Diagnostic[]> {
+  const problems: Diagnostic[] = []
+  for (const check of graph.checks) {
+    if (!check.parents.every((id) => ready.has(id))) continue
+    const made = checkSql(graph, compiled, check, anyRunId)
+    if (!made.ok) problems.push(made.problem)
+    else if (hasOwnSql(check)) {
+      const prefix = 'explain select * from (\n'
+      try {
+        await shadow.run(`${prefix}${made.sql}\n)`)
+      } catch (error) {
+        if (!(error instanceof StatementError)) throw error
+        problems.push(problemOf(check, compiled, error, prefix.length))
+      }
+    }
+  }
+  return problems
+}
+
+function hasOwnSql(check: Check): boolean {
+  if (check.kind !== 'generic') return true
+  return check.test.where !== undefined || check.test.name === 'expression_is_true' || check.parents.length > 1
+}
+
+function problemOf(
+  check: Check,
+  compiled: ReadonlyMap<string, Compiled>,
+  error: StatementError,
+  prefix: number,
+): Diagnostic {
+  const message = error.message.split('\n')[0] ?? error.message
+  const code = check.kind === 'singular' ? compiled.get(testKey(check.name)) : undefined
+  if (code && error.position !== undefined && error.position >= prefix) {
+    const at = locate(code.rendered, error.position - prefix, 1)
+    return diagnose('does-not-bind', { message, candidates: error.candidates }, { place: at?.place, trail: at?.trail })
+  }
+  return diagnose('bad-test', { test: check.name, message }, { place: check.place })
+}

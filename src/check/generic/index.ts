@@ -1,0 +1,47 @@
+/** The generic tests. To add one: a file beside this one and a line in this list. */
+import { acceptedRange } from './accepted-range.ts'
+import { acceptedValues } from './accepted-values.ts'
+import { expressionIsTrue } from './expression-is-true.ts'
+import { notNull } from './not-null.ts'
+import { relationships } from './relationships.ts'
+import { rowCount } from './row-count.ts'
+import type { GenericTest, TestTarget } from './types.ts'
+import { unique } from './unique.ts'
+import { uniqueCombination } from './unique-combination.ts'
+
+/** Closes over the argument type, so that a list can hold them all; parses before it writes SQL. */
+function define<A>(test: GenericTest<A>): DefinedTest {
+  return {
+    name: test.name,
+    needsColumn: test.needsColumn,
+    failing(target, args) {
+      const parsed = test.args.safeParse(args)
+      if (parsed.success) return { ok: true, sql: test.failing(target, parsed.data) }
+      const [issue] = parsed.error.issues
+      const path = issue?.path.join('.') ?? ''
+      return { ok: false, message: `${path === '' ? '' : `${path}: `}${issue?.message ?? 'bad arguments'}` }
+    },
+  }
+}
+
+export interface DefinedTest {
+  readonly name: string
+  readonly needsColumn: boolean
+  failing(
+    target: TestTarget,
+    args: unknown,
+  ): { readonly ok: true; readonly sql: string } | { readonly ok: false; readonly message: string }
+}
+
+export const genericTests: ReadonlyMap<string, DefinedTest> = new Map(
+  [
+    define(notNull),
+    define(unique),
+    define(uniqueCombination),
+    define(acceptedValues),
+    define(relationships),
+    define(acceptedRange),
+    define(expressionIsTrue),
+    define(rowCount),
+  ].map((test) => [test.name, test]),
+)

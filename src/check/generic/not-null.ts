@@ -1,0 +1,10 @@
+/** No row lacks a value in the column. */
+import { z } from 'zod'
+import type { GenericTest } from './types.ts'
+
+export const notNull: GenericTest<Record<string, never>> = {
+  name: 'not_null',
+  args: z.strictObject({}),
+  needsColumn: true,
+  failing: ({ from, column }) => `select * from ${from} where ${column} is null`,
+}

@@ -1,0 +1,19 @@
+/** What a generic test is: a name, its arguments, and the rows that should not be there. */
+import type { z } from 'zod'
+
+export interface TestTarget {
+  /** The relation under test, already narrowed by `where:`; stands in a FROM clause. */
+  readonly from: string
+  /** Quoted column, for column tests. */
+  readonly column?: string
+  /** Resolves a `ref('x')` argument to a quoted relation. */
+  readonly ref: (text: string) => string
+}
+
+export interface GenericTest<A = unknown> {
+  readonly name: string
+  readonly args: z.ZodType<A>
+  readonly needsColumn: boolean
+  /** A select that returns the failing rows or keys, one row each. */
+  readonly failing: (target: TestTarget, args: A) => string
+}

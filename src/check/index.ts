@@ -1,0 +1,5 @@
+/** Everything that is held against built tables: generic and singular tests, reconciliations, join audits. */
+export { bindChecks } from './bind.ts'
+export { genericTests } from './generic/index.ts'
+export { type CheckResult, type CheckStatus, type PreparedCheck, runChecks } from './run.ts'
+export { type CheckSql, checkSql } from './sql.ts'

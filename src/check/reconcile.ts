@@ -1,0 +1,27 @@
+/**
+ * Ties a measure of one table to a measure of another, group by group, to the cent.
+ * The query returns one row per group that differs by more than the tolerance. Pure.
+ */
+import { type Graph, nodeOf, type ReconcileCheck } from '../graph/index.ts'
+import { quoteIdentifier, relationName } from '../sql/index.ts'
+
+/** Columns: the `by` columns, then own_amount, other_amount, difference, all as the database gives them. */
+export function reconcileSql(graph: Graph, check: ReconcileCheck): string {
+  const { spec } = check
+  const by = spec.by.map(quoteIdentifier)
+  const keys = by.length === 0 ? '' : `${by.join(', ')}, `
+  const group = by.length === 0 ? '' : ` group by ${by.join(', ')}`
+  // a group that only one side has counts as 0 on the other; null keys meet (is not distinct from)
+  const on = by.length === 0 ? 'true' : by.map((k) => `own.${k} is not distinct from other.${k}`).join(' and ')
+  const shown = by.map((k) => `coalesce(own.${k}, other.${k}) as ${k}, `).join('')
+  const side = (id: string, measure: string, where: string | undefined): string =>
+    `select ${keys}${measure} as amount from ${relationName(nodeOf(graph, id).relation)}${where === undefined ? '' : ` where ${where}`}${group}`
+  return [
+    'with own as (',
+    side(check.of, spec.measure, spec.where),
+    '), other as (',
+    side(check.to, spec.to.measure, spec.to.where),
+    `), compared as (select ${shown}coalesce(own.amount, 0) as own_amount, coalesce(other.amount, 0) as other_amount, coalesce(own.amount, 0) - coalesce(other.amount, 0) as difference from own full join other on ${on})`,
+    `select * from compared where abs(difference) > ${spec.tolerance} order by all`,
+  ].join('\n')
+}

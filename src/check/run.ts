@@ -1,0 +1,127 @@
+/**
+ * Runs checks on built tables: all of one model in one statement, details only for those that fail.
+ * In: checks with their SQL, a connection. Out: results. Start at `runChecks`.
+ */
+import { type Diagnostic, diagnose } from '../diagnostic/index.ts'
+import type { Check, JoinAuditCheck } from '../graph/index.ts'
+import { quoteLiteral } from '../sql/index.ts'
+import { type Connection, StatementError } from '../warehouse/index.ts'
+import { judgeJoinAudit } from './join-audit.ts'
+
+export type CheckStatus = 'pass' | 'warn' | 'fail' | 'error'
+
+export interface CheckResult {
+  readonly check: Check
+  readonly status: CheckStatus
+  /** Rows that should not be there; for an audit, rows without a partner or with several. */
+  readonly failures: number
+  readonly message: string
+  /** What to print when it did not pass. */
+  readonly problem?: Diagnostic
+}
+
+export interface PreparedCheck {
+  readonly check: Check
+  readonly sql: string
+}
+
+const sampleRows = 5
+
+export async function runChecks(connection: Connection, checks: readonly PreparedCheck[]): Promise<CheckResult[]> {
+  const counted = checks.filter((c) => c.check.kind !== 'join_audit')
+  const results: CheckResult[] = []
+  for (const [prepared, failures] of await countFailures(connection, counted)) {
+    results.push(await judge(connection, prepared, failures))
+  }
+  for (const prepared of checks) {
+    if (prepared.check.kind === 'join_audit') results.push(await audit(connection, prepared.check, prepared.sql))
+  }
+  return results
+}
+
+type Count = number | StatementError
+
+/** One UNION ALL for all; when that fails, one by one, so that a broken check does not take the others along. */
+async function countFailures(
+  connection: Connection,
+  checks: readonly PreparedCheck[],
+): Promise<Map<PreparedCheck, Count>> {
+  const counts = new Map<PreparedCheck, Count>()
+  if (checks.length === 0) return counts
+  const text = (list: readonly PreparedCheck[]): string =>
+    list
+      .map((c) => `select ${quoteLiteral(c.check.id)} as id, count(*) as failures from (\n${c.sql}\n)`)
+      .join('\nunion all\n')
+  try {
+    const rows = await connection.rows(text(checks))
+    const byId = new Map(rows.map((r) => [r.id, Number(r.failures)]))
+    for (const check of checks) counts.set(check, byId.get(check.check.id) ?? 0)
+  } catch (error) {
+    if (!(error instanceof StatementError)) throw error
+    for (const check of checks) counts.set(check, checks.length === 1 ? error : await countOne(connection, text([check])))
+  }
+  return counts
+}
+
+async function countOne(connection: Connection, sql: string): Promise<Count> {
+  try {
+    const [row] = await connection.rows(sql)
+    return Number(row?.failures ?? 0)
+  } catch (error) {
+    if (error instanceof StatementError) return error
+    throw error
+  }
+}
+
+async function judge(connection: Connection, { check, sql }: PreparedCheck, count: Count): Promise<CheckResult> {
+  if (count instanceof StatementError) return broken(check, count)
+  if (count === 0) return { check, status: 'pass', failures: 0, message: '' }
+  const warn = check.severity === 'warn'
+  const { rows, columns } = await connection.table(`select * from (\n${sql}\n) order by all limit ${sampleRows}`)
+  const names = columns.map((c) => c.name)
+  const notes = rows.map((row) => row.map((v, i) => `${names[i]} = ${shorten(v)}`).join(', '))
+  if (count > sampleRows) notes.push(`… and ${count - sampleRows} more`)
+  const where = { place: check.place, notes, severity: warn ? ('warning' as const) : ('error' as const) }
+  const problem =
+    check.kind === 'reconcile'
+      ? diagnose('does-not-reconcile', await reconcileDetails(connection, check.name, sql, count, check.spec.tolerance), where)
+      : diagnose('test-failed', { test: check.name, failures: count }, where)
+  return { check, status: warn ? 'warn' : 'fail', failures: count, message: problem.message, problem }
+}
+
+async function reconcileDetails(
+  connection: Connection,
+  name: string,
+  sql: string,
+  groups: number,
+  tolerance: string,
+): Promise<{ name: string; groups: number; difference: string; tolerance: string }> {
+  const [row] = await connection.rows(`select sum(difference) as difference from (\n${sql}\n)`)
+  return { name, groups, difference: row?.difference ?? '?', tolerance }
+}
+
+async function audit(connection: Connection, check: JoinAuditCheck, sql: string): Promise<CheckResult> {
+  try {
+    const [row] = await connection.rows(sql)
+    const verdict = judgeJoinAudit(check, row ?? {})
+    if (verdict.status === 'pass') return { check, ...verdict }
+    const severity = verdict.status === 'warn' ? ('warning' as const) : ('error' as const)
+    const problem = diagnose('join-audit-failed', { name: check.name, message: verdict.message }, { place: check.place, severity })
+    return { check, ...verdict, problem }
+  } catch (error) {
+    if (error instanceof StatementError) return broken(check, error)
+    throw error
+  }
+}
+
+function broken(check: Check, error: StatementError): CheckResult {
+  const message = error.message.split('\n')[0] ?? error.message
+  const problem = diagnose('bad-test', { test: check.name, message }, { place: check.place })
+  return { check, status: 'error', failures: 0, message: problem.message, problem }
+}
+
+/** Sample values go to terminals and logs: long text is cut. */
+function shorten(value: string | null): string {
+  if (value === null) return 'null'
+  return value.length > 60 ? `${value.slice(0, 57)}…` : value
+}

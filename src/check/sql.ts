@@ -1,0 +1,60 @@
+/**
+ * The query behind each check: it returns the rows that should not be there.
+ * In: graph, check, compiled singular tests. Out: SQL, or the problem with the check's own definition. Pure.
+ */
+import { type Diagnostic, diagnose, nearest } from '../diagnostic/index.ts'
+import { type Check, type Compiled, type Graph, type GenericCheck, nodeOf, testKey, withRunId } from '../graph/index.ts'
+import { quoteIdentifier, relationName } from '../sql/index.ts'
+import { genericTests } from './generic/index.ts'
+import { joinAuditSql } from './join-audit.ts'
+import { reconcileSql } from './reconcile.ts'
+
+export type CheckSql =
+  | { readonly ok: true; readonly sql: string }
+  | { readonly ok: false; readonly problem: Diagnostic }
+
+export function checkSql(
+  graph: Graph,
+  compiled: ReadonlyMap<string, Compiled>,
+  check: Check,
+  runId: string,
+): CheckSql {
+  switch (check.kind) {
+    case 'generic':
+      return genericSql(graph, check)
+    case 'singular': {
+      const text = compiled.get(testKey(check.name))?.rendered.text ?? ''
+      return { ok: true, sql: withRunId(text.replace(/;\s*$/, ''), runId) }
+    }
+    case 'reconcile':
+      return { ok: true, sql: reconcileSql(graph, check) }
+    case 'join_audit':
+      return { ok: true, sql: joinAuditSql(graph, check) }
+  }
+}
+
+function genericSql(graph: Graph, check: GenericCheck): CheckSql {
+  const { test, place } = check
+  const defined = genericTests.get(test.name)
+  if (defined === undefined) {
+    const near = nearest(test.name, genericTests.keys())
+    return { ok: false, problem: diagnose('unknown-test', { name: test.name, near }, { place }) }
+  }
+  if (defined.needsColumn && test.column === undefined) {
+    const message = 'it belongs under a column.'
+    return { ok: false, problem: diagnose('bad-test', { test: check.name, message }, { place }) }
+  }
+  const relation = relationName(nodeOf(graph, check.of).relation)
+  const from = test.where === undefined ? relation : `(select * from ${relation} where ${test.where}\n)`
+  const other = check.parents.find((id) => id !== check.of) ?? check.of
+  const made = defined.failing(
+    {
+      from,
+      ...(test.column === undefined ? {} : { column: quoteIdentifier(test.column) }),
+      ref: () => relationName(nodeOf(graph, other).relation),
+    },
+    test.args,
+  )
+  if (made.ok) return made
+  return { ok: false, problem: diagnose('bad-test', { test: check.name, message: made.message }, { place }) }
+}

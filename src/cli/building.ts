@@ -1,0 +1,105 @@
+/**
+ * The road from a linked project to a finished build: files, plan, binding, nodes, checks, artefacts.
+ * In: linked project and options. Out: what happened. Joins graph, run and artifact rooms.
+ */
+import { bindChecks } from '../check/index.ts'
+import { type Diagnostic, hasErrors, LedgerlineError } from '../diagnostic/index.ts'
+import { bind, select } from '../graph/index.ts'
+import {
+  type BuildResult,
+  build,
+  createState,
+  insertFileStates,
+  type Listener,
+  makePlan,
+  type Plan,
+  type ProjectFiles,
+  projectFiles,
+  readState,
+  type State,
+  standingRelations,
+} from '../run/index.ts'
+import { quoteIdentifier } from '../sql/index.ts'
+import type { Connection } from '../warehouse/index.ts'
+import type { Linked } from './context.ts'
+import { forBinding, type Working } from './working.ts'
+
+export interface BuildOptions {
+  readonly select: readonly string[]
+  readonly exclude: readonly string[]
+  readonly force: boolean
+  readonly failFast: boolean
+  readonly checksOnly: boolean
+  readonly threads: number
+  readonly listen: Listener
+  readonly stopped: () => boolean
+}
+
+export interface Prepared {
+  readonly plan: Plan
+  readonly files: ProjectFiles
+  readonly state: State
+}
+
+export interface Built extends Prepared {
+  readonly result: BuildResult
+  readonly warnings: readonly Diagnostic[]
+}
+
+/** Reads files and journal and says what is stale. @throws LedgerlineError when a source is missing */
+export async function preparePlan(linked: Linked, connection: Connection, engine: string): Promise<Prepared> {
+  const state = await readState(connection)
+  const files = await projectFiles(connection, linked.graph, state)
+  if (hasErrors(files.problems)) throw new LedgerlineError(files.problems)
+  const standing = await standingRelations(connection, linked.graph)
+  const { graph, compiled } = linked
+  const plan = makePlan({ graph, compiled, files: files.hashes, state, standing, engine })
+  return { plan, files, state }
+}
+
+/** Binds the whole project on an empty catalogue. Out: problems, and the columns that the database found. */
+export async function checkProject(linked: Linked): Promise<readonly Diagnostic[]> {
+  return await forBinding(linked.project, async (shadow) => {
+    const bound = await bind(linked.graph, linked.compiled, shadow)
+    const ready = new Set(bound.columns.keys())
+    return [...bound.problems, ...(await bindChecks(linked.graph, linked.compiled, shadow, ready))]
+  })
+}
+
+export async function runBuild(linked: Linked, working: Working, options: BuildOptions): Promise<Built> {
+  const { connection, warehouse } = working
+  const engine = `${warehouse.engine} ${warehouse.version}`
+  const selection = select(linked.graph, options.select, options.exclude)
+  const prepared = await preparePlan(linked, connection, engine)
+  const stale = [...prepared.plan.nodes.values()].some((n) => n.stale)
+  // what was built from these very keys has bound before
+  const problems = stale || options.force ? await checkProject(linked) : []
+  if (hasErrors(problems)) throw new LedgerlineError([...linked.warnings, ...problems])
+  await createState(connection)
+  await createSchemas(linked, connection)
+  const { fresh } = prepared.files
+  if (fresh.length > 0) await connection.run(insertFileStates(prepared.state.nextSeq, fresh))
+  const connections = [connection]
+  while (connections.length < options.threads) connections.push(await warehouse.connect())
+  const result = await build({
+    graph: linked.graph,
+    compiled: linked.compiled,
+    files: prepared.files.specs,
+    plan: prepared.plan,
+    state: fresh.length > 0 ? { ...prepared.state, nextSeq: prepared.state.nextSeq + 1 } : prepared.state,
+    selected: selection.ids,
+    force: options.force,
+    checksOnly: options.checksOnly,
+    failFast: options.failFast,
+    connections,
+    listen: options.listen,
+    stopped: options.stopped,
+  })
+  return { ...prepared, result, warnings: [...linked.warnings, ...selection.problems, ...problems] }
+}
+
+/** All schemas before any worker starts: two workers creating one would clash. */
+async function createSchemas(linked: Linked, connection: Connection): Promise<void> {
+  const names = new Set([...linked.graph.nodes.values()].map((n) => n.relation.schema))
+  for (const name of [...names].sort()) await connection.run(`create schema if not exists ${quoteIdentifier(name)}`)
+}

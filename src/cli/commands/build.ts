@@ -1,0 +1,99 @@
+/** `ledgerline build` (and `test`): brings the working database up to the project, tests it, publishes it. */
+import { exitCode, LedgerlineError } from '../../diagnostic/index.ts'
+import { problemsOf } from '../../run/index.ts'
+import { writeArtifacts } from '../artifacts.ts'
+import { type Built, runBuild } from '../building.ts'
+import { type CommonOptions, type Linked, openProject } from '../context.ts'
+import { onInterrupt } from '../interrupt.ts'
+import { palette, say, sayProblems } from '../output.ts'
+import { progressListener } from '../progress.ts'
+import { publishBuilt, sayPublication } from '../publishing.ts'
+import { saySummary } from '../summary.ts'
+import { forWriting, type Working } from '../working.ts'
+import type { SelectOptions } from './ls.ts'
+
+export interface BuildCommand extends CommonOptions, SelectOptions {
+  readonly force?: boolean
+  readonly failFast?: boolean
+  /** commander's form of --no-publish */
+  readonly publish?: boolean
+  readonly threads?: number
+}
+
+export async function build(options: BuildCommand, command: 'build' | 'test' = 'build'): Promise<number> {
+  const began = performance.now()
+  const startedAt = new Date()
+  const linked = openProject(options)
+  return await forWriting(linked.project, `ledgerline ${command}`, async (working) => {
+    sayTitle(linked, options)
+    const interrupt = onInterrupt(() => working.warehouse.interrupt())
+    try {
+      const built = await runBuild(linked, working, {
+        select: options.select ?? [],
+        exclude: options.exclude ?? [],
+        force: options.force ?? false,
+        failFast: options.failFast ?? false,
+        checksOnly: command === 'test',
+        threads: options.threads ?? 2,
+        listen: progressListener({
+          json: options.logFormat === 'json',
+          quiet: options.quiet ?? false,
+          color: options.color,
+          now: () => new Date().toTimeString().slice(0, 8),
+        }),
+        stopped: interrupt.requested,
+      })
+      writeArtifacts(linked, built, command, startedAt, new Date())
+      return await conclude(linked, working, built, options, command, began, interrupt.signal())
+    } finally {
+      interrupt.done()
+    }
+  })
+}
+
+function sayTitle({ project }: Linked, options: BuildCommand): void {
+  if (options.quiet === true || options.logFormat === 'json') return
+  const paint = palette(options.color)
+  say(`${paint.bold(project.name)} ${project.version}   ${paint.dim(`target ${project.target.name}, ${project.target.type}`)}`)
+}
+
+async function conclude(
+  linked: Linked,
+  working: Working,
+  built: Built,
+  options: BuildCommand,
+  command: 'build' | 'test',
+  began: number,
+  signal: number | undefined,
+): Promise<number> {
+  const json = options.logFormat === 'json'
+  const loud = options.quiet !== true && !json
+  sayProblems([...built.warnings, ...problemsOf(built.result)], json, options.color)
+  if (loud) saySummary(linked.graph, built.result, (performance.now() - began) / 1000, options.color)
+  if (signal !== undefined) {
+    if (loud) say('Interrupted. What was committed stays; the next build goes on from there.')
+    return signal
+  }
+  if (built.result.failed) {
+    if (loud && command === 'build') say('Nothing was published; the last publication still serves readers.')
+    return exitCode.failed
+  }
+  if (command === 'build' && options.publish !== false) {
+    const outcome = await publishBuilt(linked, working, built)
+    sayPublication(outcome, options)
+  }
+  return exitCode.ok
+}
+
+/** `ledgerline test`: the checks alone, on what stands. @throws LedgerlineError when nothing was built */
+export async function test(options: BuildCommand): Promise<number> {
+  const linked = openProject(options)
+  const { existsSync } = await import('node:fs')
+  const { databaseFile } = await import('../working.ts')
+  const { diagnose } = await import('../../diagnostic/index.ts')
+  const file = databaseFile(linked.project)
+  if (file === ':memory:' || !existsSync(file)) {
+    throw new LedgerlineError([diagnose('not-built', { node: linked.project.name })])
+  }
+  return await build(options, 'test')
+}

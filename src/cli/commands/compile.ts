@@ -1,0 +1,25 @@
+/** `ledgerline compile`: writes the rendered SQL below `target/compiled`, and prints it when one model is asked for. */
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { exitCode } from '../../diagnostic/index.ts'
+import { nodeOf, select } from '../../graph/index.ts'
+import { type CommonOptions, openProject } from '../context.ts'
+import { print, say, sayProblems } from '../output.ts'
+import type { SelectOptions } from './ls.ts'
+
+export async function compile(options: CommonOptions & SelectOptions): Promise<number> {
+  const { project, graph, compiled } = openProject(options)
+  const selection = select(graph, options.select ?? [], options.exclude ?? [])
+  sayProblems(selection.problems, options.logFormat === 'json', options.color)
+  const models = graph.order.filter((id) => selection.ids.has(id) && compiled.has(id))
+  for (const id of models) {
+    const { resource, name } = nodeOf(graph, id)
+    const text = compiled.get(id)?.rendered.text ?? ''
+    const file = join(project.dir, 'target', 'compiled', resource.package, `${name}.sql`)
+    mkdirSync(dirname(file), { recursive: true })
+    writeFileSync(file, text)
+    if (models.length === 1) print(text)
+  }
+  if (options.quiet !== true) say(`${models.length} model${models.length === 1 ? '' : 's'} written to target/compiled`)
+  return exitCode.ok
+}

@@ -1,0 +1,117 @@
+/**
+ * Shows a build: one line per finished node, live lines on a terminal, JSON objects where asked.
+ * In: build events. Out: text on stderr. Layout after the terminal mock: columns align on the figures.
+ */
+import type { BuildEvent, Listener, NodeResult } from '../run/index.ts'
+import { isFancy, type Palette, palette, say } from './output.ts'
+
+const symbols = {
+  success: ['✓ ok', 'ok'],
+  reused: ['= reused', 'reused'],
+  error: ['✕ failed', 'FAIL'],
+  skipped: ['– skipped', 'skip'],
+} as const
+
+export interface ProgressOptions {
+  readonly json: boolean
+  readonly quiet: boolean
+  readonly color?: boolean | undefined
+  readonly now: () => string
+}
+
+export function progressListener(options: ProgressOptions): Listener {
+  if (options.json) return (event) => say(JSON.stringify(jsonEvent(event)))
+  if (options.quiet) return () => undefined
+  const fancy = options.color !== false && isFancy()
+  const paint = palette(options.color)
+  const live = new LiveLines(fancy && process.stderr.isTTY === true)
+  return (event) => {
+    live.clear()
+    if (event.event === 'planned') sayPlanned(event, paint)
+    else if (event.event === 'node_started') live.start(event.name, event.kind)
+    else if (event.event === 'node_finished') {
+      live.end(event.result.name)
+      if (event.result.status !== 'reused' || event.checks.some((c) => c.status !== 'pass')) {
+        say(nodeLine(event, fancy, paint, options.now()))
+      }
+    }
+    live.draw(paint)
+  }
+}
+
+function sayPlanned(event: Extract<BuildEvent, { event: 'planned' }>, paint: Palette): void {
+  const text = `${event.toBuild} to build, ${event.reused} reused, ${event.checks} tests`
+  say(`${text}   ${paint.dim(`run ${event.runId}`)}\n`)
+}
+
+function nodeLine(
+  event: Extract<BuildEvent, { event: 'node_finished' }>,
+  fancy: boolean,
+  paint: Palette,
+  time: string,
+): string {
+  const { result, checks } = event
+  const count = `${event.done}/${event.total}`.padStart(7)
+  const status = statusText(result, fancy, paint)
+  const rows = result.rows === null ? '' : `${result.rows.toLocaleString('en-US')} rows`
+  const seconds = `${(result.milliseconds / 1000).toFixed(2)}s`
+  const facts = `${result.kind.padEnd(9)} ${result.name.padEnd(36)} ${rows.padStart(16)} ${seconds.padStart(8)}`
+  return `${paint.dim(time)} ${paint.dim(count)}  ${status} ${facts}  ${noteOf(result, checks, paint)}`.trimEnd()
+}
+
+function statusText(result: NodeResult, fancy: boolean, paint: Palette): string {
+  const text = symbols[result.status][fancy ? 0 : 1].padEnd(9)
+  if (result.status === 'success') return paint.good(text)
+  return result.status === 'error' ? paint.error(text) : paint.dim(text)
+}
+
+type Checks = Extract<BuildEvent, { event: 'node_finished' }>['checks']
+
+function noteOf(result: NodeResult, checks: Checks, paint: Palette): string {
+  if (result.status === 'error' || result.status === 'skipped') return paint.dim(result.message.split('\n')[0] ?? '')
+  const bad = checks.filter((c) => c.status === 'fail' || c.status === 'error').length
+  const warned = checks.filter((c) => c.status === 'warn').length
+  if (bad > 0) return paint.error(`${bad} of ${checks.length} tests failed`)
+  if (warned > 0) return paint.warning(`${warned} of ${checks.length} tests warn`)
+  return paint.dim(checks.length === 0 ? '' : `${checks.length} test${checks.length === 1 ? '' : 's'}`)
+}
+
+/** The nodes being built, redrawn below the finished ones; nothing when the output is no terminal. */
+class LiveLines {
+  readonly #running = new Map<string, string>()
+  readonly #on: boolean
+  #drawn = 0
+  constructor(on: boolean) {
+    this.#on = on
+  }
+  start(name: string, kind: string): void {
+    this.#running.set(name, kind)
+  }
+  end(name: string): void {
+    this.#running.delete(name)
+  }
+  clear(): void {
+    if (this.#drawn > 0) process.stderr.write(`\u001b[${this.#drawn}A\u001b[0J`)
+    this.#drawn = 0
+  }
+  draw(paint: Palette): void {
+    if (!this.#on) return
+    for (const [name, kind] of this.#running) say(`${' '.repeat(18)}${paint.accent('▸ running')} ${kind.padEnd(9)} ${name}`)
+    this.#drawn = this.#running.size
+  }
+}
+
+/** The stable shape of an event: no diagnostics' internals, no SQL. */
+function jsonEvent(event: BuildEvent): Record<string, unknown> {
+  if (event.event === 'node_finished') {
+    const { id, kind, status, rows, milliseconds, message } = event.result
+    const checks = event.checks.map(checkJson)
+    return { v: 1, event: event.event, node: id, kind, status, rows, milliseconds: Math.round(milliseconds), message, checks }
+  }
+  if (event.event === 'checks_finished') return { v: 1, event: event.event, checks: event.checks.map(checkJson) }
+  return { v: 1, ...event }
+}
+
+function checkJson(c: Checks[number]): Record<string, unknown> {
+  return { id: c.check.id, name: c.check.name, status: c.status, failures: c.failures, message: c.message }
+}

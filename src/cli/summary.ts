@@ -1,0 +1,65 @@
+/** The closing block of a build: counts, slowest, critical path, what reconciles. Text on stderr. */
+import type { Graph } from '../graph/index.ts'
+import type { BuildResult, NodeResult } from '../run/index.ts'
+import { type Palette, palette, say } from './output.ts'
+
+export function saySummary(graph: Graph, result: BuildResult, seconds: number, color?: boolean): void {
+  const paint = palette(color)
+  const count = (status: NodeResult['status']): number => result.nodes.filter((n) => n.status === status).length
+  const passed = result.checks.filter((c) => c.status === 'pass').length
+  const warned = result.checks.filter((c) => c.status === 'warn').length
+  const title = result.failed ? paint.error('Build failed') : paint.good('Built')
+  say(`\n${paint.bold(title)} in ${seconds.toFixed(2)}s`)
+  const tests = `${passed} of ${result.checks.length} tests pass${warned > 0 ? `, ${warned} warn` : ''}`
+  say(
+    `  ${count('success')} built   ${count('reused')} reused   ${count('error')} failed   ${count('skipped')} skipped   ${tests}\n`,
+  )
+  saySlowest(graph, result, paint)
+  sayLedger(result, paint)
+}
+
+function saySlowest(graph: Graph, result: BuildResult, paint: Palette): void {
+  const built = result.nodes.filter((n) => n.status === 'success')
+  if (built.length === 0) return
+  const slowest = [...built].sort((a, b) => b.milliseconds - a.milliseconds).slice(0, 5)
+  const path = criticalPath(graph, built)
+  const total = path.reduce((sum, n) => sum + n.milliseconds, 0)
+  say(paint.bold('Slowest'))
+  for (const n of slowest) say(`  ${n.name.padEnd(36)} ${(n.milliseconds / 1000).toFixed(2)}s`)
+  const names = path.filter((n) => n.milliseconds >= total / 20).map((n) => n.name)
+  say(`${paint.bold('Critical path')} ${(total / 1000).toFixed(2)}s   ${paint.dim(names.join(' > '))}\n`)
+}
+
+/** The chain of nodes, each reading the one before, that took longest together. */
+export function criticalPath(graph: Graph, built: readonly NodeResult[]): NodeResult[] {
+  const byId = new Map(built.map((n) => [n.id, n]))
+  const best = new Map<string, { ms: number; before: string | undefined }>()
+  let last: string | undefined
+  for (const id of graph.order) {
+    const own = byId.get(id)?.milliseconds ?? 0
+    let before: string | undefined
+    for (const parent of graph.nodes.get(id)?.parents ?? []) {
+      if ((best.get(parent)?.ms ?? 0) > (before === undefined ? 0 : (best.get(before)?.ms ?? 0))) before = parent
+    }
+    best.set(id, { ms: own + (before === undefined ? 0 : (best.get(before)?.ms ?? 0)), before })
+    if (last === undefined || (best.get(id)?.ms ?? 0) > (best.get(last)?.ms ?? 0)) last = id
+  }
+  const path: NodeResult[] = []
+  for (let id = last; id !== undefined; id = best.get(id)?.before) {
+    const node = byId.get(id)
+    if (node !== undefined) path.unshift(node)
+  }
+  return path
+}
+
+function sayLedger(result: BuildResult, paint: Palette): void {
+  const ledger = result.checks.filter((c) => c.check.kind === 'reconcile' || c.check.kind === 'join_audit')
+  if (ledger.length === 0) return
+  say(paint.bold('Tie-out'))
+  for (const { check, status, message } of ledger) {
+    const text = { pass: paint.good('ties out'), warn: paint.warning('warns'), fail: paint.error('DIFFERS'), error: paint.error('BROKEN') }[status]
+    const kind = check.kind === 'join_audit' ? 'join audit' : 'reconcile'
+    say(`  ${check.name.padEnd(44)} ${kind.padEnd(11)} ${text}${status === 'pass' ? '' : `   ${paint.dim(message)}`}`)
+  }
+  say('')
+}

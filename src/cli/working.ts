@@ -1,0 +1,81 @@
+/**
+ * Opens the working database for a command: for writing under the project's lock, or for reading.
+ * In: project. Out: warehouse and connection; always closed again. @throws LedgerlineError (exit 3 when locked)
+ */
+import { existsSync, mkdirSync } from 'node:fs'
+import { dirname, resolve } from 'node:path'
+import { diagnose, exitCode, LedgerlineError } from '../diagnostic/index.ts'
+import type { Project } from '../project/index.ts'
+import { acquireLock, type Connection, openDuckDb, type Warehouse } from '../warehouse/index.ts'
+
+export interface Working {
+  readonly warehouse: Warehouse
+  readonly connection: Connection
+  /** Absolute path of the database file; for messages use `project.target.path`. */
+  readonly file: string
+}
+
+export function databaseFile(project: Project): string {
+  return project.target.path === ':memory:' ? ':memory:' : resolve(project.dir, project.target.path)
+}
+
+function settings(project: Project): { memoryLimit?: string; threads?: number; fileSearchPath: string } {
+  const { memory_limit, threads } = project.target
+  return {
+    fileSearchPath: project.dir,
+    ...(memory_limit === undefined ? {} : { memoryLimit: memory_limit }),
+    ...(threads === undefined ? {} : { threads }),
+  }
+}
+
+/** For building: takes the lock, creates the folder, and gives everything back at the end. */
+export async function forWriting<T>(project: Project, command: string, work: (w: Working) => Promise<T>): Promise<T> {
+  const file = databaseFile(project)
+  if (file !== ':memory:') makeFolder(dirname(file), project.target.path)
+  const lock = file === ':memory:' ? undefined : await acquireLock(file, command)
+  try {
+    const warehouse = await openDuckDb({ file, ...settings(project) })
+    try {
+      const connection = await warehouse.connect()
+      return await work({ warehouse, connection, file })
+    } finally {
+      await warehouse.close()
+    }
+  } finally {
+    await lock?.release()
+  }
+}
+
+function makeFolder(dir: string, shown: string): void {
+  try {
+    mkdirSync(dir, { recursive: true })
+  } catch (error) {
+    const reason = error instanceof Error ? (('code' in error && String(error.code)) || error.message) : String(error)
+    throw new LedgerlineError([diagnose('unwritable', { path: dirname(shown), reason })])
+  }
+}
+
+/** For looking: nothing is created; a project that was never built is told so. */
+export async function forReading<T>(project: Project, what: string, work: (w: Working) => Promise<T>): Promise<T> {
+  const file = databaseFile(project)
+  if (file === ':memory:' || !existsSync(file)) {
+    throw new LedgerlineError([diagnose('not-built', { node: what })], exitCode.unusable)
+  }
+  const warehouse = await openDuckDb({ file, readOnly: true, ...settings(project) })
+  try {
+    const connection = await warehouse.connect()
+    return await work({ warehouse, connection, file })
+  } finally {
+    await warehouse.close()
+  }
+}
+
+/** An in-memory catalogue for binding. */
+export async function forBinding<T>(project: Project, work: (connection: Connection) => Promise<T>): Promise<T> {
+  const warehouse = await openDuckDb({ file: ':memory:', ...settings(project) })
+  try {
+    return await work(await warehouse.connect())
+  } finally {
+    await warehouse.close()
+  }
+}

@@ -1,0 +1,73 @@
+/**
+ * Shows diagnostics to people: code, place, the source lines with carets, what to do next.
+ * In: diagnostics and the text of their files. Out: plain text, or JSON objects. Pure.
+ */
+import type { Diagnostic, Place } from './diagnostic.ts'
+
+export type SourceText = (file: string) => string | undefined
+
+export interface Style {
+  readonly error: (text: string) => string
+  readonly warning: (text: string) => string
+  readonly dim: (text: string) => string
+  readonly bold: (text: string) => string
+}
+
+const same = (text: string): string => text
+export const plainStyle: Style = { error: same, warning: same, dim: same, bold: same }
+
+export function renderDiagnostic(problem: Diagnostic, sources: SourceText, style: Style = plainStyle): string {
+  const paint = problem.severity === 'error' ? style.error : style.warning
+  const where = problem.place === undefined ? '' : `   ${style.bold(placeText(problem.place))}`
+  const lines = [`${paint(`${problem.code} ${problem.id}`)}${where}`]
+  if (problem.place !== undefined) lines.push(...codeFrame(problem.place, sources(problem.place.file), style))
+  lines.push(...problem.message.split('\n').map((l) => `  ${l}`))
+  if (problem.hint !== undefined) lines.push(`  ${style.bold(problem.hint)}`)
+  for (const note of problem.notes ?? []) lines.push(`    ${style.dim(note)}`)
+  for (const { label, place } of problem.trail ?? []) lines.push(`  ${style.dim(`${label}   ${placeText(place)}`)}`)
+  return lines.join('\n')
+}
+
+export function placeText(place: Place): string {
+  return `${place.file}:${place.line}:${place.column}`
+}
+
+/** One line before, the line itself with carets, one line after; tabs count as one column. */
+export function codeFrame(place: Place, text: string | undefined, style: Style = plainStyle): string[] {
+  if (text === undefined) return []
+  const lines = text.split(/\r?\n/)
+  if (place.line < 1 || place.line > lines.length) return []
+  const width = String(Math.min(lines.length, place.line + 1)).length
+  const frame: string[] = []
+  for (const n of [place.line - 1, place.line, place.line + 1]) {
+    const line = lines[n - 1]
+    if (line === undefined || (n !== place.line && line.trim() === '')) continue
+    const mark = n === place.line ? '>' : ' '
+    frame.push(`  ${mark} ${style.dim(`${String(n).padStart(width)} │`)} ${line.replaceAll('\t', ' ')}`)
+    if (n === place.line) {
+      const room = Math.max(1, line.length - place.column + 1)
+      const carets = '^'.repeat(Math.max(1, Math.min(place.length ?? 1, room)))
+      frame.push(`    ${' '.repeat(width)} ${style.dim('│')} ${' '.repeat(place.column - 1)}${style.error(carets)}`)
+    }
+  }
+  return frame
+}
+
+/** All problems, errors first, each file's in order; the same problem twice is told once. */
+export function sortProblems(problems: readonly Diagnostic[]): Diagnostic[] {
+  const seen = new Set<string>()
+  const distinct = problems.filter((p) => {
+    const key = JSON.stringify([p.code, p.message, p.place?.file, p.place?.line, p.place?.column])
+    if (seen.has(key)) return false
+    seen.add(key)
+    return true
+  })
+  const rank = (p: Diagnostic): number => (p.severity === 'error' ? 0 : 1)
+  return distinct.sort(
+    (a, b) =>
+      rank(a) - rank(b) ||
+      (a.place?.file ?? '').localeCompare(b.place?.file ?? '') ||
+      (a.place?.line ?? 0) - (b.place?.line ?? 0) ||
+      (a.place?.column ?? 0) - (b.place?.column ?? 0),
+  )
+}

@@ -1,0 +1,177 @@
+/**
+ * Lets the database check every model's names and types without touching a row: each node becomes a
+ * table without rows in an in-memory catalogue, parents first (views there would cost exponentially).
+ * In: linked graph, an in-memory connection. Out: each node's columns, and every problem found.
+ * Start at `bind`; contracts are checked in `contract.ts`.
+ */
+import { type Diagnostic, diagnose, nearest, type Where } from '../diagnostic/index.ts'
+import type { Project } from '../project/index.ts'
+import { quoteIdentifier, relationName } from '../sql/index.ts'
+import { locate } from '../template/index.ts'
+import { type ColumnType, type Connection, type FileSpec, fileQuery, StatementError } from '../warehouse/index.ts'
+import { contractProblems } from './contract.ts'
+import { seedFile, sourceFile } from './files.ts'
+import type { HelperEnv } from './helpers.ts'
+import type { Compiled } from './link.ts'
+import { indexNames } from './names.ts'
+import { type Graph, type GraphNode, nodeOf } from './types.ts'
+import { volatileProblems } from './volatile.ts'
+
+export interface Bound {
+  /** Columns in order, by node id; a node that did not bind and has no contract is missing. */
+  readonly columns: ReadonlyMap<string, readonly ColumnType[]>
+  readonly problems: readonly Diagnostic[]
+}
+
+/** The shadow catalogue stays in the connection, so that checks can be bound on it next. */
+export async function bind(
+  graph: Graph,
+  compiled: ReadonlyMap<string, Compiled>,
+  shadow: Connection,
+  only?: ReadonlySet<string>,
+): Promise<Bound> {
+  const problems: Diagnostic[] = []
+  const unbound = new Set<string>()
+  for (const schema of schemas(graph)) await shadow.run(`create schema if not exists ${quoteIdentifier(schema)}`)
+  for (const id of graph.order) {
+    if (only !== undefined && !only.has(id)) continue
+    const node = nodeOf(graph, id)
+    if (node.parents.some((p) => unbound.has(p))) {
+      if (!(await fromContract(node, shadow))) unbound.add(id)
+      continue
+    }
+    const found = await bindNode(graph.project, node, compiled.get(id), shadow)
+    problems.push(...found)
+    if (found.length > 0 && !(await fromContract(node, shadow))) unbound.add(id)
+  }
+  const columns = await shadowColumns(graph, shadow)
+  for (const id of graph.order) {
+    const actual = columns.get(id)
+    const code = compiled.get(id)
+    if (actual && !unbound.has(id)) problems.push(...contractProblems(nodeOf(graph, id), actual, code?.rendered))
+    if (code) problems.push(...volatileProblems(code.rendered))
+  }
+  return { columns, problems }
+}
+
+export function schemas(graph: Graph): string[] {
+  return [...new Set([...graph.nodes.values()].map((n) => n.relation.schema))].sort()
+}
+
+async function bindNode(
+  project: Project,
+  node: GraphNode,
+  code: Compiled | undefined,
+  shadow: Connection,
+): Promise<Diagnostic[]> {
+  const { resource } = node
+  if (resource.kind === 'source') {
+    const env: HelperEnv = { project, names: indexNames(project), configs: new Map() }
+    const file = sourceFile(env, resource)
+    return file.ok ? bindFile(node, file.spec, shadow) : [...file.problems]
+  }
+  if (resource.kind === 'seed') return bindFile(node, seedFile(resource), shadow)
+  if (code === undefined) {
+    if (await fromContract(node, shadow)) return []
+    return [diagnose('no-columns', { model: node.name }, { place: resource.place })]
+  }
+  const prefix = `create table ${relationName(node.relation)} as (\n`
+  try {
+    await shadow.run(`${prefix}${statementText(code.rendered.text)}\n) with no data`)
+    return []
+  } catch (error) {
+    if (!(error instanceof StatementError)) throw error
+    return [bindProblem(node, error, prefix.length, code)]
+  }
+}
+
+/** Model SQL as it may stand in parentheses: a closing semicolon is dropped, offsets stay. */
+export function statementText(sql: string): string {
+  return sql.replace(/;\s*$/, (tail) => ' '.repeat(tail.length))
+}
+
+function bindProblem(node: GraphNode, error: StatementError, prefix: number, code: Compiled): Diagnostic {
+  const message = error.message.split('\n')[0] ?? error.message
+  const details = { message, candidates: error.candidates }
+  if (error.position === undefined || error.position < prefix) {
+    const file = node.resource.kind === 'model' ? node.resource.sql?.file : undefined
+    const place = file === undefined ? node.resource.place : { file, line: 1, column: 1 }
+    return diagnose('does-not-bind', details, { place })
+  }
+  const start = Math.min(error.position - prefix, Math.max(0, code.rendered.text.length - 1))
+  const at = locate(code.rendered, start, wordLength(code.rendered.text, start))
+  return diagnose('does-not-bind', details, { place: at?.place, trail: at?.trail })
+}
+
+function wordLength(text: string, start: number): number {
+  return /^[\w.]+/.exec(text.slice(start, start + 200))?.[0].length ?? 1
+}
+
+async function bindFile(node: GraphNode, spec: FileSpec, shadow: Connection): Promise<Diagnostic[]> {
+  try {
+    await shadow.run(`create table ${relationName(node.relation)} as (\n${fileQuery(spec)}\n) with no data`)
+    return []
+  } catch (error) {
+    if (!(error instanceof StatementError)) throw error
+    return [fileProblem(node, spec, error)]
+  }
+}
+
+/** What a failed read of a source or seed means for the user. */
+export function fileProblem(node: GraphNode, spec: FileSpec, error: StatementError): Diagnostic {
+  const { resource } = node
+  const where: Where = { place: resource.kind === 'source' ? resource.locationPlace : resource.place }
+  const message = error.message.split('\n')[0] ?? error.message
+  if (/No files found|Cannot open file|No such file/i.test(message)) {
+    return diagnose('source-missing', { source: node.name, location: spec.location }, where)
+  }
+  const missing = /Column "(?<column>[^"]+)" in REPLACE list not found/.exec(message)?.groups?.column
+  if (missing !== undefined) {
+    const place = resource.columns.find((c) => c.name === missing)?.place ?? where.place
+    return diagnose('source-column-missing', { source: node.name, column: missing }, { place })
+  }
+  return resource.kind === 'seed'
+    ? diagnose('seed-unreadable', { seed: node.name, message }, where)
+    : diagnose('source-unreadable', { source: node.name, message }, where)
+}
+
+/** An unfilled port, or a model that did not bind but says its columns, stands as its contract. */
+async function fromContract(node: GraphNode, shadow: Connection): Promise<boolean> {
+  const columns = node.resource.columns
+  if (columns.length === 0 || columns.some((c) => c.data_type === undefined)) return false
+  const list = columns.map((c) => `${quoteIdentifier(c.name)} ${c.data_type}`).join(', ')
+  try {
+    await shadow.run(`create table if not exists ${relationName(node.relation)} (${list})`)
+    return true
+  } catch (error) {
+    if (!(error instanceof StatementError)) throw error
+    return false
+  }
+}
+
+async function shadowColumns(graph: Graph, shadow: Connection): Promise<Map<string, ColumnType[]>> {
+  const rows = await shadow.rows(
+    'select schema_name, table_name, column_name, data_type from duckdb_columns() where not internal order by schema_name, table_name, column_index',
+  )
+  const byRelation = new Map<string, ColumnType[]>()
+  for (const row of rows) {
+    const key = `${row.schema_name}\u0000${row.table_name}`
+    const list = byRelation.get(key) ?? []
+    list.push({ name: row.column_name ?? '', type: row.data_type ?? '' })
+    byRelation.set(key, list)
+  }
+  const columns = new Map<string, ColumnType[]>()
+  for (const node of graph.nodes.values()) {
+    const list = byRelation.get(`${node.relation.schema}\u0000${node.relation.name}`)
+    if (list !== undefined) columns.set(node.id, list)
+  }
+  return columns
+}
+
+/** The nearest column name, for messages about a column that is not there. */
+export function nearColumn(name: string, columns: readonly ColumnType[]): string | undefined {
+  return nearest(
+    name,
+    columns.map((c) => c.name),
+  )
+}

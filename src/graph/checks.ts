@@ -1,0 +1,192 @@
+/**
+ * Makes the checks of a graph: generic tests (those that grain and constraints imply too), singular
+ * tests, reconciliations and join audits. Pure. Start at `linkChecks`.
+ */
+import { createHash } from 'node:crypto'
+import { type Diagnostic, diagnose, nearest, type Place } from '../diagnostic/index.ts'
+import type { Model, Project, Severity, TestProps } from '../project/index.ts'
+import type { Names } from './names.ts'
+import { nodeId } from './names.ts'
+import type { Check, GraphNode } from './types.ts'
+
+/** What a generic test's `to:` may hold after the project room has normalised it. */
+const refText = /^\s*(?:\{\{\s*)?ref\s*\(?\s*['"]([^'"]+)['"]\s*\)?(?:\s*\}\})?\s*$/
+
+export interface SingularLink {
+  readonly name: string
+  readonly parents: readonly string[]
+}
+
+export function linkChecks(
+  project: Project,
+  nodes: ReadonlyMap<string, GraphNode>,
+  names: Names,
+  singular: ReadonlyMap<string, SingularLink>,
+): { checks: Check[]; problems: Diagnostic[] } {
+  const problems: Diagnostic[] = []
+  const checks: Check[] = []
+  const ancestors = ancestorCache(nodes)
+  const add = (check: Omit<Check, 'gates'> & { parents: readonly string[] }): void => {
+    const gates = gateOf(check.parents, ancestors)
+    checks.push((gates === undefined ? check : { ...check, gates }) as Check)
+  }
+  const find = (name: string, place: Place): string | undefined => {
+    const resource = names.refs.get(name)
+    if (resource !== undefined) return nodeId(resource)
+    problems.push(diagnose('unknown-ref', { to: name, near: nearest(name, names.refs.keys()) }, { place }))
+    return undefined
+  }
+  for (const node of nodes.values()) addGeneric(node, find, add)
+  for (const model of project.models) if (nodes.has(nodeId(model))) addLedger(model, find, add)
+  for (const test of project.tests) {
+    const link = singular.get(test.name)
+    if (link === undefined) continue
+    add({
+      kind: 'singular',
+      id: checkId(test.package, test.name, test.path),
+      name: test.name,
+      package: test.package,
+      severity: test.severity,
+      parents: link.parents,
+      place: test.place,
+      test,
+    } as Check)
+  }
+  checks.sort((a, b) => (a.id < b.id ? -1 : 1))
+  return { checks, problems }
+}
+
+type Find = (name: string, place: Place) => string | undefined
+type Add = (check: Check) => void
+
+function addGeneric(node: GraphNode, find: Find, add: Add): void {
+  for (const test of testsOf(node)) {
+    const parents = [node.id]
+    const to = typeof test.args.to === 'string' ? test.args.to : undefined
+    if (to !== undefined) {
+      const id = find(refText.exec(to)?.[1] ?? to, test.place)
+      if (id === undefined) continue
+      parents.push(id)
+    }
+    const name = genericName(node, test)
+    add({
+      kind: 'generic',
+      id: checkId(node.resource.package, name, JSON.stringify([test.args, test.where ?? null])),
+      name,
+      package: node.resource.package,
+      severity: test.severity,
+      parents: sorted(parents),
+      place: test.place,
+      of: node.id,
+      test,
+    })
+  }
+}
+
+/** dbt's names: `unique_orders_order_id`, `unique_combination_orders_a_b`. */
+function genericName(node: GraphNode, test: TestProps): string {
+  const about = test.column ?? (Array.isArray(test.args.columns) ? test.args.columns.join('_') : '')
+  return [test.name, node.name, about].filter((part) => part !== '').join('_')
+}
+
+/** Declared tests and those that the grain and the not_null constraints imply, each once. */
+function testsOf(node: GraphNode): TestProps[] {
+  const { resource } = node
+  const implied: TestProps[] = []
+  const error: Severity = 'error'
+  if (resource.kind === 'model' && resource.grain.length > 0) {
+    const place = resource.grainPlace ?? resource.place
+    for (const column of resource.grain) {
+      implied.push({ name: 'not_null', args: {}, column, severity: error, place })
+    }
+    const [only] = resource.grain
+    implied.push(
+      resource.grain.length === 1 && only !== undefined
+        ? { name: 'unique', args: {}, column: only, severity: error, place }
+        : { name: 'unique_combination', args: { columns: resource.grain }, severity: error, place },
+    )
+  }
+  for (const column of resource.columns) {
+    for (const constraint of column.constraints) {
+      if (constraint !== 'not_null' && constraint !== 'unique') continue
+      implied.push({ name: constraint, args: {}, column: column.name, severity: error, place: column.place })
+    }
+  }
+  const declared = [...resource.tests, ...resource.columns.flatMap((c) => c.tests)]
+  const seen = new Set<string>()
+  return [...implied, ...declared].filter((test) => {
+    const key = JSON.stringify([test.name, test.column ?? null, test.args, test.where ?? null])
+    if (seen.has(key)) return false
+    seen.add(key)
+    return true
+  })
+}
+
+function addLedger(model: Model, find: Find, add: Add): void {
+  const of = nodeId(model)
+  const base = { package: model.package }
+  for (const spec of model.reconcile) {
+    const to = find(spec.to.ref, spec.place)
+    if (to === undefined) continue
+    add({
+      ...base,
+      kind: 'reconcile',
+      id: checkId(model.package, spec.name, model.name),
+      name: spec.name,
+      severity: spec.severity,
+      parents: sorted([of, to]),
+      place: spec.place,
+      of,
+      to,
+      spec,
+    })
+  }
+  for (const spec of model.joinAudit) {
+    const left = find(spec.left, spec.place)
+    const right = find(spec.right, spec.place)
+    if (left === undefined || right === undefined) continue
+    add({
+      ...base,
+      kind: 'join_audit',
+      id: checkId(model.package, spec.name, model.name),
+      name: spec.name,
+      severity: 'error',
+      parents: sorted([left, right]),
+      place: spec.place,
+      of,
+      left,
+      right,
+      spec,
+    })
+  }
+}
+
+function sorted(ids: readonly string[]): string[] {
+  return [...new Set(ids)].sort()
+}
+
+function checkId(pkg: string, name: string, rest: string): string {
+  const hash = createHash('sha256').update(`${name}\n${rest}`).digest('hex').slice(0, 10)
+  return `test.${pkg}.${name}.${hash}`
+}
+
+function gateOf(parents: readonly string[], ancestors: (id: string) => ReadonlySet<string>): string | undefined {
+  return parents.find((id) => parents.every((other) => other === id || ancestors(id).has(other)))
+}
+
+/** Ancestors per node, found once; only nodes with multi-parent checks ever ask. */
+function ancestorCache(nodes: ReadonlyMap<string, GraphNode>): (id: string) => ReadonlySet<string> {
+  const known = new Map<string, Set<string>>()
+  const of = (id: string): Set<string> => {
+    const ready = known.get(id)
+    if (ready !== undefined) return ready
+    const all = new Set<string>()
+    known.set(id, all)
+    for (const parent of nodes.get(id)?.parents ?? []) {
+      all.add(parent)
+      for (const a of of(parent)) all.add(a)
+    }
+    return all
+  }
+  return of
+}

@@ -1,0 +1,120 @@
+/**
+ * Holds what a model gives against what its properties say: contract, money, grain, tested columns. Pure.
+ * Start at `contractProblems`.
+ */
+import { type Diagnostic, diagnose, nearest, type Place } from '../diagnostic/index.ts'
+import type { ColumnProps } from '../project/index.ts'
+import { isBiSafe, isDecimal, normaliseType } from '../sql/index.ts'
+import { locate, type Rendered } from '../template/index.ts'
+import type { ColumnType } from '../warehouse/index.ts'
+import type { GraphNode } from './types.ts'
+
+export function contractProblems(
+  node: GraphNode,
+  actual: readonly ColumnType[],
+  rendered: Rendered | undefined,
+): Diagnostic[] {
+  const problems: Diagnostic[] = []
+  const types = new Map(actual.map((c) => [c.name, c.type]))
+  const declared = node.resource.columns
+  if (node.config.contractEnforced) problems.push(...enforced(node, types, rendered))
+  for (const column of declared) {
+    const type = types.get(column.name)
+    if (type === undefined) {
+      if (!node.config.contractEnforced) problems.push(unknownColumn(node, column.name, column.place, types))
+    } else if (column.unit === 'money' && !isDecimal(type)) {
+      const details = { model: node.name, column: column.name, actual: type }
+      problems.push(diagnose('money-left-decimal', details, { place: columnPlace(rendered, column) }))
+    }
+  }
+  problems.push(...grainProblems(node, types), ...testProblems(node, types), ...biProblems(node, actual, rendered))
+  return problems
+}
+
+function enforced(node: GraphNode, types: ReadonlyMap<string, string>, rendered: Rendered | undefined): Diagnostic[] {
+  const problems: Diagnostic[] = []
+  const model = node.name
+  const names = new Set(node.resource.columns.map((c) => c.name))
+  for (const column of node.resource.columns) {
+    const actual = types.get(column.name)
+    const declaredType = column.data_type ?? ''
+    if (actual === undefined) {
+      const details = { model, column: column.name, type: declaredType }
+      problems.push(diagnose('contract-column-missing', details, { place: column.place }))
+    } else if (declaredType !== '' && normaliseType(actual) !== normaliseType(declaredType)) {
+      if (column.unit === 'money' && !isDecimal(actual)) continue
+      const details = { model, column: column.name, declared: declaredType, actual }
+      problems.push(diagnose('contract-type', details, { place: columnPlace(rendered, column) }))
+    }
+  }
+  for (const column of types.keys()) {
+    if (names.has(column)) continue
+    const place = rendered === undefined ? node.resource.place : (aliasPlace(rendered, column) ?? node.resource.place)
+    problems.push(diagnose('contract-column-extra', { model, column, near: nearest(column, names) }, { place }))
+  }
+  return problems
+}
+
+function grainProblems(node: GraphNode, types: ReadonlyMap<string, string>): Diagnostic[] {
+  if (node.resource.kind !== 'model') return []
+  const place = node.resource.grainPlace ?? node.resource.place
+  return node.resource.grain
+    .filter((column) => !types.has(column))
+    .map((column) =>
+      diagnose(
+        'grain-column-missing',
+        { model: node.name, column, near: nearest(column, types.keys()) },
+        { place },
+      ),
+    )
+}
+
+function testProblems(node: GraphNode, types: ReadonlyMap<string, string>): Diagnostic[] {
+  const problems: Diagnostic[] = []
+  for (const test of [...node.resource.tests, ...node.resource.columns.flatMap((c) => c.tests)]) {
+    const listed = Array.isArray(test.args.columns) ? test.args.columns.map(String) : []
+    for (const column of [...(test.column === undefined ? [] : [test.column]), ...listed]) {
+      const told = node.resource.columns.some((c) => c.name === column)
+      if (!types.has(column) && !told) problems.push(unknownColumn(node, column, test.place, types))
+    }
+  }
+  return problems
+}
+
+function biProblems(
+  node: GraphNode,
+  actual: readonly ColumnType[],
+  rendered: Rendered | undefined,
+): Diagnostic[] {
+  const { resource } = node
+  if (resource.kind !== 'model' || (resource.layer !== 'marts' && resource.layer !== 'reports')) return []
+  if (node.config.materialized === 'ephemeral') return []
+  return actual
+    .filter((c) => !isBiSafe(c.type))
+    .map((c) => {
+      const place = (rendered && aliasPlace(rendered, c.name)) ?? resource.place
+      return diagnose('unsafe-type', { model: node.name, column: c.name, actual: c.type }, { place })
+    })
+}
+
+function unknownColumn(
+  node: GraphNode,
+  column: string,
+  place: Place,
+  types: ReadonlyMap<string, string>,
+): Diagnostic {
+  return diagnose('unknown-column', { column, model: node.name, near: nearest(column, types.keys()) }, { place })
+}
+
+/** Where the SQL names the column, else where the properties do. */
+function columnPlace(rendered: Rendered | undefined, column: ColumnProps): Place {
+  return (rendered && aliasPlace(rendered, column.name)) ?? column.place
+}
+
+/** The last `as name` of the SQL, which is where a final select gives the column its name. */
+function aliasPlace(rendered: Rendered, name: string): Place | undefined {
+  const escaped = name.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
+  const matches = [...rendered.text.matchAll(new RegExp(`\\bas\\s+("?)${escaped}\\1(?![\\w"])`, 'gi'))]
+  const last = matches.at(-1)
+  return last === undefined ? undefined : locate(rendered, last.index, last[0].length)?.place
+}

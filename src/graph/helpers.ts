@@ -1,0 +1,133 @@
+/**
+ * The helpers that know the project: `ref`, `source`, `self`, `var`, `raw`, `setting`, `run_id`,
+ * `input_present`, `config`. Logic helpers (`eq`, `and`, …) are the template room's own.
+ * To add one: an entry here, a line in the language page of the docs.
+ */
+import { diagnose, nearest } from '../diagnostic/index.ts'
+import type { NodeConfig, Project, Var } from '../project/index.ts'
+import { quoteLiteral, relationName } from '../sql/index.ts'
+import { coreHelpers, type Helper, HelperProblem, SqlLiteral, type TemplateValue } from '../template/index.ts'
+import type { Relation } from '../warehouse/index.ts'
+import { type Names, relationOf } from './names.ts'
+
+export interface HelperEnv {
+  readonly project: Project
+  readonly names: Names
+  readonly configs: ReadonlyMap<string, NodeConfig>
+}
+
+/** Stands in rendered SQL for the run id, which is a hash of every node and so known only later; same length. */
+export const runIdMark = '~~run_id~~~~'
+
+/** Helpers whose names must be literal, so that references can be read without rendering. */
+export const literalOnly: readonly string[] = ['ref', 'source', 'input_present', 'config', 'var']
+
+export function helpersFor(
+  env: HelperEnv,
+  own: { readonly self: Relation },
+): { helpers: Readonly<Record<string, Helper>>; usesRunId: () => boolean } {
+  let runIdUsed = false
+  const helpers: Record<string, Helper> = {
+    ...coreHelpers,
+    ...referenceHelpers(env),
+    self: { arity: [0, 0], run: () => relationName(own.self) },
+    var: { arity: [1, 1], run: ({ args }) => varLiteral(env.project, String(args[0])) },
+    raw: { arity: [1, 1], run: ({ args }) => bareText(args[0]) },
+    setting: { arity: [1, 1], run: ({ args }) => setting(env.project, String(args[0])) },
+    run_id: {
+      arity: [0, 0],
+      run: () => {
+        runIdUsed = true
+        return quoteLiteral(runIdMark)
+      },
+    },
+    config: { arity: [0, 0], hash: true, run: () => '' },
+  }
+  return { helpers, usesRunId: () => runIdUsed }
+}
+
+function referenceHelpers(env: HelperEnv): Record<string, Helper> {
+  return {
+    ref: {
+      arity: [1, 1],
+      run: ({ args }) => {
+        const name = String(args[0])
+        const found = env.names.refs.get(name)
+        if (found === undefined) {
+          throw new HelperProblem(diagnose('unknown-ref', { to: name, near: nearest(name, env.names.refs.keys()) }))
+        }
+        return relationName(relationOf(found, env.configs.get(name) ?? found.config))
+      },
+    },
+    source: {
+      arity: [2, 2],
+      run: ({ args }) => {
+        const [source, table] = [String(args[0]), String(args[1])]
+        const found = env.names.sources.get(`${source}.${table}`)
+        if (found === undefined) throw new HelperProblem(diagnose('unknown-source', { source, table, near: undefined }))
+        return relationName(relationOf(found, found.config))
+      },
+    },
+    input_present: {
+      arity: [1, 1],
+      run: ({ args }) => {
+        const found = env.names.refs.get(String(args[0]))
+        if (found?.kind !== 'model' || !found.abstract) {
+          const message = `${String(args[0])} is not an input that a project fills.`
+          throw new HelperProblem(message)
+        }
+        return found.sql !== undefined
+      },
+    },
+  }
+}
+
+/** A var as a SQL literal of its declared type; `raw` gives its bare text. @throws HelperProblem */
+export function varLiteral(project: Project, name: string): SqlLiteral {
+  const found = project.vars.get(name)
+  if (found === undefined) {
+    throw new HelperProblem(diagnose('unknown-var', { name, near: nearest(name, project.vars.keys()) }))
+  }
+  if (found.value === undefined) throw new HelperProblem(diagnose('missing-var', { name }))
+  return new SqlLiteral(literalText(found), found.value)
+}
+
+function literalText(found: Var): string {
+  const text = String(found.value)
+  switch (found.type) {
+    case 'integer':
+    case 'number':
+    case 'decimal':
+    case 'boolean':
+      return text
+    case 'date':
+      return `DATE ${quoteLiteral(text)}`
+    case 'timestamp':
+      return `TIMESTAMP ${quoteLiteral(text)}`
+    case 'string':
+      return quoteLiteral(text)
+  }
+}
+
+function bareText(value: TemplateValue): string {
+  if (value instanceof SqlLiteral) return String(value.raw)
+  if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean') return String(value)
+  throw new HelperProblem('it takes one var, text or number.')
+}
+
+function setting(project: Project, name: string): SqlLiteral {
+  const settings: Readonly<Record<string, string | number>> = {
+    name: project.name,
+    currency: project.currency,
+    timezone: project.timezone,
+    year_start_month: project.calendar.year_start_month,
+    year_label: project.calendar.year_label,
+  }
+  const value = Object.hasOwn(settings, name) ? settings[name] : undefined
+  if (value === undefined) {
+    const near = nearest(name, Object.keys(settings))
+    const message = `there is no setting ${name}.${near === undefined ? '' : ` Did you mean ${near}?`}`
+    throw new HelperProblem(message)
+  }
+  return new SqlLiteral(typeof value === 'number' ? String(value) : quoteLiteral(value), value)
+}

@@ -1,0 +1,19 @@
+/** The linked, checked project: nodes, order, selection, rendered SQL, types from the database. */
+export { type Bound, bind, fileProblem, nearColumn, schemas, statementText } from './bind.ts'
+export { seedFile, sourceFile } from './files.ts'
+export { type HelperEnv, runIdMark } from './helpers.ts'
+export { type Compiled, type Linked, link, testKey } from './link.ts'
+export { ephemeralPrefix, indexNames, nodeId } from './names.ts'
+export { withRunId } from './run-id.ts'
+export { type Selection, select } from './select.ts'
+export {
+  type Check,
+  type GenericCheck,
+  type Graph,
+  type GraphNode,
+  type JoinAuditCheck,
+  nodeOf,
+  type ReconcileCheck,
+  type SingularCheck,
+  withAncestors,
+} from './types.ts'

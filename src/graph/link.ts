@@ -1,0 +1,260 @@
+/**
+ * Turns a parsed project into a graph: references resolved, templates rendered, cycles and backward
+ * layers refused. In: Project. Out: Graph and each node's rendered SQL. Pure: no clock, no disk, no database.
+ * Start at `link`; the checks are made in `checks.ts`, the order in `order.ts`.
+ */
+import { type Diagnostic, diagnose, hasErrors, nearest } from '../diagnostic/index.ts'
+import { type Layer, layers, type NodeConfig, overlayConfig, type Project } from '../project/index.ts'
+import {
+  type Call,
+  parseTemplate,
+  type Rendered,
+  render as renderTemplate,
+  scanTemplate,
+  type Template,
+  type TemplateFacts,
+} from '../template/index.ts'
+import { linkChecks, type SingularLink } from './checks.ts'
+import { type HelperEnv, helpersFor, literalOnly } from './helpers.ts'
+import { indexNames, type Names, nodeId, relationOf } from './names.ts'
+import { childrenOf, cycles, topologicalOrder } from './order.ts'
+import type { Graph, GraphNode } from './types.ts'
+
+/** What a template became: the SQL with its map, and the vars and env it read. */
+export interface Compiled {
+  readonly rendered: Rendered
+  /** The SQL holds `runIdMark` where the run id goes. */
+  readonly usesRunId: boolean
+}
+
+export interface Linked {
+  readonly graph?: Graph
+  /** By node id, or by the id of a singular test. */
+  readonly compiled: ReadonlyMap<string, Compiled>
+  readonly problems: readonly Diagnostic[]
+}
+
+type Helpers = ReturnType<typeof helpersFor>['helpers']
+
+interface Scanned {
+  readonly template: Template
+  readonly facts: TemplateFacts
+}
+
+/** Links a project; with errors there is no graph, but every problem found on the way is told. */
+export function link(project: Project): Linked {
+  const problems: Diagnostic[] = []
+  const names = indexNames(project)
+  const scans = scanAll(project, scanHelpers(project, names), problems)
+  const configs = overlayAll(project, scans, problems)
+  const nodes = makeNodes(names, scans, configs, problems)
+  problems.push(...layerProblems(nodes))
+  const parents = new Map([...nodes].map(([id, n]) => [id, n.parents]))
+  const { order, left } = topologicalOrder(parents)
+  problems.push(...cycleProblems(nodes, parents, left))
+  const env: HelperEnv = { project, names, configs }
+  const compiled = new Map<string, Compiled>()
+  for (const [id, node] of nodes) {
+    const scan = scans.get(node.name)
+    if (node.resource.kind === 'model' && scan) render(id, scan.template, helpersOf(env, node), project, compiled, problems)
+  }
+  const singular = linkTests(project, names, env, compiled, problems)
+  const { checks, problems: checkProblems } = linkChecks(project, nodes, names, singular)
+  problems.push(...checkProblems)
+  if (hasErrors(problems)) return { compiled, problems }
+  return { graph: { project, nodes, order, children: childrenOf(parents), checks }, compiled, problems }
+}
+
+function helpersOf(env: HelperEnv, node: GraphNode): ReturnType<typeof helpersFor> {
+  return helpersFor(env, { self: node.relation })
+}
+
+/** The scan reads names and arity only; it calls none of them. */
+function scanHelpers(project: Project, names: Names): Helpers {
+  return helpersFor({ project, names, configs: new Map() }, { self: { schema: '', name: '' } }).helpers
+}
+
+function scanAll(project: Project, helpers: Helpers, problems: Diagnostic[]): Map<string, Scanned> {
+  const scans = new Map<string, Scanned>()
+  for (const model of project.models) {
+    if (model.sql === undefined || !model.config.enabled) continue
+    const scan = scanOne(model.sql, project, helpers, problems)
+    if (scan !== undefined) scans.set(model.name, scan)
+  }
+  return scans
+}
+
+function scanOne(
+  file: { readonly file: string; readonly text: string },
+  project: Project,
+  helpers: Helpers,
+  problems: Diagnostic[],
+): Scanned | undefined {
+  const parsed = parseTemplate(file)
+  if (!parsed.ok) {
+    problems.push(...parsed.problems)
+    return undefined
+  }
+  const { facts, problems: found } = scanTemplate(parsed.template, project.macros, { helpers, literalOnly })
+  problems.push(...found)
+  return hasErrors(found) ? undefined : { template: parsed.template, facts }
+}
+
+/** Lays `{{config …}}` over the configuration that files gave; the last call wins key by key. */
+function overlayAll(
+  project: Project,
+  scans: ReadonlyMap<string, Scanned>,
+  problems: Diagnostic[],
+): Map<string, NodeConfig> {
+  const configs = new Map<string, NodeConfig>()
+  for (const model of project.models) {
+    let config = model.config
+    for (const call of scans.get(model.name)?.facts.calls ?? []) {
+      if (call.helper !== 'config') continue
+      const laid = overlayConfig(config, call.hash, call.place)
+      problems.push(...laid.problems)
+      config = laid.config
+    }
+    configs.set(model.name, config)
+  }
+  for (const seed of project.seeds) configs.set(seed.name, seed.config)
+  return configs
+}
+
+function makeNodes(
+  names: Names,
+  scans: ReadonlyMap<string, Scanned>,
+  configs: ReadonlyMap<string, NodeConfig>,
+  problems: Diagnostic[],
+): Map<string, GraphNode> {
+  const nodes = new Map<string, GraphNode>()
+  for (const resource of [...names.refs.values(), ...names.sources.values()]) {
+    const config = (resource.kind === 'source' ? undefined : configs.get(resource.name)) ?? resource.config
+    const facts = resource.kind === 'model' ? scans.get(resource.name)?.facts : undefined
+    nodes.set(nodeId(resource), {
+      id: nodeId(resource),
+      name: resource.kind === 'source' ? `${resource.source}.${resource.table}` : resource.name,
+      resource,
+      config,
+      relation: relationOf(resource, config),
+      parents: parentsOf(facts?.calls ?? [], names, problems),
+      macros: facts?.macros ?? [],
+      calls: facts?.calls ?? [],
+    })
+  }
+  return new Map([...nodes].sort(([a], [b]) => (a < b ? -1 : 1)))
+}
+
+/** Ids of everything that the calls read; names that lead nowhere become problems. */
+function parentsOf(calls: readonly Call[], names: Names, problems: Diagnostic[]): string[] {
+  const parents = new Set<string>()
+  for (const call of calls) {
+    const [first, second] = call.args
+    const where = { place: call.place, trail: call.trail }
+    if ((call.helper === 'ref' || call.helper === 'input_present') && typeof first === 'string') {
+      const found = names.refs.get(first)
+      if (found) parents.add(nodeId(found))
+      else problems.push(diagnose('unknown-ref', { to: first, near: nearest(first, names.refs.keys()) }, where))
+    } else if (call.helper === 'source' && typeof first === 'string' && typeof second === 'string') {
+      const key = `${first}.${second}`
+      const found = names.sources.get(key)
+      if (found) parents.add(nodeId(found))
+      else {
+        const near = nearest(key, names.sources.keys())
+        problems.push(diagnose('unknown-source', { source: first, table: second, near }, where))
+      }
+    }
+  }
+  return [...parents].sort()
+}
+
+function layerProblems(nodes: ReadonlyMap<string, GraphNode>): Diagnostic[] {
+  const problems: Diagnostic[] = []
+  for (const node of nodes.values()) {
+    const layer = layerOf(node)
+    if (layer === undefined) continue
+    for (const parentId of node.parents) {
+      const parent = nodes.get(parentId)
+      if (parent === undefined) continue
+      const place = placeOfRead(node, parent)
+      if (parent.resource.kind === 'source' && layer !== 'staging') {
+        const toLayer = 'a source'
+        problems.push(
+          diagnose('layer-order', { from: node.name, fromLayer: layer, to: parent.name, toLayer }, { place }),
+        )
+      }
+      const toLayer = layerOf(parent)
+      if (toLayer !== undefined && layers.indexOf(toLayer) > layers.indexOf(layer)) {
+        problems.push(
+          diagnose('layer-order', { from: node.name, fromLayer: layer, to: parent.name, toLayer }, { place }),
+        )
+      }
+    }
+  }
+  return problems
+}
+
+function layerOf(node: GraphNode): Layer | undefined {
+  return node.resource.kind === 'model' ? node.resource.layer : undefined
+}
+
+function placeOfRead(node: GraphNode, parent: GraphNode): Call['place'] {
+  const call = node.calls.find((c) =>
+    parent.resource.kind === 'source'
+      ? c.helper === 'source' && `${c.args[0]}.${c.args[1]}` === parent.name
+      : c.args[0] === parent.name,
+  )
+  return call?.place ?? node.resource.place
+}
+
+function cycleProblems(
+  nodes: ReadonlyMap<string, GraphNode>,
+  parents: ReadonlyMap<string, readonly string[]>,
+  left: readonly string[],
+): Diagnostic[] {
+  return cycles(parents, left).map((path) => {
+    const [first, second] = path.map((id) => nodes.get(id))
+    const place = first && second ? placeOfRead(first, second) : undefined
+    const text = path.map((id) => nodes.get(id)?.name ?? id).join(' -> ')
+    return diagnose('cycle', { path: text }, { place })
+  })
+}
+
+function render(
+  id: string,
+  template: Template,
+  helpers: ReturnType<typeof helpersFor>,
+  project: Project,
+  compiled: Map<string, Compiled>,
+  problems: Diagnostic[],
+): void {
+  const result = renderTemplate(template, { helpers: helpers.helpers, partials: project.macros })
+  if (result.ok) compiled.set(id, { rendered: result.rendered, usesRunId: helpers.usesRunId() })
+  else problems.push(...result.problems)
+}
+
+/** Singular tests are templates too; they may read any layer. */
+function linkTests(
+  project: Project,
+  names: Names,
+  env: HelperEnv,
+  compiled: Map<string, Compiled>,
+  problems: Diagnostic[],
+): Map<string, SingularLink> {
+  const links = new Map<string, SingularLink>()
+  const scanned = scanHelpers(project, names)
+  for (const test of project.tests) {
+    const scan = scanOne(test.sql, project, scanned, problems)
+    if (scan === undefined) continue
+    const parents = parentsOf(scan.facts.calls, names, problems)
+    links.set(test.name, { name: test.name, parents })
+    const helpers = helpersFor(env, { self: { schema: 'main', name: test.name } })
+    render(testKey(test.name), scan.template, helpers, project, compiled, problems)
+  }
+  return links
+}
+
+/** Where `compiled` holds a singular test's SQL. */
+export function testKey(name: string): string {
+  return `test:${name}`
+}

@@ -1,0 +1,37 @@
+/**
+ * Looks up what a `ref` or a `source` means. Pure.
+ * Names are unique over all packages (the project room has refused clashes), so a name is enough.
+ */
+import type { Model, NodeConfig, Project, Seed, SourceTable } from '../project/index.ts'
+import type { Relation } from '../warehouse/index.ts'
+
+export interface Names {
+  readonly refs: ReadonlyMap<string, Model | Seed>
+  readonly sources: ReadonlyMap<string, SourceTable>
+}
+
+export function indexNames(project: Project): Names {
+  const refs = new Map<string, Model | Seed>()
+  for (const resource of [...project.models, ...project.seeds]) {
+    if (resource.config.enabled) refs.set(resource.name, resource)
+  }
+  const sources = new Map(project.sources.map((s) => [`${s.source}.${s.table}`, s]))
+  return { refs, sources }
+}
+
+export function nodeId(resource: Model | Seed | SourceTable): string {
+  return resource.kind === 'source'
+    ? `source.${resource.package}.${resource.source}.${resource.table}`
+    : `${resource.kind}.${resource.package}.${resource.name}`
+}
+
+/** Ephemeral models have no relation of their own; this name stands for the CTE put before the reader's SQL. */
+export const ephemeralPrefix = '__ephemeral__'
+
+export function relationOf(resource: Model | Seed | SourceTable, config: NodeConfig): Relation {
+  if (resource.kind === 'source') return { schema: `src_${resource.source}`, name: resource.table }
+  if (resource.kind === 'model' && config.materialized === 'ephemeral') {
+    return { schema: 'main', name: `${ephemeralPrefix}${resource.name}` }
+  }
+  return { schema: config.schema, name: resource.name }
+}

@@ -1,0 +1,98 @@
+/** The linked project: nodes, edges and checks, still without a database. Immutable. */
+import type { Place } from '../diagnostic/index.ts'
+import type {
+  JoinAuditProps,
+  Model,
+  NodeConfig,
+  Project,
+  ReconcileProps,
+  Seed,
+  Severity,
+  SingularTest,
+  SourceTable,
+  TestProps,
+} from '../project/index.ts'
+import type { Call } from '../template/index.ts'
+import type { Relation } from '../warehouse/index.ts'
+
+export interface GraphNode {
+  /** dbt's form: `model.package.name`, `seed.package.name`, `source.package.source.table`. */
+  readonly id: string
+  readonly name: string
+  readonly resource: Model | Seed | SourceTable
+  readonly config: NodeConfig
+  readonly relation: Relation
+  /** Ids of what it reads, sorted. */
+  readonly parents: readonly string[]
+  /** Macros it uses, directly or through others, sorted. */
+  readonly macros: readonly string[]
+  readonly calls: readonly Call[]
+}
+
+interface CheckBase {
+  /** `test.package.name.hash10` */
+  readonly id: string
+  readonly name: string
+  readonly package: string
+  readonly severity: Severity
+  /** Ids of the nodes it reads, sorted. */
+  readonly parents: readonly string[]
+  /**
+   * The node whose descendants wait for it: the parent that all other parents come before.
+   * Absent when there is no such node; then it blocks only publication.
+   */
+  readonly gates?: string
+  readonly place: Place
+}
+
+export interface GenericCheck extends CheckBase {
+  readonly kind: 'generic'
+  /** The node it is about. */
+  readonly of: string
+  readonly test: TestProps
+}
+export interface SingularCheck extends CheckBase {
+  readonly kind: 'singular'
+  readonly test: SingularTest
+}
+export interface ReconcileCheck extends CheckBase {
+  readonly kind: 'reconcile'
+  readonly of: string
+  readonly to: string
+  readonly spec: ReconcileProps
+}
+export interface JoinAuditCheck extends CheckBase {
+  readonly kind: 'join_audit'
+  readonly of: string
+  readonly left: string
+  readonly right: string
+  readonly spec: JoinAuditProps
+}
+export type Check = GenericCheck | SingularCheck | ReconcileCheck | JoinAuditCheck
+
+export interface Graph {
+  readonly project: Project
+  readonly nodes: ReadonlyMap<string, GraphNode>
+  /** Ids so that every parent comes before its children; ties in byte order. */
+  readonly order: readonly string[]
+  readonly children: ReadonlyMap<string, readonly string[]>
+  readonly checks: readonly Check[]
+}
+
+export function nodeOf(graph: Graph, id: string): GraphNode {
+  const node = graph.nodes.get(id)
+  if (node === undefined) throw new Error(`no node ${id}`)
+  return node
+}
+
+/** Every node the given ones come from, themselves included. */
+export function withAncestors(graph: Graph, ids: Iterable<string>): Set<string> {
+  const seen = new Set<string>()
+  const todo = [...ids]
+  for (let id = todo.pop(); id !== undefined; id = todo.pop()) {
+    if (seen.has(id)) continue
+    seen.add(id)
+    todo.push(...nodeOf(graph, id).parents)
+  }
+  return seen
+}

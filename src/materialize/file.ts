@@ -1,0 +1,28 @@
+/** Files as relations: a source is a view over its files, a seed a typed table loaded from its CSV. */
+import { relationName } from '../sql/index.ts'
+import { fileQuery } from '../warehouse/index.ts'
+import { makeWay, measure } from './relation.ts'
+import type { Job, Materialization } from './types.ts'
+
+function query(job: Job): string {
+  if (job.file === undefined) throw new Error(`${job.node.id} has no file`)
+  return fileQuery(job.file)
+}
+
+export const source: Materialization = {
+  name: 'source',
+  async run(job) {
+    await makeWay(job.connection, job.node.relation)
+    await job.connection.run(`create view ${relationName(job.node.relation)} as ${query(job)}`)
+    return { rows: null, contentHash: null }
+  },
+}
+
+export const seed: Materialization = {
+  name: 'seed',
+  async run(job) {
+    await makeWay(job.connection, job.node.relation)
+    await job.connection.run(`create table ${relationName(job.node.relation)} as ${query(job)}`)
+    return await measure(job.connection, job.node.relation)
+  },
+}

@@ -1,0 +1,28 @@
+/** How nodes become relations. To add a materialisation: a file beside this one and a line in this list. */
+import type { GraphNode } from '../graph/index.ts'
+import { ephemeral } from './ephemeral.ts'
+import { seed, source } from './file.ts'
+import { port } from './port.ts'
+import { table } from './table.ts'
+import type { Materialization } from './types.ts'
+import { view } from './view.ts'
+
+const materializations: ReadonlyMap<string, Materialization> = new Map(
+  [view, table, ephemeral, port, seed, source].map((m) => [m.name, m]),
+)
+
+/** The name under which a node is built: its `materialized`, or what kind of file it is. */
+export function materializationName(node: GraphNode): string {
+  const { resource } = node
+  if (resource.kind !== 'model') return resource.kind
+  return resource.abstract && resource.sql === undefined ? 'port' : node.config.materialized
+}
+
+export function materializationOf(node: GraphNode): Materialization {
+  const found = materializations.get(materializationName(node))
+  if (found === undefined) throw new Error(`no materialisation ${materializationName(node)}`)
+  return found
+}
+
+export { makeWay, measure } from './relation.ts'
+export type { Job, Made, Materialization } from './types.ts'

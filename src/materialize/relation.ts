@@ -1,0 +1,40 @@
+/** Small steps that materialisations share: making way for a relation, and measuring what was made. */
+import { createHash } from 'node:crypto'
+import { quoteIdentifier, quoteLiteral, relationName } from '../sql/index.ts'
+import type { Connection, Relation } from '../warehouse/index.ts'
+
+/**
+ * Drops what stands under the name, table or view.
+ * `create or replace` and `drop … if exists` fail on the other kind, so the kind is looked up first.
+ */
+export async function makeWay(connection: Connection, relation: Relation): Promise<void> {
+  const where = `schema_name = ${quoteLiteral(relation.schema)} and %s = ${quoteLiteral(relation.name)} and database_name = current_database()`
+  const [found] = await connection.rows(
+    `select 'table' as kind from duckdb_tables() where ${where.replace('%s', 'table_name')} union all select 'view' from duckdb_views() where ${where.replace('%s', 'view_name')}`,
+  )
+  if (found !== undefined) await connection.run(`drop ${found.kind} ${relationName(relation)}`)
+}
+
+/**
+ * Row count and a hash that neither row order nor thread count changes: xor and sum of the row hashes,
+ * with the schema, because `hash(1::int)` equals `hash(1::bigint)`.
+ */
+export async function measure(connection: Connection, relation: Relation): Promise<{ rows: number; contentHash: string }> {
+  const columns = await connection.rows(
+    `select column_name, data_type from duckdb_columns() where schema_name = ${quoteLiteral(relation.schema)} and table_name = ${quoteLiteral(relation.name)} and database_name = current_database() order by column_index`,
+  )
+  const list = columns.map((c) => quoteIdentifier(c.column_name ?? '')).join(', ')
+  const [row] = await connection.rows(
+    `select count(*) as n, bit_xor(hash(${list})) as x, sum(hash(${list})::hugeint) as s from ${relationName(relation)}`,
+  )
+  const schema = columns.map((c) => `${c.column_name} ${c.data_type}`).join(',')
+  const contentHash = createHash('sha256').update(`${schema}\n${row?.n}\n${row?.x}\n${row?.s}`).digest('hex').slice(0, 32)
+  return { rows: Number(row?.n ?? 0), contentHash }
+}
+
+/** Columns of an enforced contract in their declared order, so that a table does not depend on the SQL's order. */
+export function contractSelect(job: { readonly node: { readonly config: { readonly contractEnforced: boolean }; readonly resource: { readonly columns: readonly { readonly name: string }[] } }; readonly sql: string }): string {
+  const columns = job.node.resource.columns
+  if (!job.node.config.contractEnforced || columns.length === 0) return job.sql
+  return `select ${columns.map((c) => quoteIdentifier(c.name)).join(', ')} from (\n${job.sql}\n)`
+}

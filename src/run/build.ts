@@ -1,0 +1,247 @@
+/**
+ * Builds what the plan says, parents first, each node and its state row in one transaction, its checks
+ * right after it; what hangs on a failed node or a failed check is skipped, the rest goes on.
+ * In: plan, graph, connections. Out: results. Start at `build`.
+ */
+import { type CheckResult, checkSql, type PreparedCheck, runChecks } from '../check/index.ts'
+import { type Diagnostic, diagnose } from '../diagnostic/index.ts'
+import { type Check, type Compiled, type Graph, nodeOf } from '../graph/index.ts'
+import { materializationName } from '../materialize/index.ts'
+import type { Connection, FileSpec } from '../warehouse/index.ts'
+import type { Listener, NodeResult } from './events.ts'
+import { buildNode, type NodeContext } from './node.ts'
+import { type Plan, sha256 } from './plan.ts'
+import { insertCheckStates, type State } from './state.ts'
+
+export interface BuildInput {
+  readonly graph: Graph
+  readonly compiled: ReadonlyMap<string, Compiled>
+  readonly files: ReadonlyMap<string, FileSpec>
+  readonly plan: Plan
+  readonly state: State
+  /** Nodes asked for; others are neither built nor checked. */
+  readonly selected: ReadonlySet<string>
+  readonly force: boolean
+  /** Build nothing and only check what stands. */
+  readonly checksOnly: boolean
+  readonly failFast: boolean
+  /** One per worker; each is used by one node at a time. */
+  readonly connections: readonly Connection[]
+  readonly listen: Listener
+  /** True once the user asked to stop; running nodes end, no other begins. */
+  readonly stopped: () => boolean
+}
+
+export interface BuildResult {
+  readonly nodes: readonly NodeResult[]
+  readonly checks: readonly CheckResult[]
+  readonly failed: boolean
+}
+
+/** Everything that changes while a build runs, in one place. */
+interface Progress {
+  readonly waiting: Set<string>
+  readonly done: Map<string, NodeResult>
+  /** Nodes whose descendants must not be built, with the reason. */
+  readonly blocked: Map<string, string>
+  readonly checks: CheckResult[]
+  readonly running: Set<string>
+  seq: number
+  halt: boolean
+}
+
+export async function build(input: BuildInput): Promise<BuildResult> {
+  const began = performance.now()
+  const ids = input.graph.order.filter((id) => input.selected.has(id))
+  const progress: Progress = {
+    waiting: new Set(ids),
+    done: new Map(),
+    blocked: new Map(),
+    checks: [],
+    running: new Set(),
+    seq: input.state.nextSeq,
+    halt: false,
+  }
+  announce(input, ids)
+  const workers = input.connections.map((connection) => work(input, progress, connection, began))
+  await Promise.all(workers)
+  await freeChecks(input, progress)
+  const nodes = ids.flatMap((id) => progress.done.get(id) ?? [])
+  const failed =
+    nodes.some((n) => n.status === 'error' || n.status === 'skipped') ||
+    progress.checks.some((c) => c.status === 'fail' || c.status === 'error')
+  return { nodes, checks: progress.checks, failed }
+}
+
+function announce(input: BuildInput, ids: readonly string[]): void {
+  const toBuild = input.checksOnly ? 0 : ids.filter((id) => isStale(input, id)).length
+  const checks = input.graph.checks.filter((c) => c.parents.every((p) => input.selected.has(p))).length
+  const { runId } = input.plan
+  input.listen({ event: 'planned', runId, toBuild, reused: ids.length - toBuild, checks })
+}
+
+function isStale(input: BuildInput, id: string): boolean {
+  return input.force || (input.plan.nodes.get(id)?.stale ?? true)
+}
+
+/** One worker: takes the next ready node until none is left; waits when all ready ones are being built. */
+async function work(input: BuildInput, progress: Progress, connection: Connection, began: number): Promise<void> {
+  while (progress.waiting.size > 0 && !progress.halt) {
+    if (input.stopped()) progress.halt = true
+    const id = progress.halt ? undefined : nextReady(input, progress)
+    if (id === undefined) {
+      if (progress.running.size === 0) return
+      await new Promise((resolve) => setTimeout(resolve, 2))
+      continue
+    }
+    progress.waiting.delete(id)
+    progress.running.add(id)
+    try {
+      await takeNode(input, progress, connection, id, began)
+    } finally {
+      progress.running.delete(id)
+    }
+  }
+}
+
+function nextReady(input: BuildInput, progress: Progress): string | undefined {
+  for (const id of progress.waiting) {
+    const { parents } = nodeOf(input.graph, id)
+    if (parents.every((p) => !progress.waiting.has(p) && !progress.running.has(p))) return id
+  }
+  return undefined
+}
+
+async function takeNode(
+  input: BuildInput,
+  progress: Progress,
+  connection: Connection,
+  id: string,
+  began: number,
+): Promise<void> {
+  const node = nodeOf(input.graph, id)
+  const because = blockedBy(input, progress, id)
+  const kind = materializationName(node)
+  const base = { id, name: node.name, kind, startedMs: performance.now() - began }
+  let result: NodeResult
+  if (because !== undefined) {
+    progress.blocked.set(id, because)
+    result = { ...base, status: 'skipped', rows: null, contentHash: null, milliseconds: 0, message: because }
+  } else if (input.checksOnly || !isStale(input, id)) {
+    const last = input.state.nodes.get(id)
+    const message = (input.plan.nodes.get(id)?.reasons ?? []).join('; ')
+    const { rows = null, contentHash = null } = last ?? {}
+    result = { ...base, status: 'reused', rows, contentHash, milliseconds: 0, message }
+  } else {
+    input.listen({ event: 'node_started', name: node.name, kind })
+    const seq = progress.seq++
+    result = { ...base, ...(await buildNode(contextOf(input), connection, node, seq)) }
+  }
+  progress.done.set(id, result)
+  if (result.status === 'error') block(input, progress, id, `${node.name} failed`)
+  const own = result.status === 'success' || result.status === 'reused' ? gatedChecks(input, id) : []
+  const checks = await check(input, progress, connection, own)
+  const bad = checks.find((c) => c.status === 'fail' || c.status === 'error')
+  if (bad !== undefined) block(input, progress, id, `test ${bad.check.name} failed on ${node.name}`)
+  const total = progress.done.size + progress.waiting.size + progress.running.size - 1
+  input.listen({ event: 'node_finished', result, checks, done: progress.done.size, total })
+}
+
+function contextOf(input: BuildInput): NodeContext {
+  const { graph, compiled, files, plan } = input
+  return { graph, compiled, files, plan }
+}
+
+function block(input: BuildInput, progress: Progress, id: string, reason: string): void {
+  progress.blocked.set(id, reason)
+  if (input.failFast) progress.halt = true
+}
+
+function blockedBy(input: BuildInput, progress: Progress, id: string): string | undefined {
+  for (const parent of nodeOf(input.graph, id).parents) {
+    const reason = progress.blocked.get(parent)
+    if (reason !== undefined) return reason
+  }
+  return undefined
+}
+
+/** Checks that decide about this node's descendants; all their parents are built by now. */
+function gatedChecks(input: BuildInput, id: string): Check[] {
+  return input.graph.checks.filter((c) => c.gates === id && c.parents.every((p) => input.selected.has(p)))
+}
+
+async function freeChecks(input: BuildInput, progress: Progress): Promise<void> {
+  const [connection] = input.connections
+  if (connection === undefined || progress.halt) return
+  const free = input.graph.checks.filter(
+    (c) =>
+      c.gates === undefined &&
+      c.parents.every((p) => input.selected.has(p) && !progress.blocked.has(p) && progress.done.has(p)),
+  )
+  const checks = await check(input, progress, connection, free)
+  if (checks.length > 0) input.listen({ event: 'checks_finished', checks })
+}
+
+/** Runs checks that have not passed on these very inputs before, and notes their results. */
+async function check(
+  input: BuildInput,
+  progress: Progress,
+  connection: Connection,
+  checks: readonly Check[],
+): Promise<CheckResult[]> {
+  const prepared: (PreparedCheck & { key: string })[] = []
+  const results: CheckResult[] = []
+  for (const one of checks) {
+    const made = checkSql(input.graph, input.compiled, one, input.plan.runId)
+    if (!made.ok) {
+      results.push({ check: one, status: 'error', failures: 0, message: made.problem.message, problem: made.problem })
+      continue
+    }
+    const key = sha256([made.sql, one.severity, ...one.parents.map((p) => input.plan.nodes.get(p)?.key ?? '')].join('\n'))
+    const last = input.state.checks.get(one.id)
+    const rebuilt = one.parents.some((p) => progress.done.get(p)?.status === 'success')
+    if (!input.checksOnly && !input.force && !rebuilt && last?.key === key && last.status === 'pass') {
+      results.push({ check: one, status: 'pass', failures: 0, message: 'passed on the same rows before' })
+    } else prepared.push({ check: one, sql: made.sql, key })
+  }
+  const ran = await runChecks(connection, prepared)
+  await note(progress, connection, ran, new Map(prepared.map((p) => [p.check.id, p.key])))
+  results.push(...ran)
+  progress.checks.push(...results)
+  return results
+}
+
+async function note(
+  progress: Progress,
+  connection: Connection,
+  results: readonly CheckResult[],
+  keys: ReadonlyMap<string, string>,
+): Promise<void> {
+  if (results.length === 0) return
+  const at = new Date().toISOString().slice(0, 23).replace('T', ' ')
+  const rows = results.map((r) => ({
+    seq: progress.seq++,
+    id: r.check.id,
+    key: keys.get(r.check.id) ?? '',
+    status: r.status,
+    failures: r.failures,
+    message: r.message,
+    at,
+  }))
+  await connection.run(insertCheckStates(rows))
+}
+
+/** Every problem of a result, in the order of the nodes, checks after them. */
+export function problemsOf(result: BuildResult): Diagnostic[] {
+  const skipped = result.nodes.filter((n) => n.status === 'skipped')
+  return [
+    ...result.nodes.flatMap((n) => (n.problem === undefined ? [] : [n.problem])),
+    ...result.checks.flatMap((c) => (c.problem === undefined ? [] : [c.problem])),
+    ...skipped.slice(0, 1).map((n) => diagnose('skipped-upstream', { node: namesOf(skipped), because: n.message }, { severity: 'warning' })),
+  ]
+}
+
+function namesOf(nodes: readonly NodeResult[]): string {
+  const names = nodes.slice(0, 3).map((n) => n.name)
+  return nodes.length > 3 ? `${names.join(', ')} and ${nodes.length - 3} more` : names.join(', ')
+}

@@ -1,0 +1,28 @@
+/** What a build tells while it runs. The names are part of the contract of `--log-format json`. */
+import type { CheckResult } from '../check/index.ts'
+import type { Diagnostic } from '../diagnostic/index.ts'
+
+export type NodeStatus = 'success' | 'reused' | 'error' | 'skipped'
+
+export interface NodeResult {
+  readonly id: string
+  readonly name: string
+  /** view, table, ephemeral, port, seed, source */
+  readonly kind: string
+  readonly status: NodeStatus
+  readonly rows: number | null
+  readonly contentHash: string | null
+  /** Milliseconds since the build began, and how long the node took. */
+  readonly startedMs: number
+  readonly milliseconds: number
+  readonly message: string
+  readonly problem?: Diagnostic
+}
+
+export type BuildEvent =
+  | { readonly event: 'planned'; readonly runId: string; readonly toBuild: number; readonly reused: number; readonly checks: number }
+  | { readonly event: 'node_started'; readonly name: string; readonly kind: string }
+  | { readonly event: 'node_finished'; readonly result: NodeResult; readonly checks: readonly CheckResult[]; readonly done: number; readonly total: number }
+  | { readonly event: 'checks_finished'; readonly checks: readonly CheckResult[] }
+
+export type Listener = (event: BuildEvent) => void

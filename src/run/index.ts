@@ -1,0 +1,7 @@
+/** Staleness, the build, the state journal. */
+export { type BuildInput, type BuildResult, build, problemsOf } from './build.ts'
+export type { BuildEvent, Listener, NodeResult, NodeStatus } from './events.ts'
+export { finalSql } from './node.ts'
+export { makePlan, type Plan, type PlannedNode } from './plan.ts'
+export { type ProjectFiles, projectFiles, standingRelations } from './standing.ts'
+export { createState, emptyState, insertFileStates, readState, type State } from './state.ts'

@@ -1,0 +1,110 @@
+/**
+ * Says for every node whether it must be built, and why. Pure.
+ * In: graph, rendered SQL, file fingerprints, the state journal, what stands in the database.
+ * Out: Plan. Start at `makePlan`.
+ */
+import { createHash } from 'node:crypto'
+import { type Compiled, type Graph, type GraphNode, nodeOf } from '../graph/index.ts'
+import { materializationName } from '../materialize/index.ts'
+import type { KeyParts, State } from './state.ts'
+
+export interface PlannedNode {
+  readonly id: string
+  readonly key: string
+  readonly parts: KeyParts
+  readonly stale: boolean
+  /** Why it must be built, or why not; sentences for `why`. */
+  readonly reasons: readonly string[]
+}
+
+export interface Plan {
+  /** 12 hex digits: a hash over every node's code and inputs. Same inputs, same id. */
+  readonly runId: string
+  readonly nodes: ReadonlyMap<string, PlannedNode>
+}
+
+export interface PlanInput {
+  readonly graph: Graph
+  readonly compiled: ReadonlyMap<string, Compiled>
+  /** Content hash of the files behind a source or seed, by node id. */
+  readonly files: ReadonlyMap<string, string>
+  readonly state: State
+  /** Relations that stand in the database with their row counts (null for views), by node id. */
+  readonly standing: ReadonlyMap<string, number | null>
+  /** Engine and version; another one may give other bytes. */
+  readonly engine: string
+}
+
+export function sha256(text: string): string {
+  return createHash('sha256').update(text).digest('hex')
+}
+
+export function makePlan(input: PlanInput): Plan {
+  // first without the run id, because the run id is made of these keys
+  const bare = keysOf(input, undefined)
+  const runId = sha256([...bare].map(([id, k]) => `${id}=${k.key}`).join('\n')).slice(0, 12)
+  const keys = keysOf(input, runId)
+  const nodes = new Map<string, PlannedNode>()
+  for (const id of input.graph.order) {
+    const found = keys.get(id)
+    if (found === undefined) continue
+    const reasons = staleReasons(input, id, found.key, found.parts)
+    const stale = reasons.length > 0
+    nodes.set(id, { id, ...found, stale, reasons: stale ? reasons : ['same SQL, same inputs'] })
+  }
+  return { runId, nodes }
+}
+
+function keysOf(input: PlanInput, runId: string | undefined): Map<string, { key: string; parts: KeyParts }> {
+  const keys = new Map<string, { key: string; parts: KeyParts }>()
+  for (const id of input.graph.order) {
+    const node = nodeOf(input.graph, id)
+    const code = input.compiled.get(id)
+    const parents: Record<string, string> = {}
+    for (const parent of node.parents) parents[nodeOf(input.graph, parent).name] = keys.get(parent)?.key ?? ''
+    const parts: KeyParts = {
+      code: code === undefined ? (input.files.get(id) ?? 'none') : sha256(code.rendered.text),
+      config: configHash(node, input.engine),
+      parents,
+      ...(code?.usesRunId && runId !== undefined ? { runId } : {}),
+    }
+    keys.set(id, { key: sha256(JSON.stringify(parts)), parts })
+  }
+  return keys
+}
+
+function configHash(node: GraphNode, engine: string): string {
+  const { resource, config, relation } = node
+  const columns = resource.columns.map((c) => [c.name, c.data_type ?? null])
+  const shaped = resource.kind === 'model' ? config.contractEnforced : true
+  return sha256(JSON.stringify([engine, materializationName(node), relation, shaped ? columns : null]))
+}
+
+function staleReasons(input: PlanInput, id: string, key: string, parts: KeyParts): string[] {
+  const last = input.state.nodes.get(id)
+  if (last === undefined) return ['it was never built']
+  if (last.key !== key) return changes(last.parts, parts)
+  const node = nodeOf(input.graph, id)
+  if (materializationName(node) === 'ephemeral') return []
+  const rows = input.standing.get(id)
+  if (rows === undefined) return ['its table is not in the database any more']
+  if (rows !== null && last.rows !== null && rows !== last.rows) {
+    return [`its table has ${rows} rows, but ${last.rows} were built`]
+  }
+  return []
+}
+
+function changes(before: KeyParts, now: KeyParts): string[] {
+  const reasons: string[] = []
+  if (before.code !== now.code) reasons.push('its SQL or its files changed')
+  if (before.config !== now.config) reasons.push('its configuration, contract or the engine changed')
+  for (const [name, key] of Object.entries(now.parents)) {
+    if (before.parents[name] === undefined) reasons.push(`it now reads ${name}`)
+    else if (before.parents[name] !== key) reasons.push(`${name} changed`)
+  }
+  for (const name of Object.keys(before.parents)) {
+    if (now.parents[name] === undefined) reasons.push(`it no longer reads ${name}`)
+  }
+  if (before.runId !== now.runId) reasons.push('the run id, which it prints, changed')
+  return reasons.length > 0 ? reasons : ['its key changed']
+}

@@ -1,0 +1,83 @@
+/** What stands in the database and what lies in the files, looked up in few round trips. */
+import { createHash } from 'node:crypto'
+import { isAbsolute, join } from 'node:path'
+import { type Diagnostic, diagnose } from '../diagnostic/index.ts'
+import { type Graph, indexNames, nodeOf, seedFile, sourceFile } from '../graph/index.ts'
+import { quoteIdentifier, quoteLiteral } from '../sql/index.ts'
+import { type Connection, type FileSpec, listFiles } from '../warehouse/index.ts'
+import { fingerprint } from './fingerprint.ts'
+import type { FileState, State } from './state.ts'
+
+/** Row counts of tables and null for views, by node id; a node without a relation is missing. */
+export async function standingRelations(connection: Connection, graph: Graph): Promise<Map<string, number | null>> {
+  const found = await connection.rows(
+    "select schema_name as s, table_name as n, 'table' as kind from duckdb_tables() where database_name = current_database() union all select schema_name, view_name, 'view' from duckdb_views() where not internal and database_name = current_database()",
+  )
+  const kinds = new Map(found.map((r) => [`${r.s}\u0000${r.n}`, r.kind]))
+  const standing = new Map<string, number | null>()
+  const counts: string[] = []
+  for (const node of graph.nodes.values()) {
+    const kind = kinds.get(`${node.relation.schema}\u0000${node.relation.name}`)
+    if (kind === 'view') standing.set(node.id, null)
+    if (kind !== 'table') continue
+    const { schema, name } = node.relation
+    const from = `${quoteIdentifier(schema)}.${quoteIdentifier(name)}`
+    counts.push(`select ${quoteLiteral(node.id)} as id, count(*) as n from ${from}`)
+  }
+  for (let i = 0; i < counts.length; i += 100) {
+    const rows = await connection.rows(counts.slice(i, i + 100).join(' union all '))
+    for (const r of rows) standing.set(r.id ?? '', Number(r.n))
+  }
+  return standing
+}
+
+export interface ProjectFiles {
+  readonly specs: ReadonlyMap<string, FileSpec>
+  /** Content hash over all files of a source or seed, by node id. */
+  readonly hashes: ReadonlyMap<string, string>
+  /** Files whose fingerprint is new, for the journal. */
+  readonly fresh: readonly FileState[]
+  readonly problems: readonly Diagnostic[]
+}
+
+/** Resolves what every source and seed reads and fingerprints it. */
+export async function projectFiles(connection: Connection, graph: Graph, state: State): Promise<ProjectFiles> {
+  const specs = new Map<string, FileSpec>()
+  const hashes = new Map<string, string>()
+  const fresh: FileState[] = []
+  const problems: Diagnostic[] = []
+  const env = { project: graph.project, names: indexNames(graph.project), configs: new Map() }
+  for (const id of graph.order) {
+    const { resource, name } = nodeOf(graph, id)
+    if (resource.kind === 'model') continue
+    const file = resource.kind === 'seed' ? { ok: true as const, spec: seedFile(resource) } : sourceFile(env, resource)
+    if (!file.ok) {
+      problems.push(...file.problems)
+      continue
+    }
+    specs.set(id, file.spec)
+    const paths = resource.kind === 'seed' ? [resource.absolutePath] : await listFiles(connection, file.spec.location)
+    if (paths.length === 0) {
+      const details = { source: name, location: file.spec.location }
+      problems.push(diagnose('source-missing', details, { place: resource.place }))
+    }
+    const states = await Promise.all(paths.map((path) => stateOf(graph, path, state)))
+    fresh.push(...states.filter((s) => state.files.get(s.path) !== s))
+    const { location: _, ...dialect } = file.spec
+    hashes.set(id, hashOf(states, dialect))
+  }
+  return { specs, hashes, fresh, problems }
+}
+
+async function stateOf(graph: Graph, path: string, state: State): Promise<FileState> {
+  const absolute = isAbsolute(path) ? path : join(graph.project.dir, path)
+  // outside paths are journalled by hash of their path: the database may be handed on, absolute paths may not
+  const name = createHash('sha256').update(absolute).digest('hex').slice(0, 16)
+  return await fingerprint(name, absolute, state.files.get(name))
+}
+
+/** Contents and dialect, not where the files lie: the same data elsewhere is the same input. */
+function hashOf(states: readonly FileState[], dialect: unknown): string {
+  const text = `${JSON.stringify(dialect)}\n${states.map((s) => s.sha256).join('\n')}`
+  return createHash('sha256').update(text).digest('hex')
+}
