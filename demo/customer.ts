@@ -1,0 +1,197 @@
+/**
+ * One customer's life: who it is, when it comes, what it asks for, when it leaves.
+ * In: seed, number of the customer, behaviour. Out: Customer. Pure, and a function of its arguments alone: the
+ * life of customer k is the same at every scale. Start at `simulateCustomer`.
+ */
+import {
+  type AddonId,
+  addonPerRegionIncome,
+  addonShare,
+  arrivalGrowth,
+  type Behaviour,
+  behaviour,
+  blockSize,
+  type Channel,
+  channels,
+  choose,
+  entityOf,
+  experience,
+  experiencePerRegionIncome,
+  foundersPerBlock,
+  incomeBounds,
+  priceRise,
+  regionCount,
+  type SegmentTruth,
+} from './behaviour.ts'
+import { lastMonth, monthCount } from './calendar.ts'
+import { betaFrom, logistic, normalFrom, sequence, withOdds } from './distribution.ts'
+import { type Draws, drawsOf, u } from './draw.ts'
+import type { EntityId } from './money.ts'
+import { type ServiceCase, simulateCase } from './service.ts'
+
+export interface Customer {
+  readonly k: number
+  readonly id: string
+  readonly region: number
+  readonly entity: EntityId
+  readonly income: number
+  readonly segment: SegmentTruth
+  readonly channel: Channel
+  /** Month in which the contract began; negative for those who were there before the books begin. */
+  readonly startMonth: number
+  /** First month within the books. */
+  readonly firstMonth: number
+  /** First month without a contract; absent while it runs. */
+  readonly endMonth?: number
+  readonly involuntary: boolean
+  /** Days from sign-up to the first day of the contract. */
+  readonly signUpDays: number
+  readonly addons: readonly { readonly product: AddonId; readonly fromMonth: number }[]
+  readonly payment: 'direct_debit' | 'card' | 'wallet'
+  readonly cases: readonly ServiceCase[]
+  /** Experience before failed cases are taken off. */
+  readonly experienceBase: number
+  /** Month of the year (0 to 5, twice a year) in which the relational survey comes. */
+  readonly surveyOffset: number
+}
+
+/** Positions of the draws named `customer`; a new one takes a new number, so that no other moves. */
+const at = {
+  region: 0,
+  income: 1,
+  channel: 3,
+  spread: 4,
+  signUp: 6,
+  tenure: 7,
+  survey: 8,
+  addon: 9,
+  addonKind: 10,
+  addonLag: 11,
+  payment: 12,
+  ending: 13,
+} as const
+const longestTenure = 48
+
+export function customerId(k: number): string {
+  return `C${String(k + 1).padStart(7, '0')}`
+}
+
+/** @param k number of the customer, from 0; each block of 4,000 holds 1,600 founders and 2,400 arrivals */
+export function simulateCustomer(seed: number, k: number, truth: Behaviour = behaviour): Customer {
+  const draw = drawsOf(seed, 'customer', k)
+  const region = 1 + Math.floor(draw(at.region) * regionCount)
+  const income = normalFrom(draw(at.income), draw(at.income + 1))
+  const segment = segmentOf(income, truth)
+  const wealth = regionIncome(seed, region)
+  const arrival = arrivalMonth(k)
+  const startMonth = arrival === 0 ? -1 - Math.floor(draw(at.tenure) * longestTenure) : arrival
+  const life = simulateLife(seed, k, { segment, startMonth, firstMonth: Math.max(0, startMonth), truth })
+  return {
+    k,
+    id: customerId(k),
+    region,
+    entity: entityOf(region),
+    income,
+    segment,
+    channel: choose<Channel>(channels, 'organic', draw(at.channel)),
+    startMonth,
+    firstMonth: Math.max(0, startMonth),
+    ...life,
+    involuntary: draw(at.ending) < truth.involuntaryShare,
+    signUpDays: 1 + Math.floor(draw(at.signUp) * 20),
+    addons: addonsOf(draw, segment, wealth, Math.max(0, startMonth)),
+    payment: paymentOf(draw(at.payment)),
+    experienceBase:
+      experience.mean +
+      (segment.plan === 'PRO' ? experience.pro : 0) +
+      experiencePerRegionIncome * wealth +
+      experience.spread * normalFrom(draw(at.spread), draw(at.spread + 1)),
+    surveyOffset: Math.floor(draw(at.survey) * 6),
+  }
+}
+
+/** True while the contract runs on the first day of the month. */
+export function isActive(customer: Customer, month: number): boolean {
+  return month >= customer.firstMonth && (customer.endMonth === undefined || month < customer.endMonth)
+}
+
+/** Latent experience (0 to 10) at the start of a month: failed cases of the six months before it weigh on it. */
+export function experienceIn(customer: Customer, month: number): number {
+  let failed = 0
+  for (const item of customer.cases)
+    if (item.failed && item.month < month && item.month >= month - experience.memoryMonths) failed++
+  return Math.min(10, Math.max(0, customer.experienceBase + experience.perFailedCase * failed))
+}
+
+interface LifePlan {
+  readonly segment: SegmentTruth
+  readonly startMonth: number
+  readonly firstMonth: number
+  readonly truth: Behaviour
+}
+
+/** Month by month: perhaps a case, then perhaps the end. Ends after the last month are not known yet. */
+function simulateLife(seed: number, k: number, plan: LifePlan) {
+  const { segment, startMonth, firstMonth, truth } = plan
+  // who has already stayed `age` months is drawn from Beta(alpha, beta + age): the rest of the cohort has left
+  const age = firstMonth - startMonth
+  const theta = betaFrom(segment.alpha, segment.beta + age, sequence(drawsOf(seed, 'theta', k)))
+  const cases: ServiceCase[] = []
+  for (let month = firstMonth; month < monthCount; month++) {
+    const draw = drawsOf(seed, 'month', `${k}.${month}`)
+    if (draw(1) < truth.casesPerMonth) cases.push(simulateCase(seed, k, month, cases.at(-1), truth))
+    if (month === lastMonth) break
+    if (draw(0) < withOdds(theta, leavingFactor(cases, month, segment, truth)))
+      return { cases, endMonth: month + 1 }
+  }
+  return { cases }
+}
+
+function leavingFactor(
+  cases: readonly ServiceCase[],
+  month: number,
+  segment: SegmentTruth,
+  truth: Behaviour,
+) {
+  let factor = segment.plan === priceRise.product && month === priceRise.month ? truth.priceRiseOdds : 1
+  for (const item of cases)
+    if (item.failed && item.month > month - truth.failedCaseMonths) factor *= truth.failedCaseOdds
+  return factor
+}
+
+function segmentOf(income: number, truth: Behaviour): SegmentTruth {
+  const [low, middle, high] = truth.segments
+  if (income < incomeBounds[0]) return low
+  return income < incomeBounds[1] ? middle : high
+}
+
+/** Income of a region against the average one, standard normal. */
+export function regionIncome(seed: number, region: number): number {
+  return normalFrom(u(seed, 'region', region, 0), u(seed, 'region', region, 1))
+}
+
+/** Add-ons follow plan and regional income, never the experience: its true effect on them is nothing. */
+function addonsOf(draw: Draws, segment: SegmentTruth, wealth: number, firstMonth: number) {
+  const share = addonShare[segment.plan]
+  const p = logistic(Math.log(share / (1 - share)) + addonPerRegionIncome * wealth)
+  if (draw(at.addon) >= p) return []
+  const product: AddonId = draw(at.addonKind) < 0.6 ? 'PROTECT' : 'MESH'
+  return [{ product, fromMonth: firstMonth + Math.floor(draw(at.addonLag) * 6) }]
+}
+
+function paymentOf(x: number): Customer['payment'] {
+  if (x < 0.6) return 'direct_debit'
+  return x < 0.9 ? 'card' : 'wallet'
+}
+
+/** Steps that visit a block of 4,000 evenly (2,473 / 4,000 is near the golden section), so that any number of customers has about the same mix. */
+const stride = 2473
+
+/** 0 for a founder, else the month (1 to 35) of the arrival; arrivals grow by half a percent a month. */
+export function arrivalMonth(k: number): number {
+  const slot = (k * stride) % blockSize
+  if (slot < foundersPerBlock) return 0
+  const share = (slot - foundersPerBlock) / (blockSize - foundersPerBlock)
+  const total = arrivalGrowth ** lastMonth - 1
+  return 1 + Math.floor(Math.log(1 + share * total) / Math.log(arrivalGrowth))
+}

@@ -1,0 +1,110 @@
+/**
+ * Makes the demo company's files.
+ * In: folder, scale, seed. Out: CSV files in that folder and a summary. Touches only that folder, never the clock.
+ * A second run with the same arguments over unchanged files does nothing. Start at `generateDemo`.
+ */
+import { mkdirSync, renameSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { Batches } from './batch.ts'
+import { blockSize, countryOf } from './behaviour.ts'
+import { billCustomer } from './billing.ts'
+import { serveCustomer } from './care.ts'
+import { type Company, Counter } from './company.ts'
+import { postMonths } from './cost.ts'
+import type { FileFacts } from './csv.ts'
+import { simulateCustomer } from './customer.ts'
+import { closeFeeds, type FeedName, feedNames, fileOf, openFeeds } from './feed.ts'
+import { Books, TrialBalance } from './ledger.ts'
+import { ratesOf, writeRates } from './rate.ts'
+import { currentReceipt, type Receipt, receiptFile, writeReceipt } from './receipt.ts'
+import { writeCustomer, writeReference } from './reference.ts'
+import { askCustomer } from './survey.ts'
+import { Tally } from './tally.ts'
+import { writeTruth } from './truth.ts'
+
+export interface DemoOptions {
+  /** Folder for the files; made when it is not there. */
+  readonly dir: string
+  /** 1 is 4,000 customers; 0 < scale <= 250. */
+  readonly scale: number
+  /** Whole number, 0 or more; another seed is another company. */
+  readonly seed: number
+}
+
+export interface DemoSummary {
+  /** `unchanged` when the files of these arguments were already there. */
+  readonly status: 'written' | 'unchanged'
+  readonly customers: number
+  readonly files: Readonly<Record<FeedName, FileFacts>>
+}
+
+export const largestScale = 250
+
+/** @throws RangeError when scale or seed is outside its range; Error from the file system as it comes */
+export function generateDemo({ dir, scale, seed }: DemoOptions): DemoSummary {
+  if (!(scale > 0 && scale <= largestScale)) throw new RangeError(`scale ${scale}: more than 0, at most 250`)
+  if (!(Number.isSafeInteger(seed) && seed >= 0)) throw new RangeError(`seed ${seed}: a whole number from 0`)
+  const customers = Math.max(1, Math.round(blockSize * scale))
+  const receipt = currentReceipt(dir, { scale, seed })
+  if (receipt !== undefined) return { status: 'unchanged', customers, files: receipt.files }
+  const fresh = join(dir, '.writing')
+  mkdirSync(dir, { recursive: true })
+  rmSync(fresh, { recursive: true, force: true })
+  mkdirSync(fresh)
+  try {
+    const files = writeCompany(fresh, customers, seed)
+    moveIn(fresh, dir, { scale, seed, files })
+    return { status: 'written', customers, files }
+  } finally {
+    rmSync(fresh, { recursive: true, force: true })
+  }
+}
+
+/** The receipt goes first and comes back last: without it the next run writes everything again. */
+function moveIn(fresh: string, dir: string, receipt: Omit<Receipt, 'version'>): void {
+  rmSync(join(dir, receiptFile), { force: true })
+  for (const name of feedNames) renameSync(join(fresh, fileOf(name)), join(dir, fileOf(name)))
+  writeReceipt(fresh, receipt)
+  renameSync(join(fresh, receiptFile), join(dir, receiptFile))
+}
+
+function writeCompany(dir: string, size: number, seed: number): Readonly<Record<FeedName, FileFacts>> {
+  const company = openCompany(dir, size, seed)
+  const rates = ratesOf(seed)
+  const tally = new Tally()
+  writeReference(company)
+  writeRates(company.feeds.fx_rates, rates)
+  for (let k = 0; k < size; k++) {
+    const customer = simulateCustomer(seed, k)
+    const country = countryOf(customer.region)
+    writeCustomer(company, customer, country)
+    billCustomer(company, customer)
+    serveCustomer(company, customer)
+    tally.see(seed, customer, askCustomer(company, customer, country))
+  }
+  company.batches.close(company.books)
+  postMonths(company, rates)
+  company.books.close()
+  company.balance.write(company.feeds.trial_balance)
+  writeTruth(company, tally)
+  return closeFeeds(company.feeds)
+}
+
+function openCompany(dir: string, size: number, seed: number): Company {
+  const feeds = openFeeds(dir)
+  return {
+    seed,
+    size,
+    feeds,
+    books: new Books(feeds.gl_entries),
+    batches: new Batches(),
+    balance: new TrialBalance(),
+    counts: {
+      active: new Counter(),
+      arrivals: new Counter(),
+      contacts: new Counter(),
+      netCents: new Counter(),
+      taxCents: new Counter(),
+    },
+  }
+}

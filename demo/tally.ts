@@ -1,0 +1,85 @@
+/**
+ * What really happened, counted while customers are written: the realised rows of the truth file.
+ * In: customers and what all of them would answer. Out: counts. Start at `Tally.see`.
+ */
+import type { Segment } from './behaviour.ts'
+import { fiscalYearOf, lastMonth } from './calendar.ts'
+import { type Customer, isActive } from './customer.ts'
+import type { EntityId } from './money.ts'
+import { type Answer, answerIn } from './survey.ts'
+
+export interface Bands {
+  low: number
+  mid: number
+  high: number
+}
+
+export interface Risk {
+  atRisk: number
+  ended: number
+}
+
+export class Tally {
+  /** Customers with a contract on the last day. */
+  readonly activeAtEnd = new Map<EntityId, number>()
+  /** What all customers with a contract on the last day would answer. */
+  readonly everyone: Bands = { low: 0, mid: 0, high: 0 }
+  /** What all who were asked would answer, and what those who answered said, by fiscal year. */
+  readonly asked = new Map<string, Bands>()
+  readonly answered = new Map<string, Bands>()
+  /** Months that customers began and ended with, by segment and age in months since the contract began. */
+  readonly risk = new Map<string, Risk>()
+  cases = 0
+  failed = 0
+  ended = 0
+  involuntary = 0
+
+  see(seed: number, customer: Customer, answers: readonly Answer[]): void {
+    for (const answer of answers) {
+      const year = fiscalYearOf(answer.month)
+      countBand(bandsOf(this.asked, year), answer.score)
+      if (answer.answers) countBand(bandsOf(this.answered, year), answer.score)
+    }
+    if (isActive(customer, lastMonth)) {
+      this.activeAtEnd.set(customer.entity, (this.activeAtEnd.get(customer.entity) ?? 0) + 1)
+      countBand(this.everyone, answerIn(seed, customer, lastMonth).score)
+    }
+    this.cases += customer.cases.length
+    for (const item of customer.cases) if (item.failed) this.failed++
+    this.#seeAges(customer)
+  }
+
+  /** A month counts as one at risk when its end was drawn: every month but the last of the books. */
+  #seeAges(customer: Customer): void {
+    const until = Math.min(customer.endMonth ?? lastMonth, lastMonth)
+    for (let month = customer.firstMonth; month < until; month++)
+      this.riskOf(customer.segment.id, month - customer.startMonth).atRisk++
+    if (customer.endMonth === undefined) return
+    this.riskOf(customer.segment.id, customer.endMonth - 1 - customer.startMonth).ended++
+    this.ended++
+    if (customer.involuntary) this.involuntary++
+  }
+
+  riskOf(segment: Segment, age: number): Risk {
+    const key = `${segment}|${String(age).padStart(2, '0')}`
+    const known = this.risk.get(key)
+    if (known !== undefined) return known
+    const fresh = { atRisk: 0, ended: 0 }
+    this.risk.set(key, fresh)
+    return fresh
+  }
+}
+
+function bandsOf(map: Map<string, Bands>, key: string): Bands {
+  const known = map.get(key)
+  if (known !== undefined) return known
+  const fresh = { low: 0, mid: 0, high: 0 }
+  map.set(key, fresh)
+  return fresh
+}
+
+function countBand(bands: Bands, score: number): void {
+  if (score <= 6) bands.low++
+  else if (score <= 8) bands.mid++
+  else bands.high++
+}
