@@ -1,6 +1,7 @@
 /**
  * What a project is once its files are read: plain immutable data, positions kept, nothing rendered.
- * Everything here can be printed as JSON except `Place` look-ups, which are data too.
+ * Everything here can be printed as JSON. A `Place` in a YAML file looks itself up (by parsing that file once
+ * more) when one of its fields is first read, so do not copy or print places on the way of success.
  */
 import type { Place } from '../diagnostic/index.ts'
 
@@ -57,14 +58,17 @@ export interface ColumnProps {
   readonly pii?: string
   readonly additive?: boolean | string
   readonly nullable?: boolean
+  /** `not_null` and `unique`. */
   readonly constraints: readonly string[]
   readonly tests: readonly TestProps[]
+  readonly meta: Readonly<Record<string, unknown>>
   readonly place: Place
 }
 
 /** One use of a generic test, already in the long form: `not_null` is `{ name: 'not_null', args: {} }`. */
 export interface TestProps {
   readonly name: string
+  /** Without `severity` and `where`; `to: ref('x')` is the bare name `x`. */
   readonly args: Readonly<Record<string, unknown>>
   readonly column?: string
   readonly severity: Severity
@@ -100,10 +104,13 @@ export interface JoinAuditProps {
 }
 
 interface Resource {
-  /** Unique over all packages, whatever its case. */
+  /** Unique over all packages, whatever its case; `source.table` for a source table. */
   readonly name: string
   readonly package: string
-  /** Path of the defining file, relative to the main project's folder (`../..` for a package by path). */
+  /**
+   * Path of the defining file, relative to the main project's folder (`../..` for a package by path):
+   * the `.sql` or `.csv`; for an abstract model, filled or not, the `.yml` with its contract.
+   */
   readonly path: string
   readonly description: string
   readonly owner?: string
@@ -116,7 +123,7 @@ export interface Model extends Resource {
   readonly kind: 'model'
   readonly layer?: Layer
   readonly abstract: boolean
-  /** Absent for an abstract model that nobody fills. */
+  /** Absent for an abstract model that nobody fills. Of a filled one, the filling file. */
   readonly sql?: { readonly file: string; readonly text: string }
   readonly grain: readonly string[]
   readonly grainPlace?: Place
@@ -125,7 +132,7 @@ export interface Model extends Resource {
   readonly joinAudit: readonly JoinAuditProps[]
   /** Folder names below `models/`, then the name: what `fqn` and `path:` select by. */
   readonly fqn: readonly string[]
-  /** The `.yml` that holds its properties, when there is one. */
+  /** The `.yml` that holds its properties, when there is one; of an abstract model the port's own. */
   readonly propertiesFile?: string
 }
 
@@ -134,6 +141,8 @@ export interface Seed extends Resource {
   /** Absolute path of the CSV; never written to an artefact. */
   readonly absolutePath: string
   readonly delimiter: string
+  readonly grain: readonly string[]
+  readonly grainPlace?: Place
   readonly tests: readonly TestProps[]
   readonly fqn: readonly string[]
 }
@@ -150,7 +159,12 @@ export interface SourceTable extends Resource {
   /** Folder against which `location` is resolved; absolute. */
   readonly baseDir: string
   readonly format: SourceFormat
-  readonly csv: { readonly delimiter: string; readonly quote: string; readonly nullstr: string; readonly header: boolean }
+  readonly csv: {
+    readonly delimiter: string
+    readonly quote: string
+    readonly nullstr: string
+    readonly header: boolean
+  }
   readonly tests: readonly TestProps[]
 }
 

@@ -1,0 +1,5 @@
+/** A project's files as typed, immutable data with positions. */
+export { overlayConfig } from './config.ts'
+export { engineVersion } from './engine-version.ts'
+export { type Loaded, type LoadOptions, loadProject } from './load.ts'
+export * from './types.ts'

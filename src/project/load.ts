@@ -1,0 +1,133 @@
+/**
+ * Reads a project and the packages it stands on into one value, and tells every problem of every file.
+ * In: a folder, var values, a target name, the environment. Out: Project, problems, and the texts for code
+ * frames. Reads the disk; no clock, no database. Start at `loadProject`.
+ */
+import { existsSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import { type Diagnostic, diagnose, hasErrors } from '../diagnostic/index.ts'
+import { type Properties, readProperties } from './entries.ts'
+import { makeModels } from './models.ts'
+import { type Named, nameClashes } from './names.ts'
+import { makeMacros, makeReports, makeTests } from './others.ts'
+import { loadPackages, type Package } from './packages.ts'
+import { type Found, scanPackage } from './scan.ts'
+import { makeSeeds } from './seeds.ts'
+import { makeSources } from './sources.ts'
+import { chooseTarget, type Env } from './target.ts'
+import { type Files, openFiles } from './text.ts'
+import type { Macro, Project } from './types.ts'
+import { resolveVars } from './vars.ts'
+
+export interface LoadOptions {
+  /** Values of `--var name=text`. */
+  readonly vars?: Readonly<Record<string, string>>
+  /** Name of the target; the project's own choice when absent. */
+  readonly target?: string
+  /** What `{{env 'X'}}` reads; the process's environment when absent. */
+  readonly env?: Env
+}
+
+export interface Loaded {
+  /** Absent when there is an error among the problems. */
+  readonly project?: Project
+  /** By file and place. */
+  readonly problems: readonly Diagnostic[]
+  /** The text of a file that a place names. */
+  readonly sources: (file: string) => string | undefined
+}
+
+export function loadProject(dir: string, options: LoadOptions = {}): Loaded {
+  const mainDir = resolve(dir)
+  const problems: Diagnostic[] = []
+  const files = openFiles(mainDir, problems)
+  if (!existsSync(join(mainDir, 'project.yml'))) {
+    return { problems: [diagnose('no-project', { dir })], sources: files.source }
+  }
+  const packages = loadPackages(mainDir, files, problems)
+  const [main] = packages
+  const contents = readContents(packages, files, problems)
+  const settings = main === undefined ? undefined : settle(main, packages, options, problems)
+  const sources = files.source
+  if (settings === undefined || hasErrors(problems)) return { problems: inOrder(problems), sources }
+  return { project: { ...settings, ...contents, dir: mainDir }, problems: inOrder(problems), sources }
+}
+
+type Contents = Pick<Project, 'models' | 'seeds' | 'sources' | 'tests' | 'macros' | 'reports'>
+
+function readContents(packages: readonly Package[], files: Files, problems: Diagnostic[]): Contents {
+  const found = packages.flatMap(scanPackage)
+  const properties = found.flatMap((f): Properties[] => {
+    const read = isProperties(f) ? readProperties(f, files, problems) : undefined
+    return read === undefined ? [] : [read]
+  })
+  const { models, names: modelNames } = makeModels(properties, found, files, problems)
+  const { seeds, names: seedNames } = makeSeeds(properties, found, files, problems)
+  const { sources, names: sourceNames } = makeSources(properties, problems)
+  const { tests, names: testNames } = makeTests(properties, found, files, problems)
+  const macros = makeMacros(found, files, problems)
+  const reports = makeReports(found, files, problems)
+  const macroNames = macros.map(
+    (m): Named => ({ name: m.name, place: { file: m.file, line: 1, column: 1, length: 1 } }),
+  )
+  for (const names of [[...modelNames, ...seedNames, ...testNames], sourceNames, macroNames, reports]) {
+    problems.push(...nameClashes(names))
+  }
+  return { models, seeds, sources, tests, macros: byName(macros), reports }
+}
+
+function isProperties(found: Found): boolean {
+  return found.kind !== 'reports' && (found.extension === 'yml' || found.extension === 'yaml')
+}
+
+function byName(macros: readonly Macro[]): ReadonlyMap<string, Macro> {
+  return new Map([...macros].sort((a, b) => (a.name < b.name ? -1 : 1)).map((macro) => [macro.name, macro]))
+}
+
+type Settings = Omit<Project, keyof Contents | 'dir'>
+
+/** What project.yml, the command line and the environment say, together. */
+function settle(
+  main: Package,
+  packages: readonly Package[],
+  options: LoadOptions,
+  problems: Diagnostic[],
+): Settings | undefined {
+  const { vars, problems: varProblems } = resolveVars(packages, options.vars ?? {})
+  const { target, problems: targetProblems } = chooseTarget(main, options.target, options.env ?? process.env)
+  problems.push(...varProblems, ...targetProblems)
+  if (target === undefined) return undefined
+  const { name, version, timezone, currency, calendar, publish } = main.config
+  return {
+    name,
+    version,
+    timezone,
+    currency,
+    calendar,
+    vars,
+    target,
+    publish: {
+      dir: publish.dir ?? 'published',
+      name: publish.name ?? name,
+      keep: publish.keep ?? 5,
+      select: publish.select ?? ['layer:marts', 'layer:reports'],
+    },
+    packages: packages.map((p) => ({ name: p.name, version: p.config.version, path: p.path })),
+  }
+}
+
+/** By file, line and column; what has no place comes first. Each problem once. */
+function inOrder(problems: readonly Diagnostic[]): Diagnostic[] {
+  const seen = new Map<string, Diagnostic>()
+  for (const problem of problems) {
+    const { file = '', line = 0, column = 0 } = problem.place ?? {}
+    seen.set(JSON.stringify([file, line, column, problem.code, problem.message]), problem)
+  }
+  const key = ({ place }: Diagnostic): string => place?.file ?? ''
+  return [...seen.values()].sort(
+    (a, b) =>
+      (key(a) < key(b) ? -1 : key(a) > key(b) ? 1 : 0) ||
+      (a.place?.line ?? 0) - (b.place?.line ?? 0) ||
+      (a.place?.column ?? 0) - (b.place?.column ?? 0),
+  )
+}

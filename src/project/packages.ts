@@ -1,0 +1,94 @@
+/**
+ * Finds the main project and, through `packages:`, every package it stands on, each once.
+ * In: a folder. Out: project files in the order in which they are found, the main one first. Reads the disk.
+ */
+import { existsSync, realpathSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import { type Diagnostic, diagnose } from '../diagnostic/index.ts'
+import { engineVersion } from './engine-version.ts'
+import { satisfies } from './requires.ts'
+import { type ProjectFile, projectFile } from './schema/project-file.ts'
+import type { Files } from './text.ts'
+import { isRecord, validateLoosely } from './validate.ts'
+import { readYaml, type YamlFile } from './yaml.ts'
+
+export interface Package {
+  readonly name: string
+  readonly main: boolean
+  /** Absolute folder. */
+  readonly dir: string
+  /** Relative to the main project; '.' for the main project itself. */
+  readonly path: string
+  readonly yaml: YamlFile
+  readonly config: ProjectFile
+}
+
+export function loadPackages(mainDir: string, files: Files, problems: Diagnostic[]): Package[] {
+  const seen = new Map<string, Package>()
+  const visit = (dir: string): void => {
+    const real = realpathSync(dir)
+    if (seen.has(real)) return
+    const pkg = readPackage(real === realpathSync(mainDir) ? mainDir : dir, mainDir, files, problems)
+    if (pkg === undefined) return
+    const twin = [...seen.values()].find((p) => p.name.toLowerCase() === pkg.name.toLowerCase())
+    if (twin !== undefined) {
+      const place = pkg.yaml.placeOf(['name'])
+      problems.push(diagnose('duplicate-name', { name: pkg.name, other: twin.yaml.file }, { place }))
+    }
+    seen.set(real, pkg)
+    for (const [i, { path }] of pkg.config.packages.entries()) visitDependency(pkg, path, i)
+  }
+  const visitDependency = (pkg: Package, path: string, i: number): void => {
+    const dir = resolve(pkg.dir, path)
+    const place = pkg.yaml.placeOf(['packages', i, 'path'])
+    if (!existsSync(join(dir, 'project.yml'))) {
+      problems.push(diagnose('package-not-found', { path }, { place }))
+      return
+    }
+    visit(dir)
+    const found = seen.get(realpathSync(dir))
+    if (found !== undefined && exportsNothing(found)) {
+      const message = `${found.name} exports nothing; its project.yml lists under exports: the folders that others see.`
+      problems.push(diagnose('bad-value', { key: `packages.${i + 1}.path`, message }, { place }))
+    }
+  }
+  visit(mainDir)
+  return [...seen.values()]
+}
+
+/** Says so of itself; exports that are wrong have their own problem. */
+function exportsNothing({ yaml: { data } }: Package): boolean {
+  if (!isRecord(data)) return false
+  const exports = data.exports ?? []
+  return Array.isArray(exports) && exports.length === 0
+}
+
+function readPackage(
+  dir: string,
+  mainDir: string,
+  files: Files,
+  problems: Diagnostic[],
+): Package | undefined {
+  const absolute = join(dir, 'project.yml')
+  const text = files.read(absolute)
+  if (text === undefined) return undefined
+  const yaml = readYaml(files.shown(absolute), text)
+  const main = dir === mainDir
+  const { value: config, problems: found } = validateLoosely(projectFile, yaml, { name: 'unnamed' })
+  problems.push(...yaml.problems, ...found)
+  if (config === undefined) return undefined
+  problems.push(...rangeProblems(config, yaml))
+  return { name: config.name, main, dir, path: main ? '.' : files.shown(dir), yaml, config }
+}
+
+function rangeProblems(config: ProjectFile, yaml: YamlFile): Diagnostic[] {
+  const range = config.requires
+  if (range === undefined) return []
+  const version = engineVersion()
+  const place = yaml.placeOf(['requires'])
+  const answer = satisfies(version, range)
+  if (answer === true) return []
+  if (answer === false) return [diagnose('engine-range', { range, version }, { place })]
+  const message = `${range} is not a range of versions, such as ">=0.1 <0.2" or "^0.1".`
+  return [diagnose('bad-value', { key: 'requires', message }, { place })]
+}

@@ -1,0 +1,126 @@
+/**
+ * Finds where a key or value of a YAML file stands. The file is parsed a second time, with positions, only
+ * when the first place is asked for: a file without problems costs one fast parse.
+ * In: text and a path of keys and indexes. Out: `Place`. Pure.
+ */
+import {
+  type Document,
+  isAlias,
+  isMap,
+  isNode,
+  isScalar,
+  isSeq,
+  LineCounter,
+  type Node,
+  parseDocument,
+} from 'yaml'
+import type { Place } from '../diagnostic/index.ts'
+
+export type Path = readonly PropertyKey[]
+/** What to point at: the key, or its value. */
+export type At = 'key' | 'value'
+
+export type PlaceOf = (path: Path, at?: At) => Place
+
+interface Spot {
+  readonly line: number
+  readonly column: number
+  readonly length: number
+}
+
+/** Gives places that look themselves up on first use; spread, compared or printed they are plain data. */
+export function placesIn(file: string, text: string): PlaceOf {
+  let parsed: Parsed | undefined
+  return (path, at = 'value') => {
+    let spot: Spot | undefined
+    const find = (): Spot => {
+      parsed ??= parseWithPositions(text)
+      spot ??= spotOf(parsed, text, path, at)
+      return spot
+    }
+    return {
+      file,
+      get line() {
+        return find().line
+      },
+      get column() {
+        return find().column
+      },
+      get length() {
+        return find().length
+      },
+    }
+  }
+}
+
+export interface Parsed {
+  readonly document: Document.Parsed
+  readonly lines: LineCounter
+}
+
+/** Lenient about duplicate keys when `unique` is false, so that positions exist in a faulty file too. */
+export function parseWithPositions(text: string, unique = false): Parsed {
+  const lines = new LineCounter()
+  const document = parseDocument(text, {
+    lineCounter: lines,
+    prettyErrors: false,
+    uniqueKeys: unique,
+    logLevel: 'silent',
+  })
+  return { document, lines }
+}
+
+/** Line and column of an offset, with a length that stays on that line. */
+export function spotAt(lines: LineCounter, text: string, start: number, end: number): Spot {
+  const { line, col } = lines.linePos(start)
+  const lineEnd = text.indexOf('\n', start)
+  const stop = Math.min(end, lineEnd === -1 ? text.length : lineEnd)
+  return { line: Math.max(line, 1), column: Math.max(col, 1), length: Math.max(stop - start, 1) }
+}
+
+function spotOf(parsed: Parsed, text: string, path: Path, at: At): Spot {
+  const [start, end] = rangeOf(nodeAt(parsed.document, path, at))
+  return spotAt(parsed.lines, text, start, end)
+}
+
+/** The node at a path; where the path ends early, the last key (or item) on the way. */
+function nodeAt(document: Document.Parsed, path: Path, at: At): Node | undefined {
+  let node: unknown = document.contents
+  let key: Node | undefined
+  for (const step of path) {
+    const here: unknown = isAlias(node) ? node.resolve(document) : node
+    let next: unknown
+    if (isMap(here)) {
+      const pair = here.items.find((p) => keyText(p.key) === String(step))
+      if (pair === undefined) return key ?? asNode(here)
+      key = asNode(pair.key)
+      next = pair.value
+    } else if (isSeq(here)) {
+      next = here.items[Number(step)]
+      if (next === undefined) return key ?? asNode(here)
+      key = undefined
+    } else return key ?? asNode(here)
+    node = next
+  }
+  if (at === 'key' && key !== undefined) return key
+  const empty = !isNode(node) || (isScalar(node) && (node.range?.[0] ?? 0) === (node.range?.[1] ?? 0))
+  return empty ? (key ?? asNode(node)) : asNode(node)
+}
+
+function keyText(key: unknown): string {
+  return String(isScalar(key) ? key.value : key)
+}
+
+function asNode(value: unknown): Node | undefined {
+  return isNode(value) ? value : undefined
+}
+
+/** A block mapping is shown by its first key, everything else by its own text. */
+function rangeOf(node: Node | undefined): readonly [number, number] {
+  if (isMap(node) && node.flow !== true) {
+    const first = node.items[0]?.key
+    if (isNode(first)) return rangeOf(first)
+  }
+  const range = node?.range
+  return range ? [range[0], range[1]] : [0, 1]
+}

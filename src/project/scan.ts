@@ -1,0 +1,64 @@
+/**
+ * Lists the files of a package by kind, in byte order. Of a package that another project uses, only what
+ * lies in its `exports` is seen. Reads folders, not files.
+ */
+import { join } from 'node:path'
+import { globSync } from 'tinyglobby'
+import { type Diagnostic, diagnose } from '../diagnostic/index.ts'
+import type { Package } from './packages.ts'
+import { firstLine } from './text.ts'
+
+export type Kind = keyof Package['config']['paths']
+
+export interface Found {
+  readonly package: Package
+  readonly kind: Kind
+  /** Folders below the kind's own folder. */
+  readonly folders: readonly string[]
+  /** File name without its last extension. */
+  readonly stem: string
+  readonly extension: string
+  readonly absolute: string
+}
+
+const extensions: Readonly<Record<Kind, readonly string[]>> = {
+  models: ['sql', 'yml', 'yaml'],
+  macros: ['sql'],
+  seeds: ['csv', 'yml', 'yaml'],
+  tests: ['sql', 'yml', 'yaml'],
+  reports: ['yml', 'yaml'],
+}
+
+export function scanPackage(pkg: Package): Found[] {
+  return (Object.keys(extensions) as Kind[]).flatMap((kind) => scanKind(pkg, kind))
+}
+
+function scanKind(pkg: Package, kind: Kind): Found[] {
+  const root = pkg.config.paths[kind]
+  const cwd = join(pkg.dir, root)
+  const paths = globSync(
+    extensions[kind].map((extension) => `**/*.${extension}`),
+    { cwd, expandDirectories: false },
+  )
+  return paths
+    .filter((path) => isVisible(pkg, `${root}/${path}`))
+    .sort()
+    .map((path) => {
+      const folders = path.split('/')
+      const name = folders.pop() ?? path
+      const dot = name.lastIndexOf('.')
+      const parts = { stem: name.slice(0, dot), extension: name.slice(dot + 1) }
+      return { package: pkg, kind, folders, ...parts, absolute: join(cwd, path) }
+    })
+}
+
+function isVisible(pkg: Package, path: string): boolean {
+  return pkg.main || pkg.config.exports.some((folder) => path.startsWith(`${folder}/`))
+}
+
+/** A file's name is a relation's name. */
+export function badFileName(found: Found, file: string): Diagnostic[] {
+  if (/^[A-Za-z_][A-Za-z0-9_]*$/.test(found.stem)) return []
+  const message = 'a file name is letters, digits and _, not beginning with a digit.'
+  return [diagnose('bad-value', { key: found.stem, message }, { place: firstLine(file) })]
+}

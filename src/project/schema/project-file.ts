@@ -1,0 +1,121 @@
+/** The schema of project.yml. */
+import { z } from 'zod'
+import type { VarValue } from '../types.ts'
+import { filled, folder, identifier, list, nested, oneOf, strict } from './common.ts'
+import { folderTree, noFolders } from './config.ts'
+
+const varType = oneOf(['string', 'integer', 'number', 'decimal', 'boolean', 'date', 'timestamp'])
+
+const isScalar = (value: unknown): value is VarValue => ['string', 'number', 'boolean'].includes(typeof value)
+const scalar = z.custom<VarValue>(isScalar, 'must be text, a number, true or false')
+
+const longVar = strict('a var', {
+  type: varType.exactOptional(),
+  default: scalar.exactOptional(),
+  enum: z.array(scalar).min(1).exactOptional(),
+  description: z.string().exactOptional(),
+})
+
+export type VarEntry = z.output<typeof longVar> & { readonly short: boolean }
+
+/** `name: value` is short for `name: { default: value }`. */
+const varEntry = z.unknown().transform((raw, ctx): VarEntry => {
+  if (isScalar(raw)) return { short: true, default: raw }
+  return { short: false, ...nested(longVar, raw, ctx) }
+})
+
+const target = strict('a target', {
+  type: oneOf(['duckdb'], ['trino', 'postgres', 'motherduck', 'snowflake', 'bigquery']),
+  path: filled,
+  memory_limit: filled.exactOptional(),
+  threads: z
+    .custom<number | string>(
+      (value) => typeof value === 'string' || (Number.isInteger(value) && Number(value) >= 1),
+      'must be a whole number, 1 or more',
+    )
+    .exactOptional(),
+})
+export type TargetEntry = z.output<typeof target>
+
+const calendar = strict('the calendar', {
+  kind: oneOf(['months'], ['4-4-5', '4-5-4', '5-4-4', '13x4', 'iso']),
+  year_start_month: z.int().min(1).max(12).default(1),
+  year_label: oneOf(['start', 'end']).default('end'),
+})
+
+/** A name that is part of a file name everywhere. */
+const fileName = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9_-]*$/, 'must be letters, digits, _ and -')
+
+const publish = strict('publish', {
+  dir: filled.refine((dir) => !dir.includes('{{'), 'cannot hold {{…}}; only targets can').exactOptional(),
+  name: fileName.exactOptional(),
+  keep: z.int().min(1).max(1000).exactOptional(),
+  select: z.array(filled).min(1).exactOptional(),
+})
+
+function isTimezone(name: string): boolean {
+  if (name === 'UTC') return true
+  try {
+    return new Intl.DateTimeFormat('en', { timeZone: name }) !== undefined
+  } catch {
+    return false
+  }
+}
+
+const tree = (title: string, keys: Parameters<typeof folderTree>[1]) =>
+  folderTree(title, keys).default(noFolders)
+
+/** Where each kind of file lies, below the project's folder. */
+const paths = strict('paths', {
+  models: folder.default('models'),
+  macros: folder.default('macros'),
+  seeds: folder.default('seeds'),
+  tests: folder.default('tests/data'),
+  reports: folder.default('reports'),
+})
+
+export const projectFile = strict('project.yml', {
+  name: z
+    .string()
+    .regex(/^[A-Za-z_][A-Za-z0-9_-]*$/, 'must be letters, digits, _ and -, beginning with a letter'),
+  version: z
+    .custom<string | number>(
+      (value) => typeof value === 'string' || typeof value === 'number',
+      'must be a version',
+    )
+    .default('0.0.0')
+    .transform(String),
+  requires: filled.exactOptional(),
+  timezone: z.string().refine(isTimezone, 'must be a time zone such as Europe/Berlin').default('UTC'),
+  calendar: calendar.prefault({ kind: 'months' }),
+  currency: z
+    .string()
+    .regex(/^[A-Z]{3}$/, 'must be a currency code of three capital letters, such as EUR')
+    .default('EUR'),
+  vars: z
+    .record(identifier, varEntry)
+    .nullish()
+    .transform((vars) => vars ?? {}),
+  targets: z
+    .record(fileName, target)
+    .nullish()
+    .transform((targets) => targets ?? {}),
+  target: filled.exactOptional(),
+  paths: paths.prefault({}),
+  models: tree('folder defaults of models', [
+    'materialized',
+    'schema',
+    'tags',
+    'enabled',
+    'meta',
+    'contract',
+    'severity',
+  ]),
+  seeds: tree('folder defaults of seeds', ['schema', 'tags', 'enabled', 'meta', 'severity']),
+  tests: tree('folder defaults of tests', ['tags', 'enabled', 'meta', 'severity']),
+  packages: list(strict('a package', { path: filled })),
+  exports: list(folder),
+  publish: publish.prefault({}),
+})
+
+export type ProjectFile = z.output<typeof projectFile>

@@ -1,0 +1,123 @@
+/** Makes the source tables that `sources:` declares. In: property files. Out: source tables and problems. Pure. */
+import { type Diagnostic, diagnose } from '../diagnostic/index.ts'
+import {
+  columnClashes,
+  columnsOf,
+  type Entry,
+  entriesOf,
+  type Properties,
+  placeOf,
+  testsOf,
+} from './entries.ts'
+import { defaultSeverity, modelPatches } from './model-parts.ts'
+import type { Named } from './names.ts'
+import type { SourceEntry, TableEntry } from './schema/properties.ts'
+import type { NodeConfig, SourceFormat, SourceTable } from './types.ts'
+
+export function makeSources(
+  properties: readonly Properties[],
+  problems: Diagnostic[],
+): { sources: readonly SourceTable[]; names: readonly Named[] } {
+  const sources = entriesOf(properties, 'sources').flatMap((item) =>
+    item.value.tables.map((table, i) => {
+      const path = ['tables', i]
+      problems.push(...columnClashes(item, table, path, `${item.value.name}.${table.name}`))
+      return makeTable(item, table, path, problems)
+    }),
+  )
+  const names = sources.map(({ name, place }) => ({ name, place }))
+  return { sources: sources.sort((a, b) => (a.name < b.name ? -1 : 1)), names }
+}
+
+function makeTable(
+  item: Entry<SourceEntry>,
+  table: TableEntry,
+  path: readonly PropertyKey[],
+  problems: Diagnostic[],
+): SourceTable {
+  const source = item.value
+  const name = `${source.name}.${table.name}`
+  const owner = table.owner ?? source.owner
+  const severity = defaultSeverity(item.found, modelPatches(item.found).folders)
+  const ending = endingOf(table.location)
+  const format = table.format ?? source.format ?? ending?.format
+  const at = (key: string) => placeOf(item, [...path, key])
+  problems.push(...formatProblems(item, table, path, format))
+  return {
+    kind: 'source',
+    name,
+    source: source.name,
+    table: table.name,
+    package: item.package.name,
+    path: item.yaml.file,
+    description: table.description ?? source.description ?? '',
+    ...(owner === undefined ? {} : { owner }),
+    columns: columnsOf(item, table, path, severity),
+    config: configOf(source, table),
+    place: at('name'),
+    location: table.location,
+    locationPlace: at('location'),
+    baseDir: item.package.dir,
+    format: format ?? 'csv',
+    csv: {
+      delimiter: ending?.delimiter ?? ',',
+      quote: '"',
+      nullstr: '',
+      header: true,
+      ...source.csv,
+      ...table.csv,
+    },
+    tests: testsOf(item, table, path, severity),
+  }
+}
+
+function formatProblems(
+  item: Entry<SourceEntry>,
+  table: TableEntry,
+  path: readonly PropertyKey[],
+  format: SourceFormat | undefined,
+): Diagnostic[] {
+  const name = `${item.value.name}.${table.name}`
+  if (format === undefined) {
+    const message =
+      'the location does not end in .csv, .tsv, .parquet, .json or .ndjson; say format: csv, parquet or json.'
+    return [
+      diagnose(
+        'bad-value',
+        { key: `${name}.format`, message },
+        { place: placeOf(item, [...path, 'location']) },
+      ),
+    ]
+  }
+  if (format === 'csv' || table.csv === undefined) return []
+  const message = `the format is ${format}, which has no csv options.`
+  return [
+    diagnose('bad-value', { key: `${name}.csv`, message }, { place: placeOf(item, [...path, 'csv'], 'key') }),
+  ]
+}
+
+function configOf(source: SourceEntry, table: TableEntry): NodeConfig {
+  return {
+    materialized: 'view',
+    schema: `src_${source.name}`,
+    tags: [...new Set([...(source.tags ?? []), ...(table.tags ?? [])])],
+    enabled: true,
+    contractEnforced: false,
+    meta: { ...source.meta, ...table.meta },
+  }
+}
+
+const endings: Readonly<Record<string, { readonly format: SourceFormat; readonly delimiter?: string }>> = {
+  csv: { format: 'csv' },
+  tsv: { format: 'csv', delimiter: '\t' },
+  parquet: { format: 'parquet' },
+  json: { format: 'json' },
+  jsonl: { format: 'json' },
+  ndjson: { format: 'json' },
+}
+
+function endingOf(location: string): (typeof endings)[string] | undefined {
+  const found = /\.([a-z]+)(?:\.(?:gz|zst))?$/i.exec(location)
+  const ending = found?.[1]?.toLowerCase() ?? ''
+  return Object.hasOwn(endings, ending) ? endings[ending] : undefined
+}

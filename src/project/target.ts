@@ -1,0 +1,114 @@
+/**
+ * Chooses the target of this run and fills `{{env 'X' default='y'}}` in its texts. Only the chosen target
+ * is filled, so that another one's missing variable does not stop this run.
+ * In: project file, name, environment. Out: Target and problems. Pure.
+ */
+import { type Diagnostic, diagnose, nearest, type Place } from '../diagnostic/index.ts'
+import type { Package } from './packages.ts'
+import { firstLine } from './text.ts'
+import type { Target } from './types.ts'
+
+export type Env = Readonly<Record<string, string | undefined>>
+
+interface Chosen {
+  readonly target?: Target
+  readonly problems: readonly Diagnostic[]
+}
+
+export function chooseTarget(main: Package, wanted: string | undefined, env: Env): Chosen {
+  const { targets } = main.config
+  const names = Object.keys(targets)
+  const name = wanted ?? main.config.target ?? (names.includes('dev') ? 'dev' : names[0])
+  if (name === undefined) {
+    const path = `target/${main.config.name}.duckdb`
+    return { target: { name: 'dev', type: 'duckdb', path, place: firstLine(main.yaml.file) }, problems: [] }
+  }
+  const entry = Object.hasOwn(targets, name) ? targets[name] : undefined
+  if (entry === undefined) {
+    const place = wanted === undefined ? main.yaml.placeOf(['target']) : undefined
+    return { problems: [diagnose('unknown-target', { name, near: nearest(name, names) }, { place })] }
+  }
+  const problems: Diagnostic[] = []
+  const at = (key: string): Place => main.yaml.placeOf(['targets', name, key])
+  const fill = (key: string, text: string): string => fillEnv(text, env, at(key), problems)
+  const memory =
+    entry.memory_limit === undefined ? undefined : memoryLimit(fill('memory_limit', entry.memory_limit))
+  const threads =
+    entry.threads === undefined ? undefined : threadCount(fill('threads', String(entry.threads)))
+  const path = fill('path', entry.path)
+  if (problems.length === 0) {
+    for (const [key, value] of Object.entries({ memory_limit: memory, threads })) {
+      if (typeof value === 'object') {
+        problems.push(
+          diagnose('bad-value', { key: `targets.${name}.${key}`, message: value.wrong }, { place: at(key) }),
+        )
+      }
+    }
+  }
+  const target: Target = {
+    name,
+    type: entry.type,
+    path,
+    ...(typeof memory === 'string' ? { memory_limit: memory } : {}),
+    ...(typeof threads === 'number' ? { threads } : {}),
+    place: main.yaml.placeOf(['targets', name], 'key'),
+  }
+  return { target, problems }
+}
+
+interface Wrong {
+  readonly wrong: string
+}
+
+function memoryLimit(text: string): string | Wrong {
+  const fits = /^\d+(\.\d+)?\s*([KMGT]i?B)$/i.test(text.trim())
+  return fits ? text.trim() : { wrong: `must be a size such as 4GB, not ${text}.` }
+}
+
+function threadCount(text: string): number | Wrong {
+  const fits = /^[1-9]\d{0,3}$/.test(text.trim())
+  return fits ? Number(text) : { wrong: `must be a whole number, 1 or more, not ${text}.` }
+}
+
+const envCall = /^env\s+(?:"(\w+)"|'(\w+)')(?:\s+default\s*=\s*(?:"([^"]*)"|'([^']*)'))?$/
+
+/** The literal form of `env` only: targets are read before any template can be. */
+function fillEnv(text: string, env: Env, place: Place, problems: Diagnostic[]): string {
+  const filled = text.replaceAll(/\{\{([\s\S]*?)\}\}/g, (whole: string, inside: string) => {
+    const found = envCall.exec(inside.trim())
+    if (found === null) {
+      problems.push(notEnv(whole, inside.trim(), place))
+      return ''
+    }
+    const name = found[1] ?? found[2] ?? ''
+    const value = env[name] ?? found[3] ?? found[4]
+    if (value === undefined) problems.push(diagnose('missing-env', { name }, { place }))
+    return value ?? ''
+  })
+  const open = /\{[{%]/.exec(text.replaceAll(/\{\{[\s\S]*?\}\}/g, ''))
+  if (open !== null)
+    problems.push(diagnose('template-syntax', { message: `${open[0]} is not closed.` }, { place }))
+  return filled
+}
+
+function notEnv(whole: string, inside: string, place: Place): Diagnostic {
+  const jinja = /^(?:env_var|env)\s*\(\s*['"](\w+)['"]\s*(?:,\s*['"]([^'"]*)['"]\s*)?\)$/.exec(inside)
+  if (jinja !== null) {
+    const fallback = jinja[2] === undefined ? '' : ` default='${jinja[2]}'`
+    return diagnose(
+      'jinja-syntax',
+      { found: whole, fix: `Write {{env '${jinja[1]}'${fallback}}}.` },
+      { place },
+    )
+  }
+  const name = /^[\w.]+/.exec(inside)?.[0] ?? inside
+  if (name === 'env') {
+    const message = "inside a target it is written {{env 'NAME'}} or {{env 'NAME' default='…'}}."
+    return diagnose('bad-helper-call', { helper: 'env', message }, { place })
+  }
+  return diagnose(
+    'unknown-helper',
+    { name, near: nearest(name, ['env']) },
+    { place, notes: ['Inside a target there is only env.'] },
+  )
+}

@@ -1,0 +1,116 @@
+/**
+ * Gives every var its type and its value in this run: a package's default, under the dependent project's,
+ * under `--var`. In: project files, main first, and the command line's values. Out: vars and problems. Pure.
+ */
+import { type Diagnostic, diagnose, nearest, type Place } from '../diagnostic/index.ts'
+import type { Package } from './packages.ts'
+import type { VarEntry } from './schema/project-file.ts'
+import type { Var, VarDef, VarType, VarValue } from './types.ts'
+import { exampleOf, impliedType, varFromText, varFromYaml } from './var-types.ts'
+
+interface Vars {
+  readonly vars: ReadonlyMap<string, Var>
+  readonly problems: readonly Diagnostic[]
+}
+
+export function resolveVars(packages: readonly Package[], given: Readonly<Record<string, string>>): Vars {
+  const problems: Diagnostic[] = []
+  const defs = new Map<string, VarDef>()
+  for (const pkg of [...packages].reverse()) {
+    for (const [name, entry] of Object.entries(pkg.config.vars)) {
+      const def = declare(name, entry, pkg, defs.get(name), problems)
+      if (def !== undefined) defs.set(name, def)
+    }
+  }
+  const values = new Map<string, VarValue>()
+  for (const [name, text] of Object.entries(given)) {
+    const def = defs.get(name)
+    const value = def === undefined ? unknownVar(name, defs, problems) : fromCommandLine(def, text, problems)
+    if (value !== undefined) values.set(name, value)
+  }
+  const vars = [...defs.values()].map((def): Var => {
+    const value = values.get(def.name) ?? def.default
+    return value === undefined ? def : { ...def, value }
+  })
+  return { vars: new Map(vars.map((v) => [v.name, v])), problems }
+}
+
+/** Lays a declaration over that of a package below it: the type stays, the rest is replaced key by key. */
+function declare(
+  name: string,
+  entry: VarEntry,
+  pkg: Package,
+  below: VarDef | undefined,
+  problems: Diagnostic[],
+): VarDef | undefined {
+  const path = ['vars', name]
+  const valuePath = entry.short ? path : [...path, 'default']
+  const type =
+    below?.type ?? entry.type ?? (entry.default === undefined ? undefined : impliedType(entry.default))
+  if (type === undefined) {
+    const message = 'says neither a type nor a default.'
+    problems.push(badValue(name, message, pkg.yaml.placeOf(path, 'key')))
+    return undefined
+  }
+  if (entry.type !== undefined && entry.type !== type) {
+    const message = `is declared as ${type} in ${below?.place.file ?? 'a package'}; the type cannot change.`
+    problems.push(badValue(`${name}.type`, message, pkg.yaml.placeOf([...path, 'type'])))
+  }
+  const convert = (value: VarValue, at: readonly PropertyKey[]): VarValue | undefined => {
+    const converted = varFromYaml(type, value)
+    if (converted === undefined) problems.push(badVar(name, type, value, { place: pkg.yaml.placeOf(at) }))
+    return converted
+  }
+  const choices = entry.enum?.flatMap((v, i) => convert(v, [...path, 'enum', i]) ?? []) ?? below?.enum
+  const fallback = entry.default === undefined ? below?.default : convert(entry.default, valuePath)
+  const description = entry.description ?? below?.description
+  if (fallback !== undefined && choices !== undefined && !choices.includes(fallback)) {
+    const place = pkg.yaml.placeOf(valuePath)
+    problems.push(badValue(name, notAChoice(fallback, choices), place))
+  }
+  return {
+    name,
+    type,
+    ...(fallback === undefined ? {} : { default: fallback }),
+    ...(choices === undefined ? {} : { enum: choices }),
+    ...(description === undefined ? {} : { description }),
+    place: pkg.yaml.placeOf(path, 'key'),
+  }
+}
+
+function fromCommandLine(def: VarDef, text: string, problems: Diagnostic[]): VarValue | undefined {
+  const trail = [{ label: 'declared here', place: def.place }]
+  const value = varFromText(def.type, text)
+  if (value === undefined) problems.push(badVar(def.name, def.type, text, { trail }))
+  else if (def.enum !== undefined && !def.enum.includes(value)) {
+    const message = notAChoice(value, def.enum)
+    problems.push(diagnose('bad-value', { key: `--var ${def.name}`, message }, { trail }))
+  }
+  return value
+}
+
+function unknownVar(name: string, defs: ReadonlyMap<string, VarDef>, problems: Diagnostic[]): undefined {
+  problems.push(diagnose('unknown-var', { name, near: nearest(name, defs.keys()) }))
+}
+
+function notAChoice(value: VarValue, choices: readonly VarValue[]): string {
+  const near = nearest(String(value), choices.map(String))
+  return `must be one of ${choices.join(', ')}, not ${value}${near === undefined ? '.' : `; did you mean ${near}?`}`
+}
+
+function badVar(
+  name: string,
+  type: VarType,
+  value: VarValue,
+  where: { readonly place?: Place; readonly trail?: NonNullable<Diagnostic['trail']> },
+): Diagnostic {
+  return diagnose(
+    'bad-var',
+    { name, type, value: String(value) },
+    { ...where, notes: [`${type} is ${exampleOf(type)}`] },
+  )
+}
+
+function badValue(name: string, message: string, place: Place): Diagnostic {
+  return diagnose('bad-value', { key: `vars.${name}`, message }, { place })
+}

@@ -1,0 +1,71 @@
+/**
+ * Parses one YAML file: js-yaml for speed, `yaml` with positions only when something is wrong.
+ * Both follow the YAML 1.2 core schema: `2026-03-31`, `yes` and `1:30` stay text.
+ * In: file name and text. Out: the data, a way to ask for places, and syntax problems. Pure.
+ */
+import { load, YAMLException } from 'js-yaml'
+import { type Diagnostic, diagnose, type Place } from '../diagnostic/index.ts'
+import { type Parsed, type PlaceOf, parseWithPositions, placesIn, spotAt } from './positions.ts'
+import { firstLine } from './text.ts'
+
+export interface YamlFile {
+  readonly file: string
+  /** Undefined when the file is too broken to go on with. */
+  readonly data: unknown
+  readonly placeOf: PlaceOf
+  readonly problems: readonly Diagnostic[]
+}
+
+export function readYaml(file: string, text: string): YamlFile {
+  const placeOf = placesIn(file, text)
+  try {
+    return { file, data: load(text) ?? {}, placeOf, problems: [] }
+  } catch (error) {
+    return { file, placeOf, ...diagnoseSyntax(file, text, error) }
+  }
+}
+
+/** Duplicate keys do not hide the rest of the file: they are all told, and parsing goes on. */
+function diagnoseSyntax(file: string, text: string, error: unknown): Pick<YamlFile, 'data' | 'problems'> {
+  const parsed = parseWithPositions(text, true)
+  const { errors, contents } = parsed.document
+  const [first] = errors
+  if (first === undefined) {
+    if (contents === null) return { data: {}, problems: [] }
+    return { data: undefined, problems: [syntaxProblem(reasonOf(error), markOf(file, text, error))] }
+  }
+  const duplicates = errors.filter((e) => e.code === 'DUPLICATE_KEY')
+  if (duplicates.length < errors.length) {
+    const worst = errors.find((e) => e.code !== 'DUPLICATE_KEY') ?? first
+    const place = { file, ...spotAt(parsed.lines, text, worst.pos[0], worst.pos[1]) }
+    return { data: undefined, problems: [syntaxProblem(decapitalised(worst.message), place)] }
+  }
+  const problems = duplicates.map((e) => duplicateKey(file, text, parsed, e.pos[0]))
+  return { data: parseWithPositions(text).document.toJS(), problems }
+}
+
+function duplicateKey(file: string, text: string, parsed: Parsed, start: number): Diagnostic {
+  const key = /^(?:"[^"\n]*"|'[^'\n]*'|[^:\n]+)/.exec(text.slice(start))?.[0].trimEnd() ?? ''
+  const place = { file, ...spotAt(parsed.lines, text, start, start + key.length) }
+  return syntaxProblem(`the key ${key} is given twice`, place)
+}
+
+function syntaxProblem(message: string, place: Place): Diagnostic {
+  return diagnose('yaml-syntax', { message: message.endsWith('.') ? message : `${message}.` }, { place })
+}
+
+function reasonOf(error: unknown): string {
+  return error instanceof YAMLException ? error.reason : String(error)
+}
+
+function markOf(file: string, text: string, error: unknown): Place {
+  const mark = error instanceof YAMLException ? error.mark : undefined
+  if (!mark) return firstLine(file)
+  // of an unknown alias the mark is behind its star
+  const back = text.charAt(mark.position - 1) === '*' ? 1 : 0
+  return { file, line: mark.line + 1, column: mark.column + 1 - back, length: 1 }
+}
+
+function decapitalised(message: string): string {
+  return message.slice(0, 1).toLowerCase() + message.slice(1)
+}

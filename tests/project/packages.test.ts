@@ -1,0 +1,86 @@
+/** Packages by path: what of them is seen, how their files are called, and that each is read once. */
+import { describe, expect, it } from 'vitest'
+import { loadGood, problemsOf } from './folder.ts'
+
+const sql = 'select 1 as one\n'
+
+describe('a package', () => {
+  const files = {
+    'project.yml':
+      'name: base\nversion: 1.2.0\nexports: [models/marts, macros, seeds/core]\nmodels: { marts: { +tags: [base] } }\n',
+    'models/marts/mart.sql': sql,
+    'models/marts/mart.yml': 'models: [{ name: mart, description: Exported. }]\n',
+    'models/martsy/near.sql': sql,
+    'models/demo/secret.sql': sql,
+    'macros/cents.sql': '100\n',
+    'seeds/core/rates.csv': 'a\n1\n',
+    'seeds/demo/fake.csv': 'a\n1\n',
+    'tests/data/core/rule.sql': sql,
+    'examples/shop/project.yml':
+      'name: shop\ncurrency: USD\npackages: [{ path: ../.. }]\nmodels: { +tags: [shop] }\n',
+    'examples/shop/models/staging/stg.sql': sql,
+  }
+  const shop = loadGood(files, {}, 'examples/shop')
+
+  it('shows only the folders that it exports', () => {
+    expect(shop.models.map((m) => m.name)).toEqual(['mart', 'stg'])
+    expect(shop.seeds.map((s) => s.name)).toEqual(['rates'])
+    expect([...shop.macros.keys()]).toEqual(['cents'])
+    expect(shop.tests).toEqual([])
+  })
+
+  it('has its files named relative to the main project', () => {
+    expect(shop.models[0]).toMatchObject({
+      package: 'base',
+      path: '../../models/marts/mart.sql',
+      propertiesFile: '../../models/marts/mart.yml',
+      fqn: ['marts', 'mart'],
+    })
+    expect(shop.packages).toEqual([
+      { name: 'shop', version: '0.0.0', path: '.' },
+      { name: 'base', version: '1.2.0', path: '../..' },
+    ])
+  })
+
+  it('has its own folder defaults, and the main project its own settings', () => {
+    expect(shop.models.map((m) => m.config.tags)).toEqual([['base'], ['shop']])
+    expect([shop.name, shop.currency]).toEqual(['shop', 'USD'])
+  })
+
+  it('sees all of itself when it is the main project', () => {
+    expect(loadGood(files).models.map((m) => m.name)).toEqual(['mart', 'near', 'secret'])
+  })
+})
+
+describe('packages of packages', () => {
+  it('are read once, whichever way they are reached', () => {
+    const project = loadGood({
+      'project.yml': 'name: top\npackages: [{ path: a }, { path: b }]\n',
+      'a/project.yml': 'name: a\nexports: [models]\npackages: [{ path: ../c }]\n',
+      'b/project.yml': 'name: b\nexports: [models]\npackages: [{ path: ../c }]\n',
+      'c/project.yml': 'name: c\nexports: [models]\npackages: [{ path: ../a }]\n',
+      'c/models/one.sql': sql,
+    })
+    expect(project.packages.map((p) => p.name)).toEqual(['top', 'a', 'c', 'b'])
+    expect(project.models.map((m) => m.name)).toEqual(['one'])
+  })
+
+  it('that export nothing are told, at the path that names them', () => {
+    const files = { 'project.yml': 'name: top\npackages: [{ path: a }]\n', 'a/project.yml': 'name: a\n' }
+    expect(problemsOf(files)).toEqual([
+      'E1004 project.yml:2:20+1 packages.1.path: a exports nothing; its project.yml lists under exports: the folders that others see.',
+    ])
+  })
+
+  it('tell the problems of their own project.yml under their own path', () => {
+    const files = {
+      'project.yml': 'name: top\npackages: [{ path: a }]\n',
+      'a/project.yml': 'name: a\nexports: [models]\ncurency: EUR\n',
+      'a/models/m.yml': 'modls: []\n',
+    }
+    expect(problemsOf(files)).toEqual([
+      'E1003 a/models/m.yml:1:1+5 modls is not a key of a properties file. Did you mean models?',
+      'E1003 a/project.yml:3:1+7 curency is not a key of project.yml. Did you mean currency?',
+    ])
+  })
+})
