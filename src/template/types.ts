@@ -7,8 +7,22 @@ export interface TemplateFile {
   readonly text: string
 }
 
-/** A value that a template can hold. `Sql` prints as it is; a bare string prints as it is too. */
+/**
+ * A value with two faces: `sql` is what a mustache prints, `raw` is what `eq`, `if` and `raw` see.
+ * `{{var 'region'}}` prints `'eu'`, and `{{#if (eq (var 'region') 'eu')}}` compares `eu`.
+ */
+export class SqlLiteral {
+  readonly sql: string
+  readonly raw: string | number | boolean
+  constructor(sql: string, raw: string | number | boolean) {
+    this.sql = sql
+    this.raw = raw
+  }
+}
+
+/** A value that a template can hold. A bare string prints as it is. */
 export type TemplateValue =
+  | SqlLiteral
   | string
   | number
   | boolean

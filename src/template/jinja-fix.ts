@@ -1,0 +1,178 @@
+/**
+ * Translates the Jinja that people write by habit into Handlebars.
+ * In: what stands between the braces. Out: a sentence with the exact replacement. Pure.
+ * It covers calls, keyword arguments, filters and `~`; for the rest it gives the general rule.
+ */
+
+const generalRule =
+  "Calls have no brackets or commas: {{helper 'argument' key='value'}}, nested (helper 'argument')."
+
+/**
+ * @param mustache  content of a plain mustache; undefined for blocks and partials
+ * @param inner     content of whatever tag it is
+ * @returns         the fix, or undefined when this is no Jinja
+ */
+export function fixMustache(mustache: string | undefined, inner: string): string | undefined {
+  const trimmed = /^-|-$/.test(inner)
+  const bare = inner.replace(/^-\s*|\s*-$/g, '')
+  if (mustache !== undefined) {
+    const reader = new Reader(bare)
+    const expression = reader.expression()
+    if (expression !== undefined && reader.atEnd && (reader.sawJinja || trimmed))
+      return fixed(expression, trimmed, reader)
+  }
+  return hasJinjaCall(bare) ? generalRule : undefined
+}
+
+function fixed(expression: Expression, trimmed: boolean, reader: Reader): string {
+  const body = top(expression)
+  const written = trimmed ? `{{~${body}~}}` : `{{${body}}}`
+  return reader.sawFilter ? `Write ${written}, or the SQL function ${reader.filter}(…).` : `Write ${written}.`
+}
+
+/** `name(` outside of strings: no Handlebars expression holds that. */
+function hasJinjaCall(inner: string): boolean {
+  return /[A-Za-z_]\(/.test(inner.replace(/'[^']*'|"[^"]*"/g, "''"))
+}
+
+/** The Handlebars for `{% … %}` and `{# … #}`. */
+export function fixBlock(found: string): string {
+  if (found.startsWith('{#')) {
+    return `Write {{!-- ${found.replace(/^\{#-?|-?#\}$/g, '').trim()} --}}.`
+  }
+  const body = found.replace(/^\{%-?|-?%\}$/g, '').trim()
+  const [, word = '', rest = ''] = /^(\w+)\s*([\s\S]*)$/.exec(body) ?? []
+  return (
+    blockFixes[word]?.(rest) ??
+    'Blocks are {{#if x}}…{{else}}…{{/if}} and {{#each list as |item|}}…{{/each}}.'
+  )
+}
+
+const blockFixes: Readonly<Record<string, (rest: string) => string>> = {
+  if: (rest) => `Write {{#if ${condition(rest)}}} … {{/if}}.`,
+  elif: (rest) => `Write {{else if ${condition(rest)}}}.`,
+  else: () => 'Write {{else}}.',
+  endif: () => 'Write {{/if}}.',
+  for: (rest) => {
+    const [, item = 'item', list = 'list'] = /^(\w+)\s+in\s+([\s\S]+)$/.exec(rest) ?? []
+    return `Write {{#each ${condition(list)} as |${item}|}} … {{/each}}.`
+  },
+  endfor: () => 'Write {{/each}}.',
+  set: () => "There is no assignment: pass the value to a macro, {{> macro name='value'}}, or use a CTE.",
+  macro: (rest) => {
+    const name = /^\w+/.exec(rest)?.[0] ?? 'name'
+    return `Put the body into macros/${name}.sql and call it by {{> ${name} argument='value'}}.`
+  },
+  endmacro: () => 'A macro is a whole file in macros/; it needs no end.',
+  raw: () => 'Write {{{{raw}}}} … {{{{/raw}}}}.',
+  endraw: () => 'Write {{{{/raw}}}}.',
+}
+
+function condition(text: string): string {
+  const [, negated, rest = ''] = /^(not\s+)?([\s\S]*)$/.exec(text.trim()) ?? []
+  const compared = /^(.+?)\s*(==|!=|<|>)\s*(.+)$/.exec(rest)
+  const names: Readonly<Record<string, string>> = { '==': 'eq', '!=': 'ne', '<': 'lt', '>': 'gt' }
+  const plain =
+    compared === null
+      ? atom(rest)
+      : `(${names[compared[2] ?? ''] ?? 'eq'} ${atom(compared[1])} ${atom(compared[3])})`
+  return negated === undefined ? plain : `(not ${plain})`
+}
+
+function atom(text = ''): string {
+  const reader = new Reader(text)
+  const expression = reader.expression()
+  return expression !== undefined && reader.atEnd ? nested(expression) : text.trim()
+}
+
+/** A literal or name as written, or a call with its arguments already in Handlebars. */
+type Expression = { readonly text: string } | { readonly call: string; readonly args: readonly string[] }
+
+function top(expression: Expression): string {
+  return 'text' in expression ? expression.text : [expression.call, ...expression.args].join(' ')
+}
+
+function nested(expression: Expression): string {
+  return 'text' in expression ? expression.text : `(${top(expression)})`
+}
+
+class Reader {
+  readonly #text: string
+  #at = 0
+  /** A call, a filter or `~` was seen: things Handlebars does not have. */
+  sawJinja = false
+  filter = ''
+
+  constructor(text: string) {
+    this.#text = text
+  }
+
+  get sawFilter(): boolean {
+    return this.filter !== ''
+  }
+
+  get atEnd(): boolean {
+    return this.#text.slice(this.#at).trim() === ''
+  }
+
+  expression(): Expression | undefined {
+    let left = this.#term()
+    while (left !== undefined) {
+      if (this.#take(/\|(?!\|)/y) !== undefined) left = this.#filter(left)
+      else if (this.#take(/~/y) !== undefined) left = this.#concatenation(left)
+      else return left
+    }
+    return undefined
+  }
+
+  #filter(left: Expression): Expression | undefined {
+    this.sawJinja = true
+    const name = this.#take(/[A-Za-z_]\w*/y)
+    if (name === undefined) return undefined
+    this.filter = name
+    const args = this.#take(/\(/y) === undefined ? [] : this.#args()
+    return args && { call: name, args: [nested(left), ...args] }
+  }
+
+  #concatenation(left: Expression): Expression | undefined {
+    this.sawJinja = true
+    const right = this.#term()
+    if (right === undefined) return undefined
+    const before = 'call' in left && left.call === 'concat' ? left.args : [nested(left)]
+    return { call: 'concat', args: [...before, nested(right)] }
+  }
+
+  #term(): Expression | undefined {
+    const literal = this.#take(/'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*"|-?\d+(?:\.\d+)?/y)
+    if (literal !== undefined) return { text: literal }
+    const name = this.#take(/[A-Za-z_][\w.]*/y)
+    if (name === undefined) return undefined
+    if (this.#take(/\(/y) === undefined) return name === 'this' ? { call: 'self', args: [] } : { text: name }
+    this.sawJinja = true
+    const args = this.#args()
+    return args && { call: name, args }
+  }
+
+  #args(): readonly string[] | undefined {
+    const args: string[] = []
+    while (this.#take(/\)/y) === undefined) {
+      const key = this.#take(/[A-Za-z_]\w*\s*=(?!=)/y)
+      const value = this.expression()
+      if (value === undefined) return undefined
+      args.push(key === undefined ? nested(value) : `${key.replace(/\s/g, '')}${nested(value)}`)
+      if (this.#take(/,/y) === undefined && !/^\s*\)/.test(this.#text.slice(this.#at))) return undefined
+    }
+    return args
+  }
+
+  #take(pattern: RegExp): string | undefined {
+    const blank = /\s*/y
+    blank.lastIndex = this.#at
+    blank.exec(this.#text)
+    pattern.lastIndex = blank.lastIndex
+    const match = pattern.exec(this.#text)
+    if (match === null) return undefined
+    this.#at = pattern.lastIndex
+    return match[0]
+  }
+}
