@@ -1,0 +1,155 @@
+/** Refusals of the text alone: the right code, the right place, the fix to write. */
+
+import Handlebars from 'handlebars'
+import { describe, expect, it } from 'vitest'
+import { parseTemplate, render } from '../../src/template/index.ts'
+import { line, parseProblems } from './problems.ts'
+
+const says = (text: string) =>
+  parseProblems(text).map((problem) => line(problem).replace('This template cannot be parsed: ', ''))
+const fixes = (text: string) => parseProblems(text).map(({ code, hint }) => `${code} ${hint ?? ''}`)
+
+describe('an error of grammar points at what the writer must change (E1101)', () => {
+  it.each([
+    [
+      'an unclosed mustache, at its own line',
+      'a\n  {{foo from t\n where',
+      ['E1101 2:3+2 {{ is opened here and never closed by }}.'],
+    ],
+    [
+      'an unclosed mustache after good ones',
+      '{{a}} { 1 } {{b',
+      ['E1101 1:13+2 {{ is opened here and never closed by }}.'],
+    ],
+    ['an unclosed comment', '{{!-- never }}', ['E1101 1:1+5 {{!-- is opened here and never closed by --}}.']],
+    [
+      'an unclosed raw block',
+      'a\n{{{{raw}}}} x',
+      ['E1101 2:1+11 {{{{raw}}}} is opened here and never closed by {{{{/raw}}}}.'],
+    ],
+    [
+      'the innermost block still open',
+      '{{#if a}}\n {{#each b}}\n',
+      ['E1101 2:2+11 {{#each}} is never closed by {{/each}}.'],
+    ],
+    [
+      'the outer block, when the inner one is closed',
+      '{{#if a}}{{#each b}}{{/each}}\n',
+      ['E1101 1:1+9 {{#if}} is never closed by {{/if}}.'],
+    ],
+    [
+      'a block closed by another name',
+      'a\n{{#if a}}\n{{/each}}',
+      ['E1101 3:1+9 {{/each}} closes {{#if}}. < {{#if}} opened 2:1'],
+    ],
+    ['a close without a block', 'a {{/if}} b', ['E1101 1:3+7 {{/if}} closes a block that was never opened.']],
+    ['an else without a block', 'a\r\n {{else}}', ['E1101 2:2+8 {{else}} stands outside of every block.']],
+    [
+      'two elses',
+      '{{#if a}}{{else}}{{else}}{{/if}}',
+      ['E1101 1:18+8 the block has had its last {{else}} already.'],
+    ],
+    [
+      'a struct that ends behind a mustache',
+      "{'k': {{a}}}",
+      ['E1101 1:10+3 a brace follows the mustache directly; put a space between them: }} }.'],
+    ],
+    [
+      'a struct that begins before one',
+      'x {{{a}}: 1}',
+      ['E1101 1:3+3 three braces open here; for a SQL struct put a space between: { {{.'],
+    ],
+    ['an empty mustache', 'é {{}} y', ['E1101 1:3+4 this mustache is empty.']],
+    ['a value after pairs', '{{a b=1 c}}', ['E1101 1:10+2 values come first, key=value pairs last.']],
+    ['a subscript', "{{ x['a'] }}", ['E1101 1:4+1 x[ is not expected here.']],
+    ['a lone apostrophe', "{{a 'it}} x", ["E1101 1:5+1 ' is not expected here."]],
+    ['an impossible path', '{{a}}\n{{a/../c}}', ['E1101 2:3+1 Invalid path: a/...']],
+    ['a NUL', 'a\u0000{{b}}', ['E1101 1:2+1 A control character (U+0000) is not expected here.']],
+  ])('%s', (_name, text, expected) => {
+    expect(says(text)).toEqual(expected)
+  })
+
+  it('leaves the parser of Handlebars as it found it', () => {
+    const parser = (Handlebars as unknown as { Parser: { parseError: unknown } }).Parser
+    const before = parser.parseError
+    parseProblems('{{#if}')
+    expect(parser.parseError).toBe(before)
+  })
+})
+
+describe('Jinja is answered with the Handlebars that is meant (E1102)', () => {
+  it.each([
+    ["{{ ref('orders') }}", ["E1102 Write {{ref 'orders'}}."]],
+    ['{{ref("orders")}}', ['E1102 Write {{ref "orders"}}.']],
+    [
+      "{{ source('a', 'b') }} {{ ref('c') }}",
+      ["E1102 Write {{source 'a' 'b'}}.", "E1102 Write {{ref 'c'}}."],
+    ],
+    ["{{- ref('x') -}}", ["E1102 Write {{~ref 'x'~}}."]],
+    [
+      "{{ config(materialized='table', tags='a') }}",
+      ["E1102 Write {{config materialized='table' tags='a'}}."],
+    ],
+    ["{{ f(g('x'), 1) }}", ["E1102 Write {{f (g 'x') 1}}."]],
+    ['{{ a | upper }}', ['E1102 Write {{upper a}}, or the SQL function upper(…).']],
+    ['{{ a | round(2) }}', ['E1102 Write {{round a 2}}, or the SQL function round(…).']],
+    ["{{ a ~ '_' ~ b }}", ["E1102 Write {{concat a '_' b}}."]],
+    ["{{ this ~ 'x' }}", ["E1102 Write {{concat (self) 'x'}}."]],
+    [
+      "{% if x == 'a' %}1{% else %}2{% endif %}",
+      ["E1102 Write {{#if (eq x 'a')}} … {{/if}}.", 'E1102 Write {{else}}.', 'E1102 Write {{/if}}.'],
+    ],
+    ['{%- elif not x -%}', ['E1102 Write {{else if (not x)}}.']],
+    [
+      '{% for c in cols %}{{c}}{% endfor %}',
+      ['E1102 Write {{#each cols as |c|}} … {{/each}}.', 'E1102 Write {{/each}}.'],
+    ],
+    ['{# a note #}', ['E1102 Write {{!-- a note --}}.']],
+    [
+      '{% macro cents(c) %}',
+      ["E1102 Put the body into macros/cents.sql and call it by {{> cents argument='value'}}."],
+    ],
+  ])('%s', (text, expected) => {
+    expect(fixes(text)).toEqual(expected)
+  })
+
+  it('points at the whole tag, one problem for each, beside an error of grammar', () => {
+    expect(says("a\n {{ ref('x') }}\n{% if a %}\n{{#if b}}")).toEqual([
+      "E1102 2:2+14 {{ ref('x') }} is Jinja; models here are Handlebars.",
+      'E1102 3:1+10 {% if a %} is Jinja; models here are Handlebars.',
+      'E1101 4:1+9 {{#if}} is never closed by {{/if}}.',
+    ])
+  })
+
+  it('leaves alone what stands in SQL strings, comments and quoted names', () => {
+    const text = `select '{% x %}', "{#", $$ {% $$, $q$ {# $q$ -- {% no %}\n/* {# */ from {{a}}`
+    expect(parseProblems(text)).toEqual([])
+    expect(parseProblems(text.replace('{{a}}', 't'))).toEqual([])
+    expect(parseProblems("{{#if a}}'{{b}}'{{/if}} {'a': 1}")).toEqual([])
+  })
+})
+
+it('plain SQL is one piece of text, and is not parsed', () => {
+  const text = "select {'a': 1} -- }}\n"
+  const parsed = parseTemplate({ file: 'm.sql', text })
+  const result = parsed.ok ? render(parsed.template, { helpers: {}, partials: new Map() }) : parsed
+  expect(result).toEqual({
+    ok: true,
+    rendered: {
+      text,
+      pieces: [
+        {
+          start: 0,
+          length: 22,
+          kind: 'text',
+          file: 'm.sql',
+          source: 0,
+          sourceLength: 22,
+          line: 1,
+          column: 1,
+          trail: [],
+        },
+      ],
+    },
+  })
+})
