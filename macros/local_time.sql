@@ -1,0 +1,1 @@
+({{at}} at time zone 'UTC' at time zone {{setting 'timezone'}})

@@ -1,0 +1,1 @@
+cast({{of}} as decimal(18,2))

@@ -1,0 +1,17 @@
+-- grain: one row per customer with an order
+with orders as (
+    select
+        *,
+        row_number() over (partition by customer_id order by ordered_at, order_id) as order_no,
+        count(*) over (partition by customer_id) as order_count
+    from {{ref 'int_orders'}}
+    where customer_id <> 'UNALLOCATED'
+),
+
+final as (
+    select customer_id, order_id as first_order_id, fiscal_month as first_order_month, order_count
+    from orders
+    where order_no = 1
+)
+
+select * from final

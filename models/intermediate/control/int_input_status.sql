@@ -1,0 +1,110 @@
+-- grain: one row per port that the package reads
+with ports as (
+    select
+        'input_customers' as input, {{input_present 'input_customers'}} as input_present, count(*) as row_count,
+        cast(null as decimal(18,2)) as control_total, cast(null as timestamp) as max_known_at
+    from {{ref 'input_customers'}}
+    union all
+    select 'input_customer_xref', {{input_present 'input_customer_xref'}}, count(*), null, max(known_at)
+    from {{ref 'input_customer_xref'}}
+    union all
+    select 'input_gl_entries', {{input_present 'input_gl_entries'}}, count(*),
+        {{> money of='coalesce(sum(amount) filter (where amount > 0), 0)'}}, max(known_at)
+    from {{ref 'input_gl_entries'}}
+    union all
+    select 'input_gl_accounts', {{input_present 'input_gl_accounts'}}, count(*), null, null
+    from {{ref 'input_gl_accounts'}}
+    union all
+    select 'input_account_map', {{input_present 'input_account_map'}}, count(*), null, max(known_at)
+    from {{ref 'input_account_map'}}
+    union all
+    select 'input_cost_pools', {{input_present 'input_cost_pools'}}, count(*), null, null
+    from {{ref 'input_cost_pools'}}
+    union all
+    select 'input_fx_rates', {{input_present 'input_fx_rates'}}, count(*), null, max(known_at)
+    from {{ref 'input_fx_rates'}}
+    union all
+    select 'input_trial_balance', {{input_present 'input_trial_balance'}}, count(*),
+        {{> money of='coalesce(sum(movement) filter (where movement > 0), 0)'}}, max(known_at)
+    from {{ref 'input_trial_balance'}}
+    union all
+    select 'input_payments', {{input_present 'input_payments'}}, count(*),
+        {{> money of='coalesce(sum(amount), 0)'}}, max(known_at)
+    from {{ref 'input_payments'}}
+    union all
+    select 'input_orders', {{input_present 'input_orders'}}, count(*), null, max(known_at)
+    from {{ref 'input_orders'}}
+    union all
+    select 'input_order_lines', {{input_present 'input_order_lines'}}, count(*),
+        {{> money of='coalesce(sum(net_amount + shipping_amount), 0)'}}, null
+    from {{ref 'input_order_lines'}}
+    union all
+    select 'input_subscriptions', {{input_present 'input_subscriptions'}}, count(*), null, max(known_at)
+    from {{ref 'input_subscriptions'}}
+    union all
+    select 'input_survey_responses', {{input_present 'input_survey_responses'}}, count(*), null, max(known_at)
+    from {{ref 'input_survey_responses'}}
+    union all
+    select 'input_survey_invites', {{input_present 'input_survey_invites'}}, count(*), null, max(sent_at)
+    from {{ref 'input_survey_invites'}}
+    union all
+    select 'input_score_metrics', {{input_present 'input_score_metrics'}}, count(*), null, null
+    from {{ref 'input_score_metrics'}}
+    union all
+    select 'input_fiscal_calendar', {{input_present 'input_fiscal_calendar'}}, count(*), null, null
+    from {{ref 'input_fiscal_calendar'}}
+    union all
+    select 'input_interactions', {{input_present 'input_interactions'}}, count(*), null, max(started_at)
+    from {{ref 'input_interactions'}}
+    union all
+    select 'input_field_visits', {{input_present 'input_field_visits'}}, count(*),
+        {{> money of='sum(cost_amount)'}}, null
+    from {{ref 'input_field_visits'}}
+    union all
+    select 'input_allocation_rules', {{input_present 'input_allocation_rules'}}, count(*), null, max(known_at)
+    from {{ref 'input_allocation_rules'}}
+    union all
+    select 'input_tie_out_notes', {{input_present 'input_tie_out_notes'}}, count(*), null, null
+    from {{ref 'input_tie_out_notes'}}
+),
+
+uses as (
+    select * from (
+        values
+        ('input_customers', 'every mart', 'every mart'),
+        ('input_customer_xref', 'int_customer_identity', 'merges of customers'),
+        ('input_gl_entries', 'fct_ledger_entry, mart_unit_economics_month', 'every money mart'),
+        ('input_gl_accounts', 'ctl_gl_tie_out', 'test of P&L completeness'),
+        ('input_account_map', 'fct_ledger_entry, mart_unit_economics_month', 'every money mart'),
+        ('input_cost_pools', 'mart_unit_economics_month', 'cost_to_serve_marginal, cm2, cm3'),
+        ('input_fx_rates', 'fct_ledger_entry', 'entries in a second currency'),
+        ('input_trial_balance', 'ctl_gl_tie_out', 'state pass of ctl_gl_tie_out'),
+        ('input_payments', 'ctl_input_status', 'cash basis'),
+        ('input_orders', 'mart_unit_economics_month, mart_score_band_economics', 'order_count, first-order bands'),
+        ('input_order_lines', 'mart_unit_economics_month', 'unit_count'),
+        ('input_subscriptions', 'mart_unit_economics_month', 'activity by contract'),
+        ('input_survey_responses', 'fct_cx_response, mart_score_band_economics', 'every score'),
+        ('input_survey_invites', 'mart_measurement_health', 'response_rate, invite_coverage'),
+        ('input_score_metrics', 'fct_cx_response', 'every score'),
+        ('input_fiscal_calendar', 'dim_fiscal_period', 'every mart'),
+        ('input_interactions', 'mart_unit_economics_month', 'contact_count, handle_seconds'),
+        ('input_field_visits', 'mart_unit_economics_month', 'visit_count'),
+        ('input_allocation_rules', 'none yet', 'cost of pools by customer'),
+        ('input_tie_out_notes', 'ctl_gl_tie_out_item', 'named items of the tie-out')
+    ) as uses (input, feeds, blocks)
+),
+
+final as (
+    select
+        ports.input,
+        ports.input_present,
+        ports.row_count,
+        ports.control_total,
+        ports.max_known_at,
+        uses.feeds,
+        case when ports.input_present then '' else uses.blocks end as blocks
+    from ports
+    inner join uses on ports.input = uses.input
+)
+
+select * from final

@@ -1,0 +1,82 @@
+-- grain: one row per customer id that a fact may carry
+with recursive customers as (
+    select customer_id from {{ref 'input_customers'}}
+),
+
+xref as (
+    select * from {{ref 'input_customer_xref'}}
+),
+
+moves as (
+    select
+        customer_id,
+        relation,
+        lag(customer_id) over (partition by source_system, source_id order by valid_from) as old_customer_id,
+        lead(customer_id) over (partition by source_system, source_id order by valid_from) as next_customer_id,
+        lead(valid_from) over (partition by source_system, source_id order by valid_from)
+        < coalesce(valid_to, date '9999-12-31') as overlaps_next
+    from xref
+),
+
+merges as (
+    select old_customer_id, min(customer_id) as customer_id, count(distinct customer_id) as survivors
+    from moves
+    where relation = 'merged_into' and old_customer_id <> customer_id
+    group by old_customer_id
+),
+
+-- a survivor may itself be merged later; twenty steps end a cycle, which no merge log should hold
+chain as (
+    select old_customer_id as fact_customer_id, customer_id, 1 as steps
+    from merges
+    where survivors = 1
+    union all
+    select chain.fact_customer_id, merges.customer_id, chain.steps + 1
+    from chain
+    inner join merges on chain.customer_id = merges.old_customer_id and merges.survivors = 1
+    where chain.steps < 20
+),
+
+survivors as (
+    select fact_customer_id, arg_max(customer_id, steps) as customer_id
+    from chain
+    group by fact_customer_id
+),
+
+ambiguous as (
+    select old_customer_id as customer_id from merges where survivors > 1
+    union
+    select customer_id from moves where overlaps_next and customer_id <> next_customer_id
+    union
+    select next_customer_id as customer_id from moves where overlaps_next and customer_id <> next_customer_id
+),
+
+known as (
+    select customer_id as fact_customer_id from customers
+    union
+    select fact_customer_id from survivors
+),
+
+source_ids as (
+    select customer_id, count(*) as source_ids
+    from xref
+    group by customer_id
+),
+
+final as (
+    select
+        known.fact_customer_id,
+        coalesce(survivors.customer_id, known.fact_customer_id) as customer_id,
+        case
+            when ambiguous.customer_id is not null then 'many_to_many'
+            when survivors.customer_id is not null then 'merged'
+            else 'matched'
+        end as identity_state,
+        coalesce(source_ids.source_ids, 0) as source_ids
+    from known
+    left join survivors on known.fact_customer_id = survivors.fact_customer_id
+    left join ambiguous on known.fact_customer_id = ambiguous.customer_id
+    left join source_ids on known.fact_customer_id = source_ids.customer_id
+)
+
+select * from final

@@ -1,0 +1,76 @@
+-- grain: one row per measure of the unit economics
+-- A report line to which the project maps no account is not available; one with accounts and no posting is 0.00.
+with mapped_lines as (
+    select distinct report_line from {{ref 'input_account_map'}}
+),
+
+ledger_measures as (
+    select
+        measures.position,
+        measures.measure,
+        case
+            when not {{input_present 'input_gl_entries'}} then 'input_gl_entries'
+            when mapped_lines.report_line is null then 'no account mapped to ' || measures.report_line
+            when measures.measure = 'cost_to_serve_marginal' and not {{input_present 'input_cost_pools'}}
+                then 'input_cost_pools'
+        end as reason
+    from (
+        values
+        (1, 'net_revenue', 'net_revenue'),
+        (2, 'cost_of_revenue', 'cost_of_revenue'),
+        (3, 'cost_to_serve_marginal', 'cost_to_serve'),
+        (4, 'cost_to_serve_loaded', 'cost_to_serve'),
+        (5, 'retention_cost', 'retention_cost'),
+        (6, 'acquisition_cost', 'acquisition_cost'),
+        (7, 'programme_cost', 'programme_cost'),
+        (8, 'overhead_loaded', 'overhead')
+    ) as measures (position, measure, report_line)
+    left join mapped_lines on measures.report_line = mapped_lines.report_line
+),
+
+margins as (
+    select
+        parts.position,
+        parts.measure,
+        string_agg(distinct ledger_measures.reason, ', ' order by ledger_measures.reason) as reason
+    from (
+        values
+        (9, 'cm1', 'net_revenue'), (9, 'cm1', 'cost_of_revenue'),
+        (10, 'cm2', 'net_revenue'), (10, 'cm2', 'cost_of_revenue'), (10, 'cm2', 'cost_to_serve_marginal'),
+        (11, 'cm3', 'net_revenue'), (11, 'cm3', 'cost_of_revenue'), (11, 'cm3', 'cost_to_serve_marginal'),
+        (11, 'cm3', 'retention_cost'),
+        (12, 'cm3_loaded', 'net_revenue'), (12, 'cm3_loaded', 'cost_of_revenue'),
+        (12, 'cm3_loaded', 'cost_to_serve_loaded'), (12, 'cm3_loaded', 'retention_cost'),
+        (12, 'cm3_loaded', 'overhead_loaded')
+    ) as parts (position, measure, part)
+    inner join ledger_measures on parts.part = ledger_measures.measure
+    group by parts.position, parts.measure
+),
+
+counts as (
+    select * from (
+        values
+        (13, 'order_count', case when not {{input_present 'input_orders'}} then 'input_orders' end),
+        (
+            14,
+            'unit_count',
+            case
+                when not {{input_present 'input_orders'}} then 'input_orders'
+                when not {{input_present 'input_order_lines'}} then 'input_order_lines'
+            end
+        ),
+        (15, 'contact_count', case when not {{input_present 'input_interactions'}} then 'input_interactions' end),
+        (16, 'handle_seconds', case when not {{input_present 'input_interactions'}} then 'input_interactions' end),
+        (17, 'visit_count', case when not {{input_present 'input_field_visits'}} then 'input_field_visits' end)
+    ) as counts (position, measure, reason)
+),
+
+final as (
+    select position, measure, reason is null as is_available, reason from ledger_measures
+    union all
+    select position, measure, reason is null as is_available, reason from margins
+    union all
+    select position, measure, reason is null as is_available, reason from counts
+)
+
+select * from final

@@ -1,0 +1,199 @@
+-- grain: one row per run, mart, measure, entity, report line, fiscal month and currency
+with report_lines as (
+    select * from {{ref 'report_lines'}}
+),
+
+calendar as (
+    select fiscal_month, close_status from {{ref 'int_fiscal_calendar'}}
+),
+
+ledger as (
+    select * from {{ref 'fct_ledger_entry'}}
+    where entry_type <> 'closing'
+),
+
+economics as (
+    select * from {{ref 'mart_unit_economics_month'}}
+),
+
+-- one step: the input, summed without customers or rates, against the ledger table by entity
+control_totals as (
+    select
+        totals.entity_id,
+        totals.report_line,
+        totals.fiscal_month,
+        totals.currency,
+        sum(report_lines.sign * totals.gl_amount) as gl_amount,
+        -- every account of the line must have an issued balance, else the line has none
+        case
+            when bool_and(totals.trial_balance_amount is not null)
+                then sum(report_lines.sign * totals.trial_balance_amount)
+        end as trial_balance_amount
+    from {{ref 'int_gl_control_totals'}} as totals
+    inner join report_lines on totals.report_line = report_lines.report_line
+    where report_lines.statement <> 'not_money'
+    group by totals.entity_id, totals.report_line, totals.fiscal_month, totals.currency
+),
+
+ledger_totals as (
+    select
+        ledger.entity_id,
+        ledger.report_line,
+        ledger.fiscal_month,
+        ledger.functional_currency as currency,
+        sum(report_lines.sign * ledger.amount) as mart_amount,
+        coalesce(sum(report_lines.sign * ledger.amount) filter (where ledger.customer_id = 'UNALLOCATED'), 0)
+            as unallocated_amount
+    from ledger
+    inner join report_lines on ledger.report_line = report_lines.report_line
+    group by ledger.entity_id, ledger.report_line, ledger.fiscal_month, ledger.functional_currency
+),
+
+by_entity as (
+    select
+        'fct_ledger_entry' as mart,
+        'amount' as measure,
+        entity_id,
+        report_line,
+        fiscal_month,
+        currency,
+        coalesce(control_totals.gl_amount, 0) as gl_amount,
+        control_totals.trial_balance_amount,
+        coalesce(ledger_totals.mart_amount, 0) as mart_amount,
+        coalesce(ledger_totals.unallocated_amount, 0) as unallocated_amount
+    from control_totals
+    full join ledger_totals using (entity_id, report_line, fiscal_month, currency)
+),
+
+-- next step: the ledger table, consolidated in the reporting currency, against the mart
+mart_totals as (
+    select
+        measures.measure,
+        measures.report_line,
+        economics.fiscal_month,
+        economics.currency,
+        sum(measures.amount) as mart_amount,
+        coalesce(sum(measures.amount) filter (where economics.customer_id = 'UNALLOCATED'), 0) as unallocated_amount
+    from economics
+    cross join lateral (
+        values
+        ('net_revenue', 'net_revenue', economics.net_revenue),
+        ('cost_of_revenue', 'cost_of_revenue', economics.cost_of_revenue),
+        ('cost_to_serve_loaded', 'cost_to_serve', economics.cost_to_serve_loaded),
+        ('retention_cost', 'retention_cost', economics.retention_cost),
+        ('acquisition_cost', 'acquisition_cost', economics.acquisition_cost),
+        ('programme_cost', 'programme_cost', economics.programme_cost),
+        ('overhead_loaded', 'overhead', economics.overhead_loaded)
+    ) as measures (measure, report_line, amount)
+    where measures.amount is not null
+    group by measures.measure, measures.report_line, economics.fiscal_month, economics.currency
+),
+
+consolidated_ledger as (
+    select
+        ledger.report_line,
+        ledger.fiscal_month,
+        ledger.currency,
+        sum(report_lines.sign * ledger.reporting_amount) as gl_amount
+    from ledger
+    inner join report_lines on ledger.report_line = report_lines.report_line
+    where report_lines.statement = 'contribution'
+    group by ledger.report_line, ledger.fiscal_month, ledger.currency
+),
+
+-- finance's own figure is comparable only where every entity keeps its books in the reporting currency
+consolidated_balance as (
+    select
+        report_line,
+        fiscal_month,
+        case
+            when bool_and(trial_balance_amount is not null and currency = {{setting 'currency'}})
+                then sum(trial_balance_amount)
+        end as trial_balance_amount
+    from control_totals
+    group by report_line, fiscal_month
+),
+
+measure_of_line as (
+    select distinct report_line, measure from mart_totals
+),
+
+consolidated as (
+    select
+        'mart_unit_economics_month' as mart,
+        coalesce(mart_totals.measure, measure_of_line.measure, consolidated_ledger.report_line) as measure,
+        '(all)' as entity_id,
+        report_line,
+        fiscal_month,
+        currency,
+        coalesce(consolidated_ledger.gl_amount, 0) as gl_amount,
+        consolidated_balance.trial_balance_amount,
+        coalesce(mart_totals.mart_amount, 0) as mart_amount,
+        coalesce(mart_totals.unallocated_amount, 0) as unallocated_amount
+    from consolidated_ledger
+    full join mart_totals using (report_line, fiscal_month, currency)
+    left join measure_of_line using (report_line)
+    left join consolidated_balance using (report_line, fiscal_month)
+),
+
+compared as (
+    select * from by_entity
+    union all
+    select * from consolidated
+),
+
+items as (
+    select
+        mart,
+        measure,
+        entity_id,
+        report_line,
+        fiscal_month,
+        -- only what the ledger holds and the mart leaves out explains a difference between the two
+        sum(amount) filter (where kind in ('timing', 'fx', 'rounding', 'intercompany', 'not_in_ledger')) as explained,
+        sum(amount) filter (where kind = 'late_journal') as late
+    from {{ref 'ctl_gl_tie_out_item'}}
+    group by mart, measure, entity_id, report_line, fiscal_month
+),
+
+explained as (
+    select
+        compared.*,
+        coalesce(items.explained, 0) as explained_amount,
+        coalesce(items.late, 0) as late_amount,
+        compared.gl_amount - compared.mart_amount - coalesce(items.explained, 0) as unexplained_amount,
+        coalesce(calendar.close_status, 'open') as close_status
+    from compared
+    left join items using (mart, measure, entity_id, report_line, fiscal_month)
+    left join calendar using (fiscal_month)
+),
+
+final as (
+    select
+        {{run_id}} as run_id,
+        mart,
+        measure,
+        entity_id,
+        report_line,
+        fiscal_month,
+        currency,
+        {{> money of='gl_amount'}} as gl_amount,
+        {{> money of='trial_balance_amount'}} as trial_balance_amount,
+        cast(null as decimal(18,2)) as subledger_amount,
+        {{> money of='mart_amount'}} as mart_amount,
+        {{> money of='unallocated_amount'}} as unallocated_amount,
+        {{> money of='explained_amount'}} as explained_amount,
+        {{> money of='unexplained_amount'}} as unexplained_amount,
+        cast(0 as decimal(18,2)) as tolerance,
+        case
+            when unexplained_amount <> 0 then 'fail'
+            when close_status <> 'closed' then 'open_period'
+            when trial_balance_amount is null then 'no_trial_balance'
+            when trial_balance_amount in (gl_amount, gl_amount - late_amount) then 'pass'
+            else 'fail'
+        end as state
+    from explained
+)
+
+select * from final
+order by mart, measure, entity_id, report_line, fiscal_month, currency
