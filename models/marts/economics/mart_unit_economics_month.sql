@@ -1,0 +1,160 @@
+-- grain: one row per customer and fiscal month with a ledger amount, an order, a subscription or a contact
+with months as (
+    select * from {{ref 'int_customer_months'}}
+),
+
+calendar as (
+    select * from {{ref 'int_fiscal_calendar'}}
+),
+
+ledger as (
+    select
+        customer_id,
+        fiscal_month,
+        sum(amount) filter (where report_line = 'net_revenue') as net_revenue,
+        sum(amount) filter (where report_line = 'cost_of_revenue') as cost_of_revenue,
+        sum(amount) filter (where report_line = 'cost_to_serve' and in_marginal) as cost_to_serve_marginal,
+        sum(amount) filter (where report_line = 'cost_to_serve') as cost_to_serve_loaded,
+        sum(amount) filter (where report_line = 'retention_cost') as retention_cost,
+        sum(amount) filter (where report_line = 'acquisition_cost') as acquisition_cost,
+        sum(amount) filter (where report_line = 'programme_cost') as programme_cost,
+        sum(amount) filter (where report_line = 'overhead') as overhead_loaded
+    from {{ref 'int_customer_month_ledger'}}
+    group by customer_id, fiscal_month
+),
+
+orders as (
+    select * from {{ref 'int_orders_month'}}
+),
+
+contacts as (
+    select * from {{ref 'int_contacts_month'}}
+),
+
+subscriptions as (
+    select * from {{ref 'int_subscription_months'}}
+),
+
+scores as (
+    select customer_id, scored_before, score_band
+    from {{ref 'int_score_as_of'}}
+    where metric_id = {{var 'headline_metric'}}
+),
+
+unspread as (
+    select count(*) > 0 as has_pool_money
+    from {{ref 'int_customer_month_ledger'}}
+    where attribution = 'pool' and report_line <> 'overhead'
+),
+
+available as (
+    select
+        bool_or(is_available) filter (where measure = 'cost_of_revenue') as cost_of_revenue,
+        bool_or(is_available) filter (where measure = 'cost_to_serve_marginal') as cost_to_serve_marginal,
+        bool_or(is_available) filter (where measure = 'cost_to_serve_loaded') as cost_to_serve_loaded,
+        bool_or(is_available) filter (where measure = 'retention_cost') as retention_cost,
+        bool_or(is_available) filter (where measure = 'acquisition_cost') as acquisition_cost,
+        bool_or(is_available) filter (where measure = 'programme_cost') as programme_cost,
+        bool_or(is_available) filter (where measure = 'overhead_loaded') as overhead_loaded,
+        bool_or(is_available) filter (where measure = 'order_count') as order_count,
+        bool_or(is_available) filter (where measure = 'unit_count') as unit_count,
+        bool_or(is_available) filter (where measure = 'contact_count') as contact_count,
+        bool_or(is_available) filter (where measure = 'visit_count') as visit_count,
+        string_agg(measure || ': ' || reason, '; ' order by position) as reasons
+    from {{ref 'int_measure_availability'}}
+),
+
+members as (
+    select
+        customer_id,
+        acquired_month,
+        case when customer_id = 'UNALLOCATED' then 'UNALLOCATED' else 'NO_SCORE' end as band_without_score
+    from {{ref 'dim_customer'}}
+),
+
+measured as (
+    select
+        months.customer_id,
+        months.fiscal_month,
+        calendar.fiscal_period_id,
+        calendar.close_status,
+        members.acquired_month,
+        coalesce(closing.score_band, members.band_without_score) as score_band,
+        coalesce(opening.score_band, members.band_without_score) as score_band_opening,
+        coalesce(ledger.net_revenue, 0) as net_revenue,
+        case when available.cost_of_revenue then coalesce(ledger.cost_of_revenue, 0) end as cost_of_revenue,
+        case when available.cost_to_serve_marginal then coalesce(ledger.cost_to_serve_marginal, 0) end
+            as cost_to_serve_marginal,
+        case when available.cost_to_serve_loaded then coalesce(ledger.cost_to_serve_loaded, 0) end
+            as cost_to_serve_loaded,
+        case when available.retention_cost then coalesce(ledger.retention_cost, 0) end as retention_cost,
+        case when available.acquisition_cost then coalesce(ledger.acquisition_cost, 0) end as acquisition_cost,
+        case when available.programme_cost then coalesce(ledger.programme_cost, 0) end as programme_cost,
+        case when available.overhead_loaded then coalesce(ledger.overhead_loaded, 0) end as overhead_loaded,
+        case when available.order_count then coalesce(orders.order_count, 0) end as order_count,
+        case when available.unit_count then coalesce(orders.unit_count, 0) end as unit_count,
+        case when available.contact_count then coalesce(contacts.contact_count, 0) end as contact_count,
+        case when available.contact_count then coalesce(contacts.handle_seconds, 0) end as handle_seconds,
+        case when available.visit_count then coalesce(contacts.visit_count, 0) end as visit_count,
+        coalesce(subscriptions.is_open_on_last_day, false) as has_open_subscription,
+        nullif(
+            concat_ws(
+                '; ',
+                available.reasons,
+                case when unspread.has_pool_money then 'allocation: no rule applied, pool money is UNALLOCATED' end
+            ),
+            ''
+        ) as not_available
+    from months
+    inner join calendar on months.fiscal_month = calendar.fiscal_month
+    cross join available
+    cross join unspread
+    inner join members on months.customer_id = members.customer_id
+    left join ledger on months.customer_id = ledger.customer_id and months.fiscal_month = ledger.fiscal_month
+    left join orders on months.customer_id = orders.customer_id and months.fiscal_month = orders.fiscal_month
+    left join contacts on months.customer_id = contacts.customer_id and months.fiscal_month = contacts.fiscal_month
+    left join subscriptions
+        on months.customer_id = subscriptions.customer_id and months.fiscal_month = subscriptions.fiscal_month
+    left join scores as opening
+        on months.customer_id = opening.customer_id and months.fiscal_month = opening.scored_before
+    left join scores as closing
+        on months.customer_id = closing.customer_id and calendar.day_after = closing.scored_before
+    where {{input_present 'input_gl_entries'}}
+),
+
+final as (
+    select
+        customer_id,
+        fiscal_month,
+        fiscal_period_id,
+        {{setting 'currency'}} as currency,
+        close_status,
+        score_band,
+        score_band_opening,
+        acquired_month,
+        '(none)' as segment,
+        {{> money of='net_revenue'}} as net_revenue,
+        {{> money of='cost_of_revenue'}} as cost_of_revenue,
+        {{> money of='cost_to_serve_marginal'}} as cost_to_serve_marginal,
+        {{> money of='cost_to_serve_loaded'}} as cost_to_serve_loaded,
+        {{> money of='retention_cost'}} as retention_cost,
+        {{> money of='acquisition_cost'}} as acquisition_cost,
+        {{> money of='programme_cost'}} as programme_cost,
+        {{> money of='overhead_loaded'}} as overhead_loaded,
+        {{> money of='net_revenue - cost_of_revenue'}} as cm1,
+        {{> money of='net_revenue - cost_of_revenue - cost_to_serve_marginal'}} as cm2,
+        {{> money of='net_revenue - cost_of_revenue - cost_to_serve_marginal - retention_cost'}} as cm3,
+        {{> money of='net_revenue - cost_of_revenue - cost_to_serve_loaded - retention_cost - overhead_loaded'}}
+            as cm3_loaded,
+        order_count,
+        cast(unit_count as decimal(18,4)) as unit_count,
+        contact_count,
+        handle_seconds,
+        visit_count,
+        customer_id <> 'UNALLOCATED' and (net_revenue > 0 or has_open_subscription) as is_active,
+        not_available
+    from measured
+)
+
+select * from final
+order by customer_id, fiscal_month
