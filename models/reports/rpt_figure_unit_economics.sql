@@ -1,0 +1,172 @@
+-- grain: one row per figure and month of section FIN-3
+-- Per active customer of the window; costs are negative, as in a profit column. Ratios divide here, once.
+with windows as (
+    select * from {{ref "rpt_customer_window"}}
+    where period in ('now', 'prior')
+),
+
+customers as (
+    select * from {{ref "mart_unit_economics"}}
+    where customer_id <> 'UNALLOCATED'
+),
+
+periods as (
+    select * from {{ref "rpt_period"}}
+),
+
+availability as (
+    select * from {{ref "int_measure_availability"}}
+),
+
+amounts as (
+    select * from windows
+    unpivot include nulls (
+        amount for measure in (
+            net_revenue, cost_of_revenue, cm1, cost_to_serve_marginal, cm2, retention_cost, cm3, cost_to_serve_loaded
+        )
+    )
+),
+
+per_customer as (
+    select
+        amounts.period,
+        amounts.fiscal_month,
+        amounts.measure,
+        amounts.active_customers as n,
+        case
+            when not amounts.is_partial or amounts.period = 'now'
+                then cast(amounts.amount / nullif(amounts.active_customers, 0) as decimal(28, 6))
+        end as value,
+        case
+            when availability.reason is not null then 'not available: ' || availability.reason
+            when amounts.is_partial and amounts.period = 'prior'
+                then 'not comparable: the ledger begins ' || strftime(amounts.first_month_with_data, '%Y-%m')
+            when amounts.active_customers = 0 then 'not defined: no active customer'
+            else 'not available: not every month has it'
+        end as null_reason
+    from amounts
+    left join availability on amounts.measure = availability.measure
+),
+
+acquired as (
+    select
+        periods.period,
+        periods.fiscal_month,
+        'cac' as measure,
+        count(customers.customer_id) as n,
+        case
+            when count(customers.customer_id) = count(customers.cac)
+                then cast(sum(customers.cac) / nullif(count(customers.customer_id), 0) as decimal(28, 6))
+        end as value,
+        'not available: ' || coalesce(max(availability.reason), 'no acquisition cost by customer') as null_reason
+    from periods
+    left join availability on availability.measure = 'acquisition_cost'
+    left join customers on customers.first_revenue_month between periods.first_month and periods.last_month
+    where periods.period in ('now', 'prior')
+    group by periods.period, periods.fiscal_month
+),
+
+value_models as (
+    select
+        windows.period,
+        windows.fiscal_month,
+        models.measure,
+        cast(null as bigint) as n,
+        cast(null as decimal(28, 6)) as value,
+        'not available: mart_customer_value' as null_reason
+    from windows
+    cross join (values ('ltv'), ('ltv_to_cac'), ('payback_months')) as models (measure)
+),
+
+measures as (
+    select * from per_customer
+    union all
+    select * from acquired
+    union all
+    select * from value_models
+),
+
+levels as (
+    select
+        measure as figure,
+        fiscal_month,
+        value,
+        n,
+        measure as metric,
+        null_reason
+    from measures
+),
+
+changes as (
+    select
+        now.measure || '_change' as figure,
+        now.fiscal_month,
+        -- of the printed figures, so that the three columns of a row add up
+        cast(round(now.value, 2) - round(prior.value, 2) as decimal(28, 6)) as value,
+        cast(null as bigint) as n,
+        now.measure as metric,
+        case when now.value is null then now.null_reason else prior.null_reason end as null_reason
+    from measures as now
+    left join measures as prior on now.measure = prior.measure and prior.period = 'prior'
+    where now.period = 'now'
+),
+
+counts as (
+    select
+        'active_customers' as figure,
+        fiscal_month,
+        case when not is_partial or period = 'now' then cast(active_customers as decimal(28, 6)) end as value,
+        cast(null as bigint) as n,
+        'active_customers' as metric,
+        'not comparable: the ledger begins ' || strftime(first_month_with_data, '%Y-%m') as null_reason
+    from windows
+    union all
+    select
+        'new_customers' as figure,
+        fiscal_month,
+        cast(n as decimal(28, 6)) as value,
+        cast(null as bigint) as n,
+        'new_customers' as metric,
+        cast(null as varchar) as null_reason
+    from acquired
+),
+
+final as (
+    select * from levels
+    union all
+    select * from changes
+    union all
+    select * from counts
+)
+
+select
+    'FIN-3' as section,
+    figure,
+    '(all)' as segment,
+    fiscal_month,
+    value,
+    case
+        when figure in ('active_customers', 'new_customers') then 'count'
+        when metric = 'ltv_to_cac' then 'multiple'
+        when metric = 'payback_months' then 'months'
+        else 'money'
+    end as unit,
+    n,
+    cast(null as decimal(28, 6)) as low,
+    cast(null as decimal(28, 6)) as high,
+    case
+        when figure in ('active_customers', 'new_customers') then 'Measured'
+        when metric = 'net_revenue' then 'Actual'
+        when metric in ('ltv', 'ltv_to_cac') then 'Forecast'
+        else 'Allocated'
+    end as class,
+    cast(null as varchar) as grade,
+    metric,
+    case
+        when metric in ('ltv', 'ltv_to_cac', 'payback_months') then 'mart_customer_value'
+        when metric in ('cac', 'new_customers') then 'mart_unit_economics'
+        else 'mart_unit_economics_month'
+    end as mart,
+    'not_applicable' as tie_out_state,
+    null_reason
+from final
