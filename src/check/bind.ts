@@ -38,7 +38,9 @@ export async function bindChecks(
 
 function hasOwnSql(check: Check): boolean {
   if (check.kind !== 'generic') return true
-  return check.test.where !== undefined || check.test.name === 'expression_is_true' || check.parents.length > 1
+  return (
+    check.test.where !== undefined || check.test.name === 'expression_is_true' || check.parents.length > 1
+  )
 }
 
 function problemOf(
@@ -51,7 +53,11 @@ function problemOf(
   const code = check.kind === 'singular' ? compiled.get(testKey(check.name)) : undefined
   if (code && error.position !== undefined && error.position >= prefix) {
     const at = locate(code.rendered, error.position - prefix, 1)
-    return diagnose('does-not-bind', { message, candidates: error.candidates }, { place: at?.place, trail: at?.trail })
+    return diagnose(
+      'does-not-bind',
+      { message, candidates: error.candidates },
+      { place: at?.place, trail: at?.trail },
+    )
   }
   return diagnose('bad-test', { test: check.name, message }, { place: check.place })
 }

@@ -35,7 +35,10 @@ export interface JoinAuditResult {
 }
 
 /** Judges the one row of the query; shares are of absolute money, so credits cannot hide losses. */
-export function judgeJoinAudit(check: JoinAuditCheck, row: Readonly<Record<string, string | null>>): JoinAuditResult {
+export function judgeJoinAudit(
+  check: JoinAuditCheck,
+  row: Readonly<Record<string, string | null>>,
+): JoinAuditResult {
   const unmatchedRows = Number(row.unmatched_rows ?? 0)
   const fanOut = Number(row.fan_out_rows ?? 0)
   const lost = Number(row.unmatched_money ?? 0)

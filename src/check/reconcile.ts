@@ -12,7 +12,8 @@ export function reconcileSql(graph: Graph, check: ReconcileCheck): string {
   const keys = by.length === 0 ? '' : `${by.join(', ')}, `
   const group = by.length === 0 ? '' : ` group by ${by.join(', ')}`
   // a group that only one side has counts as 0 on the other; null keys meet (is not distinct from)
-  const on = by.length === 0 ? 'true' : by.map((k) => `own.${k} is not distinct from other.${k}`).join(' and ')
+  const on =
+    by.length === 0 ? 'true' : by.map((k) => `own.${k} is not distinct from other.${k}`).join(' and ')
   const shown = by.map((k) => `coalesce(own.${k}, other.${k}) as ${k}, `).join('')
   const side = (id: string, measure: string, where: string | undefined): string =>
     `select ${keys}${measure} as amount from ${relationName(nodeOf(graph, id).relation)}${where === undefined ? '' : ` where ${where}`}${group}`

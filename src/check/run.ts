@@ -27,14 +27,18 @@ export interface PreparedCheck {
 
 const sampleRows = 5
 
-export async function runChecks(connection: Connection, checks: readonly PreparedCheck[]): Promise<CheckResult[]> {
+export async function runChecks(
+  connection: Connection,
+  checks: readonly PreparedCheck[],
+): Promise<CheckResult[]> {
   const counted = checks.filter((c) => c.check.kind !== 'join_audit')
   const results: CheckResult[] = []
   for (const [prepared, failures] of await countFailures(connection, counted)) {
     results.push(await judge(connection, prepared, failures))
   }
   for (const prepared of checks) {
-    if (prepared.check.kind === 'join_audit') results.push(await audit(connection, prepared.check, prepared.sql))
+    if (prepared.check.kind === 'join_audit')
+      results.push(await audit(connection, prepared.check, prepared.sql))
   }
   return results
 }
@@ -58,7 +62,8 @@ async function countFailures(
     for (const check of checks) counts.set(check, byId.get(check.check.id) ?? 0)
   } catch (error) {
     if (!(error instanceof StatementError)) throw error
-    for (const check of checks) counts.set(check, checks.length === 1 ? error : await countOne(connection, text([check])))
+    for (const check of checks)
+      counts.set(check, checks.length === 1 ? error : await countOne(connection, text([check])))
   }
   return counts
 }
@@ -73,18 +78,28 @@ async function countOne(connection: Connection, sql: string): Promise<Count> {
   }
 }
 
-async function judge(connection: Connection, { check, sql }: PreparedCheck, count: Count): Promise<CheckResult> {
+async function judge(
+  connection: Connection,
+  { check, sql }: PreparedCheck,
+  count: Count,
+): Promise<CheckResult> {
   if (count instanceof StatementError) return broken(check, count)
   if (count === 0) return { check, status: 'pass', failures: 0, message: '' }
   const warn = check.severity === 'warn'
-  const { rows, columns } = await connection.table(`select * from (\n${sql}\n) order by all limit ${sampleRows}`)
+  const { rows, columns } = await connection.table(
+    `select * from (\n${sql}\n) order by all limit ${sampleRows}`,
+  )
   const names = columns.map((c) => c.name)
   const notes = rows.map((row) => row.map((v, i) => `${names[i]} = ${shorten(v)}`).join(', '))
   if (count > sampleRows) notes.push(`… and ${count - sampleRows} more`)
   const where = { place: check.place, notes, severity: warn ? ('warning' as const) : ('error' as const) }
   const problem =
     check.kind === 'reconcile'
-      ? diagnose('does-not-reconcile', await reconcileDetails(connection, check.name, sql, count, check.spec.tolerance), where)
+      ? diagnose(
+          'does-not-reconcile',
+          await reconcileDetails(connection, check.name, sql, count, check.spec.tolerance),
+          where,
+        )
       : diagnose('test-failed', { test: check.name, failures: count }, where)
   return { check, status: warn ? 'warn' : 'fail', failures: count, message: problem.message, problem }
 }
@@ -106,7 +121,11 @@ async function audit(connection: Connection, check: JoinAuditCheck, sql: string)
     const verdict = judgeJoinAudit(check, row ?? {})
     if (verdict.status === 'pass') return { check, ...verdict }
     const severity = verdict.status === 'warn' ? ('warning' as const) : ('error' as const)
-    const problem = diagnose('join-audit-failed', { name: check.name, message: verdict.message }, { place: check.place, severity })
+    const problem = diagnose(
+      'join-audit-failed',
+      { name: check.name, message: verdict.message },
+      { place: check.place, severity },
+    )
     return { check, ...verdict, problem }
   } catch (error) {
     if (error instanceof StatementError) return broken(check, error)

@@ -3,7 +3,15 @@
  * In: graph, check, compiled singular tests. Out: SQL, or the problem with the check's own definition. Pure.
  */
 import { type Diagnostic, diagnose, nearest } from '../diagnostic/index.ts'
-import { type Check, type Compiled, type Graph, type GenericCheck, nodeOf, testKey, withRunId } from '../graph/index.ts'
+import {
+  type Check,
+  type Compiled,
+  type GenericCheck,
+  type Graph,
+  nodeOf,
+  testKey,
+  withRunId,
+} from '../graph/index.ts'
 import { quoteIdentifier, relationName } from '../sql/index.ts'
 import { genericTests } from './generic/index.ts'
 import { joinAuditSql } from './join-audit.ts'

@@ -101,5 +101,6 @@ export async function runBuild(linked: Linked, working: Working, options: BuildO
 /** All schemas before any worker starts: two workers creating one would clash. */
 async function createSchemas(linked: Linked, connection: Connection): Promise<void> {
   const names = new Set([...linked.graph.nodes.values()].map((n) => n.relation.schema))
-  for (const name of [...names].sort()) await connection.run(`create schema if not exists ${quoteIdentifier(name)}`)
+  for (const name of [...names].sort())
+    await connection.run(`create schema if not exists ${quoteIdentifier(name)}`)
 }

@@ -24,7 +24,9 @@ function act(load: () => Promise<Run>): (...args: unknown[]) => Promise<void> {
     const run = await load()
     // commander passes positional arguments, then options, then the command itself
     const command = args.at(-1)
-    const options = command instanceof Command ? command.optsWithGlobals() : {}
+    const options: Record<string, unknown> = command instanceof Command ? command.optsWithGlobals() : {}
+    // commander's default is true; only --no-color is a wish, the rest is the terminal's
+    if (options.color === true) options.color = undefined
     outcome = await run(...args.slice(0, -2), options)
   }
 }
@@ -38,11 +40,13 @@ function selectable(command: Command): Command {
 function program(): Command {
   const root = new Command('ledgerline')
     .description('Layered SQL models over DuckDB that tie customer experience to the ledger, to the cent.')
-    .version(engineVersion, '-V, --version')
+    .version(engineVersion(), '-V, --version')
     .option('--project-dir <dir>', 'folder of project.yml', '.')
     .option('-t, --target <name>', 'target of project.yml to use')
     .option('--var <name=value>', 'a var for this run (repeatable)', list)
-    .addOption(new Option('--log-format <format>', 'what stderr gets').choices(['text', 'json']).default('text'))
+    .addOption(
+      new Option('--log-format <format>', 'what stderr gets').choices(['text', 'json']).default('text'),
+    )
     .option('-q, --quiet', 'only errors on stderr')
     .option('--no-color', 'no colour')
     .exitOverride()
@@ -99,13 +103,13 @@ function publishCommands(root: Command): void {
   root
     .command('publish')
     .description('publish the marts of a green build as an immutable snapshot')
-    .action(act(async () => (await import('./commands/publish.ts')).publish as Run))
+    .action(act(async () => (await import('./commands/clean.ts')).publish as Run))
   root
     .command('report')
     .argument('[name]', 'a report of the project; all of them when left out')
     .description('render reports from the published rows')
     .option('--out <dir>', 'folder for the files; below the project', 'target/reports')
-    .action(act(async () => (await import('./commands/report.ts')).report as Run))
+    .action(act(async () => (await import('./commands/clean.ts')).report as Run))
   root
     .command('clean')
     .description('remove artefacts below target/')

@@ -63,9 +63,14 @@ export function sayProblems(problems: readonly Diagnostic[], json: boolean, colo
 /** Left-aligned text columns, right-aligned numbers; two spaces apart. */
 export function textTable(header: readonly string[], rows: readonly (readonly (string | null)[])[]): string {
   const cells = rows.map((r) => r.map((c) => c ?? 'null'))
-  const numeric = header.map((_, i) => cells.length > 0 && rows.every((r) => r[i] === null || /^-?[\d.]+$/.test(r[i] ?? '')))
+  const numeric = header.map(
+    (_, i) => cells.length > 0 && rows.every((r) => r[i] === null || /^-?[\d.]+$/.test(r[i] ?? '')),
+  )
   const width = header.map((h, i) => Math.max(h.length, ...cells.map((r) => r[i]?.length ?? 0)))
   const line = (r: readonly string[]): string =>
-    r.map((c, i) => (numeric[i] ? c.padStart(width[i] ?? 0) : c.padEnd(width[i] ?? 0))).join('  ').trimEnd()
+    r
+      .map((c, i) => (numeric[i] ? c.padStart(width[i] ?? 0) : c.padEnd(width[i] ?? 0)))
+      .join('  ')
+      .trimEnd()
   return [line(header), ...cells.map(line)].join('\n')
 }

@@ -31,12 +31,18 @@ export function progressListener(options: ProgressOptions): Listener {
     else if (event.event === 'node_started') live.start(event.name, event.kind)
     else if (event.event === 'node_finished') {
       live.end(event.result.name)
-      if (event.result.status !== 'reused' || event.checks.some((c) => c.status !== 'pass')) {
+      if (isNews(event)) {
         say(nodeLine(event, fancy, paint, options.now()))
       }
     }
     live.draw(paint)
   }
+}
+
+/** Reused nodes and unfilled ports are counted, not listed, unless a check of theirs has something to say. */
+function isNews({ result, checks }: Extract<BuildEvent, { event: 'node_finished' }>): boolean {
+  if (checks.some((c) => c.status !== 'pass')) return true
+  return result.status !== 'reused' && !(result.kind === 'port' && result.status === 'success')
 }
 
 function sayPlanned(event: Extract<BuildEvent, { event: 'planned' }>, paint: Palette): void {
@@ -68,12 +74,13 @@ function statusText(result: NodeResult, fancy: boolean, paint: Palette): string 
 type Checks = Extract<BuildEvent, { event: 'node_finished' }>['checks']
 
 function noteOf(result: NodeResult, checks: Checks, paint: Palette): string {
-  if (result.status === 'error' || result.status === 'skipped') return paint.dim(result.message.split('\n')[0] ?? '')
+  if (result.status === 'error' || result.status === 'skipped')
+    return paint.dim(result.message.split('\n')[0] ?? '')
   const bad = checks.filter((c) => c.status === 'fail' || c.status === 'error').length
   const warned = checks.filter((c) => c.status === 'warn').length
   if (bad > 0) return paint.error(`${bad} of ${checks.length} tests failed`)
   if (warned > 0) return paint.warning(`${warned} of ${checks.length} tests warn`)
-  return paint.dim(checks.length === 0 ? '' : `${checks.length} test${checks.length === 1 ? '' : 's'}`)
+  return checks.length === 0 ? '' : paint.dim(`${checks.length} test${checks.length === 1 ? '' : 's'}`)
 }
 
 /** The nodes being built, redrawn below the finished ones; nothing when the output is no terminal. */
@@ -96,7 +103,8 @@ class LiveLines {
   }
   draw(paint: Palette): void {
     if (!this.#on) return
-    for (const [name, kind] of this.#running) say(`${' '.repeat(18)}${paint.accent('▸ running')} ${kind.padEnd(9)} ${name}`)
+    for (const [name, kind] of this.#running)
+      say(`${' '.repeat(18)}${paint.accent('▸ running')} ${kind.padEnd(9)} ${name}`)
     this.#drawn = this.#running.size
   }
 }
@@ -106,9 +114,20 @@ function jsonEvent(event: BuildEvent): Record<string, unknown> {
   if (event.event === 'node_finished') {
     const { id, kind, status, rows, milliseconds, message } = event.result
     const checks = event.checks.map(checkJson)
-    return { v: 1, event: event.event, node: id, kind, status, rows, milliseconds: Math.round(milliseconds), message, checks }
+    return {
+      v: 1,
+      event: event.event,
+      node: id,
+      kind,
+      status,
+      rows,
+      milliseconds: Math.round(milliseconds),
+      message,
+      checks,
+    }
   }
-  if (event.event === 'checks_finished') return { v: 1, event: event.event, checks: event.checks.map(checkJson) }
+  if (event.event === 'checks_finished')
+    return { v: 1, event: event.event, checks: event.checks.map(checkJson) }
   return { v: 1, ...event }
 }
 

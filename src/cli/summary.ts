@@ -5,7 +5,8 @@ import { type Palette, palette, say } from './output.ts'
 
 export function saySummary(graph: Graph, result: BuildResult, seconds: number, color?: boolean): void {
   const paint = palette(color)
-  const count = (status: NodeResult['status']): number => result.nodes.filter((n) => n.status === status).length
+  const count = (status: NodeResult['status']): number =>
+    result.nodes.filter((n) => n.status === status).length
   const passed = result.checks.filter((c) => c.status === 'pass').length
   const warned = result.checks.filter((c) => c.status === 'warn').length
   const title = result.failed ? paint.error('Build failed') : paint.good('Built')
@@ -39,7 +40,8 @@ export function criticalPath(graph: Graph, built: readonly NodeResult[]): NodeRe
     const own = byId.get(id)?.milliseconds ?? 0
     let before: string | undefined
     for (const parent of graph.nodes.get(id)?.parents ?? []) {
-      if ((best.get(parent)?.ms ?? 0) > (before === undefined ? 0 : (best.get(before)?.ms ?? 0))) before = parent
+      if ((best.get(parent)?.ms ?? 0) > (before === undefined ? 0 : (best.get(before)?.ms ?? 0)))
+        before = parent
     }
     best.set(id, { ms: own + (before === undefined ? 0 : (best.get(before)?.ms ?? 0)), before })
     if (last === undefined || (best.get(id)?.ms ?? 0) > (best.get(last)?.ms ?? 0)) last = id
@@ -57,9 +59,16 @@ function sayLedger(result: BuildResult, paint: Palette): void {
   if (ledger.length === 0) return
   say(paint.bold('Tie-out'))
   for (const { check, status, message } of ledger) {
-    const text = { pass: paint.good('ties out'), warn: paint.warning('warns'), fail: paint.error('DIFFERS'), error: paint.error('BROKEN') }[status]
+    const text = {
+      pass: paint.good('ties out'),
+      warn: paint.warning('warns'),
+      fail: paint.error('DIFFERS'),
+      error: paint.error('BROKEN'),
+    }[status]
     const kind = check.kind === 'join_audit' ? 'join audit' : 'reconcile'
-    say(`  ${check.name.padEnd(44)} ${kind.padEnd(11)} ${text}${status === 'pass' ? '' : `   ${paint.dim(message)}`}`)
+    say(
+      `  ${check.name.padEnd(44)} ${kind.padEnd(11)} ${text}${status === 'pass' ? '' : `   ${paint.dim(message)}`}`,
+    )
   }
   say('')
 }

@@ -29,7 +29,11 @@ function settings(project: Project): { memoryLimit?: string; threads?: number; f
 }
 
 /** For building: takes the lock, creates the folder, and gives everything back at the end. */
-export async function forWriting<T>(project: Project, command: string, work: (w: Working) => Promise<T>): Promise<T> {
+export async function forWriting<T>(
+  project: Project,
+  command: string,
+  work: (w: Working) => Promise<T>,
+): Promise<T> {
   const file = databaseFile(project)
   if (file !== ':memory:') makeFolder(dirname(file), project.target.path)
   const lock = file === ':memory:' ? undefined : await acquireLock(file, command)
@@ -50,13 +54,18 @@ function makeFolder(dir: string, shown: string): void {
   try {
     mkdirSync(dir, { recursive: true })
   } catch (error) {
-    const reason = error instanceof Error ? (('code' in error && String(error.code)) || error.message) : String(error)
+    const reason =
+      error instanceof Error ? ('code' in error && String(error.code)) || error.message : String(error)
     throw new LedgerlineError([diagnose('unwritable', { path: dirname(shown), reason })])
   }
 }
 
 /** For looking: nothing is created; a project that was never built is told so. */
-export async function forReading<T>(project: Project, what: string, work: (w: Working) => Promise<T>): Promise<T> {
+export async function forReading<T>(
+  project: Project,
+  what: string,
+  work: (w: Working) => Promise<T>,
+): Promise<T> {
   const file = databaseFile(project)
   if (file === ':memory:' || !existsSync(file)) {
     throw new LedgerlineError([diagnose('not-built', { node: what })], exitCode.unusable)
@@ -71,7 +80,10 @@ export async function forReading<T>(project: Project, what: string, work: (w: Wo
 }
 
 /** An in-memory catalogue for binding. */
-export async function forBinding<T>(project: Project, work: (connection: Connection) => Promise<T>): Promise<T> {
+export async function forBinding<T>(
+  project: Project,
+  work: (connection: Connection) => Promise<T>,
+): Promise<T> {
   const warehouse = await openDuckDb({ file: ':memory:', ...settings(project) })
   try {
     return await work(await warehouse.connect())

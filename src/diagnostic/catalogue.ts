@@ -209,7 +209,8 @@ export const catalogue = {
   },
   'no-columns': {
     code: 'E3109',
-    text: (p: { model: string }) => `${p.model} is abstract and not filled, so its contract must list typed columns.`,
+    text: (p: { model: string }) =>
+      `${p.model} is abstract and not filled, so its contract must list typed columns.`,
   },
   // E4: sources and seeds
   'source-missing': {
@@ -264,7 +265,7 @@ export const catalogue = {
     code: 'E5006',
     text: (p: { node: string; because: string }) => `${p.node} was skipped: ${p.because}.`,
   },
-  'unwritable': {
+  unwritable: {
     code: 'E5007',
     text: (p: { path: string; reason: string }) => `${p.path} cannot be written: ${p.reason}.`,
     hint: () => 'Check the permissions and the free space of that folder.',
@@ -338,10 +339,11 @@ export const catalogue = {
 } as const
 
 export type DiagnosticId = keyof typeof catalogue
-export type Details<I extends DiagnosticId> = Parameters<(typeof catalogue)[I]['text']> extends [infer P]
-  ? (typeof catalogue)[I] extends { hint: (p: infer H) => unknown }
-    ? unknown extends H
-      ? P
-      : P & H
-    : P
-  : Record<string, never>
+export type Details<I extends DiagnosticId> =
+  Parameters<(typeof catalogue)[I]['text']> extends [infer P]
+    ? (typeof catalogue)[I] extends { hint: (p: infer H) => unknown }
+      ? unknown extends H
+        ? P
+        : P & H
+      : P
+    : Record<string, never>

@@ -8,7 +8,8 @@ export function nearest(name: string, candidates: Iterable<string>): string | un
   let bestDistance = limit + 1
   for (const candidate of [...candidates].sort()) {
     const d = distance(name.toLowerCase(), candidate.toLowerCase())
-    if (d < bestDistance) {
+    // a name that shares no letter is no suggestion
+    if (d < bestDistance && d < Math.max(name.length, candidate.length)) {
       best = candidate
       bestDistance = d
     }

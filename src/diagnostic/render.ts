@@ -16,7 +16,11 @@ export interface Style {
 const same = (text: string): string => text
 export const plainStyle: Style = { error: same, warning: same, dim: same, bold: same }
 
-export function renderDiagnostic(problem: Diagnostic, sources: SourceText, style: Style = plainStyle): string {
+export function renderDiagnostic(
+  problem: Diagnostic,
+  sources: SourceText,
+  style: Style = plainStyle,
+): string {
   const paint = problem.severity === 'error' ? style.error : style.warning
   const where = problem.place === undefined ? '' : `   ${style.bold(placeText(problem.place))}`
   const lines = [`${paint(`${problem.code} ${problem.id}`)}${where}`]
@@ -24,7 +28,8 @@ export function renderDiagnostic(problem: Diagnostic, sources: SourceText, style
   lines.push(...problem.message.split('\n').map((l) => `  ${l}`))
   if (problem.hint !== undefined) lines.push(`  ${style.bold(problem.hint)}`)
   for (const note of problem.notes ?? []) lines.push(`    ${style.dim(note)}`)
-  for (const { label, place } of problem.trail ?? []) lines.push(`  ${style.dim(`${label}   ${placeText(place)}`)}`)
+  for (const { label, place } of problem.trail ?? [])
+    lines.push(`  ${style.dim(`${label}   ${placeText(place)}`)}`)
   return lines.join('\n')
 }
 
@@ -47,7 +52,9 @@ export function codeFrame(place: Place, text: string | undefined, style: Style =
     if (n === place.line) {
       const room = Math.max(1, line.length - place.column + 1)
       const carets = '^'.repeat(Math.max(1, Math.min(place.length ?? 1, room)))
-      frame.push(`    ${' '.repeat(width)} ${style.dim('│')} ${' '.repeat(place.column - 1)}${style.error(carets)}`)
+      frame.push(
+        `    ${' '.repeat(width)} ${style.dim('│')} ${' '.repeat(place.column - 1)}${style.error(carets)}`,
+      )
     }
   }
   return frame

@@ -8,7 +8,13 @@ import { type Diagnostic, diagnose, nearest, type Where } from '../diagnostic/in
 import type { Project } from '../project/index.ts'
 import { quoteIdentifier, relationName } from '../sql/index.ts'
 import { locate } from '../template/index.ts'
-import { type ColumnType, type Connection, type FileSpec, fileQuery, StatementError } from '../warehouse/index.ts'
+import {
+  type ColumnType,
+  type Connection,
+  type FileSpec,
+  fileQuery,
+  StatementError,
+} from '../warehouse/index.ts'
 import { contractProblems } from './contract.ts'
 import { seedFile, sourceFile } from './files.ts'
 import type { HelperEnv } from './helpers.ts'
@@ -32,7 +38,8 @@ export async function bind(
 ): Promise<Bound> {
   const problems: Diagnostic[] = []
   const unbound = new Set<string>()
-  for (const schema of schemas(graph)) await shadow.run(`create schema if not exists ${quoteIdentifier(schema)}`)
+  for (const schema of schemas(graph))
+    await shadow.run(`create schema if not exists ${quoteIdentifier(schema)}`)
   for (const id of graph.order) {
     if (only !== undefined && !only.has(id)) continue
     const node = nodeOf(graph, id)
@@ -48,7 +55,8 @@ export async function bind(
   for (const id of graph.order) {
     const actual = columns.get(id)
     const code = compiled.get(id)
-    if (actual && !unbound.has(id)) problems.push(...contractProblems(nodeOf(graph, id), actual, code?.rendered))
+    if (actual && !unbound.has(id))
+      problems.push(...contractProblems(nodeOf(graph, id), actual, code?.rendered))
     if (code) problems.push(...volatileProblems(code.rendered))
   }
   return { columns, problems }

@@ -94,7 +94,7 @@ function testsOf(node: GraphNode): TestProps[] {
   const { resource } = node
   const implied: TestProps[] = []
   const error: Severity = 'error'
-  if (resource.kind === 'model' && resource.grain.length > 0) {
+  if (resource.kind !== 'source' && resource.grain.length > 0) {
     const place = resource.grainPlace ?? resource.place
     for (const column of resource.grain) {
       implied.push({ name: 'not_null', args: {}, column, severity: error, place })
@@ -170,7 +170,10 @@ function checkId(pkg: string, name: string, rest: string): string {
   return `test.${pkg}.${name}.${hash}`
 }
 
-function gateOf(parents: readonly string[], ancestors: (id: string) => ReadonlySet<string>): string | undefined {
+function gateOf(
+  parents: readonly string[],
+  ancestors: (id: string) => ReadonlySet<string>,
+): string | undefined {
   return parents.find((id) => parents.every((other) => other === id || ancestors(id).has(other)))
 }
 

@@ -27,11 +27,19 @@ export function contractProblems(
       problems.push(diagnose('money-left-decimal', details, { place: columnPlace(rendered, column) }))
     }
   }
-  problems.push(...grainProblems(node, types), ...testProblems(node, types), ...biProblems(node, actual, rendered))
+  problems.push(
+    ...grainProblems(node, types),
+    ...testProblems(node, types),
+    ...biProblems(node, actual, rendered),
+  )
   return problems
 }
 
-function enforced(node: GraphNode, types: ReadonlyMap<string, string>, rendered: Rendered | undefined): Diagnostic[] {
+function enforced(
+  node: GraphNode,
+  types: ReadonlyMap<string, string>,
+  rendered: Rendered | undefined,
+): Diagnostic[] {
   const problems: Diagnostic[] = []
   const model = node.name
   const names = new Set(node.resource.columns.map((c) => c.name))
@@ -49,14 +57,17 @@ function enforced(node: GraphNode, types: ReadonlyMap<string, string>, rendered:
   }
   for (const column of types.keys()) {
     if (names.has(column)) continue
-    const place = rendered === undefined ? node.resource.place : (aliasPlace(rendered, column) ?? node.resource.place)
-    problems.push(diagnose('contract-column-extra', { model, column, near: nearest(column, names) }, { place }))
+    const place =
+      rendered === undefined ? node.resource.place : (aliasPlace(rendered, column) ?? node.resource.place)
+    problems.push(
+      diagnose('contract-column-extra', { model, column, near: nearest(column, names) }, { place }),
+    )
   }
   return problems
 }
 
 function grainProblems(node: GraphNode, types: ReadonlyMap<string, string>): Diagnostic[] {
-  if (node.resource.kind !== 'model') return []
+  if (node.resource.kind === 'source') return []
   const place = node.resource.grainPlace ?? node.resource.place
   return node.resource.grain
     .filter((column) => !types.has(column))
@@ -103,7 +114,11 @@ function unknownColumn(
   place: Place,
   types: ReadonlyMap<string, string>,
 ): Diagnostic {
-  return diagnose('unknown-column', { column, model: node.name, near: nearest(column, types.keys()) }, { place })
+  return diagnose(
+    'unknown-column',
+    { column, model: node.name, near: nearest(column, types.keys()) },
+    { place },
+  )
 }
 
 /** Where the SQL names the column, else where the properties do. */

@@ -9,7 +9,9 @@ import { parseTemplate, render } from '../template/index.ts'
 import type { FileSpec } from '../warehouse/index.ts'
 import { type HelperEnv, helpersFor } from './helpers.ts'
 
-type FileResult = { readonly ok: true; readonly spec: FileSpec } | { readonly ok: false; readonly problems: readonly Diagnostic[] }
+type FileResult =
+  | { readonly ok: true; readonly spec: FileSpec }
+  | { readonly ok: false; readonly problems: readonly Diagnostic[] }
 
 /** Vars may stand in a location; nothing else of the project may. */
 export function sourceFile(env: HelperEnv, source: SourceTable): FileResult {
@@ -17,11 +19,16 @@ export function sourceFile(env: HelperEnv, source: SourceTable): FileResult {
   const parsed = parseTemplate({ file: place.file, text: source.location })
   if (!parsed.ok) return { ok: false, problems: parsed.problems.map((p) => ({ ...p, place })) }
   const { helpers } = helpersFor(env, { self: { schema: '', name: source.name } })
-  const allowed = Object.fromEntries(['var', 'raw', 'setting'].flatMap((n) => (helpers[n] ? [[n, helpers[n]]] : [])))
+  const allowed = Object.fromEntries(
+    ['var', 'raw', 'setting'].flatMap((n) => (helpers[n] ? [[n, helpers[n]]] : [])),
+  )
   const result = render(parsed.template, { helpers: allowed, partials: new Map() })
   if (!result.ok) return { ok: false, problems: result.problems.map((p) => ({ ...p, place })) }
   const location = fromProject(env.project, source.baseDir, result.rendered.text)
-  return { ok: true, spec: { location, format: source.format, csv: source.csv, columns: typed(source.columns) } }
+  return {
+    ok: true,
+    spec: { location, format: source.format, csv: source.csv, columns: typed(source.columns) },
+  }
 }
 
 export function seedFile(seed: Seed): FileSpec {

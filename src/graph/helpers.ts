@@ -5,7 +5,7 @@
  */
 import { diagnose, nearest } from '../diagnostic/index.ts'
 import type { NodeConfig, Project, Var } from '../project/index.ts'
-import { quoteLiteral, relationName } from '../sql/index.ts'
+import { quoteIdentifier, quoteLiteral, relationName } from '../sql/index.ts'
 import { coreHelpers, type Helper, HelperProblem, SqlLiteral, type TemplateValue } from '../template/index.ts'
 import type { Relation } from '../warehouse/index.ts'
 import { type Names, relationOf } from './names.ts'
@@ -54,9 +54,16 @@ function referenceHelpers(env: HelperEnv): Record<string, Helper> {
         const name = String(args[0])
         const found = env.names.refs.get(name)
         if (found === undefined) {
-          throw new HelperProblem(diagnose('unknown-ref', { to: name, near: nearest(name, env.names.refs.keys()) }))
+          throw new HelperProblem(
+            diagnose('unknown-ref', { to: name, near: nearest(name, env.names.refs.keys()) }),
+          )
         }
-        return relationName(relationOf(found, env.configs.get(name) ?? found.config))
+        const config = env.configs.get(name) ?? found.config
+        const relation = relationOf(found, config)
+        // a CTE has no schema
+        return config.materialized === 'ephemeral' && found.kind === 'model'
+          ? quoteIdentifier(relation.name)
+          : relationName(relation)
       },
     },
     source: {
@@ -64,7 +71,8 @@ function referenceHelpers(env: HelperEnv): Record<string, Helper> {
       run: ({ args }) => {
         const [source, table] = [String(args[0]), String(args[1])]
         const found = env.names.sources.get(`${source}.${table}`)
-        if (found === undefined) throw new HelperProblem(diagnose('unknown-source', { source, table, near: undefined }))
+        if (found === undefined)
+          throw new HelperProblem(diagnose('unknown-source', { source, table, near: undefined }))
         return relationName(relationOf(found, found.config))
       },
     },
@@ -111,7 +119,8 @@ function literalText(found: Var): string {
 
 function bareText(value: TemplateValue): string {
   if (value instanceof SqlLiteral) return String(value.raw)
-  if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean') return String(value)
+  if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean')
+    return String(value)
   throw new HelperProblem('it takes one var, text or number.')
 }
 

@@ -56,7 +56,8 @@ export function link(project: Project): Linked {
   const compiled = new Map<string, Compiled>()
   for (const [id, node] of nodes) {
     const scan = scans.get(node.name)
-    if (node.resource.kind === 'model' && scan) render(id, scan.template, helpersOf(env, node), project, compiled, problems)
+    if (node.resource.kind === 'model' && scan)
+      render(id, scan.template, helpersOf(env, node), project, compiled, problems)
   }
   const singular = linkTests(project, names, env, compiled, problems)
   const { checks, problems: checkProblems } = linkChecks(project, nodes, names, singular)
@@ -154,7 +155,8 @@ function parentsOf(calls: readonly Call[], names: Names, problems: Diagnostic[])
     if ((call.helper === 'ref' || call.helper === 'input_present') && typeof first === 'string') {
       const found = names.refs.get(first)
       if (found) parents.add(nodeId(found))
-      else problems.push(diagnose('unknown-ref', { to: first, near: nearest(first, names.refs.keys()) }, where))
+      else
+        problems.push(diagnose('unknown-ref', { to: first, near: nearest(first, names.refs.keys()) }, where))
     } else if (call.helper === 'source' && typeof first === 'string' && typeof second === 'string') {
       const key = `${first}.${second}`
       const found = names.sources.get(key)

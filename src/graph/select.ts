@@ -16,7 +16,8 @@ export interface Selection {
 export function select(graph: Graph, include: readonly string[], exclude: readonly string[] = []): Selection {
   const problems: Diagnostic[] = []
   const terms = include.flatMap(words)
-  const ids = terms.length === 0 ? new Set(graph.order) : union(terms.map((t) => evaluate(graph, t, problems)))
+  const ids =
+    terms.length === 0 ? new Set(graph.order) : union(terms.map((t) => evaluate(graph, t, problems)))
   for (const id of union(exclude.flatMap(words).map((t) => evaluate(graph, t, problems)))) ids.delete(id)
   return { ids, problems }
 }
@@ -30,18 +31,22 @@ function union(sets: readonly ReadonlySet<string>[]): Set<string> {
 }
 
 function evaluate(graph: Graph, term: string, problems: Diagnostic[]): Set<string> {
-  const [first = new Set<string>(), ...rest] = term.split(',').map((part) => evaluatePart(graph, part, problems))
+  const [first = new Set<string>(), ...rest] = term
+    .split(',')
+    .map((part) => evaluatePart(graph, part, problems))
   return new Set([...first].filter((id) => rest.every((set) => set.has(id))))
 }
 
-const grammar = /^(?<at>@)?(?:(?<up>\d*)(?<plusUp>\+))?(?:(?<method>[a-z_]+(?:\.[a-z_]+)?):)?(?<value>.+?)(?:(?<plusDown>\+)(?<down>\d*))?$/
+const grammar =
+  /^(?<at>@)?(?:(?<up>\d*)(?<plusUp>\+))?(?:(?<method>[a-z_]+(?:\.[a-z_]+)?):)?(?<value>.+?)(?:(?<plusDown>\+)(?<down>\d*))?$/
 
 function evaluatePart(graph: Graph, part: string, problems: Diagnostic[]): Set<string> {
   const found = grammar.exec(part)?.groups
   const value = found?.value ?? part
   const method = found?.method ?? (looksLikePath(value) ? 'path' : 'fqn')
   const test = methods[method]
-  const hits = test === undefined ? [] : [...graph.nodes.values()].filter((n) => test(n, value)).map((n) => n.id)
+  const hits =
+    test === undefined ? [] : [...graph.nodes.values()].filter((n) => test(n, value)).map((n) => n.id)
   if (hits.length === 0) {
     const near = test === undefined ? nearest(method, Object.keys(methods)) : nearest(value, nodeNames(graph))
     problems.push(diagnose('unknown-selector', { selector: part, near }, { severity: 'warning' }))
@@ -49,7 +54,8 @@ function evaluatePart(graph: Graph, part: string, problems: Diagnostic[]): Set<s
   const ids = new Set(hits)
   if (found?.at !== undefined) return childrensParents(graph, ids)
   if (found?.plusUp !== undefined) spread(hits, (id) => nodeOf(graph, id).parents, depth(found.up), ids)
-  if (found?.plusDown !== undefined) spread(hits, (id) => graph.children.get(id) ?? [], depth(found.down), ids)
+  if (found?.plusDown !== undefined)
+    spread(hits, (id) => graph.children.get(id) ?? [], depth(found.down), ids)
   return ids
 }
 
@@ -90,7 +96,10 @@ function looksLikePath(value: string): boolean {
 
 function wildcard(pattern: string, text: string): boolean {
   if (!/[*?]/.test(pattern)) return pattern === text
-  const source = pattern.replace(/[.+^${}()|[\]\\]/g, '\\$&').replaceAll('*', '.*').replaceAll('?', '.')
+  const source = pattern
+    .replace(/[.+^${}()|[\]\\]/g, '\\$&')
+    .replaceAll('*', '.*')
+    .replaceAll('?', '.')
   return new RegExp(`^${source}$`).test(text)
 }
 
@@ -115,7 +124,6 @@ const methods: Readonly<Record<string, Method>> = {
   package: (node, value) => wildcard(value, node.resource.package),
   resource_type: (node, value) => node.resource.kind === value,
   source: (node, value) =>
-    node.resource.kind === 'source' &&
-    (wildcard(value, node.resource.source) || wildcard(value, node.name)),
+    node.resource.kind === 'source' && (wildcard(value, node.resource.source) || wildcard(value, node.name)),
   layer: (node, value) => node.resource.kind === 'model' && node.resource.layer === value,
 }

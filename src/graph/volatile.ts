@@ -6,9 +6,29 @@ import { type Diagnostic, diagnose } from '../diagnostic/index.ts'
 import { blankStringsAndComments } from '../sql/index.ts'
 import { locate, type Rendered } from '../template/index.ts'
 
-const called = ['now', 'random', 'uuid', 'gen_random_uuid', 'uuidv4', 'uuidv7', 'today', 'nextval', 'currval', 'setseed', 'transaction_timestamp', 'get_current_timestamp', 'txid_current', 'get_current_time', 'current_localtimestamp', 'current_localtime']
+const called = [
+  'now',
+  'random',
+  'uuid',
+  'gen_random_uuid',
+  'uuidv4',
+  'uuidv7',
+  'today',
+  'nextval',
+  'currval',
+  'setseed',
+  'transaction_timestamp',
+  'get_current_timestamp',
+  'txid_current',
+  'get_current_time',
+  'current_localtimestamp',
+  'current_localtime',
+]
 const bare = ['current_date', 'current_time', 'current_timestamp', 'localtime', 'localtimestamp']
-const pattern = new RegExp(`(?<![\\w."])(?:(?:${called.join('|')})\\s*\\(|(?:${bare.join('|')})(?![\\w.]))`, 'gi')
+const pattern = new RegExp(
+  `(?<![\\w."])(?:(?:${called.join('|')})\\s*\\(|(?:${bare.join('|')})(?![\\w.]))`,
+  'gi',
+)
 
 export function volatileProblems(rendered: Rendered): Diagnostic[] {
   const code = blankStringsAndComments(rendered.text)

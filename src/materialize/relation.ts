@@ -19,7 +19,10 @@ export async function makeWay(connection: Connection, relation: Relation): Promi
  * Row count and a hash that neither row order nor thread count changes: xor and sum of the row hashes,
  * with the schema, because `hash(1::int)` equals `hash(1::bigint)`.
  */
-export async function measure(connection: Connection, relation: Relation): Promise<{ rows: number; contentHash: string }> {
+export async function measure(
+  connection: Connection,
+  relation: Relation,
+): Promise<{ rows: number; contentHash: string }> {
   const columns = await connection.rows(
     `select column_name, data_type from duckdb_columns() where schema_name = ${quoteLiteral(relation.schema)} and table_name = ${quoteLiteral(relation.name)} and database_name = current_database() order by column_index`,
   )
@@ -28,12 +31,21 @@ export async function measure(connection: Connection, relation: Relation): Promi
     `select count(*) as n, bit_xor(hash(${list})) as x, sum(hash(${list})::hugeint) as s from ${relationName(relation)}`,
   )
   const schema = columns.map((c) => `${c.column_name} ${c.data_type}`).join(',')
-  const contentHash = createHash('sha256').update(`${schema}\n${row?.n}\n${row?.x}\n${row?.s}`).digest('hex').slice(0, 32)
+  const contentHash = createHash('sha256')
+    .update(`${schema}\n${row?.n}\n${row?.x}\n${row?.s}`)
+    .digest('hex')
+    .slice(0, 32)
   return { rows: Number(row?.n ?? 0), contentHash }
 }
 
 /** Columns of an enforced contract in their declared order, so that a table does not depend on the SQL's order. */
-export function contractSelect(job: { readonly node: { readonly config: { readonly contractEnforced: boolean }; readonly resource: { readonly columns: readonly { readonly name: string }[] } }; readonly sql: string }): string {
+export function contractSelect(job: {
+  readonly node: {
+    readonly config: { readonly contractEnforced: boolean }
+    readonly resource: { readonly columns: readonly { readonly name: string }[] }
+  }
+  readonly sql: string
+}): string {
   const columns = job.node.resource.columns
   if (!job.node.config.contractEnforced || columns.length === 0) return job.sql
   return `select ${columns.map((c) => quoteIdentifier(c.name)).join(', ')} from (\n${job.sql}\n)`

@@ -46,6 +46,7 @@ interface Progress {
   readonly blocked: Map<string, string>
   readonly checks: CheckResult[]
   readonly running: Set<string>
+  readonly total: number
   seq: number
   halt: boolean
 }
@@ -59,6 +60,7 @@ export async function build(input: BuildInput): Promise<BuildResult> {
     blocked: new Map(),
     checks: [],
     running: new Set(),
+    total: ids.length,
     seq: input.state.nextSeq,
     halt: false,
   }
@@ -85,7 +87,12 @@ function isStale(input: BuildInput, id: string): boolean {
 }
 
 /** One worker: takes the next ready node until none is left; waits when all ready ones are being built. */
-async function work(input: BuildInput, progress: Progress, connection: Connection, began: number): Promise<void> {
+async function work(
+  input: BuildInput,
+  progress: Progress,
+  connection: Connection,
+  began: number,
+): Promise<void> {
   while (progress.waiting.size > 0 && !progress.halt) {
     if (input.stopped()) progress.halt = true
     const id = progress.halt ? undefined : nextReady(input, progress)
@@ -143,8 +150,7 @@ async function takeNode(
   const checks = await check(input, progress, connection, own)
   const bad = checks.find((c) => c.status === 'fail' || c.status === 'error')
   if (bad !== undefined) block(input, progress, id, `test ${bad.check.name} failed on ${node.name}`)
-  const total = progress.done.size + progress.waiting.size + progress.running.size - 1
-  input.listen({ event: 'node_finished', result, checks, done: progress.done.size, total })
+  input.listen({ event: 'node_finished', result, checks, done: progress.done.size, total: progress.total })
 }
 
 function contextOf(input: BuildInput): NodeContext {
@@ -194,10 +200,18 @@ async function check(
   for (const one of checks) {
     const made = checkSql(input.graph, input.compiled, one, input.plan.runId)
     if (!made.ok) {
-      results.push({ check: one, status: 'error', failures: 0, message: made.problem.message, problem: made.problem })
+      results.push({
+        check: one,
+        status: 'error',
+        failures: 0,
+        message: made.problem.message,
+        problem: made.problem,
+      })
       continue
     }
-    const key = sha256([made.sql, one.severity, ...one.parents.map((p) => input.plan.nodes.get(p)?.key ?? '')].join('\n'))
+    const key = sha256(
+      [made.sql, one.severity, ...one.parents.map((p) => input.plan.nodes.get(p)?.key ?? '')].join('\n'),
+    )
     const last = input.state.checks.get(one.id)
     const rebuilt = one.parents.some((p) => progress.done.get(p)?.status === 'success')
     if (!input.checksOnly && !input.force && !rebuilt && last?.key === key && last.status === 'pass') {
@@ -237,7 +251,11 @@ export function problemsOf(result: BuildResult): Diagnostic[] {
   return [
     ...result.nodes.flatMap((n) => (n.problem === undefined ? [] : [n.problem])),
     ...result.checks.flatMap((c) => (c.problem === undefined ? [] : [c.problem])),
-    ...skipped.slice(0, 1).map((n) => diagnose('skipped-upstream', { node: namesOf(skipped), because: n.message }, { severity: 'warning' })),
+    ...skipped
+      .slice(0, 1)
+      .map((n) =>
+        diagnose('skipped-upstream', { node: namesOf(skipped), because: n.message }, { severity: 'warning' }),
+      ),
   ]
 }
 

@@ -20,9 +20,21 @@ export interface NodeResult {
 }
 
 export type BuildEvent =
-  | { readonly event: 'planned'; readonly runId: string; readonly toBuild: number; readonly reused: number; readonly checks: number }
+  | {
+      readonly event: 'planned'
+      readonly runId: string
+      readonly toBuild: number
+      readonly reused: number
+      readonly checks: number
+    }
   | { readonly event: 'node_started'; readonly name: string; readonly kind: string }
-  | { readonly event: 'node_finished'; readonly result: NodeResult; readonly checks: readonly CheckResult[]; readonly done: number; readonly total: number }
+  | {
+      readonly event: 'node_finished'
+      readonly result: NodeResult
+      readonly checks: readonly CheckResult[]
+      readonly done: number
+      readonly total: number
+    }
   | { readonly event: 'checks_finished'; readonly checks: readonly CheckResult[] }
 
 export type Listener = (event: BuildEvent) => void

@@ -8,7 +8,11 @@ import { pipeline } from 'node:stream/promises'
 import type { FileState } from './state.ts'
 
 /** @param name what the state calls the file (relative path), @param path where it lies */
-export async function fingerprint(name: string, path: string, known: FileState | undefined): Promise<FileState> {
+export async function fingerprint(
+  name: string,
+  path: string,
+  known: FileState | undefined,
+): Promise<FileState> {
   const { size, mtimeMs } = statSync(path)
   if (known !== undefined && known.size === size && known.mtimeMs === mtimeMs) return known
   const hash = createHash('sha256')

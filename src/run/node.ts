@@ -3,7 +3,16 @@
  * In: context, connection, node. Out: what to report. A failure leaves the old relation as it was.
  */
 import { type Diagnostic, diagnose } from '../diagnostic/index.ts'
-import { type Compiled, ephemeralPrefix, fileProblem, type Graph, type GraphNode, nodeOf, statementText, withRunId } from '../graph/index.ts'
+import {
+  type Compiled,
+  ephemeralPrefix,
+  fileProblem,
+  type Graph,
+  type GraphNode,
+  nodeOf,
+  statementText,
+  withRunId,
+} from '../graph/index.ts'
 import { type Made, materializationOf } from '../materialize/index.ts'
 import { quoteIdentifier } from '../sql/index.ts'
 import { locate } from '../template/index.ts'
@@ -55,11 +64,14 @@ async function commitNode(
     const result = await materializationOf(node).run({ connection, node, sql, ...(file ? { file } : {}) })
     const builtAt = new Date().toISOString().slice(0, 23).replace('T', ' ')
     const { key, parts } = planned
-    await connection.run(insertNodeState(seq, { id: node.id, key, parts, ...result, builtAt, milliseconds: elapsed() }))
+    await connection.run(
+      insertNodeState(seq, { id: node.id, key, parts, ...result, builtAt, milliseconds: elapsed() }),
+    )
     return result
   })
   const [row] = await connection.rows(selectNodeState(seq, node.id))
-  if (row?.key !== planned.key) throw new StatementError(diagnose('state-lost', { node: node.name }).message, 'fatal')
+  if (row?.key !== planned.key)
+    throw new StatementError(diagnose('state-lost', { node: node.name }).message, 'fatal')
   return made
 }
 
@@ -103,12 +115,19 @@ async function problemOf(
   const code = context.compiled.get(node.id)
   const file = node.resource.kind === 'model' ? node.resource.sql?.file : undefined
   const sql = finalSql(context, node)
-  const shift = code === undefined ? -1 : sql.lastIndexOf(withRunId(statementText(code.rendered.text), context.plan.runId))
+  const shift =
+    code === undefined
+      ? -1
+      : sql.lastIndexOf(withRunId(statementText(code.rendered.text), context.plan.runId))
   if (code !== undefined && error.position !== undefined && error.statement !== undefined && shift >= 0) {
     const offset = error.position - error.statement.lastIndexOf(sql) - shift
     if (error.statement.includes(sql) && offset >= 0 && offset < code.rendered.text.length) {
       const at = locate(code.rendered, offset, 1)
-      return diagnose('statement-failed', { node: node.name, message }, { place: at?.place, trail: at?.trail })
+      return diagnose(
+        'statement-failed',
+        { node: node.name, message },
+        { place: at?.place, trail: at?.trail },
+      )
     }
   }
   const place = file === undefined ? node.resource.place : { file, line: 1, column: 1 }
@@ -132,7 +151,8 @@ async function badFileRow(
     const shown = source.resource.kind === 'seed' ? source.resource.path : file
     const message = `${source.name}, ${shown}, line ${first.line}, column ${first.column}: ${first.message}.`
     const notes = rows.slice(1).map((r) => `line ${r.line}, column ${r.column}: ${r.message}`)
-    const place = source.resource.kind === 'seed' ? { file: shown, line: first.line, column: 1 } : source.resource.place
+    const place =
+      source.resource.kind === 'seed' ? { file: shown, line: first.line, column: 1 } : source.resource.place
     return diagnose('bad-row', { message }, { place, notes })
   }
   return undefined
@@ -144,7 +164,8 @@ function filesBehind(graph: Graph, node: GraphNode): string[] {
   const visit = (id: string): void => {
     const parent = nodeOf(graph, id)
     if (parent.resource.kind === 'source') found.push(id)
-    else if (parent.resource.kind === 'model' && parent.config.materialized !== 'table') parent.parents.forEach(visit)
+    else if (parent.resource.kind === 'model' && parent.config.materialized !== 'table')
+      parent.parents.forEach(visit)
   }
   node.parents.forEach(visit)
   return [...new Set(found)]

@@ -9,7 +9,10 @@ import { fingerprint } from './fingerprint.ts'
 import type { FileState, State } from './state.ts'
 
 /** Row counts of tables and null for views, by node id; a node without a relation is missing. */
-export async function standingRelations(connection: Connection, graph: Graph): Promise<Map<string, number | null>> {
+export async function standingRelations(
+  connection: Connection,
+  graph: Graph,
+): Promise<Map<string, number | null>> {
   const found = await connection.rows(
     "select schema_name as s, table_name as n, 'table' as kind from duckdb_tables() where database_name = current_database() union all select schema_name, view_name, 'view' from duckdb_views() where not internal and database_name = current_database()",
   )
@@ -41,7 +44,11 @@ export interface ProjectFiles {
 }
 
 /** Resolves what every source and seed reads and fingerprints it. */
-export async function projectFiles(connection: Connection, graph: Graph, state: State): Promise<ProjectFiles> {
+export async function projectFiles(
+  connection: Connection,
+  graph: Graph,
+  state: State,
+): Promise<ProjectFiles> {
   const specs = new Map<string, FileSpec>()
   const hashes = new Map<string, string>()
   const fresh: FileState[] = []
@@ -50,13 +57,15 @@ export async function projectFiles(connection: Connection, graph: Graph, state: 
   for (const id of graph.order) {
     const { resource, name } = nodeOf(graph, id)
     if (resource.kind === 'model') continue
-    const file = resource.kind === 'seed' ? { ok: true as const, spec: seedFile(resource) } : sourceFile(env, resource)
+    const file =
+      resource.kind === 'seed' ? { ok: true as const, spec: seedFile(resource) } : sourceFile(env, resource)
     if (!file.ok) {
       problems.push(...file.problems)
       continue
     }
     specs.set(id, file.spec)
-    const paths = resource.kind === 'seed' ? [resource.absolutePath] : await listFiles(connection, file.spec.location)
+    const paths =
+      resource.kind === 'seed' ? [resource.absolutePath] : await listFiles(connection, file.spec.location)
     if (paths.length === 0) {
       const details = { source: name, location: file.spec.location }
       problems.push(diagnose('source-missing', details, { place: resource.place }))

@@ -135,7 +135,15 @@ export function selectNodeState(seq: number, id: string): string {
 }
 
 export function insertCheckStates(
-  rows: readonly { seq: number; id: string; key: string; status: string; failures: number; message: string; at: string }[],
+  rows: readonly {
+    seq: number
+    id: string
+    key: string
+    status: string
+    failures: number
+    message: string
+    at: string
+  }[],
 ): string {
   const values = rows.map(
     (r) =>

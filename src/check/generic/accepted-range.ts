@@ -3,11 +3,19 @@ import { z } from 'zod'
 import type { GenericTest } from './types.ts'
 
 const bound = z.union([z.number(), z.string()])
-type Args = { min_value?: string | number | undefined; max_value?: string | number | undefined; inclusive?: boolean | undefined }
+type Args = {
+  min_value?: string | number | undefined
+  max_value?: string | number | undefined
+  inclusive?: boolean | undefined
+}
 
 export const acceptedRange: GenericTest<Args> = {
   name: 'accepted_range',
-  args: z.strictObject({ min_value: bound.optional(), max_value: bound.optional(), inclusive: z.boolean().optional() }),
+  args: z.strictObject({
+    min_value: bound.optional(),
+    max_value: bound.optional(),
+    inclusive: z.boolean().optional(),
+  }),
   needsColumn: true,
   failing: ({ from, column }, { min_value, max_value, inclusive = true }) => {
     const eq = inclusive ? '' : '='

@@ -54,7 +54,9 @@ export async function build(options: BuildCommand, command: 'build' | 'test' = '
 function sayTitle({ project }: Linked, options: BuildCommand): void {
   if (options.quiet === true || options.logFormat === 'json') return
   const paint = palette(options.color)
-  say(`${paint.bold(project.name)} ${project.version}   ${paint.dim(`target ${project.target.name}, ${project.target.type}`)}`)
+  say(
+    `${paint.bold(project.name)} ${project.version}   ${paint.dim(`target ${project.target.name}, ${project.target.type}`)}`,
+  )
 }
 
 async function conclude(

@@ -11,7 +11,8 @@ export async function check(options: CommonOptions): Promise<number> {
   if (hasErrors(problems)) throw new LedgerlineError(problems)
   sayProblems(problems, options.logFormat === 'json', options.color)
   const seconds = ((performance.now() - began) / 1000).toFixed(2)
-  const kinds = (kind: string): number => [...linked.graph.nodes.values()].filter((n) => n.resource.kind === kind).length
+  const kinds = (kind: string): number =>
+    [...linked.graph.nodes.values()].filter((n) => n.resource.kind === kind).length
   if (options.quiet !== true) {
     say(
       `${kinds('model')} models, ${kinds('seed')} seeds, ${kinds('source')} sources, ${linked.graph.checks.length} tests: all bind (${seconds}s)`,

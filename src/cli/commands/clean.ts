@@ -20,7 +20,11 @@ export async function clean(options: CommonOptions & { readonly database?: boole
     await lock.release()
   }
   if (options.quiet !== true) {
-    say(options.database === true ? 'Removed artefacts and the working database.' : 'Removed artefacts; the working database stays.')
+    say(
+      options.database === true
+        ? 'Removed artefacts and the working database.'
+        : 'Removed artefacts; the working database stays.',
+    )
   }
   return exitCode.ok
 }

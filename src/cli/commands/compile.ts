@@ -20,6 +20,7 @@ export async function compile(options: CommonOptions & SelectOptions): Promise<n
     writeFileSync(file, text)
     if (models.length === 1) print(text)
   }
-  if (options.quiet !== true) say(`${models.length} model${models.length === 1 ? '' : 's'} written to target/compiled`)
+  if (options.quiet !== true)
+    say(`${models.length} model${models.length === 1 ? '' : 's'} written to target/compiled`)
   return exitCode.ok
 }

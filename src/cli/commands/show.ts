@@ -21,7 +21,13 @@ export async function show(name: string | undefined, options: ShowOptions): Prom
       const { columns, rows } = await connection.table(`select * from (\n${sql}\n) limit ${options.limit}`)
       const names = columns.map((c) => c.name)
       if (options.output === 'json') {
-        print(JSON.stringify(rows.map((r) => Object.fromEntries(names.map((n, i) => [n, r[i] ?? null]))), null, 1))
+        print(
+          JSON.stringify(
+            rows.map((r) => Object.fromEntries(names.map((n, i) => [n, r[i] ?? null]))),
+            null,
+            1,
+          ),
+        )
       } else if (options.output === 'csv') {
         for (const r of [names, ...rows]) print(r.map(csvCell).join(','))
       } else print(textTable(names, rows))
@@ -44,7 +50,10 @@ function relationOf(graph: Graph, name: string | undefined): string {
   if (name === undefined) {
     throw new LedgerlineError([diagnose('usage', { message: 'Name a node, or give a query with --inline.' })])
   }
-  const near = nearest(name, nodes.map((n) => n.name))
+  const near = nearest(
+    name,
+    nodes.map((n) => n.name),
+  )
   throw new LedgerlineError([diagnose('unknown-ref', { to: name, near })])
 }
 

@@ -9,18 +9,26 @@ import { forReading } from '../working.ts'
 export async function why(name: string, options: CommonOptions): Promise<number> {
   const linked = openProject(options)
   const selection = select(linked.graph, [name])
-  if (selection.ids.size === 0) throw new LedgerlineError(selection.problems.map((p) => ({ ...p, severity: 'error' })))
+  if (selection.ids.size === 0)
+    throw new LedgerlineError(selection.problems.map((p) => ({ ...p, severity: 'error' })))
   const paint = palette(options.color)
   await forReading(linked.project, name, async ({ connection, warehouse }) => {
     const { plan, state } = await preparePlan(linked, connection, `${warehouse.engine} ${warehouse.version}`)
     for (const id of linked.graph.order) {
       if (!selection.ids.has(id)) continue
       const planned = plan.nodes.get(id)
-      if (planned === undefined) throw new LedgerlineError([diagnose('bug', { message: `${id} is not planned` })])
+      if (planned === undefined)
+        throw new LedgerlineError([diagnose('bug', { message: `${id} is not planned` })])
       const last = state.nodes.get(id)
-      print(`${paint.bold(nodeOf(linked.graph, id).name)}  ${planned.stale ? 'would be built' : 'would be reused'}`)
+      print(
+        `${paint.bold(nodeOf(linked.graph, id).name)}  ${planned.stale ? 'would be built' : 'would be reused'}`,
+      )
       for (const reason of planned.reasons) print(`  ${reason}`)
-      print(paint.dim(`  key ${planned.key.slice(0, 12)}${last === undefined ? '' : `, last built ${last.builtAt} from key ${last.key.slice(0, 12)}`}`))
+      print(
+        paint.dim(
+          `  key ${planned.key.slice(0, 12)}${last === undefined ? '' : `, last built ${last.builtAt} from key ${last.key.slice(0, 12)}`}`,
+        ),
+      )
     }
   })
   return exitCode.ok

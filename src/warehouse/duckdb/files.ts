@@ -9,7 +9,12 @@ export interface FileSpec {
   /** Path or glob, absolute or relative to the connection's file search path. */
   readonly location: string
   readonly format: 'csv' | 'parquet' | 'json'
-  readonly csv?: { readonly delimiter: string; readonly quote: string; readonly nullstr: string; readonly header: boolean }
+  readonly csv?: {
+    readonly delimiter: string
+    readonly quote: string
+    readonly nullstr: string
+    readonly header: boolean
+  }
   /** Columns with a declared type; the others keep the type that the file gives them. */
   readonly columns: readonly { readonly name: string; readonly type: string }[]
 }
@@ -66,7 +71,12 @@ export async function badRows(connection: Connection, spec: FileSpec, limit = 5)
   return found
 }
 
-async function badRowsOf(connection: Connection, spec: FileSpec, file: string, limit: number): Promise<BadRow[]> {
+async function badRowsOf(
+  connection: Connection,
+  spec: FileSpec,
+  file: string,
+  limit: number,
+): Promise<BadRow[]> {
   const path = quoteLiteral(file)
   const delimiter = spec.csv?.delimiter ?? ','
   const [first] = await connection.rows(
@@ -74,7 +84,9 @@ async function badRowsOf(connection: Connection, spec: FileSpec, file: string, l
   )
   const names = headerNames(first?.line ?? '', delimiter, spec.csv?.quote ?? '"')
   const types = new Map(spec.columns.map((c) => [c.name, c.type]))
-  const columns = names.map((n) => `${quoteLiteral(n)}: ${quoteLiteral(types.get(n) ?? 'VARCHAR')}`).join(', ')
+  const columns = names
+    .map((n) => `${quoteLiteral(n)}: ${quoteLiteral(types.get(n) ?? 'VARCHAR')}`)
+    .join(', ')
   // every column is counted, because a column nobody reads is not cast
   await connection.rows(
     `select count(columns(*)) from read_csv(${path}, auto_detect = false, header = ${spec.csv?.header ?? true}, ${dialect(spec)}, columns = {${columns}}, store_rejects = true)`,
