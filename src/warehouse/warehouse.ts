@@ -29,7 +29,10 @@ export class StatementError extends Error {
   /** 0-based UTF-16 offset in the statement, when the engine gave one. */
   readonly position: number | undefined
   readonly candidates: readonly string[]
-  /** `binder`, `parser`, `catalog`, `conversion`, `constraint`, `io`, `interrupt`, `memory`, `fatal`, `other` */
+  /**
+   * `binder`, `parser`, `catalog`, `conversion`, `constraint`, `io`, `interrupt`, `memory`, `fatal` (close and
+   * reopen), `transaction` (a conflict with another writer: run the transaction again), `other`
+   */
   readonly kind: string
   /** The text that was sent; `position` counts in it. */
   readonly statement: string | undefined

@@ -1,0 +1,122 @@
+/**
+ * One connection of the instance. Statements go in as text, values come out as exact text.
+ * In: SQL. Out: rows. May touch: the database. Start at `DuckDbConnection`.
+ */
+import type { DuckDBConnection, DuckDBResultReader, DuckDBType, DuckDBValue } from '@duckdb/node-api'
+import { type ColumnType, type Connection, StatementError, type TextRow } from '../warehouse.ts'
+import { statementError } from './errors.ts'
+import { typeText, valueText } from './text.ts'
+
+/** A value for `$1`, `$2`, …; decimals, dates and timestamps are strings, cast in the SQL. */
+export type Parameter = string | number | bigint | boolean | null
+
+export class DuckDbConnection implements Connection {
+  readonly #native: DuckDBConnection
+  readonly #onClose: (connection: DuckDbConnection) => void
+  #closed = false
+  #inTransaction = false
+  #firstFailure: StatementError | undefined
+
+  constructor(native: DuckDBConnection, onClose: (connection: DuckDbConnection) => void) {
+    this.#native = native
+    this.#onClose = onClose
+  }
+
+  async run(sql: string): Promise<void> {
+    await this.#guard(sql, () => this.#native.run(sql))
+  }
+
+  async rows(sql: string): Promise<TextRow[]> {
+    return objects(await this.#guard(sql, () => this.#native.runAndReadAll(sql)))
+  }
+
+  async table(sql: string): Promise<{ columns: readonly ColumnType[]; rows: (string | null)[][] }> {
+    const reader = await this.#guard(sql, () => this.#native.runAndReadAll(sql))
+    const types = reader.columnTypes().map(typeText)
+    const columns = types.map((type, i) => ({ name: reader.columnName(i), type }))
+    return { columns, rows: texts(reader, types) }
+  }
+
+  /** Like `rows`, with parameters. */
+  async query(sql: string, parameters: readonly Parameter[]): Promise<TextRow[]> {
+    const types = await parameterTypes(parameters)
+    return objects(await this.#guard(sql, () => this.#native.runAndReadAll(sql, [...parameters], types)))
+  }
+
+  async transaction<T>(work: () => Promise<T>): Promise<T> {
+    if (this.#inTransaction) throw new StatementError('a transaction is already open here', 'transaction')
+    await this.run('begin transaction')
+    this.#inTransaction = true
+    this.#firstFailure = undefined
+    try {
+      const result = await work()
+      await this.#refuseAborted()
+      await this.run('commit')
+      return result
+    } catch (error) {
+      // a failed COMMIT has rolled back already, and a fatal error leaves nothing to roll back
+      await this.#native.run('rollback').catch(() => undefined)
+      throw error
+    } finally {
+      this.#inTransaction = false
+    }
+  }
+
+  interrupt(): void {
+    if (!this.#closed) this.#native.interrupt()
+  }
+
+  close(): void {
+    if (this.#closed) return
+    this.#closed = true
+    this.#native.closeSync()
+    this.#onClose(this)
+  }
+
+  /** COMMIT of an aborted transaction answers OK and keeps nothing, so a failure that `work` swallowed is thrown. */
+  async #refuseAborted(): Promise<void> {
+    const swallowed = this.#firstFailure
+    if (swallowed === undefined) return
+    // a binder error leaves the transaction alive; any statement tells which it was
+    const alive = await this.#native.run('select 1').then(
+      () => true,
+      () => false,
+    )
+    if (!alive) throw swallowed
+  }
+
+  async #guard<T>(sql: string, statement: () => Promise<T>): Promise<T> {
+    if (this.#closed) throw new StatementError('the connection is closed', 'other')
+    try {
+      return await statement()
+    } catch (error) {
+      const refused = statementError(error, sql)
+      this.#firstFailure ??= refused
+      throw refused
+    }
+  }
+}
+
+function texts(reader: DuckDBResultReader, types: readonly string[]): (string | null)[][] {
+  return reader.getRows().map((row) => types.map((type, i) => valueText(row[i] as DuckDBValue, type)))
+}
+
+/** A second column of one name is kept under `name:1`. */
+function objects(reader: DuckDBResultReader): TextRow[] {
+  const names = reader.deduplicatedColumnNames()
+  const types = reader.columnTypes().map(typeText)
+  return texts(reader, types).map((row) => Object.fromEntries(names.map((name, i) => [name, row[i] ?? null])))
+}
+
+/** Said outright, because a bigint would go as HUGEINT and null as an INTEGER. */
+async function parameterTypes(parameters: readonly Parameter[]): Promise<DuckDBType[]> {
+  const { BIGINT, BOOLEAN, DOUBLE, SQLNULL, VARCHAR } = await import('@duckdb/node-api')
+  return parameters.map((value) => {
+    if (value === null) return SQLNULL
+    if (typeof value === 'string') return VARCHAR
+    if (typeof value === 'boolean') return BOOLEAN
+    if (typeof value === 'bigint') return BIGINT
+    if (typeof value === 'number') return DOUBLE
+    throw new TypeError(`a ${typeof value} cannot be a parameter; pass text and cast it in the SQL`)
+  })
+}

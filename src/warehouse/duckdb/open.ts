@@ -1,0 +1,172 @@
+/**
+ * Opens a DuckDB file (or memory) as the warehouse of this process.
+ * In: a path and settings. Out: Warehouse. May touch: that file, its folder, its temporary folder.
+ * Start at `openDuckDb`. The driver is loaded on the first call, since many commands never open a database.
+ */
+import { existsSync, mkdirSync, realpathSync, statSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { basename, dirname, join, resolve } from 'node:path'
+import type { DuckDBInstance } from '@duckdb/node-api'
+import { diagnose, LedgerlineError } from '../../diagnostic/index.ts'
+import { quoteLiteral } from '../../sql/index.ts'
+import type { Connection, Warehouse } from '../warehouse.ts'
+import { DuckDbConnection } from './connection.ts'
+import { statementError } from './errors.ts'
+import { cannotOpen } from './open-errors.ts'
+import { cannotWrite } from './unwritable.ts'
+
+export interface DuckDbOptions {
+  /** Path, or `:memory:`. Its folder is made when missing, unless `readOnly`. */
+  readonly file: string
+  readonly readOnly?: boolean
+  /** DuckDB's notation, e.g. `2GB`; DuckDB takes 80 % of the memory unless told. Processes use up to 1.8 times it. */
+  readonly memoryLimit?: string
+  readonly threads?: number
+  /** For what does not fit into memory; beside the file unless told. */
+  readonly tempDirectory?: string
+  /** Folder against which relative paths in `read_csv` and the like are resolved. */
+  readonly fileSearchPath?: string
+}
+
+/** Files that this process has open, by path and by device and inode. */
+const openFiles = new Set<string>()
+
+/**
+ * @throws LedgerlineError E5001 (exit 3) when another process has the file open, E5002 when it is no database
+ *   or may not be opened, E5007 when its folder cannot be made, E9001 when this process has it open already
+ */
+export async function openDuckDb(options: DuckDbOptions): Promise<Warehouse> {
+  const inMemory = options.file === ':memory:'
+  if (!inMemory && options.readOnly !== true) makeFolder(options.file)
+  const path = inMemory ? options.file : realPath(options.file)
+  const claims = inMemory ? [] : claim(path)
+  try {
+    const { instance, version } = await create(path, options)
+    if (!inMemory) claims.push(...claim(path, 'inode'))
+    return new DuckDbWarehouse(instance, version, () => release(claims))
+  } catch (error) {
+    release(claims)
+    throw error
+  }
+}
+
+class DuckDbWarehouse implements Warehouse {
+  readonly engine = 'duckdb'
+  readonly capabilities = { transactionalDdl: true, zeroRowBinding: true }
+  readonly version: string
+  readonly #instance: DuckDBInstance
+  readonly #onClose: () => void
+  readonly #open = new Set<DuckDbConnection>()
+  #closed = false
+
+  constructor(instance: DuckDBInstance, version: string, onClose: () => void) {
+    this.#instance = instance
+    this.version = version
+    this.#onClose = onClose
+  }
+
+  async connect(): Promise<Connection> {
+    const connection = new DuckDbConnection(await this.#instance.connect(), (c) => this.#open.delete(c))
+    this.#open.add(connection)
+    return connection
+  }
+
+  interrupt(): void {
+    for (const connection of this.#open) connection.interrupt()
+  }
+
+  async close(): Promise<void> {
+    if (this.#closed) return
+    this.#closed = true
+    for (const connection of [...this.#open]) connection.close()
+    this.#instance.closeSync()
+    this.#onClose()
+  }
+}
+
+async function create(
+  path: string,
+  options: DuckDbOptions,
+): Promise<{ instance: DuckDBInstance; version: string }> {
+  const { DuckDBInstance, version } = await import('@duckdb/node-api')
+  let instance: DuckDBInstance | undefined
+  try {
+    instance = await DuckDBInstance.create(path, settings(path, options))
+    await configure(instance, options)
+    return { instance, version: version() }
+  } catch (error) {
+    instance?.closeSync()
+    throw cannotOpen(options.file, path, error)
+  }
+}
+
+/**
+ * Extensions are never fetched, so that a build is the same offline. `preserve_insertion_order` stays true:
+ * line numbers of bad rows are counted in reading order. The storage version stays the default, the oldest.
+ */
+function settings(path: string, options: DuckDbOptions): Record<string, string> {
+  const temporary = join(tmpdir(), `ledgerline-${process.pid}.tmp`)
+  return {
+    ...(options.readOnly === true ? { access_mode: 'READ_ONLY' } : {}),
+    autoinstall_known_extensions: 'false',
+    autoload_known_extensions: 'false',
+    errors_as_json: 'true',
+    preserve_insertion_order: 'true',
+    temp_directory: options.tempDirectory ?? (path === ':memory:' ? temporary : `${path}.tmp`),
+    ...(options.fileSearchPath === undefined ? {} : { file_search_path: options.fileSearchPath }),
+  }
+}
+
+/** What the configuration at opening does not take (TimeZone belongs to icu) or refuses without a reason. */
+async function configure(instance: DuckDBInstance, options: DuckDbOptions): Promise<void> {
+  const connection = await instance.connect()
+  const set = async (name: string, value: string | undefined): Promise<void> => {
+    if (value === undefined) return
+    await connection.run(`set global ${name} = ${quoteLiteral(value)}`).catch((error: unknown) => {
+      throw new Error(`${name}: ${value} is refused: ${statementError(error, '').message}`)
+    })
+  }
+  try {
+    // the machine's own zone would decide on which day a timestamptz falls
+    await set('TimeZone', 'UTC')
+    await set('memory_limit', options.memoryLimit)
+    await set('threads', options.threads?.toString())
+  } finally {
+    connection.closeSync()
+  }
+}
+
+function makeFolder(file: string): void {
+  try {
+    mkdirSync(dirname(resolve(file)), { recursive: true })
+  } catch (error) {
+    throw cannotWrite(dirname(file), error)
+  }
+}
+
+function realPath(file: string): string {
+  const path = resolve(file)
+  if (existsSync(path)) return realpathSync(path)
+  return existsSync(dirname(path)) ? join(realpathSync(dirname(path)), basename(path)) : path
+}
+
+/**
+ * A second instance of one file in one process opens and then silently loses tables, because the file lock
+ * belongs to the process. `stat` is safe here; opening and closing the file ourselves would drop the lock.
+ */
+function claim(path: string, by: 'both' | 'inode' = 'both'): string[] {
+  const stat = existsSync(path) ? statSync(path, { bigint: true }) : undefined
+  const keys = stat === undefined ? [] : [`inode:${stat.dev}:${stat.ino}`]
+  if (by === 'both') keys.push(`path:${path}`)
+  if (by === 'both' && keys.some((key) => openFiles.has(key))) {
+    throw new LedgerlineError([
+      diagnose('bug', { message: `${basename(path)} is open twice in one process` }),
+    ])
+  }
+  for (const key of keys) openFiles.add(key)
+  return keys
+}
+
+function release(keys: readonly string[]): void {
+  for (const key of keys) openFiles.delete(key)
+}
