@@ -29,8 +29,15 @@ months as (
     select * from subscriptions
 ),
 
+-- before the first posting the money of a month is not known, and a zero would be a claim
+first_posting as (
+    select min(fiscal_month) as fiscal_month from {{ref 'int_customer_month_ledger'}}
+),
+
 final as (
-    select customer_id, fiscal_month from months where fiscal_month is not null
+    select months.customer_id, months.fiscal_month
+    from months
+    inner join first_posting on months.fiscal_month >= first_posting.fiscal_month
 )
 
 select * from final

@@ -1,17 +1,8 @@
 -- grain: one row per entity, currency, account, report line and fiscal month
 -- Straight from the input, without customers or rates: what the ledger tables have to come back to.
 with postings as (
-    select
-        entity_id,
-        currency,
-        account_id,
-        coalesce(cost_centre, '') as cost_centre,
-        posting_date,
-        is_intercompany,
-        sum(amount) as amount
-    from {{ref 'input_gl_entries'}}
+    select * from {{ref 'input_gl_entries'}}
     where entry_type <> 'closing'
-    group by all
 ),
 
 mapping as (
@@ -29,9 +20,14 @@ entries as (
         postings.account_id,
         case when postings.is_intercompany then 'intercompany' else mapping.report_line end as report_line,
         mapping.fiscal_month,
-        sum(postings.amount) as amount
+        sum(postings.amount) as gl_amount,
+        coalesce(sum(postings.amount) filter (where postings.known_at > mapping.closed_at), 0) as late_amount
     from postings
-    left join mapping using (entity_id, account_id, cost_centre, posting_date)
+    left join mapping
+        on postings.entity_id = mapping.entity_id
+        and postings.account_id = mapping.account_id
+        and coalesce(postings.cost_centre, '') = mapping.cost_centre
+        and postings.posting_date = mapping.posting_date
     group by all
 ),
 
@@ -48,43 +44,61 @@ issued as (
     group by all
 ),
 
--- the trial balance has one figure for an account: it can be set beside a report line
--- only where all entries of that account fall into one line
-lines_of_account as (
-    select entity_id, currency, account_id, fiscal_month, count(*) as report_lines, min(report_line) as report_line
-    from entries
-    group by all
-),
-
-placed as (
+-- an account that was issued and never posted still has to be answered for
+lines as (
+    select entity_id, currency, account_id, report_line, fiscal_month, gl_amount, late_amount from entries
+    union all
     select
         issued.entity_id,
         issued.currency,
         issued.account_id,
-        coalesce(lines_of_account.report_line, mapping.report_line) as report_line,
+        mapping.report_line,
         issued.fiscal_month,
-        issued.movement
+        0 as gl_amount,
+        0 as late_amount
     from issued
-    left join lines_of_account using (entity_id, currency, account_id, fiscal_month)
-    left join mapping
+    anti join entries using (entity_id, currency, account_id, fiscal_month)
+    inner join mapping
         on issued.entity_id = mapping.entity_id
         and issued.account_id = mapping.account_id
         and mapping.cost_centre = ''
         and issued.fiscal_month = mapping.posting_date
-    where coalesce(lines_of_account.report_lines, 1) = 1
+),
+
+-- the trial balance has one figure for an account, whose entries may fall into several lines
+accounts as (
+    select
+        *,
+        sum(gl_amount) over whole_account as account_amount,
+        sum(late_amount) over whole_account as account_late_amount,
+        min(report_line) over whole_account as first_line
+    from lines
+    window whole_account as (partition by entity_id, currency, account_id, fiscal_month)
 ),
 
 final as (
     select
-        entity_id,
-        currency,
-        account_id,
-        report_line,
-        fiscal_month,
-        {{> money of='coalesce(entries.amount, 0)'}} as gl_amount,
-        {{> money of='placed.movement'}} as trial_balance_amount
-    from entries
-    full join placed using (entity_id, currency, account_id, report_line, fiscal_month)
+        accounts.entity_id,
+        accounts.currency,
+        accounts.account_id,
+        accounts.report_line,
+        accounts.fiscal_month,
+        {{> money of='accounts.gl_amount'}} as gl_amount,
+        {{> money of='accounts.late_amount'}} as late_amount,
+        {{> money of='case
+            when issued.movement = accounts.account_amount then accounts.gl_amount
+            when issued.movement = accounts.account_amount - accounts.account_late_amount
+                then accounts.gl_amount - accounts.late_amount
+            when accounts.report_line = accounts.first_line
+                then accounts.gl_amount + issued.movement - accounts.account_amount
+            when issued.movement is not null then accounts.gl_amount
+        end'}} as trial_balance_amount
+    from accounts
+    left join issued
+        on accounts.entity_id = issued.entity_id
+        and accounts.currency = issued.currency
+        and accounts.account_id = issued.account_id
+        and accounts.fiscal_month = issued.fiscal_month
 )
 
 select * from final

@@ -168,31 +168,58 @@ explained as (
     left join calendar using (fiscal_month)
 ),
 
-final as (
+judged as (
     select
-        {{run_id}} as run_id,
-        mart,
-        measure,
-        entity_id,
-        report_line,
-        fiscal_month,
-        currency,
-        {{> money of='gl_amount'}} as gl_amount,
-        {{> money of='trial_balance_amount'}} as trial_balance_amount,
-        cast(null as decimal(18,2)) as subledger_amount,
-        {{> money of='mart_amount'}} as mart_amount,
-        {{> money of='unallocated_amount'}} as unallocated_amount,
-        {{> money of='explained_amount'}} as explained_amount,
-        {{> money of='unexplained_amount'}} as unexplained_amount,
-        cast(0 as decimal(18,2)) as tolerance,
+        *,
         case
             when unexplained_amount <> 0 then 'fail'
             when close_status <> 'closed' then 'open_period'
             when trial_balance_amount is null then 'no_trial_balance'
             when trial_balance_amount in (gl_amount, gl_amount - late_amount) then 'pass'
             else 'fail'
-        end as state
+        end as own_state
     from explained
+),
+
+-- a consolidated total stands on the rows of its entities and is no better than the worst of them
+states_of_entities as (
+    select
+        report_line,
+        fiscal_month,
+        case
+            when bool_or(own_state = 'fail') then 'fail'
+            when bool_or(own_state = 'open_period') then 'open_period'
+            when bool_or(own_state = 'no_trial_balance') then 'no_trial_balance'
+            else 'pass'
+        end as state
+    from judged
+    where mart = 'fct_ledger_entry'
+    group by report_line, fiscal_month
+),
+
+final as (
+    select
+        {{run_id}} as run_id,
+        judged.mart,
+        judged.measure,
+        judged.entity_id,
+        judged.report_line,
+        judged.fiscal_month,
+        judged.currency,
+        {{> money of='judged.gl_amount'}} as gl_amount,
+        {{> money of='judged.trial_balance_amount'}} as trial_balance_amount,
+        cast(null as decimal(18,2)) as subledger_amount,
+        {{> money of='judged.mart_amount'}} as mart_amount,
+        {{> money of='judged.unallocated_amount'}} as unallocated_amount,
+        {{> money of='judged.explained_amount'}} as explained_amount,
+        {{> money of='judged.unexplained_amount'}} as unexplained_amount,
+        cast(0 as decimal(18,2)) as tolerance,
+        case
+            when judged.mart = 'fct_ledger_entry' or judged.own_state = 'fail' then judged.own_state
+            else coalesce(states_of_entities.state, 'no_trial_balance')
+        end as state
+    from judged
+    left join states_of_entities using (report_line, fiscal_month)
 )
 
 select * from final
