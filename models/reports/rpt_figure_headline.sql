@@ -16,11 +16,11 @@ windows as (
         tie_outs.gl_amount,
         tie_outs.keyed_amount,
         tie_outs.state,
-        customers.periods,
+        tie_outs.periods,
         customers.customers,
         customers.active_customers,
-        customers.is_partial and tie_outs.period <> 'to_date' as is_partial,
-        customers.first_month_with_data
+        customers.is_partial,
+        customers.partial_reason
     from tie_outs
     inner join customers on tie_outs.period = customers.period
 ),
@@ -29,13 +29,13 @@ ledger as (
     select
         case when period = 'to_date' then 'net_revenue_to_date' else 'net_revenue' end as figure,
         fiscal_month,
-        cast(case when not is_partial or period = 'now' then gl_amount end as decimal(28, 6)) as value,
+        cast(case when not is_partial then gl_amount end as decimal(28, 6)) as value,
         'money' as unit,
         'Actual' as class,
         'net_revenue' as metric,
         'ctl_gl_tie_out' as mart,
         state as tie_out_state,
-        'not comparable: the ledger begins ' || strftime(first_month_with_data, '%Y-%m') as null_reason
+        partial_reason as null_reason
     from windows
 ),
 

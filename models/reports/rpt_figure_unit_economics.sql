@@ -19,12 +19,13 @@ availability as (
 ),
 
 amounts as (
-    select * from windows
-    unpivot include nulls (
-        amount for measure in (
-            net_revenue, cost_of_revenue, cm1, cost_to_serve_marginal, cm2, retention_cost, cm3, cost_to_serve_loaded
-        )
-    )
+    select
+        measures.*,
+        windows.active_customers,
+        windows.is_partial,
+        windows.partial_reason
+    from {{ref "rpt_measure_window"}} as measures
+    inner join windows on measures.period = windows.period
 ),
 
 per_customer as (
@@ -34,18 +35,32 @@ per_customer as (
         amounts.measure,
         amounts.active_customers as n,
         case
-            when not amounts.is_partial or amounts.period = 'now'
-                then cast(amounts.amount / nullif(amounts.active_customers, 0) as decimal(28, 6))
+            when not amounts.is_partial and amounts.parts_without_customer is null
+                then cast(amounts.keyed_amount / nullif(amounts.active_customers, 0) as decimal(28, 6))
         end as value,
         case
             when availability.reason is not null then 'not available: ' || availability.reason
-            when amounts.is_partial and amounts.period = 'prior'
-                then 'not comparable: the ledger begins ' || strftime(amounts.first_month_with_data, '%Y-%m')
+            when amounts.is_partial then amounts.partial_reason
+            when amounts.parts_without_customer is not null
+                then 'not available: too much of ' || amounts.parts_without_customer || ' is UNALLOCATED'
             when amounts.active_customers = 0 then 'not defined: no active customer'
             else 'not available: not every month has it'
         end as null_reason
     from amounts
     left join availability on amounts.measure = availability.measure
+),
+
+totals as (
+    select
+        amounts.measure || '_total' as figure,
+        amounts.fiscal_month,
+        cast(amounts.keyed_amount + amounts.unallocated_amount as decimal(28, 6)) as value,
+        cast(null as bigint) as n,
+        amounts.measure as metric,
+        'not available: ' || coalesce(availability.reason, 'not every month has it') as null_reason
+    from amounts
+    left join availability on amounts.measure = availability.measure
+    where amounts.period = 'now'
 ),
 
 acquired as (
@@ -58,7 +73,11 @@ acquired as (
             when count(customers.customer_id) = count(customers.cac)
                 then cast(sum(customers.cac) / nullif(count(customers.customer_id), 0) as decimal(28, 6))
         end as value,
-        'not available: ' || coalesce(max(availability.reason), 'no acquisition cost by customer') as null_reason
+        'not available: ' || coalesce(
+            max(availability.reason),
+            nullif(regexp_extract(max(customers.not_available), '(?:^|; )cac: ([^;]*)', 1), ''),
+            'no new customer'
+        ) as null_reason
     from periods
     left join availability on availability.measure = 'acquisition_cost'
     left join customers on customers.first_revenue_month between periods.first_month and periods.last_month
@@ -115,10 +134,10 @@ counts as (
     select
         'active_customers' as figure,
         fiscal_month,
-        case when not is_partial or period = 'now' then cast(active_customers as decimal(28, 6)) end as value,
+        case when not is_partial then cast(active_customers as decimal(28, 6)) end as value,
         cast(null as bigint) as n,
         'active_customers' as metric,
-        'not comparable: the ledger begins ' || strftime(first_month_with_data, '%Y-%m') as null_reason
+        partial_reason as null_reason
     from windows
     union all
     select
@@ -135,6 +154,8 @@ final as (
     select * from levels
     union all
     select * from changes
+    union all
+    select * from totals
     union all
     select * from counts
 )
@@ -156,7 +177,7 @@ select
     cast(null as decimal(28, 6)) as high,
     case
         when figure in ('active_customers', 'new_customers') then 'Measured'
-        when metric = 'net_revenue' then 'Actual'
+        when metric = 'net_revenue' or figure like '%_total' then 'Actual'
         when metric in ('ltv', 'ltv_to_cac') then 'Forecast'
         else 'Allocated'
     end as class,

@@ -102,6 +102,21 @@ describe('the shipped templates', () => {
     expect(keys[0]?.every((message) => message.includes('which is no row of rpt_figure'))).toBe(true)
   })
 
+  it('print a reason, and no empty figure, when nothing at all is available', () => {
+    const asked = render(template('html'), { figures: [], narratives: [] }).problems.map((p) => p.message)
+    const keys = asked.flatMap((message) => /cites ([^,]+?)( \(prior\))?, which/.exec(message)?.[1] ?? [])
+    const null_reason = 'not available: input_gl_entries'
+    const figures = keys.flatMap((key) => {
+      const [section = '', name = '', segment = ''] = key.split('/')
+      const row = figure({ section, figure: name, segment, null_reason })
+      return [row, { ...row, fiscal_month: '2025-02-01' }]
+    })
+    const { text, problems } = render(template('html'), { figures, narratives: [] })
+    expect(problems).toEqual([])
+    expect(text).toContain(`<em class="na">${null_reason}</em>`)
+    expect(text).not.toMatch(/<td class="num[^>]*>\s*<\/td>/)
+  })
+
   it('write column heads with a scope and a language on the page', () => {
     const html = template('html')
     expect(html).toContain('<html lang="en">')

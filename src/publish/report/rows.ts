@@ -1,9 +1,10 @@
 /**
  * The published rows that a report is made of, and nothing else: `rpt_figure` and `rpt_narrative`.
- * In: a connection and the schema that holds both. Out: rows as exact text, in a fixed order.
+ * In: a warehouse and the schema that holds both. Out: rows as exact text, in a fixed order.
  * Start at `readReportRows`.
  */
-import type { Connection, TextRow } from '../../warehouse/warehouse.ts'
+import { diagnose, LedgerlineError } from '../../diagnostic/index.ts'
+import { queryBuilder, StatementError, type TextRow, type Warehouse } from '../../warehouse/index.ts'
 
 /** One row of `rpt_figure`; numbers are the database's own decimal text, so that no cent passes through a float. */
 export interface FigureRow {
@@ -53,23 +54,52 @@ export function figureKey(row: Pick<FigureRow, 'section' | 'figure' | 'segment'>
   return `${row.section}/${row.figure}/${row.segment}`
 }
 
+interface Tables {
+  rpt_figure: TextRow
+  rpt_narrative: TextRow
+}
+
 /**
  * Reads one report's rows.
  *
  * @param schema  where `rpt_figure` and `rpt_narrative` lie, e.g. `reports`
- * @returns       rows ordered by section, figure, segment and month; empty when the report was not built
+ * @returns       rows ordered by section, figure, segment and month; empty when no row is of this report
+ * @throws LedgerlineError `nothing-published` when the tables are not there
  */
 export async function readReportRows(
-  connection: Pick<Connection, 'rows'>,
+  warehouse: Warehouse,
   schema: string,
   report: string,
 ): Promise<ReportRows> {
-  const quoted = (text: string, mark: string) => mark + text.replaceAll(mark, mark + mark) + mark
-  const from = (table: string, order: string) =>
-    `select * from ${quoted(schema, '"')}.${table} where report = ${quoted(report, "'")} order by ${order}`
-  const figures = await connection.rows(from('rpt_figure', 'section, figure, segment, fiscal_month, run_id'))
-  const narratives = await connection.rows(from('rpt_narrative', 'section, fiscal_month, run_id'))
-  return { figures: figures.map(toFigure), narratives: narratives.map(toNarrative) }
+  const builder = await queryBuilder<Tables>(warehouse)
+  const db = builder.withSchema(schema)
+  const figures = db
+    .selectFrom('rpt_figure')
+    .selectAll()
+    .where('report', '=', report)
+    .orderBy('section')
+    .orderBy('figure')
+    .orderBy('segment')
+    .orderBy('fiscal_month')
+    .orderBy('run_id')
+  const narratives = db
+    .selectFrom('rpt_narrative')
+    .selectAll()
+    .where('report', '=', report)
+    .orderBy('section')
+    .orderBy('fiscal_month')
+    .orderBy('run_id')
+  try {
+    return {
+      figures: (await figures.execute()).map(toFigure),
+      narratives: (await narratives.execute()).map(toNarrative),
+    }
+  } catch (error) {
+    if (!(error instanceof StatementError) || error.kind !== 'catalog') throw error
+    throw new LedgerlineError([diagnose('nothing-published', { what: `the rows of ${report}` })])
+  } finally {
+    await builder.destroy()
+  }
 }
 
 function toFigure(row: TextRow): FigureRow {

@@ -1,0 +1,92 @@
+-- grain: one row per window and measure of the unit economics
+-- Signed as in a profit column: costs are negative. What has no customer stands beside what has one.
+with months as (
+    select * from {{ref "mart_unit_economics_month"}}
+),
+
+windows as (
+    select * from {{ref "rpt_period"}}
+    where period in ('now', 'prior')
+),
+
+limits as (
+    -- finance's limits for money without a customer; every cost takes that of the cost to serve
+    select
+        max(fail) filter (where member = 'net_revenue') as of_revenue,
+        max(fail) filter (where member = 'cost_to_serve') as of_cost
+    from {{ref "measurement_thresholds"}}
+    where check_name = 'unallocated_share'
+),
+
+by_month as (
+    select
+        months.fiscal_month,
+        measures.measure,
+        sum(measures.amount) filter (where months.customer_id <> 'UNALLOCATED') as keyed_amount,
+        sum(measures.amount) filter (where months.customer_id = 'UNALLOCATED') as unallocated_amount,
+        -- a part that one row lacks is lacking in the sum: never a total of what happens to be there
+        count(*) = count(measures.amount) as is_complete
+    from months
+    cross join lateral (
+        values
+        ('net_revenue', months.net_revenue),
+        ('cost_of_revenue', -months.cost_of_revenue),
+        ('cm1', months.cm1),
+        ('cost_to_serve_marginal', -months.cost_to_serve_marginal),
+        ('cm2', months.cm2),
+        ('retention_cost', -months.retention_cost),
+        ('cm3', months.cm3),
+        ('cost_to_serve_loaded', -months.cost_to_serve_loaded)
+    ) as measures (measure, amount)
+    group by months.fiscal_month, measures.measure
+),
+
+totals as (
+    select
+        windows.period,
+        windows.fiscal_month,
+        by_month.measure,
+        cast(case when bool_and(by_month.is_complete) then coalesce(sum(by_month.keyed_amount), 0) end as decimal(18, 2)) as keyed_amount,
+        cast(case when bool_and(by_month.is_complete) then coalesce(sum(by_month.unallocated_amount), 0) end as decimal(18, 2)) as unallocated_amount
+    from windows
+    inner join by_month on by_month.fiscal_month between windows.first_month and windows.last_month
+    group by windows.period, windows.fiscal_month, by_month.measure
+),
+
+-- a figure per customer says nothing where too much of its money has no customer
+parts as (
+    select
+        lines.measure,
+        totals.period,
+        lines.part
+    from totals
+    cross join limits
+    inner join (
+        values
+        ('net_revenue', 'net_revenue'), ('cost_of_revenue', 'cost_of_revenue'),
+        ('cm1', 'net_revenue'), ('cm1', 'cost_of_revenue'),
+        ('cost_to_serve_marginal', 'cost_to_serve_marginal'),
+        ('cm2', 'net_revenue'), ('cm2', 'cost_of_revenue'), ('cm2', 'cost_to_serve_marginal'),
+        ('retention_cost', 'retention_cost'),
+        ('cm3', 'net_revenue'), ('cm3', 'cost_of_revenue'), ('cm3', 'cost_to_serve_marginal'), ('cm3', 'retention_cost'),
+        ('cost_to_serve_loaded', 'cost_to_serve_loaded')
+    ) as lines (measure, part) on totals.measure = lines.part
+    where
+        abs(totals.unallocated_amount)
+        > case when lines.part = 'net_revenue' then limits.of_revenue else limits.of_cost end
+        * (abs(totals.keyed_amount) + abs(totals.unallocated_amount))
+),
+
+without_customer as (
+    select measure, period, string_agg(part, ', ' order by part) as parts_without_customer
+    from parts
+    group by measure, period
+),
+
+final as (
+    select totals.*, without_customer.parts_without_customer
+    from totals
+    left join without_customer on totals.measure = without_customer.measure and totals.period = without_customer.period
+)
+
+select * from final
