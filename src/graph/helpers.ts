@@ -48,24 +48,7 @@ export function helpersFor(
 
 function referenceHelpers(env: HelperEnv): Record<string, Helper> {
   return {
-    ref: {
-      arity: [1, 1],
-      run: ({ args }) => {
-        const name = String(args[0])
-        const found = env.names.refs.get(name)
-        if (found === undefined) {
-          throw new HelperProblem(
-            diagnose('unknown-ref', { to: name, near: nearest(name, env.names.refs.keys()) }),
-          )
-        }
-        const config = env.configs.get(name) ?? found.config
-        const relation = relationOf(found, config)
-        // a CTE has no schema
-        return config.materialized === 'ephemeral' && found.kind === 'model'
-          ? quoteIdentifier(relation.name)
-          : relationName(relation)
-      },
-    },
+    ref: { arity: [1, 1], run: ({ args }) => refName(env, String(args[0])) },
     source: {
       arity: [2, 2],
       run: ({ args }) => {
@@ -88,6 +71,20 @@ function referenceHelpers(env: HelperEnv): Record<string, Helper> {
       },
     },
   }
+}
+
+/** What a `ref` prints: the relation, or the CTE that an ephemeral model becomes. @throws HelperProblem */
+function refName(env: HelperEnv, name: string): string {
+  const found = env.names.refs.get(name)
+  if (found === undefined) {
+    throw new HelperProblem(diagnose('unknown-ref', { to: name, near: nearest(name, env.names.refs.keys()) }))
+  }
+  const config = env.configs.get(name) ?? found.config
+  const relation = relationOf(found, config)
+  // a CTE has no schema
+  return config.materialized === 'ephemeral' && found.kind === 'model'
+    ? quoteIdentifier(relation.name)
+    : relationName(relation)
 }
 
 /** A var as a SQL literal of its declared type; `raw` gives its bare text. @throws HelperProblem */

@@ -2,18 +2,7 @@
  * The syntax tree of a template: Handlebars' own nodes, typed as one union, beside the text they came from.
  * In: nothing. Out: types. Whitespace control has already run: `value` of a ContentStatement is what prints.
  */
-import type { SourceText } from './source.ts'
-
-/** As Handlebars counts: lines from 1, columns from 0. Turn it into an offset with `SourceText.offset`. */
-export interface Position {
-  readonly line: number
-  readonly column: number
-}
-
-export interface Loc {
-  readonly start: Position
-  readonly end: Position
-}
+import type { Loc, SourceText } from './source.ts'
 
 export interface PathExpression {
   readonly type: 'PathExpression'

@@ -3,7 +3,17 @@
  * In: file name and text. Out: offsets (UTF-16 units, from 0) and `Place`s (from 1). Pure.
  */
 import type { Place } from '../diagnostic/index.ts'
-import type { Loc, Position } from './ast.ts'
+
+/** As Handlebars counts: lines from 1, columns from 0. Turn it into an offset with `SourceText.offset`. */
+export interface Position {
+  readonly line: number
+  readonly column: number
+}
+
+export interface Loc {
+  readonly start: Position
+  readonly end: Position
+}
 
 /** Line and column (from 1) of an offset; only `\n` ends a line. */
 export function lineColumn(text: string, offset: number): { readonly line: number; readonly column: number } {

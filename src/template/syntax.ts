@@ -4,9 +4,8 @@
  * Handlebars' own words name grammar tokens and often the wrong line, so none of them reach the user.
  */
 import { type Diagnostic, diagnose, type Place } from '../diagnostic/index.ts'
-import type { Position } from './ast.ts'
 import { jinjaMustaches } from './jinja.ts'
-import type { SourceText } from './source.ts'
+import type { Position, SourceText } from './source.ts'
 import { findTags, type Tag } from './tags.ts'
 
 export type Refusal =
