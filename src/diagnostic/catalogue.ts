@@ -324,6 +324,11 @@ export const catalogue = {
     text: () => 'No model is to be published.',
     hint: () => 'publish.select in project.yml says which; the default is the layers marts and reports.',
   },
+  'bad-publication': {
+    code: 'E7007',
+    text: (p: { file: string; reason: string }) => `${p.file} is no manifest of this publication: ${p.reason}.`,
+    hint: () => 'Copy the manifest of a numbered publication over it, or publish into an empty folder.',
+  },
   // E8: usage
   usage: {
     code: 'E8001',
@@ -334,7 +339,7 @@ export const catalogue = {
   bug: {
     code: 'E9001',
     text: (p: { message: string }) => `This is a bug in ledgerline: ${p.message}`,
-    hint: () => 'Please report it with the command and the -v output.',
+    hint: () => 'Please report it with the command and what LEDGERLINE_DEBUG=1 prints.',
   },
 } as const
 

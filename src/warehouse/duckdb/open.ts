@@ -28,7 +28,7 @@ export interface DuckDbOptions {
   readonly fileSearchPath?: string
 }
 
-/** Files that this process has open, by path and by device and inode. */
+/** Files that this process has open, by device and inode, and paths that it is opening. */
 const openFiles = new Set<string>()
 
 /**
@@ -39,14 +39,14 @@ export async function openDuckDb(options: DuckDbOptions): Promise<Warehouse> {
   const inMemory = options.file === ':memory:'
   if (!inMemory && options.readOnly !== true) makeFolder(options.file)
   const path = inMemory ? options.file : realPath(options.file)
-  const claims = inMemory ? [] : claim(path)
+  const claims = inMemory ? [] : claimPath(path)
   try {
     const { instance, version } = await create(path, options)
-    if (!inMemory) claims.push(...claim(path, 'inode'))
-    return new DuckDbWarehouse(instance, version, () => release(claims))
-  } catch (error) {
+    const held = inMemory ? [] : claimFile(path)
+    return new DuckDbWarehouse(instance, version, () => release(held))
+  } finally {
+    // a publication may put another file under the name of the open one
     release(claims)
-    throw error
   }
 }
 
@@ -152,19 +152,31 @@ function realPath(file: string): string {
 
 /**
  * A second instance of one file in one process opens and then silently loses tables, because the file lock
- * belongs to the process. `stat` is safe here; opening and closing the file ourselves would drop the lock.
+ * belongs to the process. While a file is being opened its path is claimed; after that, the file itself.
+ * @returns what to release once it is open
  */
-function claim(path: string, by: 'both' | 'inode' = 'both'): string[] {
-  const stat = existsSync(path) ? statSync(path, { bigint: true }) : undefined
-  const keys = stat === undefined ? [] : [`inode:${stat.dev}:${stat.ino}`]
-  if (by === 'both') keys.push(`path:${path}`)
-  if (by === 'both' && keys.some((key) => openFiles.has(key))) {
+function claimPath(path: string): string[] {
+  const key = `path:${path}`
+  if (openFiles.has(key) || openFiles.has(fileKey(path) ?? key)) {
     throw new LedgerlineError([
       diagnose('bug', { message: `${basename(path)} is open twice in one process` }),
     ])
   }
-  for (const key of keys) openFiles.add(key)
-  return keys
+  openFiles.add(key)
+  return [key]
+}
+
+function claimFile(path: string): string[] {
+  const key = fileKey(path)
+  if (key === undefined) return []
+  openFiles.add(key)
+  return [key]
+}
+
+/** `stat` is safe on an open database; opening and closing it ourselves would drop DuckDB's lock. */
+function fileKey(path: string): string | undefined {
+  const stat = statSync(path, { bigint: true, throwIfNoEntry: false })
+  return stat === undefined ? undefined : `file:${stat.dev}:${stat.ino}`
 }
 
 function release(keys: readonly string[]): void {

@@ -1,0 +1,124 @@
+/**
+ * Writes tables of the open working database into a new database file that stands on its own.
+ * In: a connection, the tables, a path. Out: the format of the file. May touch: that path. Start at `writeCopy`.
+ * Only the named tables leave the working database: staging and raw rows, with personal data, stay there.
+ */
+import { existsSync } from 'node:fs'
+import { diagnose, exitCode, LedgerlineError } from '../diagnostic/index.ts'
+import { quoteIdentifier, quoteLiteral, relationName } from '../sql/index.ts'
+import type { ColumnType, Connection } from '../warehouse/index.ts'
+import { type Fingerprint, fingerprint } from './fingerprint.ts'
+
+export interface SnapshotTable {
+  readonly schema: string
+  readonly name: string
+  readonly description: string
+  /** Columns that identify a row: rows are stored in their order. Empty: in the order of all columns. */
+  readonly grain: readonly string[]
+  readonly columns: readonly { readonly name: string; readonly description: string }[]
+}
+
+export interface CopyJob {
+  readonly connection: Connection
+  /** A file that does not exist yet, in the folder where it will stay. */
+  readonly path: string
+  readonly tables: readonly { readonly table: SnapshotTable; readonly print: Fingerprint }[]
+  /** The one row of `ledgerline.publication`: column, SQL expression, comment. */
+  readonly facts: readonly (readonly [name: string, expression: string, comment: string])[]
+}
+
+export interface CopyFormat {
+  readonly storageVersion: string
+  readonly blockSize: number
+}
+
+/** The alias under which the new file is attached while it is written. */
+const alias = 'ledgerline_snapshot'
+/** Every table takes a block at least: 240 tables of 1,000 rows are 66 MB with large blocks, 10 MB with small. */
+const smallBlocks = { size: 16_384, upToRows: 100_000 }
+const largeBlocks = 262_144
+
+/**
+ * One transaction; then CHECKPOINT and DETACH, so that no `.wal` remains beside the file.
+ * The storage version stays DuckDB's default, the oldest, for readers with older drivers.
+ *
+ * @throws StatementError; LedgerlineError E7001 when a copy differs from its original
+ */
+export async function writeCopy(job: CopyJob): Promise<CopyFormat> {
+  const { connection, path } = job
+  const rows = job.tables.reduce((sum, { print }) => sum + print.rows, 0)
+  const blockSize = rows <= smallBlocks.upToRows ? smallBlocks.size : largeBlocks
+  await connection.run(`attach ${quoteLiteral(path)} as ${alias} (block_size ${blockSize})`)
+  let storageVersion: string
+  try {
+    storageVersion = await attachedVersion(connection)
+    await connection.transaction(() => fill(job))
+    await connection.run(`checkpoint ${alias}`)
+  } catch (error) {
+    await connection.run(`detach ${alias}`).catch(() => undefined)
+    throw error
+  }
+  await connection.run(`detach ${alias}`)
+  if (existsSync(`${path}.wal`)) throw refused('its write-ahead log was not taken in')
+  return { storageVersion, blockSize }
+}
+
+async function fill(job: CopyJob): Promise<void> {
+  const schemas = new Set(['ledgerline', ...job.tables.map(({ table }) => table.schema)])
+  for (const schema of schemas) await job.connection.run(`create schema if not exists ${inCopy(schema)}`)
+  for (const { table, print } of job.tables) {
+    await copyTable(job.connection, table, print.columns)
+    const copied = await fingerprint(job.connection, `${alias}.${relationName(table)}`)
+    if (copied.hash !== print.hash) throw refused(`${table.name} changed while it was copied`)
+  }
+  await writeFacts(job)
+}
+
+/** Rows in a fixed order: with two threads the order of an unordered copy differs between runs. */
+async function copyTable(
+  connection: Connection,
+  table: SnapshotTable,
+  columns: readonly ColumnType[],
+): Promise<void> {
+  const names = new Set(columns.map((c) => c.name))
+  const grain = table.grain.filter((name) => names.has(name)).map(quoteIdentifier)
+  const order = grain.length === 0 ? 'all' : grain.join(', ')
+  const target = `${alias}.${relationName(table)}`
+  await connection.run(`create table ${target} as select * from ${relationName(table)} order by ${order}`)
+  await comment(connection, 'table', target, table.description)
+  for (const { name, description } of table.columns) {
+    if (names.has(name)) {
+      await comment(connection, 'column', `${target}.${quoteIdentifier(name)}`, description)
+    }
+  }
+}
+
+async function writeFacts({ connection, facts }: CopyJob): Promise<void> {
+  const target = `${inCopy('ledgerline')}.publication`
+  const columns = facts.map(([name, expression]) => `${expression} as ${quoteIdentifier(name)}`)
+  await connection.run(`create table ${target} as select ${columns.join(', ')}`)
+  await comment(connection, 'table', target, 'One row: which publication this file is.')
+  for (const [name, , text] of facts) {
+    await comment(connection, 'column', `${target}.${quoteIdentifier(name)}`, text)
+  }
+}
+
+async function comment(connection: Connection, on: string, target: string, text: string): Promise<void> {
+  const line = text.trim()
+  if (line !== '') await connection.run(`comment on ${on} ${target} is ${quoteLiteral(line)}`)
+}
+
+async function attachedVersion(connection: Connection): Promise<string> {
+  const [row] = await connection.rows(
+    `select tags['storage_version'] as version from duckdb_databases() where database_name = '${alias}'`,
+  )
+  return row?.version ?? 'unknown'
+}
+
+function inCopy(schema: string): string {
+  return `${alias}.${quoteIdentifier(schema)}`
+}
+
+function refused(reason: string): LedgerlineError {
+  return new LedgerlineError([diagnose('publish-blocked', { reason })], exitCode.failed)
+}
