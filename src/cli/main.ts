@@ -103,13 +103,13 @@ function publishCommands(root: Command): void {
   root
     .command('publish')
     .description('publish the marts of a green build as an immutable snapshot')
-    .action(act(async () => (await import('./commands/clean.ts')).publish as Run))
+    .action(act(async () => (await import('./commands/publish.ts')).publish as Run))
   root
     .command('report')
     .argument('[name]', 'a report of the project; all of them when left out')
     .description('render reports from the published rows')
     .option('--out <dir>', 'folder for the files; below the project', 'target/reports')
-    .action(act(async () => (await import('./commands/clean.ts')).report as Run))
+    .action(act(async () => (await import('./commands/report.ts')).report as Run))
   root
     .command('clean')
     .description('remove artefacts below target/')

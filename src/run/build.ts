@@ -209,9 +209,7 @@ async function check(
       })
       continue
     }
-    const key = sha256(
-      [made.sql, one.severity, ...one.parents.map((p) => input.plan.nodes.get(p)?.key ?? '')].join('\n'),
-    )
+    const key = checkKey(input.plan, one, made.sql)
     const last = input.state.checks.get(one.id)
     const rebuilt = one.parents.some((p) => progress.done.get(p)?.status === 'success')
     if (!input.checksOnly && !input.force && !rebuilt && last?.key === key && last.status === 'pass') {
@@ -223,6 +221,11 @@ async function check(
   results.push(...ran)
   progress.checks.push(...results)
   return results
+}
+
+/** What a check's result depends on: its SQL, its severity, and the keys of the tables it reads. */
+export function checkKey(plan: Plan, check: Check, sql: string): string {
+  return sha256([sql, check.severity, ...check.parents.map((p) => plan.nodes.get(p)?.key ?? '')].join('\n'))
 }
 
 async function note(

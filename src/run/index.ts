@@ -1,5 +1,5 @@
 /** Staleness, the build, the state journal. */
-export { type BuildInput, type BuildResult, build, problemsOf } from './build.ts'
+export { type BuildInput, type BuildResult, build, checkKey, problemsOf } from './build.ts'
 export type { BuildEvent, Listener, NodeResult, NodeStatus } from './events.ts'
 export { finalSql } from './node.ts'
 export { makePlan, type Plan, type PlannedNode } from './plan.ts'

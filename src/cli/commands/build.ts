@@ -7,7 +7,7 @@ import { type CommonOptions, type Linked, openProject } from '../context.ts'
 import { onInterrupt } from '../interrupt.ts'
 import { palette, say, sayProblems } from '../output.ts'
 import { progressListener } from '../progress.ts'
-import { publishBuilt, sayPublication } from '../publishing.ts'
+import { publishBuilt, publishObstacle, sayPublication } from '../publishing.ts'
 import { saySummary } from '../summary.ts'
 import { forWriting, type Working } from '../working.ts'
 import type { SelectOptions } from './ls.ts'
@@ -81,8 +81,23 @@ async function conclude(
     return exitCode.failed
   }
   if (command === 'build' && options.publish !== false) {
-    const outcome = await publishBuilt(linked, working, built)
-    sayPublication(outcome, options)
+    return await publishAfter(linked, working, built, options)
+  }
+  return exitCode.ok
+}
+
+/** A partial build that leaves something stale is no failure: it only says why nothing was published. */
+async function publishAfter(
+  linked: Linked,
+  working: Working,
+  built: Built,
+  options: BuildCommand,
+): Promise<number> {
+  const reason = publishObstacle(linked, built, built.result)
+  if (reason === undefined) {
+    sayPublication(linked, await publishBuilt(linked, working, built, built.result), options)
+  } else if (options.quiet !== true && options.logFormat !== 'json') {
+    say(`Not published: ${reason}. The last publication still serves readers.`)
   }
   return exitCode.ok
 }
