@@ -4,7 +4,7 @@ import { join, relative, resolve } from 'node:path'
 import { type Diagnostic, diagnose, exitCode, LedgerlineError, nearest } from '../../diagnostic/index.ts'
 import type { Project, ReportDef } from '../../project/index.ts'
 import { readReportRows, renderReport } from '../../publish/index.ts'
-import { type Connection, openDuckDb } from '../../warehouse/index.ts'
+import { openDuckDb, type Warehouse } from '../../warehouse/index.ts'
 import { type CommonOptions, openProject } from '../context.ts'
 import { print, say, sayProblems } from '../output.ts'
 
@@ -22,8 +22,7 @@ export async function report(name: string | undefined, options: ReportOptions): 
   const written: string[] = []
   const warehouse = await openDuckDb({ file, readOnly: true })
   try {
-    const connection = await warehouse.connect()
-    for (const one of reports) written.push(...(await write(project, one, connection, options)))
+    for (const one of reports) written.push(...(await write(project, one, warehouse, options)))
   } finally {
     await warehouse.close()
   }
@@ -47,10 +46,10 @@ function chosen(project: Project, name: string | undefined): readonly ReportDef[
 async function write(
   project: Project,
   definition: ReportDef,
-  connection: Connection,
+  published: Warehouse,
   options: ReportOptions,
 ): Promise<string[]> {
-  const rows = await readReportRows(connection, 'reports', definition.name)
+  const rows = await readReportRows(published, 'reports', definition.name)
   if (rows.figures.length === 0) {
     throw new LedgerlineError([diagnose('nothing-published', { what: `report ${definition.name}` })])
   }
