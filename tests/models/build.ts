@@ -1,0 +1,43 @@
+/**
+ * Builds a whole project in a database in memory, with the engine's own parts, and lets a test ask it.
+ * In: folder of the project, `name=value` vars. Out: rows of any query, the verdict of any check.
+ */
+
+import { runBuild } from '../../src/cli/building.ts'
+import { openProject } from '../../src/cli/context.ts'
+import { openDuckDb, type TextRow } from '../../src/warehouse/index.ts'
+
+export interface BuiltProject {
+  rows(sql: string): Promise<TextRow[]>
+  /** Status of the check of this name; undefined when it did not run. */
+  verdict(check: string): string | undefined
+  /** Names of the checks that did not pass. */
+  readonly broken: readonly string[]
+  close(): Promise<void>
+}
+
+export async function buildInMemory(projectDir: string, vars: readonly string[] = []): Promise<BuiltProject> {
+  const linked = openProject({ projectDir, var: vars })
+  const warehouse = await openDuckDb({ file: ':memory:', fileSearchPath: projectDir })
+  const connection = await warehouse.connect()
+  const { result } = await runBuild(
+    linked,
+    { warehouse, connection, file: ':memory:' },
+    {
+      select: [],
+      exclude: [],
+      force: false,
+      failFast: false,
+      checksOnly: false,
+      threads: 1,
+      listen: () => undefined,
+      stopped: () => false,
+    },
+  )
+  return {
+    rows: async (sql) => await connection.rows(sql),
+    verdict: (name) => result.checks.find((c) => c.check.name === name)?.status,
+    broken: result.checks.filter((c) => c.status !== 'pass').map((c) => c.check.name),
+    close: async () => await warehouse.close(),
+  }
+}
