@@ -24,8 +24,6 @@ const unitRules: Readonly<Record<string, UnitRule>> = {
   index: { places: 2, suffix: '' },
 }
 
-export const knownUnits: readonly string[] = Object.keys(unitRules)
-
 function ruleOf(row: FigureRow): UnitRule {
   const rule = unitRules[row.unit] ?? { places: 2, suffix: ` ${row.unit}` }
   // a return is too uncertain for decimals; every other share has one
