@@ -32,7 +32,7 @@ year_before as (
 header as (
     select
         'header' as section,
-        'Entity, scope: ' || {{setting 'name'}} || ', ' || coalesce(entities.entity_ids, 'no entity')
+        'Entity, scope: ' || {{setting 'title'}} || ', ' || coalesce(entities.entity_ids, 'no entity')
         || chr(10) || 'Period closed through: ' || strftime(windows.fiscal_month, '%Y-%m') || ' (' || windows.fiscal_period_id || ')'
         || chr(10) || 'As of: ' || strftime({{var 'as_of_date'}}, '%Y-%m-%d')
         || chr(10) || 'Run: ' || left({{run_id}}, 12)

@@ -16,9 +16,13 @@ export interface CheckResult {
   /** Rows that should not be there; for an audit, rows without a partner or with several. */
   readonly failures: number
   readonly message: string
+  /** Checks of one table run in one statement; each has an equal share of its time. */
+  readonly milliseconds: number
   /** What to print when it did not pass. */
   readonly problem?: Diagnostic
 }
+
+type Verdict = Omit<CheckResult, 'milliseconds'>
 
 export interface PreparedCheck {
   readonly check: Check
@@ -33,12 +37,17 @@ export async function runChecks(
 ): Promise<CheckResult[]> {
   const counted = checks.filter((c) => c.check.kind !== 'join_audit')
   const results: CheckResult[] = []
-  for (const [prepared, failures] of await countFailures(connection, counted)) {
-    results.push(await judge(connection, prepared, failures))
+  const began = performance.now()
+  const counts = await countFailures(connection, counted)
+  const share = (performance.now() - began) / Math.max(1, counted.length)
+  for (const [prepared, failures] of counts) {
+    results.push({ ...(await judge(connection, prepared, failures)), milliseconds: share })
   }
   for (const prepared of checks) {
-    if (prepared.check.kind === 'join_audit')
-      results.push(await audit(connection, prepared.check, prepared.sql))
+    if (prepared.check.kind !== 'join_audit') continue
+    const start = performance.now()
+    const verdict = await audit(connection, prepared.check, prepared.sql)
+    results.push({ ...verdict, milliseconds: performance.now() - start })
   }
   return results
 }
@@ -78,11 +87,7 @@ async function countOne(connection: Connection, sql: string): Promise<Count> {
   }
 }
 
-async function judge(
-  connection: Connection,
-  { check, sql }: PreparedCheck,
-  count: Count,
-): Promise<CheckResult> {
+async function judge(connection: Connection, { check, sql }: PreparedCheck, count: Count): Promise<Verdict> {
   if (count instanceof StatementError) return broken(check, count)
   if (count === 0) return { check, status: 'pass', failures: 0, message: '' }
   const warn = check.severity === 'warn'
@@ -115,7 +120,7 @@ async function reconcileDetails(
   return { name, groups, difference: row?.difference ?? '?', tolerance }
 }
 
-async function audit(connection: Connection, check: JoinAuditCheck, sql: string): Promise<CheckResult> {
+async function audit(connection: Connection, check: JoinAuditCheck, sql: string): Promise<Verdict> {
   try {
     const [row] = await connection.rows(sql)
     const verdict = judgeJoinAudit(check, row ?? {})
@@ -133,7 +138,7 @@ async function audit(connection: Connection, check: JoinAuditCheck, sql: string)
   }
 }
 
-function broken(check: Check, error: StatementError): CheckResult {
+function broken(check: Check, error: StatementError): Verdict {
   const message = error.message.split('\n')[0] ?? error.message
   const problem = diagnose('bad-test', { test: check.name, message }, { place: check.place })
   return { check, status: 'error', failures: 0, message: problem.message, problem }
@@ -142,5 +147,5 @@ function broken(check: Check, error: StatementError): CheckResult {
 /** Sample values go to terminals and logs: long text is cut. */
 function shorten(value: string | null): string {
   if (value === null) return 'null'
-  return value.length > 60 ? `${value.slice(0, 57)}…` : value
+  return value.length > 160 ? `${value.slice(0, 159)}…` : value
 }

@@ -1,3 +1,78 @@
+/**
+ * Writes `target/manifest.json` and `target/run_results.json`, each whole or not at all.
+ * In: linked project and what was run. May touch: the project's `target` folder.
+ */
+import { randomUUID } from 'node:crypto'
+import { mkdirSync, renameSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { type ArtifactResult, type Invocation, manifestJson, runResultsJson } from '../artifact/index.ts'
+import { nodeOf } from '../graph/index.ts'
+import { engineVersion } from '../project/index.ts'
+import { relationName } from '../sql/index.ts'
+import { artifactNodes } from './artifact-nodes.ts'
 import type { Built } from './building.ts'
 import type { Linked } from './context.ts'
-export function writeArtifacts(_l: Linked, _b: Built, _c: string, _s: Date, _f: Date): void {}
+
+export function writeArtifacts(
+  linked: Linked,
+  built: Built,
+  command: string,
+  startedAt: Date,
+  now: Date,
+): void {
+  const invocation: Invocation = {
+    id: randomUUID(),
+    generatedAt: now.toISOString(),
+    startedAt: startedAt.toISOString(),
+    version: engineVersion(),
+  }
+  const { project } = linked
+  const manifest = manifestJson({
+    invocation,
+    project: project.name,
+    database: project.publish.name,
+    adapter: project.target.type,
+    ...artifactNodes(linked, built.plan.runId),
+  })
+  const seconds = (now.getTime() - startedAt.getTime()) / 1000
+  const results = resultsOf(linked, built, startedAt)
+  const runResults = runResultsJson({ invocation, results, seconds, arguments: { which: command } })
+  const dir = join(project.dir, 'target')
+  mkdirSync(dir, { recursive: true })
+  for (const [name, text] of [
+    ['manifest.json', manifest],
+    ['run_results.json', runResults],
+  ] as const) {
+    writeFileSync(join(dir, `${name}.tmp`), text)
+    renameSync(join(dir, `${name}.tmp`), join(dir, name))
+  }
+}
+
+function resultsOf(linked: Linked, { result }: Built, startedAt: Date): ArtifactResult[] {
+  const nodes = result.nodes
+    .filter((n) => n.kind !== 'source')
+    .map((n): ArtifactResult => {
+      const began = startedAt.getTime() + n.startedMs
+      const node = nodeOf(linked.graph, n.id)
+      return {
+        id: n.id,
+        status: n.status === 'reused' ? 'success' : n.status,
+        seconds: n.milliseconds / 1000,
+        startedAt: new Date(began).toISOString(),
+        completedAt: new Date(began + n.milliseconds).toISOString(),
+        message: n.status === 'reused' ? `reused: ${n.message}` : n.message,
+        ...(n.rows === null ? {} : { rows: n.rows }),
+        ...(node.config.materialized === 'ephemeral' ? {} : { relationName: relationName(node.relation) }),
+      }
+    })
+  const checks = result.checks.map(
+    (c): ArtifactResult => ({
+      id: c.check.id,
+      status: c.status,
+      seconds: c.milliseconds / 1000,
+      message: c.message,
+      failures: c.failures,
+    }),
+  )
+  return [...nodes, ...checks]
+}

@@ -39,10 +39,11 @@ export function progressListener(options: ProgressOptions): Listener {
   }
 }
 
-/** Reused nodes and unfilled ports are counted, not listed, unless a check of theirs has something to say. */
+/** Reused, skipped and unfilled nodes are counted, not listed, unless a check of theirs has something to say. */
 function isNews({ result, checks }: Extract<BuildEvent, { event: 'node_finished' }>): boolean {
   if (checks.some((c) => c.status !== 'pass')) return true
-  return result.status !== 'reused' && !(result.kind === 'port' && result.status === 'success')
+  if (result.status === 'reused' || result.status === 'skipped') return false
+  return !(result.kind === 'port' && result.status === 'success')
 }
 
 function sayPlanned(event: Extract<BuildEvent, { event: 'planned' }>, paint: Palette): void {

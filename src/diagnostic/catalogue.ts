@@ -263,7 +263,7 @@ export const catalogue = {
   },
   'skipped-upstream': {
     code: 'E5006',
-    text: (p: { node: string; because: string }) => `${p.node} was skipped: ${p.because}.`,
+    text: (p: { nodes: string; because: string }) => `Not built: ${p.nodes}. Cause: ${p.because}.`,
   },
   unwritable: {
     code: 'E5007',
@@ -326,7 +326,8 @@ export const catalogue = {
   },
   'bad-publication': {
     code: 'E7007',
-    text: (p: { file: string; reason: string }) => `${p.file} is no manifest of this publication: ${p.reason}.`,
+    text: (p: { file: string; reason: string }) =>
+      `${p.file} is no manifest of this publication: ${p.reason}.`,
     hint: () => 'Copy the manifest of a numbered publication over it, or publish into an empty folder.',
   },
   // E8: usage

@@ -124,6 +124,7 @@ function bareText(value: TemplateValue): string {
 function setting(project: Project, name: string): SqlLiteral {
   const settings: Readonly<Record<string, string | number>> = {
     name: project.name,
+    title: project.title,
     currency: project.currency,
     timezone: project.timezone,
     year_start_month: project.calendar.year_start_month,

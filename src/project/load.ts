@@ -97,9 +97,10 @@ function settle(
   const { target, problems: targetProblems } = chooseTarget(main, options.target, options.env ?? process.env)
   problems.push(...varProblems, ...targetProblems)
   if (target === undefined) return undefined
-  const { name, version, timezone, currency, calendar, publish } = main.config
+  const { name, title, version, timezone, currency, calendar, publish } = main.config
   return {
     name,
+    title: title ?? name,
     version,
     timezone,
     currency,

@@ -214,6 +214,8 @@ export interface Calendar {
 
 export interface Project {
   readonly name: string
+  /** The company as reports call it. */
+  readonly title: string
   readonly version: string
   /** Absolute folder of the main project; never written to an artefact. */
   readonly dir: string

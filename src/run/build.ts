@@ -205,6 +205,7 @@ async function check(
         status: 'error',
         failures: 0,
         message: made.problem.message,
+        milliseconds: 0,
         problem: made.problem,
       })
       continue
@@ -213,7 +214,8 @@ async function check(
     const last = input.state.checks.get(one.id)
     const rebuilt = one.parents.some((p) => progress.done.get(p)?.status === 'success')
     if (!input.checksOnly && !input.force && !rebuilt && last?.key === key && last.status === 'pass') {
-      results.push({ check: one, status: 'pass', failures: 0, message: 'passed on the same rows before' })
+      const message = 'passed on the same rows before'
+      results.push({ check: one, status: 'pass', failures: 0, message, milliseconds: 0 })
     } else prepared.push({ check: one, sql: made.sql, key })
   }
   const ran = await runChecks(connection, prepared)
@@ -250,15 +252,16 @@ async function note(
 
 /** Every problem of a result, in the order of the nodes, checks after them. */
 export function problemsOf(result: BuildResult): Diagnostic[] {
-  const skipped = result.nodes.filter((n) => n.status === 'skipped')
+  const skipped = new Map<string, NodeResult[]>()
+  for (const n of result.nodes) {
+    if (n.status === 'skipped') skipped.set(n.message, [...(skipped.get(n.message) ?? []), n])
+  }
   return [
     ...result.nodes.flatMap((n) => (n.problem === undefined ? [] : [n.problem])),
     ...result.checks.flatMap((c) => (c.problem === undefined ? [] : [c.problem])),
-    ...skipped
-      .slice(0, 1)
-      .map((n) =>
-        diagnose('skipped-upstream', { node: namesOf(skipped), because: n.message }, { severity: 'warning' }),
-      ),
+    ...[...skipped].map(([because, nodes]) =>
+      diagnose('skipped-upstream', { nodes: namesOf(nodes), because }, { severity: 'warning' }),
+    ),
   ]
 }
 

@@ -85,6 +85,8 @@ export const projectFile = strict('project.yml', {
     )
     .default('0.0.0')
     .transform(String),
+  /** The company as reports call it; the project's name unless said. */
+  title: filled.exactOptional(),
   requires: filled.exactOptional(),
   timezone: z.string().refine(isTimezone, 'must be a time zone such as Europe/Berlin').default('UTC'),
   calendar: calendar.prefault({ kind: 'months' }),

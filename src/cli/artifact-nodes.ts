@@ -1,0 +1,162 @@
+/**
+ * Translates the graph into the neutral facts that the artefact writers take.
+ * In: graph and rendered SQL. Out: artefact nodes, paths relative to each package's own folder. Pure.
+ */
+import type {
+  ArtifactColumn,
+  ArtifactMacro,
+  ArtifactModel,
+  ArtifactReads,
+  ArtifactSeed,
+  ArtifactSource,
+  ArtifactTest,
+} from '../artifact/index.ts'
+import { checkSql } from '../check/index.ts'
+import { type Check, type GraphNode, nodeOf, testKey } from '../graph/index.ts'
+import type { ColumnProps } from '../project/index.ts'
+import { relationName } from '../sql/index.ts'
+import type { Linked } from './context.ts'
+
+export interface ArtifactNodes {
+  readonly nodes: readonly (ArtifactModel | ArtifactSeed | ArtifactTest)[]
+  readonly sources: readonly ArtifactSource[]
+  readonly macros: readonly ArtifactMacro[]
+}
+
+export function artifactNodes(linked: Linked, runId: string): ArtifactNodes {
+  const nodes: (ArtifactModel | ArtifactSeed | ArtifactTest)[] = []
+  const sources: ArtifactSource[] = []
+  for (const id of linked.graph.order) {
+    const made = relationOf(linked, nodeOf(linked.graph, id))
+    if (made.kind === 'source') sources.push(made)
+    else nodes.push(made)
+  }
+  for (const check of linked.graph.checks) nodes.push(testOf(linked, check, runId))
+  const macros = [...linked.project.macros.values()].map((m) => ({
+    id: `macro.${m.package}.${m.name}`,
+    name: m.name,
+    package: m.package,
+    file: inPackage(linked, m.package, m.file),
+    code: m.text,
+  }))
+  return { nodes, sources, macros }
+}
+
+/** `../../models/x.sql` of a package two folders up is `models/x.sql` there. */
+function inPackage({ project }: Linked, name: string, path: string): string {
+  const own = project.packages.find((p) => p.name === name)?.path ?? ''
+  return own !== '' && own !== '.' && path.startsWith(`${own}/`) ? path.slice(own.length + 1) : path
+}
+
+function relationOf(linked: Linked, node: GraphNode): ArtifactModel | ArtifactSeed | ArtifactSource {
+  const { resource, config, relation } = node
+  const propertiesFile = resource.kind === 'model' ? resource.propertiesFile : undefined
+  const common = {
+    id: node.id,
+    name: resource.kind === 'source' ? resource.table : resource.name,
+    package: resource.package,
+    file: inPackage(linked, resource.package, resource.path),
+    fqn: resource.kind === 'source' ? [resource.source, resource.table] : resource.fqn,
+    description: resource.description,
+    tags: config.tags,
+    meta: config.meta,
+    facts: factsOf(node),
+    schema: relation.schema,
+    columns: resource.columns.map(columnOf),
+    ...(propertiesFile === undefined
+      ? {}
+      : { propertiesFile: inPackage(linked, resource.package, propertiesFile) }),
+  }
+  const named = { relationName: relationName(relation) }
+  if (resource.kind === 'seed') return { ...common, ...named, kind: 'seed' }
+  if (resource.kind === 'source') {
+    return { ...common, ...named, kind: 'source', source: resource.source, table: resource.table }
+  }
+  const compiled = linked.compiled.get(node.id)?.rendered.text
+  return {
+    ...common,
+    ...(config.materialized === 'ephemeral' ? {} : named),
+    ...readsOf(linked, node.parents),
+    kind: 'model',
+    macros: node.macros.flatMap((m) => macroId(linked, m)),
+    materialized: config.materialized,
+    contractEnforced: config.contractEnforced,
+    code: resource.sql?.text ?? '',
+    ...(compiled === undefined ? {} : { compiled }),
+    grain: resource.grain,
+  }
+}
+
+function macroId({ project }: Linked, name: string): string[] {
+  const macro = project.macros.get(name)
+  return macro === undefined ? [] : [`macro.${macro.package}.${name}`]
+}
+
+function factsOf({ resource }: GraphNode): Record<string, unknown> {
+  if (resource.kind !== 'model') return {}
+  return {
+    ...(resource.layer === undefined ? {} : { layer: resource.layer }),
+    ...(resource.owner === undefined ? {} : { owner: resource.owner }),
+    ...(resource.grain.length === 0 ? {} : { grain: resource.grain }),
+    ...(resource.abstract ? { abstract: true, filled: resource.sql !== undefined } : {}),
+  }
+}
+
+function columnOf(column: ColumnProps): ArtifactColumn {
+  const { unit, currency, pii, additive } = column
+  const facts = Object.fromEntries(
+    Object.entries({ unit, currency, pii, additive }).filter(([, value]) => value !== undefined),
+  )
+  return {
+    name: column.name,
+    constraints: column.constraints,
+    ...(column.data_type === undefined ? {} : { type: column.data_type }),
+    ...(column.description === undefined ? {} : { description: column.description }),
+    ...(Object.keys(facts).length === 0 ? {} : { facts }),
+  }
+}
+
+function readsOf({ graph }: Linked, parents: readonly string[]): ArtifactReads {
+  const nodes = parents.map((p) => nodeOf(graph, p))
+  return {
+    parents,
+    refs: nodes.filter((n) => n.resource.kind !== 'source').map((n) => ({ name: n.name })),
+    sources: nodes.flatMap((n) =>
+      n.resource.kind === 'source' ? [[n.resource.source, n.resource.table] as const] : [],
+    ),
+  }
+}
+
+function testOf(linked: Linked, check: Check, runId: string): ArtifactTest {
+  const about = 'of' in check ? nodeOf(linked.graph, check.of) : undefined
+  const made = checkSql(linked.graph, linked.compiled, check, runId)
+  const file = check.kind === 'singular' ? check.test.path : (about?.resource.path ?? check.place.file)
+  const code = check.kind === 'singular' ? check.test.sql.text : made.ok ? made.sql : ''
+  const compiled = check.kind === 'singular' ? linked.compiled.get(testKey(check.name))?.rendered.text : code
+  return {
+    ...readsOf(linked, check.parents),
+    kind: 'test',
+    id: check.id,
+    name: check.name,
+    package: check.package,
+    file: inPackage(linked, check.package, file),
+    fqn: [check.name],
+    schema: about?.relation.schema ?? 'main',
+    severity: check.severity,
+    code,
+    ...(compiled === undefined ? {} : { compiled }),
+    ...genericOf(check),
+  }
+}
+
+function genericOf(check: Check): Pick<ArtifactTest, 'generic' | 'where'> {
+  if (check.kind === 'singular') return {}
+  if (check.kind === 'generic') {
+    const { test, of } = check
+    const column = test.column === undefined ? {} : { column: test.column }
+    const where = test.where === undefined ? {} : { where: test.where }
+    return { generic: { name: test.name, arguments: test.args, of, ...column }, ...where }
+  }
+  const { place: _, ...spec } = check.spec
+  return { generic: { name: check.kind, namespace: 'ledgerline', arguments: spec, of: check.of } }
+}
