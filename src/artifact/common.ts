@@ -1,0 +1,68 @@
+/** Parts that both artefacts and several kinds of node share. Pure. */
+import { isAbsolute, win32 } from 'node:path'
+import type { ArtifactColumn, Facts, Invocation } from './types.ts'
+
+/**
+ * The release of dbt whose key set these files follow: the schemas forbid keys they do not know, and readers
+ * want something that looks like a version here. Who wrote the file is said in `env`.
+ */
+const likeDbt = '1.9.0'
+
+const constraintTypes: ReadonlySet<string> = new Set([
+  ...['not_null', 'unique', 'primary_key', 'foreign_key', 'check'],
+])
+
+export function metadata(kind: 'manifest/v12' | 'run-results/v6', invocation: Invocation): object {
+  return {
+    dbt_schema_version: `https://schemas.getdbt.com/dbt/${kind}.json`,
+    dbt_version: likeDbt,
+    generated_at: invocation.generatedAt,
+    invocation_id: invocation.id,
+    env: { tool: 'ledgerline', tool_version: invocation.version },
+  }
+}
+
+/** The user's meta with our facts under one key, so that neither can take the other's place. */
+export function metaOf(meta: Facts | undefined, facts: Facts | undefined): Record<string, unknown> {
+  const own = Object.entries(facts ?? {}).filter(([, value]) => value !== undefined)
+  return { ...meta, ...(own.length === 0 ? {} : { ledgerline: Object.fromEntries(own) }) }
+}
+
+export function columnsOf(columns: readonly ArtifactColumn[]): Record<string, object> {
+  return Object.fromEntries(columns.map((column) => [column.name, columnOf(column)]))
+}
+
+/** @throws RangeError for an absolute path: artefacts are shared, and say nothing about this machine */
+export function relativePath(path: string): string {
+  if (isAbsolute(path) || win32.isAbsolute(path))
+    throw new RangeError(`absolute path in an artefact: ${path}`)
+  return path.replaceAll('\\', '/')
+}
+
+/** dbt's `path` leaves out the first folder (`models/`, `seeds/`, …), its `original_file_path` keeps it. */
+export function pathsOf(file: string): { path: string; original_file_path: string } {
+  const original = relativePath(file)
+  return { path: original.replace(/^[^/]+\//, ''), original_file_path: original }
+}
+
+export function sorted(values: Iterable<string>): string[] {
+  return [...new Set(values)].sort()
+}
+
+/** One text for one content: keys in the order they were made, two spaces, a line end. */
+export function asJson(value: object): string {
+  return `${JSON.stringify(value, null, 2)}\n`
+}
+
+function columnOf(column: ArtifactColumn): object {
+  const constraints = (column.constraints ?? []).filter((type) => constraintTypes.has(type))
+  return {
+    name: column.name,
+    description: column.description ?? '',
+    meta: metaOf(column.meta, column.facts),
+    data_type: column.type ?? null,
+    constraints: constraints.map((type) => ({ type })),
+    quote: null,
+    tags: [...(column.tags ?? [])],
+  }
+}

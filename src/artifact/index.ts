@@ -1,0 +1,18 @@
+/** Files for tools that read dbt's artefacts. Pure functions from facts to text. */
+export { manifestJson } from './manifest.ts'
+export { runResultsJson } from './run-results.ts'
+export type {
+  ArtifactColumn,
+  ArtifactMacro,
+  ArtifactModel,
+  ArtifactReads,
+  ArtifactResult,
+  ArtifactSeed,
+  ArtifactSource,
+  ArtifactStatus,
+  ArtifactTest,
+  Facts,
+  Invocation,
+  ManifestInput,
+  RunResultsInput,
+} from './types.ts'

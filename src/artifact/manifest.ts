@@ -1,0 +1,67 @@
+/**
+ * `manifest.json` in the shape of dbt's manifest v12, so that tools of that ecosystem read our projects.
+ * In: facts about a project. Out: text, the same for the same input. Pure. Start at `manifestJson`.
+ */
+import { asJson, metadata, sorted } from './common.ts'
+import { macroEntry, modelEntry, seedEntry, sourceEntry, testEntry } from './nodes.ts'
+import type { ArtifactModel, ArtifactSeed, ArtifactTest, ManifestInput } from './types.ts'
+
+/** @throws RangeError when a path is absolute or two nodes have one id */
+export function manifestJson(input: ManifestInput): string {
+  const { database } = input
+  return asJson({
+    metadata: {
+      ...metadata('manifest/v12', input.invocation),
+      project_name: input.project,
+      send_anonymous_usage_stats: false,
+      adapter_type: input.adapter,
+    },
+    nodes: byId(input.nodes, (node) => nodeEntry(node, database)),
+    sources: byId(input.sources, (source) => sourceEntry(source, database)),
+    macros: byId(input.macros, macroEntry),
+    docs: {},
+    exposures: {},
+    metrics: {},
+    groups: {},
+    selectors: {},
+    disabled: {},
+    ...edges(input),
+    group_map: {},
+    saved_queries: {},
+    semantic_models: {},
+    unit_tests: {},
+  })
+}
+
+function nodeEntry(node: ArtifactModel | ArtifactSeed | ArtifactTest, database: string): object {
+  if (node.kind === 'model') return modelEntry(node, database)
+  return node.kind === 'seed' ? seedEntry(node, database) : testEntry(node, database)
+}
+
+/** `child_map` is the inverse of `parent_map`, and both name every node and source. */
+function edges(input: ManifestInput): { parent_map: object; child_map: object } {
+  const ids = sorted([...input.nodes, ...input.sources].map((n) => n.id))
+  const parents = new Map<string, string[]>(ids.map((id) => [id, []]))
+  const children = new Map<string, string[]>(ids.map((id) => [id, []]))
+  for (const node of input.nodes) {
+    if (node.kind === 'seed') continue
+    for (const parent of sorted(node.parents)) {
+      parents.get(node.id)?.push(parent)
+      children.get(parent)?.push(node.id)
+    }
+  }
+  for (const list of children.values()) list.sort()
+  return { parent_map: Object.fromEntries(parents), child_map: Object.fromEntries(children) }
+}
+
+function byId<T extends { readonly id: string }>(
+  list: readonly T[],
+  entry: (item: T) => object,
+): Record<string, object> {
+  const found = new Map<string, object>()
+  for (const item of [...list].sort((a, b) => (a.id < b.id ? -1 : 1))) {
+    if (found.has(item.id)) throw new RangeError(`two nodes with the id ${item.id}`)
+    found.set(item.id, entry(item))
+  }
+  return Object.fromEntries(found)
+}

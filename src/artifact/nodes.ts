@@ -1,0 +1,199 @@
+/** One entry of the manifest per kind of node. Pure; key sets are those of dbt's manifest v12. */
+import { createHash } from 'node:crypto'
+import { columnsOf, metaOf, pathsOf, relativePath, sorted } from './common.ts'
+import type {
+  ArtifactMacro,
+  ArtifactModel,
+  ArtifactReads,
+  ArtifactSeed,
+  ArtifactSource,
+  ArtifactTest,
+} from './types.ts'
+
+type Resource = ArtifactModel | ArtifactSeed | ArtifactSource | ArtifactTest
+
+export function modelEntry(model: ArtifactModel, database: string): object {
+  return {
+    ...named(model, database),
+    alias: model.name,
+    checksum: sha256(model.code),
+    config: {
+      ...config(model),
+      materialized: model.materialized,
+      contract: { enforced: model.contractEnforced, alias_types: true },
+      access: 'protected',
+    },
+    ...described(model),
+    columns: columnsOf(model.columns),
+    patch_path: patchPath(model),
+    relation_name: model.relationName ?? null,
+    ...code(model),
+    contract: { enforced: model.contractEnforced, alias_types: true, checksum: null },
+    access: 'protected',
+    constraints: [],
+    version: null,
+    latest_version: null,
+    primary_key: [...(model.grain ?? [])],
+  }
+}
+
+export function seedEntry(seed: ArtifactSeed, database: string): object {
+  return {
+    ...named(seed, database),
+    alias: seed.name,
+    checksum: seed.sha256 === undefined ? none : { name: 'sha256', checksum: seed.sha256 },
+    config: { ...config(seed), materialized: 'seed' },
+    ...described(seed),
+    columns: columnsOf(seed.columns),
+    patch_path: patchPath(seed),
+    relation_name: seed.relationName ?? null,
+    raw_code: '',
+    root_path: null,
+    depends_on: { macros: [] },
+  }
+}
+
+/** Reconciliations and join audits are generic tests of our own namespace. */
+export function testEntry(test: ArtifactTest, database: string): object {
+  const { generic } = test
+  return {
+    ...named(test, database),
+    alias: test.name,
+    checksum: none,
+    config: {
+      ...config(test),
+      materialized: 'test',
+      severity: test.severity.toUpperCase(),
+      where: test.where ?? null,
+      fail_calc: 'count(*)',
+      warn_if: '!= 0',
+      error_if: '!= 0',
+    },
+    ...described(test),
+    columns: {},
+    relation_name: null,
+    ...code(test),
+    ...(generic === undefined
+      ? {}
+      : {
+          column_name: generic.column ?? null,
+          attached_node: generic.of,
+          test_metadata: {
+            name: generic.name,
+            kwargs: {
+              ...generic.arguments,
+              ...(generic.column === undefined ? {} : { column_name: generic.column }),
+            },
+            namespace: generic.namespace ?? null,
+          },
+        }),
+  }
+}
+
+export function sourceEntry(source: ArtifactSource, database: string): object {
+  return {
+    ...named(source, database),
+    name: source.table,
+    source_name: source.source,
+    source_description: source.sourceDescription ?? '',
+    loader: '',
+    identifier: source.table,
+    quoting: {},
+    loaded_at_field: null,
+    freshness: null,
+    external: null,
+    description: source.description ?? '',
+    columns: columnsOf(source.columns),
+    meta: metaOf(source.meta, source.facts),
+    source_meta: {},
+    tags: [...(source.tags ?? [])],
+    config: { enabled: true },
+    patch_path: patchPath(source),
+    unrendered_config: {},
+    relation_name: source.relationName ?? null,
+  }
+}
+
+export function macroEntry(macro: ArtifactMacro): object {
+  const file = relativePath(macro.file)
+  return {
+    name: macro.name,
+    resource_type: 'macro',
+    package_name: macro.package,
+    path: file,
+    original_file_path: file,
+    unique_id: macro.id,
+    macro_sql: macro.code,
+    depends_on: { macros: [] },
+    description: '',
+    meta: {},
+    docs: { show: true, node_color: null },
+    patch_path: null,
+    arguments: [],
+    supported_languages: null,
+  }
+}
+
+const none = { name: 'none', checksum: '' }
+
+function named(resource: Resource & { readonly schema: string }, database: string): object {
+  return {
+    database,
+    schema: resource.schema,
+    name: resource.name,
+    resource_type: resource.kind,
+    package_name: resource.package,
+    ...pathsOf(resource.file),
+    unique_id: resource.id,
+    fqn: [resource.package, ...resource.fqn],
+  }
+}
+
+function described(resource: Resource): object {
+  return {
+    tags: [...(resource.tags ?? [])],
+    description: resource.description ?? '',
+    meta: metaOf(resource.meta, resource.facts),
+    group: null,
+    docs: { show: true, node_color: null },
+    build_path: null,
+    unrendered_config: {},
+  }
+}
+
+function config(resource: Resource & { readonly schema: string }): object {
+  return {
+    enabled: true,
+    alias: null,
+    schema: resource.schema,
+    database: null,
+    tags: [...(resource.tags ?? [])],
+    meta: metaOf(resource.meta, resource.facts),
+    group: null,
+  }
+}
+
+function code(node: ArtifactReads & { readonly code: string; readonly compiled?: string }): object {
+  return {
+    raw_code: node.code,
+    language: 'sql',
+    refs: (node.refs ?? []).map((ref) => ({ name: ref.name, package: ref.package ?? null, version: null })),
+    sources: (node.sources ?? []).map((pair) => [...pair]),
+    metrics: [],
+    depends_on: { macros: sorted(node.macros ?? []), nodes: sorted(node.parents) },
+    compiled_path: null,
+    compiled: node.compiled !== undefined,
+    compiled_code: node.compiled ?? null,
+    extra_ctes_injected: node.compiled !== undefined,
+    extra_ctes: [],
+  }
+}
+
+function patchPath(resource: { readonly package: string; readonly propertiesFile?: string }): string | null {
+  if (resource.propertiesFile === undefined) return null
+  return `${resource.package}://${relativePath(resource.propertiesFile)}`
+}
+
+function sha256(text: string): object {
+  return { name: 'sha256', checksum: createHash('sha256').update(text).digest('hex') }
+}

@@ -1,0 +1,152 @@
+/**
+ * What the artefacts are made of: plain facts about a project and a run, without any dbt vocabulary to fill.
+ * Ids are `model.package.name`, `seed.package.name`, `source.package.source.table`, `test.package.name.<hash10>`,
+ * `macro.package.name`. Paths are relative to the package's folder, with forward slashes; an absolute one is refused.
+ */
+
+/** Facts of ours, which end up in `meta.ledgerline`. */
+export type Facts = Readonly<Record<string, unknown>>
+
+export interface ArtifactColumn {
+  readonly name: string
+  readonly type?: string
+  readonly description?: string
+  /** `not_null`, `unique`, `primary_key`, `foreign_key`, `check`; others are left out. */
+  readonly constraints?: readonly string[]
+  readonly tags?: readonly string[]
+  /** As the user wrote it. */
+  readonly meta?: Readonly<Record<string, unknown>>
+  /** Ours: unit, currency, pii, additive, … */
+  readonly facts?: Facts
+}
+
+interface ArtifactResource {
+  readonly id: string
+  readonly name: string
+  readonly package: string
+  /** `models/marts/mart_x.sql` */
+  readonly file: string
+  /** Folder names and the name, as selectors see them, without the package. */
+  readonly fqn: readonly string[]
+  readonly description?: string
+  readonly tags?: readonly string[]
+  readonly meta?: Readonly<Record<string, unknown>>
+  /** Ours: layer, owner, grain, key, … */
+  readonly facts?: Facts
+}
+
+interface ArtifactRelation extends ArtifactResource {
+  readonly schema: string
+  /** Quoted, as a query would name it; absent for an ephemeral model. */
+  readonly relationName?: string
+  readonly columns: readonly ArtifactColumn[]
+  /** The `.yml` that describes it. */
+  readonly propertiesFile?: string
+}
+
+export interface ArtifactReads {
+  /** Ids of what it reads. */
+  readonly parents: readonly string[]
+  readonly macros?: readonly string[]
+  readonly refs?: readonly { readonly name: string; readonly package?: string }[]
+  readonly sources?: readonly (readonly [source: string, table: string])[]
+}
+
+export interface ArtifactModel extends ArtifactRelation, ArtifactReads {
+  readonly kind: 'model'
+  readonly materialized: string
+  readonly contractEnforced: boolean
+  /** The template, and what it renders to. */
+  readonly code: string
+  readonly compiled?: string
+  /** Columns that identify a row. */
+  readonly grain?: readonly string[]
+}
+
+export interface ArtifactSeed extends ArtifactRelation {
+  readonly kind: 'seed'
+  /** sha256 of the file. */
+  readonly sha256?: string
+}
+
+export interface ArtifactSource extends ArtifactRelation {
+  readonly kind: 'source'
+  readonly source: string
+  readonly table: string
+  readonly sourceDescription?: string
+}
+
+export interface ArtifactTest extends ArtifactResource, ArtifactReads {
+  readonly kind: 'test'
+  /** Schema of what it looks at. */
+  readonly schema: string
+  readonly severity: 'error' | 'warn'
+  readonly where?: string
+  readonly code: string
+  readonly compiled?: string
+  /** Absent for a singular test. A reconciliation or join audit has `namespace: 'ledgerline'`. */
+  readonly generic?: {
+    readonly name: string
+    readonly namespace?: string
+    readonly arguments: Readonly<Record<string, unknown>>
+    /** Id of the node it is about. */
+    readonly of: string
+    readonly column?: string
+  }
+}
+
+export interface ArtifactMacro {
+  readonly id: string
+  readonly name: string
+  readonly package: string
+  readonly file: string
+  readonly code: string
+}
+
+export interface Invocation {
+  /** UUID of this run of the command. */
+  readonly id: string
+  /** UTC, ISO 8601. */
+  readonly generatedAt: string
+  readonly startedAt?: string
+  /** Version of ledgerline. */
+  readonly version: string
+}
+
+export interface ManifestInput {
+  readonly invocation: Invocation
+  readonly project: string
+  /** Name by which readers know the database: that of the published file. */
+  readonly database: string
+  /** Of the warehouse, e.g. `duckdb`. */
+  readonly adapter: string
+  readonly nodes: readonly (ArtifactModel | ArtifactSeed | ArtifactTest)[]
+  readonly sources: readonly ArtifactSource[]
+  readonly macros: readonly ArtifactMacro[]
+}
+
+/** `success` and `error` for nodes; `pass`, `warn`, `fail`, `error` for tests; `skipped` for both. */
+export type ArtifactStatus = 'success' | 'error' | 'skipped' | 'pass' | 'warn' | 'fail'
+
+export interface ArtifactResult {
+  readonly id: string
+  readonly status: ArtifactStatus
+  readonly seconds: number
+  readonly startedAt?: string
+  readonly completedAt?: string
+  readonly message?: string
+  /** Rows that a test found; for tests only. */
+  readonly failures?: number
+  /** Rows that a node wrote. */
+  readonly rows?: number
+  readonly compiled?: string
+  readonly relationName?: string
+}
+
+export interface RunResultsInput {
+  readonly invocation: Invocation
+  readonly results: readonly ArtifactResult[]
+  readonly seconds: number
+  /** The command line as parsed; no secrets, no absolute paths. */
+  readonly arguments: Readonly<Record<string, unknown>>
+}
