@@ -72,7 +72,7 @@ export const response = { base: -1.3, perIncome: 0.25, low: 0.9, high: 0.6, lowM
 export const addonShare: Readonly<Record<PlanId, number>> = { BASIC: 0.05, PLUS: 0.15, PRO: 0.45 }
 export const addonPerRegionIncome = 0.5
 /** Regional income lifts the experience too: why promoters buy more add-ons without being moved to it. */
-export const experiencePerRegionIncome = 0.4
+export const experiencePerRegionIncome = 0.35
 
 /** Cents per month and customer. */
 export const listPrice: Readonly<Record<ProductId, Readonly<Record<Currency, number>>>> = {

@@ -165,9 +165,23 @@ function segmentOf(income: number, truth: Behaviour): SegmentTruth {
   return income < incomeBounds[1] ? middle : high
 }
 
-/** Income of a region against the average one, standard normal. */
+/** Incomes of the regions in one company, by their number from 1. */
+const incomes = new Map<number, readonly number[]>()
+
+/**
+ * Income of a region against the average one: 40 even steps with mean 0 and spread 1, dealt out by the seed, so
+ * that no seed makes all regions alike.
+ */
 export function regionIncome(seed: number, region: number): number {
-  return normalFrom(u(seed, 'region', region, 0), u(seed, 'region', region, 1))
+  let dealt = incomes.get(seed)
+  if (dealt === undefined) {
+    const order = Array.from({ length: regionCount }, (_, i) => u(seed, 'region', i + 1, 0))
+    const sorted = [...order].sort((a, b) => a - b)
+    const spread = Math.sqrt((regionCount ** 2 - 1) / 12)
+    dealt = order.map((x) => (sorted.indexOf(x) - (regionCount - 1) / 2) / spread)
+    incomes.set(seed, dealt)
+  }
+  return dealt[region - 1] ?? 0
 }
 
 /** Add-ons follow plan and regional income, never the experience: its true effect on them is nothing. */
