@@ -53,7 +53,7 @@ export async function preparePlan(linked: Linked, connection: Connection, engine
   if (hasErrors(files.problems)) throw new LedgerlineError(files.problems)
   const standing = await standingRelations(connection, linked.graph)
   const { graph, compiled } = linked
-  const plan = makePlan({ graph, compiled, files: files.hashes, state, standing, engine })
+  const plan = makePlan({ graph, compiled, files: files.hashes, specs: files.specs, state, standing, engine })
   return { plan, files, state }
 }
 

@@ -6,7 +6,7 @@ import { resolve } from 'node:path'
 import { type Diagnostic, hasErrors, LedgerlineError } from '../diagnostic/index.ts'
 import { type Compiled, type Graph, link } from '../graph/index.ts'
 import { loadProject, type Project } from '../project/index.ts'
-import { remember } from './output.ts'
+import { invokedFrom, remember } from './output.ts'
 
 export interface CommonOptions {
   readonly projectDir?: string
@@ -36,12 +36,14 @@ function givenVars(options: CommonOptions): Record<string, string> {
 
 /** Reads and links the project. @throws LedgerlineError with all problems, exit 2 */
 export function openProject(options: CommonOptions): Linked {
-  const dir = resolve(options.projectDir ?? '.')
+  const dir = resolve(invokedFrom(), options.projectDir ?? '.')
   const target = options.target === undefined ? {} : { target: options.target }
   const loaded = loadProject(dir, { vars: givenVars(options), ...target, env: process.env })
   remember(loaded.sources)
   // a broken file hides names, so references are only judged when every file could be read
   if (loaded.project === undefined || hasErrors(loaded.problems)) throw new LedgerlineError(loaded.problems)
+  // the database looks in the working folder first, so relative paths mean the project's only from there
+  process.chdir(loaded.project.dir)
   const linked = link(loaded.project)
   if (linked.graph === undefined) throw new LedgerlineError([...loaded.problems, ...linked.problems])
   const warnings = [...loaded.problems, ...linked.problems]

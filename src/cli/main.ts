@@ -4,6 +4,7 @@
  */
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander'
 import { engineVersion } from '../project/engine-version.ts'
+import { standHere } from './output.ts'
 
 function list(value: string, before: readonly string[] | undefined): string[] {
   return [...(before ?? []), value]
@@ -119,11 +120,14 @@ function publishCommands(root: Command): void {
 
 /** Runs the command line. Out: the exit code; never throws for what a user can mend. */
 export async function main(argv: readonly string[]): Promise<number> {
+  const back = standHere()
   try {
     await program().parseAsync([...argv])
     return outcome
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2
     return await (await import('./failure.ts')).tellFailure(error, argv)
+  } finally {
+    back()
   }
 }

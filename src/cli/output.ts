@@ -2,6 +2,7 @@
  * Printing: data to stdout, everything else to stderr; colour only on a terminal that wants it.
  * JSON events go to stderr too, one object a line, so that stdout stays data.
  */
+import { relative } from 'node:path'
 import {
   type Diagnostic,
   plainStyle,
@@ -15,6 +16,23 @@ let sourceText: SourceText = () => undefined
 /** Where code frames take their lines from, once a project was read. */
 export function remember(sources: SourceText): void {
   sourceText = sources
+}
+
+let startFolder = process.cwd()
+/** The folder in which the user called us; paths are shown from there. */
+export function invokedFrom(): string {
+  return startFolder
+}
+
+/** Notes where the user stands, and gives the way back there for when the command is done. */
+export function standHere(): () => void {
+  startFolder = process.cwd()
+  return () => process.chdir(startFolder)
+}
+
+/** A path as the user would write it. */
+export function shownPath(path: string): string {
+  return relative(startFolder, path).replaceAll('\\', '/') || '.'
 }
 
 export interface Palette extends Style {

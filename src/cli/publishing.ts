@@ -2,8 +2,7 @@
  * Publishing from the command line: what is to be published, whether it may be, and telling where it lies.
  * Only what is current and passed its tests is published; else the last publication keeps serving readers.
  */
-import { existsSync } from 'node:fs'
-import { relative, resolve } from 'node:path'
+import { resolve } from 'node:path'
 import { checkSql } from '../check/index.ts'
 import { diagnose, exitCode, LedgerlineError } from '../diagnostic/index.ts'
 import { type Check, type Graph, type GraphNode, nodeOf, select, withAncestors } from '../graph/index.ts'
@@ -11,7 +10,7 @@ import { type Publication, publishSnapshot, type SnapshotTable } from '../publis
 import { type BuildResult, checkKey } from '../run/index.ts'
 import type { Prepared } from './building.ts'
 import type { CommonOptions, Linked } from './context.ts'
-import { palette, say } from './output.ts'
+import { palette, say, shownPath } from './output.ts'
 import type { Working } from './working.ts'
 
 /** Models that `publish.select` names and that leave a relation, in graph order. */
@@ -103,7 +102,6 @@ export function sayPublication(linked: Linked, publication: Publication, options
   const paint = palette(options.color)
   const { project } = linked
   const file = resolve(project.dir, project.publish.dir, `${project.publish.name}.duckdb`)
-  const shown = existsSync(file) ? relative(process.cwd(), file) : file
   const state = publication.unchanged ? 'unchanged' : `${publication.manifest.tables.length} tables`
-  say(`${paint.good(`Publication ${publication.manifest.publication}`)}   ${state}   ${shown}`)
+  say(`${paint.good(`Publication ${publication.manifest.publication}`)}   ${state}   ${shownPath(file)}`)
 }

@@ -6,7 +6,7 @@ import type { Project, ReportDef } from '../../project/index.ts'
 import { readReportRows, renderReport } from '../../publish/index.ts'
 import { openDuckDb, type Warehouse } from '../../warehouse/index.ts'
 import { type CommonOptions, openProject } from '../context.ts'
-import { print, say, sayProblems } from '../output.ts'
+import { print, say, sayProblems, shownPath } from '../output.ts'
 
 export interface ReportOptions extends CommonOptions {
   readonly out: string
@@ -70,6 +70,6 @@ async function write(
     const path = join(dir, `${definition.name}.${format}`)
     writeFileSync(`${path}.tmp`, text)
     renameSync(`${path}.tmp`, path)
-    return relative(process.cwd(), path).replaceAll('\\', '/')
+    return shownPath(path)
   })
 }

@@ -1,0 +1,87 @@
+/**
+ * The demo company through the whole road, against the truth that its generator wrote down by another route,
+ * and with one cent moved.
+ */
+import { readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { generateDemo } from '../../demo/generate.ts'
+import { openDuckDb, type TextRow } from '../../src/warehouse/index.ts'
+import { type Ran, runMain } from '../engine/project.ts'
+import { copyProject } from './copy.ts'
+
+const demo = copyProject('.')
+const data = join(demo.dir, 'data/demo')
+const common = ['--project-dir', demo.dir, '--no-color']
+let built: Ran
+
+beforeAll(async () => {
+  generateDemo({ dir: data, scale: 0.1, seed: 7 })
+  built = await runMain([...common, 'build'])
+}, 180_000)
+afterAll(() => demo.remove())
+
+async function rows(sql: string): Promise<TextRow[]> {
+  const file = join(demo.dir, 'published/tidewell.duckdb')
+  const warehouse = await openDuckDb({ file, readOnly: true })
+  try {
+    const connection = await warehouse.connect()
+    return await connection.rows(sql)
+  } finally {
+    await warehouse.close()
+  }
+}
+
+it('builds, passes every test and publishes', () => {
+  expect({ code: built.code, err: built.code === 0 ? '' : built.err }).toEqual({ code: 0, err: '' })
+  expect(built.err).toContain('Publication 1')
+})
+
+it('has the net revenue of every entity and month that the generator counted', async () => {
+  const truth = readFileSync(join(data, 'truth.csv'), 'utf8')
+    .split('\n')
+    .flatMap((line) => {
+      const found = /^net-revenue-(TW-\w\w)-(\d{4}-\d\d),.*?,(-?[\d.]+),[^,]*$/.exec(line)
+      return found === null ? [] : [`${found[1]} ${found[2]} ${Number(found[3]).toFixed(2)}`]
+    })
+  expect(truth.length).toBe(72)
+  const found = await rows(
+    `select entity_id, strftime(fiscal_month, '%Y-%m') as month, cast(-sum(amount) as decimal(18, 2)) as amount
+    from marts.fct_ledger_entry where report_line = 'net_revenue' group by all order by all`,
+  )
+  expect(found.map((r) => `${r.entity_id} ${r.month} ${r.amount}`)).toEqual(truth.sort())
+})
+
+it('ties the mart to the ledger and to the trial balance, both currencies, 0.00', async () => {
+  const [row] = await rows(
+    `select count(*) filter (where unexplained_amount <> 0) as gaps, count(*) filter (where state = 'fail') as failed,
+      count(*) filter (where state = 'pass') > 0 as some_pass from marts.ctl_gl_tie_out`,
+  )
+  expect(row).toEqual({ gaps: '0', failed: '0', some_pass: 'true' })
+})
+
+it('stops at one cent moved in a journal, names the document and publishes nothing', async () => {
+  const file = join(data, 'gl_entries.csv')
+  const before = readFileSync(file, 'utf8')
+  const lines = before.split('\n')
+  const index = lines.findIndex((line) => line.startsWith('BR-2024-') && /,-20\.00,EUR,/.test(line))
+  const line = lines[index] ?? ''
+  const [entry = '', document = ''] = line.split(',')
+  lines[index] = line.replace(',-20.00,EUR,', ',-20.01,EUR,')
+  writeFileSync(file, lines.join('\n'))
+  try {
+    const ran = await runMain([...common, 'build'])
+    expect(ran.code).toBe(1)
+    expect(ran.err).toContain('E6001 test-failed')
+    expect(ran.err).toContain(`document_id = ${document}, `)
+    expect(ran.err).toContain('difference = -0.01')
+    expect(entry.startsWith(document)).toBe(true)
+    const [row] = await rows('select publication from ledgerline.publication')
+    expect(row?.publication).toBe('1')
+  } finally {
+    writeFileSync(file, before)
+  }
+  const mended = await runMain([...common, 'build'])
+  expect(mended.code).toBe(0)
+  expect(mended.err).toContain('unchanged')
+}, 120_000)

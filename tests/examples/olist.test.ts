@@ -1,0 +1,130 @@
+/**
+ * The Olist example through the whole road: build, tie-out, publication, summary.
+ * Expected figures were counted from the raw files (the data set's README), not by these models.
+ */
+import { existsSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { openDuckDb, type TextRow } from '../../src/warehouse/index.ts'
+import { type Ran, runMain } from '../engine/project.ts'
+import { copyProject, dataDir } from './copy.ts'
+
+const data = join(dataDir, 'olist')
+const there = existsSync(data)
+if (!there)
+  console.warn(
+    `skipped: the Olist data set is not at ${process.env.LEDGERLINE_DATA ?? '../shared/data'}/olist`,
+  )
+
+describe.skipIf(!there)('Olist', () => {
+  const example = copyProject('examples/olist')
+  const common = ['--project-dir', example.dir, '--no-color', '--var', `data_dir=${data}`]
+  let built: Ran
+
+  beforeAll(async () => {
+    built = await runMain([...common, 'build'])
+  }, 180_000)
+  afterAll(() => example.remove())
+
+  async function rows(sql: string): Promise<TextRow[]> {
+    const file = join(example.dir, 'published/olist.duckdb')
+    if (!existsSync(file)) throw new Error(`nothing was published\n${built.err}`)
+    const published = await openDuckDb({ file, readOnly: true })
+    try {
+      const connection = await published.connect()
+      return await connection.rows(sql)
+    } finally {
+      await published.close()
+    }
+  }
+
+  it('builds, passes every test and publishes', () => {
+    expect({ code: built.code, err: built.code === 0 ? '' : built.err }).toEqual({ code: 0, err: '' })
+    expect(built.err).toContain('Publication 1')
+  })
+
+  it('loses no cent: net revenue of all customer-months is the sum of all payments', async () => {
+    const [row] = await rows(
+      'select sum(net_revenue) as total, min(currency) as currency from marts.mart_unit_economics_month',
+    )
+    expect(row).toEqual({ total: '16008872.12', currency: 'BRL' })
+  })
+
+  it('has one row per customer and fiscal month, and every person who ordered', async () => {
+    const [row] = await rows(
+      `select count(*) - count(distinct (customer_id, fiscal_month)) as doubled,
+        count(distinct customer_id) filter (where customer_id <> 'UNALLOCATED') as people,
+        sum(order_count) as orders from marts.mart_unit_economics_month`,
+    )
+    expect(row).toEqual({ doubled: '0', people: '96096', orders: '99441' })
+  })
+
+  it('keeps the money by group of accounts that the raw tables give', async () => {
+    const found = await rows(
+      `select case when account_id in ('4000', '4010') then 'goods' when account_id in ('4100', '4110') then 'freight'
+          when account_id = '4200' then 'difference' when account_id in ('4300', '4310') then 'without items' else 'never paid' end as line,
+        cast(-sum(reporting_amount) as decimal(18, 2)) as amount
+      from marts.fct_ledger_entry where report_line = 'net_revenue' group by line order by line`,
+    )
+    expect(Object.fromEntries(found.map((r) => [r.line, r.amount]))).toEqual({
+      goods: '13591643.70',
+      freight: '2251909.54',
+      difference: '2870.39',
+      'without items': '162591.95',
+      'never paid': '-143.46',
+    })
+  })
+
+  it('ties every period to the ledger with 0.00 unexplained', async () => {
+    const [row] = await rows(
+      `select count(*) filter (where unexplained_amount <> 0) as gaps, count(*) filter (where state = 'fail') as failed
+      from marts.ctl_gl_tie_out`,
+    )
+    expect(row).toEqual({ gaps: '0', failed: '0' })
+  })
+
+  it('counts answers, not the rows they were copied to', async () => {
+    const [row] = await rows(
+      'select count(*) as rows, count(distinct answer_id) as answers, count(*) filter (where is_answer_head) as heads from marts.fct_cx_response',
+    )
+    expect(row).toEqual({ rows: '99224', answers: '98410', heads: '98410' })
+  })
+
+  it('shows customers, repeaters and members by first-order score; 2,997 people ordered again', async () => {
+    const found = await rows(
+      `select band, customers, repeaters from marts.mart_score_band_economics
+      where basis = 'first_order' and band_kind = 'band' and segment = '(all)' order by band`,
+    )
+    // counted in another language from the CSV files
+    expect(found.map((r) => `${r.band} ${r.repeaters}/${r.customers}`)).toEqual([
+      'HIGH 1772/54980',
+      'LOW 676/21890',
+      'MID 520/18490',
+      'NO_SCORE 29/736',
+    ])
+  })
+
+  it('publishes marts and reports only: no staging, no customer free text', async () => {
+    const schemas = await rows(
+      'select distinct schema_name as s from duckdb_tables() where database_name = current_database() order by s',
+    )
+    expect(schemas.map((r) => r.s)).toEqual(['ledgerline', 'marts', 'reports'])
+  })
+
+  it('says in the summary that the repeat rate hardly differs, as context and never as return', async () => {
+    const ran = await runMain([...common, 'report'])
+    expect(ran.code).toBe(0)
+    const summary = readFileSync(join(example.dir, 'target/reports/roi_summary.md'), 'utf8')
+    expect(summary).toContain('No effect reaches E2 in this period, so no return is claimed.')
+    expect(summary).toContain('The repeat rate hardly differs by first-order score')
+    expect(summary).toContain('not available: input_initiatives')
+    expect(existsSync(join(example.dir, 'target/reports/roi_summary.html'))).toBe(true)
+  })
+
+  it('reuses everything the second time and publishes nothing new', async () => {
+    const again = await runMain([...common, 'build'])
+    expect(again.code).toBe(0)
+    expect(again.err).toMatch(/^0 to build/m)
+    expect(again.err).toContain('unchanged')
+  })
+})
