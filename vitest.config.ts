@@ -1,11 +1,17 @@
 import { defineConfig } from 'vitest/config'
 
+/** A file for vitest's JSON report; `.ci/run` counts from it. */
+const report = process.env.LEDGERLINE_TEST_REPORT
+
 export default defineConfig({
   test: {
     include: ['tests/**/*.test.ts'],
+    // a build of a whole project on a busy machine; no test asserts a time
     testTimeout: 60_000,
     hookTimeout: 120_000,
+    // DuckDB is native code: a process of its own per file, as users have it
     pool: 'forks',
     maxWorkers: 2,
+    reporters: report === undefined ? ['default'] : ['default', ['json', { outputFile: report }]],
   },
 })
