@@ -21,7 +21,7 @@ import {
 } from '../run/index.ts'
 import { quoteIdentifier } from '../sql/index.ts'
 import type { Connection } from '../warehouse/index.ts'
-import type { Linked } from './context.ts'
+import { type CommonOptions, type Linked, readProject } from './context.ts'
 import { forBinding, type Working } from './working.ts'
 
 export interface BuildOptions {
@@ -64,6 +64,17 @@ export async function checkProject(linked: Linked): Promise<readonly Diagnostic[
     const ready = new Set(bound.columns.keys())
     return [...bound.problems, ...(await bindChecks(linked.graph, linked.compiled, shadow, ready))]
   })
+}
+
+/**
+ * The project for a command that is about to bind it: when something does not link, what does is bound all the
+ * same, so that one run tells everything. @throws LedgerlineError with all problems, exit 2
+ */
+export async function openBindable(options: CommonOptions): Promise<Linked> {
+  const { linked, problems } = readProject(options)
+  if (linked !== undefined && !hasErrors(problems)) return linked
+  const more = linked === undefined ? [] : await checkProject(linked)
+  throw new LedgerlineError([...problems, ...more])
 }
 
 export async function runBuild(linked: Linked, working: Working, options: BuildOptions): Promise<Built> {

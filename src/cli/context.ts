@@ -2,8 +2,8 @@
  * What every command needs first: options that all commands share, the project, its graph.
  * In: options. Out: the linked project, or a LedgerlineError with every problem. The only place that joins rooms.
  */
-import { resolve } from 'node:path'
-import { type Diagnostic, hasErrors, LedgerlineError } from '../diagnostic/index.ts'
+import { basename, resolve } from 'node:path'
+import { type Diagnostic, diagnose, hasErrors, LedgerlineError } from '../diagnostic/index.ts'
 import { type Compiled, type Graph, link } from '../graph/index.ts'
 import { loadProject, type Project } from '../project/index.ts'
 import { invokedFrom, remember } from './output.ts'
@@ -34,18 +34,41 @@ function givenVars(options: CommonOptions): Record<string, string> {
   return vars
 }
 
-/** Reads and links the project. @throws LedgerlineError with all problems, exit 2 */
-export function openProject(options: CommonOptions): Linked {
+/** Reads and links the project, with every problem on the way; `linked` is there when all files could be read. */
+export function readProject(options: CommonOptions): {
+  readonly linked?: Linked
+  readonly problems: readonly Diagnostic[]
+} {
   const dir = resolve(invokedFrom(), options.projectDir ?? '.')
   const target = options.target === undefined ? {} : { target: options.target }
   const loaded = loadProject(dir, { vars: givenVars(options), ...target, env: process.env })
   remember(loaded.sources)
-  // a broken file hides names, so references are only judged when every file could be read
-  if (loaded.project === undefined || hasErrors(loaded.problems)) throw new LedgerlineError(loaded.problems)
+  if (loaded.project === undefined) {
+    return { problems: [...loaded.problems, ...templateProblems(loaded.draft)] }
+  }
   // the database looks in the working folder first, so relative paths mean the project's only from there
   process.chdir(loaded.project.dir)
-  const linked = link(loaded.project)
-  if (linked.graph === undefined) throw new LedgerlineError([...loaded.problems, ...linked.problems])
-  const warnings = [...loaded.problems, ...linked.problems]
-  return { project: loaded.project, graph: linked.graph, compiled: linked.compiled, warnings }
+  const { graph, compiled, problems } = link(loaded.project)
+  const warnings = [...loaded.problems, ...problems, ...sharedName(loaded.project, graph)]
+  return { linked: { project: loaded.project, graph, compiled, warnings }, problems: warnings }
+}
+
+/** DuckDB names a database after its file: a schema of the same name makes every relation in it ambiguous. */
+function sharedName({ target }: Project, graph: Graph): Diagnostic[] {
+  const stem = basename(target.path).replace(/\.[^.]*$/, '')
+  if (![...graph.nodes.values()].some((n) => n.relation.schema === stem)) return []
+  const message = `the file is called like the schema ${stem}, and DuckDB could not tell them apart.`
+  return [diagnose('bad-value', { key: `targets.${target.name}.path`, message }, { place: target.place })]
+}
+
+/** A broken file hides names, so references wait until every file can be read; templates can be judged now. */
+function templateProblems(draft: Project | undefined): readonly Diagnostic[] {
+  return draft === undefined ? [] : link(draft).problems.filter((p) => p.code.startsWith('E11'))
+}
+
+/** Reads and links the project. @throws LedgerlineError with all problems, exit 2 */
+export function openProject(options: CommonOptions): Linked {
+  const { linked, problems } = readProject(options)
+  if (linked === undefined || hasErrors(problems)) throw new LedgerlineError(problems)
+  return linked
 }

@@ -1,5 +1,5 @@
 /** The last stop of every error: users get where, what and what next; our own bugs say so. */
-import { diagnose, exitCode, LedgerlineError } from '../diagnostic/index.ts'
+import { diagnose, exitCode, LedgerlineError, sortProblems } from '../diagnostic/index.ts'
 import { say, sayProblems } from './output.ts'
 
 export function tellFailure(error: unknown, argv: readonly string[]): number {
@@ -7,7 +7,7 @@ export function tellFailure(error: unknown, argv: readonly string[]): number {
   const color = argv.includes('--no-color') ? false : undefined
   if (error instanceof LedgerlineError) {
     sayProblems(error.problems, json, color)
-    const errors = error.problems.filter((p) => p.severity === 'error').length
+    const errors = sortProblems(error.problems).filter((p) => p.severity === 'error').length
     if (!json && errors > 1) say(`${errors} errors.`)
     return error.exit
   }

@@ -28,7 +28,7 @@ export interface Compiled {
 }
 
 export interface Linked {
-  readonly graph?: Graph
+  readonly graph: Graph
   /** By node id, or by the id of a singular test. */
   readonly compiled: ReadonlyMap<string, Compiled>
   readonly problems: readonly Diagnostic[]
@@ -41,7 +41,10 @@ interface Scanned {
   readonly facts: TemplateFacts
 }
 
-/** Links a project; with errors there is no graph, but every problem found on the way is told. */
+/**
+ * Links a project. With errors the graph still holds what could be linked, so that the rest can be bound and
+ * every problem told in one go; a model that did not render is not in `compiled`, one on a cycle not in the order.
+ */
 export function link(project: Project): Linked {
   const problems: Diagnostic[] = []
   const names = indexNames(project)
@@ -62,8 +65,8 @@ export function link(project: Project): Linked {
   const singular = linkTests(project, names, env, compiled, problems)
   const { checks, problems: checkProblems } = linkChecks(project, nodes, names, singular)
   problems.push(...checkProblems)
-  if (hasErrors(problems)) return { compiled, problems }
-  return { graph: { project, nodes, order, children: childrenOf(parents), checks }, compiled, problems }
+  const graph = { project, nodes, order, children: childrenOf(parents), checks }
+  return { graph, compiled, problems }
 }
 
 function helpersOf(env: HelperEnv, node: GraphNode): ReturnType<typeof helpersFor> {

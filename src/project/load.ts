@@ -31,6 +31,8 @@ export interface LoadOptions {
 export interface Loaded {
   /** Absent when there is an error among the problems. */
   readonly project?: Project
+  /** What could be read in spite of errors: its templates can be judged, its names are not complete. */
+  readonly draft?: Project
   /** By file and place. */
   readonly problems: readonly Diagnostic[]
   /** The text of a file that a place names. */
@@ -49,8 +51,10 @@ export function loadProject(dir: string, options: LoadOptions = {}): Loaded {
   const contents = readContents(packages, files, problems)
   const settings = main === undefined ? undefined : settle(main, packages, options, problems)
   const sources = files.source
-  if (settings === undefined || hasErrors(problems)) return { problems: inOrder(problems), sources }
-  return { project: { ...settings, ...contents, dir: mainDir }, problems: inOrder(problems), sources }
+  if (settings === undefined) return { problems: inOrder(problems), sources }
+  const project = { ...settings, ...contents, dir: mainDir }
+  const found = { problems: inOrder(problems), sources }
+  return hasErrors(problems) ? { draft: project, ...found } : { project, ...found }
 }
 
 type Contents = Pick<Project, 'models' | 'seeds' | 'sources' | 'tests' | 'macros' | 'reports'>

@@ -174,7 +174,7 @@ describe('problems that need no rendering', () => {
     ).toEqual([
       'E1103 1:1+12 There is no helper named reff. Did you mean ref?',
       'E1105 1:22+19 ref: takes 1 to 2 arguments, not 3.',
-      'E1104 macros/m.sql:2:1+7 There is no macro named n. Did you mean m?',
+      'E1104 macros/m.sql:2:1+7 There is no macro named n.',
     ])
   })
 

@@ -2,7 +2,7 @@
 import { exitCode, LedgerlineError } from '../../diagnostic/index.ts'
 import { problemsOf } from '../../run/index.ts'
 import { writeArtifacts } from '../artifacts.ts'
-import { type Built, runBuild } from '../building.ts'
+import { type Built, openBindable, runBuild } from '../building.ts'
 import { type CommonOptions, type Linked, openProject } from '../context.ts'
 import { onInterrupt } from '../interrupt.ts'
 import { palette, say, sayProblems } from '../output.ts'
@@ -23,7 +23,7 @@ export interface BuildCommand extends CommonOptions, SelectOptions {
 export async function build(options: BuildCommand, command: 'build' | 'test' = 'build'): Promise<number> {
   const began = performance.now()
   const startedAt = new Date()
-  const linked = openProject(options)
+  const linked = await openBindable(options)
   return await forWriting(linked.project, `ledgerline ${command}`, async (working) => {
     sayTitle(linked, options)
     const interrupt = onInterrupt(() => working.warehouse.interrupt())

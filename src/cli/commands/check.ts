@@ -1,12 +1,12 @@
 /** `ledgerline check`: reads, links and binds the whole project without touching a row. */
 import { exitCode, hasErrors, LedgerlineError } from '../../diagnostic/index.ts'
-import { checkProject } from '../building.ts'
-import { type CommonOptions, openProject } from '../context.ts'
+import { checkProject, openBindable } from '../building.ts'
+import type { CommonOptions } from '../context.ts'
 import { say, sayProblems } from '../output.ts'
 
 export async function check(options: CommonOptions): Promise<number> {
   const began = performance.now()
-  const linked = openProject(options)
+  const linked = await openBindable(options)
   const problems = [...linked.warnings, ...(await checkProject(linked))]
   if (hasErrors(problems)) throw new LedgerlineError(problems)
   sayProblems(problems, options.logFormat === 'json', options.color)
