@@ -1,0 +1,48 @@
+/** Pages that are made from the code must be current, and what they point at must exist. */
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { describe, expect, it } from 'vitest'
+import { errorPage } from '../scripts/error-docs.ts'
+import { catalogue } from '../src/diagnostic/catalogue.ts'
+
+const root = fileURLToPath(new URL('..', import.meta.url))
+const read = (path: string): string => readFileSync(join(root, path), 'utf8')
+
+function pages(): string[] {
+  const docs = readdirSync(join(root, 'docs'), { recursive: true, encoding: 'utf8' })
+  return [
+    'README.md',
+    'CONTRIBUTING.md',
+    'CHANGELOG.md',
+    'src/README.md',
+    'demo/README.md',
+    'examples/olist/README.md',
+  ]
+    .concat(docs.map((path) => `docs/${path.replaceAll('\\', '/')}`))
+    .filter((path) => path.endsWith('.md'))
+}
+
+describe('the page of errors', () => {
+  it('is what the catalogue says now (node scripts/write-error-docs.mjs)', () => {
+    expect(read('docs/errors.md')).toBe(errorPage())
+  })
+  it('has a row for every entry', () => {
+    const text = read('docs/errors.md')
+    const missing = Object.values(catalogue).filter((entry) => !text.includes(`<a id="${entry.code}"></a>`))
+    expect(missing).toEqual([])
+  })
+})
+
+describe('links between pages', () => {
+  it('lead to files of this repository', () => {
+    const dead = pages().flatMap((page) =>
+      [...read(page).matchAll(/\]\(([^)#\s]+)(?:#[^)]*)?\)/g)]
+        .map(([, to = '']) => to)
+        .filter((to) => !/^[a-z]+:/.test(to))
+        .filter((to) => !existsSync(join(root, dirname(page), to)))
+        .map((to) => `${page} -> ${to}`),
+    )
+    expect(dead).toEqual([])
+  })
+})
