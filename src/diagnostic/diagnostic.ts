@@ -3,7 +3,7 @@
  * In: nothing. Out: the `Diagnostic` value that every room returns and only `cli` prints.
  * Pure. Start at `diagnose`; the texts are in `catalogue.ts`, the printing in `render.ts`.
  */
-import { catalogue, type Details, type DiagnosticId } from './catalogue.ts'
+import { catalogue, type Details, type DiagnosticId } from './catalogue/index.ts'
 
 /** A stretch of a user's file. Lines and columns are 1-based; columns count UTF-16 units. */
 export interface Place {

@@ -17,6 +17,11 @@ export function nearest(name: string, candidates: Iterable<string>): string | un
   return best
 }
 
+/** A message's detail that suggests a name. */
+export interface Near {
+  readonly near?: string | undefined
+}
+
 /** ` Did you mean x?`, or nothing when no name is near. */
 export function didYouMean(near: string | undefined): string {
   return near === undefined ? '' : ` Did you mean ${near}?`

@@ -1,0 +1,36 @@
+/** E5: build and warehouse. */
+
+export const build = {
+  locked: {
+    code: 'E5001',
+    text: (p: { file: string; holder: string }) => `${p.file} is in use by ${p.holder}.`,
+    hint: () => 'Wait for it to end, or stop it; published snapshots stay readable meanwhile.',
+  },
+  'cannot-open': {
+    code: 'E5002',
+    text: (p: { file: string; message: string }) => `The database ${p.file} cannot be opened: ${p.message}`,
+  },
+  'statement-failed': {
+    code: 'E5003',
+    text: (p: { node: string; message: string }) => `${p.node} failed: ${p.message}`,
+  },
+  'state-lost': {
+    code: 'E5004',
+    text: (p: { node: string }) => `The database said OK, but the state row of ${p.node} is not there.`,
+    hint: () => 'Nothing is lost: the node counts as not built. Check disk space and run the build again.',
+  },
+  'not-built': {
+    code: 'E5005',
+    text: (p: { node: string }) => `${p.node} is not built yet.`,
+    hint: () => 'Run: ledgerline build',
+  },
+  'skipped-upstream': {
+    code: 'E5006',
+    text: (p: { nodes: string; because: string }) => `Not built: ${p.nodes}. Cause: ${p.because}.`,
+  },
+  unwritable: {
+    code: 'E5007',
+    text: (p: { path: string; reason: string }) => `${p.path} cannot be written: ${p.reason}.`,
+    hint: () => 'Check the permissions and the free space of that folder.',
+  },
+} as const

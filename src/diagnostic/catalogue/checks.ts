@@ -1,0 +1,28 @@
+/** E6: tests and tie-outs. */
+import { didYouMean, type Near } from '../nearest.ts'
+
+export const checks = {
+  'test-failed': {
+    code: 'E6001',
+    text: (p: { test: string; failures: number }) =>
+      `Test ${p.test}: ${p.failures} row${p.failures === 1 ? '' : 's'} should not be there.`,
+  },
+  'does-not-reconcile': {
+    code: 'E6002',
+    text: (p: { name: string; groups: number; difference: string; tolerance: string }) =>
+      `${p.name} does not tie out: ${p.groups} group${p.groups === 1 ? '' : 's'} differ, ${p.difference} in all (tolerance ${p.tolerance}).`,
+    hint: () => 'The groups below show where; nothing was published.',
+  },
+  'join-audit-failed': {
+    code: 'E6003',
+    text: (p: { name: string; message: string }) => `${p.name}: ${p.message}`,
+  },
+  'unknown-test': {
+    code: 'E6004',
+    text: (p: { name: string } & Near) => `There is no generic test named ${p.name}.${didYouMean(p.near)}`,
+  },
+  'bad-test': {
+    code: 'E6005',
+    text: (p: { test: string; message: string }) => `Test ${p.test} cannot run: ${p.message}`,
+  },
+} as const

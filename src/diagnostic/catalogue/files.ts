@@ -1,0 +1,72 @@
+/** E1: files. */
+import { didYouMean, type Near } from '../nearest.ts'
+
+export const files = {
+  'no-project': {
+    code: 'E1001',
+    text: (p: { dir: string }) => `There is no project.yml in ${p.dir}.`,
+    hint: () => 'Run the command in the project folder, or name it with --project-dir.',
+  },
+  'yaml-syntax': {
+    code: 'E1002',
+    text: (p: { message: string }) => `This file is not valid YAML: ${p.message}`,
+    hint: () => 'Check indentation, quotes and duplicate keys near this place.',
+  },
+  'unknown-key': {
+    code: 'E1003',
+    text: (p: { key: string; where: string } & Near) =>
+      `${p.key} is not a key of ${p.where}.${didYouMean(p.near)}`,
+  },
+  'bad-value': {
+    code: 'E1004',
+    text: (p: { key: string; message: string }) => `${p.key}: ${p.message}`,
+  },
+  'unreadable-file': {
+    code: 'E1005',
+    text: (p: { file: string; reason: string }) => `${p.file} cannot be read: ${p.reason}.`,
+  },
+  'package-not-found': {
+    code: 'E1006',
+    text: (p: { path: string }) => `The package at ${p.path} has no project.yml.`,
+    hint: () => 'packages: takes the path of a folder that holds a project.yml.',
+  },
+  'unknown-var': {
+    code: 'E1007',
+    text: (p: { name: string } & Near) => `There is no var named ${p.name}.${didYouMean(p.near)}`,
+    hint: () => 'Declare it under vars: in project.yml with a type.',
+  },
+  'bad-var': {
+    code: 'E1008',
+    text: (p: { name: string; type: string; value: string }) =>
+      `The var ${p.name} is declared as ${p.type}, but its value is ${p.value}.`,
+  },
+  'missing-var': {
+    code: 'E1009',
+    text: (p: { name: string }) => `The var ${p.name} has no default and was not given.`,
+    hint: (p: { name: string }) => `Pass --var ${p.name}=…, or set it under vars: in project.yml.`,
+  },
+  'engine-range': {
+    code: 'E1010',
+    text: (p: { range: string; version: string }) =>
+      `This project requires ledgerline ${p.range}; this is ${p.version}.`,
+  },
+  'model-without-sql': {
+    code: 'E1011',
+    text: (p: { name: string; near?: string | undefined }) =>
+      `Properties name a model ${p.name}, but there is no ${p.name}.sql.${didYouMean(p.near)}`,
+    hint: () => 'Add the .sql file, or mark the model abstract: true if a project is to fill it.',
+  },
+  'unknown-target': {
+    code: 'E1012',
+    text: (p: { name: string } & Near) => `There is no target named ${p.name}.${didYouMean(p.near)}`,
+  },
+  'missing-env': {
+    code: 'E1013',
+    text: (p: { name: string }) => `The environment variable ${p.name} is not set and has no default.`,
+  },
+  'file-missing': {
+    code: 'E1014',
+    text: (p: { kind: string; name: string; file: string; near?: string | undefined }) =>
+      `Properties name a ${p.kind} ${p.name}, but there is no ${p.file}.${didYouMean(p.near)}`,
+  },
+} as const
