@@ -98,10 +98,20 @@ function tableOf(node: GraphNode): SnapshotTable {
 }
 
 export function sayPublication(linked: Linked, publication: Publication, options: CommonOptions): void {
-  if (options.quiet === true || options.logFormat === 'json') return
-  const paint = palette(options.color)
   const { project } = linked
   const file = resolve(project.dir, project.publish.dir, `${project.publish.name}.duckdb`)
+  if (options.logFormat === 'json') {
+    const { publication: number, run_id } = publication.manifest
+    const event = { v: 1, event: 'published', publication: number, run_id, unchanged: publication.unchanged }
+    say(JSON.stringify(event))
+  }
+  if (options.quiet === true || options.logFormat === 'json') return
+  const paint = palette(options.color)
   const state = publication.unchanged ? 'unchanged' : `${publication.manifest.tables.length} tables`
   say(`${paint.good(`Publication ${publication.manifest.publication}`)}   ${state}   ${shownPath(file)}`)
+}
+
+export function sayNotPublished(reason: string, options: CommonOptions): void {
+  if (options.logFormat === 'json') say(JSON.stringify({ v: 1, event: 'not_published', reason }))
+  else if (options.quiet !== true) say(`Not published: ${reason}. The last publication still serves readers.`)
 }

@@ -7,7 +7,7 @@ import { type CommonOptions, type Linked, openProject } from '../context.ts'
 import { onInterrupt } from '../interrupt.ts'
 import { palette, say, sayProblems } from '../output.ts'
 import { progressListener } from '../progress.ts'
-import { publishBuilt, publishObstacle, sayPublication } from '../publishing.ts'
+import { publishBuilt, publishObstacle, sayNotPublished, sayPublication } from '../publishing.ts'
 import { saySummary } from '../summary.ts'
 import { forWriting, type Working } from '../working.ts'
 import type { SelectOptions } from './ls.ts'
@@ -44,7 +44,9 @@ export async function build(options: BuildCommand, command: 'build' | 'test' = '
         stopped: interrupt.requested,
       })
       writeArtifacts(linked, built, command, startedAt, new Date())
-      return await conclude(linked, working, built, options, command, began, interrupt.signal())
+      const code = await conclude(linked, working, built, options, command, began, interrupt.signal())
+      if (options.logFormat === 'json') say(JSON.stringify(finishedEvent(built, command, code, began)))
+      return code
     } finally {
       interrupt.done()
     }
@@ -86,6 +88,25 @@ async function conclude(
   return exitCode.ok
 }
 
+/** The last line of `--log-format json`, so that a script need read no other. */
+function finishedEvent(built: Built, command: string, exit: number, began: number): Record<string, unknown> {
+  const count = (status: string): number => built.result.nodes.filter((n) => n.status === status).length
+  const checks = built.result.checks
+  return {
+    v: 1,
+    event: 'finished',
+    command,
+    exit,
+    seconds: Math.round(performance.now() - began) / 1000,
+    built: count('success'),
+    reused: count('reused'),
+    failed: count('error'),
+    skipped: count('skipped'),
+    tests: checks.length,
+    tests_failed: checks.filter((c) => c.status === 'fail' || c.status === 'error').length,
+  }
+}
+
 /** A partial build that leaves something stale is no failure: it only says why nothing was published. */
 async function publishAfter(
   linked: Linked,
@@ -96,9 +117,7 @@ async function publishAfter(
   const reason = publishObstacle(linked, built, built.result)
   if (reason === undefined) {
     sayPublication(linked, await publishBuilt(linked, working, built, built.result), options)
-  } else if (options.quiet !== true && options.logFormat !== 'json') {
-    say(`Not published: ${reason}. The last publication still serves readers.`)
-  }
+  } else sayNotPublished(reason, options)
   return exitCode.ok
 }
 
