@@ -3,7 +3,7 @@
  * `npm start -- --scale 10 --seed 2` makes another one. Prints where the summary and the snapshot lie;
  * the exit code is that of the first command that fails.
  */
-import { dirname, join, relative } from 'node:path'
+import { dirname, join, relative, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { main as ledgerline } from '../src/cli/main.ts'
 import { describeDemo, optionsFrom } from './arguments.ts'
@@ -14,7 +14,7 @@ const root = join(dirname(fileURLToPath(import.meta.url)), '..')
 
 async function start(args: readonly string[]): Promise<number> {
   const options = optionsFrom(args)
-  const made = generateDemo({ ...options, dir: join(root, options.dir) })
+  const made = generateDemo({ ...options, dir: resolve(root, options.dir) })
   console.error(`${describeDemo(options, made)}\n`)
   const project = ['--project-dir', root, '--var', `data_dir=${options.dir}`]
   for (const command of ['build', 'report']) {
