@@ -2,8 +2,8 @@
  * How much money a join would lose or multiply: rows and amounts with and without a partner, and keys
  * that have several partners. The query returns exactly one row. Pure.
  */
-import { type Graph, type JoinAuditCheck, nodeOf } from '../graph/index.ts'
-import { quoteIdentifier, relationName } from '../sql/index.ts'
+import { type Graph, type JoinAuditCheck, nodeOf, readName } from '../graph/index.ts'
+import { quoteIdentifier } from '../sql/index.ts'
 
 /**
  * Columns: matched_rows, unmatched_rows, matched_money, unmatched_money (sums of absolute amounts),
@@ -12,8 +12,8 @@ import { quoteIdentifier, relationName } from '../sql/index.ts'
 export function joinAuditSql(graph: Graph, check: JoinAuditCheck): string {
   const { spec } = check
   const on = spec.on.map(quoteIdentifier)
-  const left = relationName(nodeOf(graph, check.left).relation)
-  const right = relationName(nodeOf(graph, check.right).relation)
+  const left = readName(nodeOf(graph, check.left))
+  const right = readName(nodeOf(graph, check.right))
   const keys = on.join(', ')
   const equal = on.map((k) => `l.${k} = r.${k}`).join(' and ')
   const where = spec.where === undefined ? '' : ` where ${spec.where}`

@@ -2,8 +2,8 @@
  * Ties a measure of one table to a measure of another, group by group, to the cent.
  * The query returns one row per group that differs by more than the tolerance. Pure.
  */
-import { type Graph, nodeOf, type ReconcileCheck } from '../graph/index.ts'
-import { quoteIdentifier, relationName } from '../sql/index.ts'
+import { type Graph, nodeOf, type ReconcileCheck, readName } from '../graph/index.ts'
+import { quoteIdentifier } from '../sql/index.ts'
 
 /** Columns: the `by` columns, then own_amount, other_amount, difference, all as the database gives them. */
 export function reconcileSql(graph: Graph, check: ReconcileCheck): string {
@@ -16,7 +16,7 @@ export function reconcileSql(graph: Graph, check: ReconcileCheck): string {
     by.length === 0 ? 'true' : by.map((k) => `own.${k} is not distinct from other.${k}`).join(' and ')
   const shown = by.map((k) => `coalesce(own.${k}, other.${k}) as ${k}, `).join('')
   const side = (id: string, measure: string, where: string | undefined): string =>
-    `select ${keys}${measure} as amount from ${relationName(nodeOf(graph, id).relation)}${where === undefined ? '' : ` where ${where}`}${group}`
+    `select ${keys}${measure} as amount from ${readName(nodeOf(graph, id))}${where === undefined ? '' : ` where ${where}`}${group}`
   return [
     'with own as (',
     side(check.of, spec.measure, spec.where),

@@ -9,10 +9,11 @@ import {
   type GenericCheck,
   type Graph,
   nodeOf,
+  readName,
   testKey,
   withRunId,
 } from '../graph/index.ts'
-import { quoteIdentifier, relationName } from '../sql/index.ts'
+import { quoteIdentifier } from '../sql/index.ts'
 import { genericTests } from './generic/index.ts'
 import { joinAuditSql } from './join-audit.ts'
 import { reconcileSql } from './reconcile.ts'
@@ -52,14 +53,14 @@ function genericSql(graph: Graph, check: GenericCheck): CheckSql {
     const message = 'it belongs under a column.'
     return { ok: false, problem: diagnose('bad-test', { test: check.name, message }, { place }) }
   }
-  const relation = relationName(nodeOf(graph, check.of).relation)
+  const relation = readName(nodeOf(graph, check.of))
   const from = test.where === undefined ? relation : `(select * from ${relation} where ${test.where}\n)`
   const other = check.parents.find((id) => id !== check.of) ?? check.of
   const made = defined.failing(
     {
       from,
       ...(test.column === undefined ? {} : { column: quoteIdentifier(test.column) }),
-      ref: () => relationName(nodeOf(graph, other).relation),
+      ref: () => readName(nodeOf(graph, other)),
     },
     test.args,
   )

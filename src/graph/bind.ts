@@ -4,7 +4,7 @@
  * In: linked graph, an in-memory connection. Out: each node's columns, and every problem found.
  * Start at `bind`; contracts are checked in `contract.ts`.
  */
-import { type Diagnostic, diagnose, nearest, type Where } from '../diagnostic/index.ts'
+import { type Diagnostic, diagnose, nearest } from '../diagnostic/index.ts'
 import type { Project } from '../project/index.ts'
 import { quoteIdentifier, relationName } from '../sql/index.ts'
 import { locate } from '../template/index.ts'
@@ -15,6 +15,7 @@ import {
   fileQuery,
   StatementError,
 } from '../warehouse/index.ts'
+import { fileProblem } from './bad-file.ts'
 import { contractProblems } from './contract.ts'
 import { seedFile, sourceFile } from './files.ts'
 import type { HelperEnv } from './helpers.ts'
@@ -34,16 +35,14 @@ export async function bind(
   graph: Graph,
   compiled: ReadonlyMap<string, Compiled>,
   shadow: Connection,
-  only?: ReadonlySet<string>,
 ): Promise<Bound> {
   const problems: Diagnostic[] = []
   const unbound = new Set<string>()
   for (const schema of schemas(graph))
     await shadow.run(`create schema if not exists ${quoteIdentifier(schema)}`)
   for (const id of graph.order) {
-    if (only !== undefined && !only.has(id)) continue
     const node = nodeOf(graph, id)
-    if (node.parents.some((p) => unbound.has(p))) {
+    if (didNotRender(node, compiled) || node.parents.some((p) => unbound.has(p))) {
       if (!(await fromContract(node, shadow))) unbound.add(id)
       continue
     }
@@ -60,6 +59,11 @@ export async function bind(
     if (code) problems.push(...volatileProblems(code.rendered))
   }
   return { columns, problems }
+}
+
+/** Its problem was told when it was linked. */
+function didNotRender(node: GraphNode, compiled: ReadonlyMap<string, Compiled>): boolean {
+  return node.resource.kind === 'model' && node.resource.sql !== undefined && !compiled.has(node.id)
 }
 
 export function schemas(graph: Graph): string[] {
@@ -121,31 +125,17 @@ async function bindFile(node: GraphNode, spec: FileSpec, shadow: Connection): Pr
     return []
   } catch (error) {
     if (!(error instanceof StatementError)) throw error
-    return [fileProblem(node, spec, error)]
+    return [await fileProblem(node, spec, error, shadow)]
   }
 }
 
-/** What a failed read of a source or seed means for the user. */
-export function fileProblem(node: GraphNode, spec: FileSpec, error: StatementError): Diagnostic {
-  const { resource } = node
-  const where: Where = { place: resource.kind === 'source' ? resource.locationPlace : resource.place }
-  const message = error.message.split('\n')[0] ?? error.message
-  if (/No files found|Cannot open file|No such file/i.test(message)) {
-    return diagnose('source-missing', { source: node.name, location: spec.location }, where)
-  }
-  const missing = /Column "(?<column>[^"]+)" in REPLACE list not found/.exec(message)?.groups?.column
-  if (missing !== undefined) {
-    const place = resource.columns.find((c) => c.name === missing)?.place ?? where.place
-    return diagnose('source-column-missing', { source: node.name, column: missing }, { place })
-  }
-  return resource.kind === 'seed'
-    ? diagnose('seed-unreadable', { seed: node.name, message }, where)
-    : diagnose('source-unreadable', { source: node.name, message }, where)
-}
-
-/** An unfilled port, or a model that did not bind but says its columns, stands as its contract. */
+/**
+ * An unfilled port, or a model that did not bind, stands as its contract. Only an enforced contract says all
+ * columns: of a shorter list, readers would seem to err.
+ */
 async function fromContract(node: GraphNode, shadow: Connection): Promise<boolean> {
   const columns = node.resource.columns
+  if (!node.config.contractEnforced) return false
   if (columns.length === 0 || columns.some((c) => c.data_type === undefined)) return false
   const list = columns.map((c) => `${quoteIdentifier(c.name)} ${c.data_type}`).join(', ')
   try {

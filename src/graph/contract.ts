@@ -4,7 +4,7 @@
  */
 import { type Diagnostic, diagnose, nearest, type Place } from '../diagnostic/index.ts'
 import type { ColumnProps } from '../project/index.ts'
-import { isBiSafe, isDecimal, normaliseType } from '../sql/index.ts'
+import { blankStringsAndComments, isBiSafe, isDecimal, normaliseType } from '../sql/index.ts'
 import { locate, type Rendered } from '../template/index.ts'
 import type { ColumnType } from '../warehouse/index.ts'
 import type { GraphNode } from './types.ts'
@@ -130,6 +130,7 @@ function columnPlace(rendered: Rendered | undefined, column: ColumnProps): Place
 function aliasPlace(rendered: Rendered, name: string): Place | undefined {
   const escaped = name.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
   const matches = [...rendered.text.matchAll(new RegExp(`\\bas\\s+("?)${escaped}\\1(?![\\w"])`, 'gi'))]
-  const last = matches.at(-1)
+  const code = blankStringsAndComments(rendered.text)
+  const last = matches.filter((m) => code.charAt(m.index) !== ' ').at(-1)
   return last === undefined ? undefined : locate(rendered, last.index, last[0].length)?.place
 }

@@ -1,9 +1,10 @@
 /** The linked, checked project: nodes, order, selection, rendered SQL, types from the database. */
-export { type Bound, bind, fileProblem, nearColumn, schemas, statementText } from './bind.ts'
+export { badRowProblem, fileProblem } from './bad-file.ts'
+export { type Bound, bind, nearColumn, schemas, statementText } from './bind.ts'
 export { seedFile, sourceFile } from './files.ts'
 export { type HelperEnv, runIdMark } from './helpers.ts'
 export { type Compiled, type Linked, link, testKey } from './link.ts'
-export { ephemeralPrefix, indexNames, nodeId } from './names.ts'
+export { indexNames, nodeId, readName } from './names.ts'
 export { withRunId } from './run-id.ts'
 export { type Selection, select } from './select.ts'
 export {

@@ -235,7 +235,8 @@ function render(
 ): void {
   const result = renderTemplate(template, { helpers: helpers.helpers, partials: project.macros })
   if (result.ok) compiled.set(id, { rendered: result.rendered, usesRunId: helpers.usesRunId() })
-  else problems.push(...result.problems)
+  // names that lead nowhere were told when the references were read
+  else problems.push(...result.problems.filter((p) => p.id !== 'unknown-ref' && p.id !== 'unknown-source'))
 }
 
 /** Singular tests are templates too; they may read any layer. */

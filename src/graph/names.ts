@@ -3,6 +3,7 @@
  * Names are unique over all packages (the project room has refused clashes), so a name is enough.
  */
 import type { Model, NodeConfig, Project, Seed, SourceTable } from '../project/index.ts'
+import { quoteIdentifier, relationName } from '../sql/index.ts'
 import type { Relation } from '../warehouse/index.ts'
 
 export interface Names {
@@ -27,6 +28,12 @@ export function nodeId(resource: Model | Seed | SourceTable): string {
 
 /** Ephemeral models have no relation of their own; this name stands for the CTE put before the reader's SQL. */
 export const ephemeralPrefix = '__ephemeral__'
+
+/** What stands in a FROM clause to read the node: a CTE has no schema. */
+export function readName(node: { readonly relation: Relation }): string {
+  const { relation } = node
+  return relation.name.startsWith(ephemeralPrefix) ? quoteIdentifier(relation.name) : relationName(relation)
+}
 
 export function relationOf(resource: Model | Seed | SourceTable, config: NodeConfig): Relation {
   if (resource.kind === 'source') return { schema: `src_${resource.source}`, name: resource.table }

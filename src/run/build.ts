@@ -8,8 +8,9 @@ import { type Diagnostic, diagnose } from '../diagnostic/index.ts'
 import { type Check, type Compiled, type Graph, nodeOf } from '../graph/index.ts'
 import { materializationName } from '../materialize/index.ts'
 import type { Connection, FileSpec } from '../warehouse/index.ts'
+import { type Origins, origins } from './built-from.ts'
 import type { Listener, NodeResult } from './events.ts'
-import { buildNode, type NodeContext } from './node.ts'
+import { buildNode, type NodeContext, withEphemeral } from './node.ts'
 import { type Plan, sha256 } from './plan.ts'
 import { insertCheckStates, type State } from './state.ts'
 
@@ -47,6 +48,7 @@ interface Progress {
   readonly checks: CheckResult[]
   readonly running: Set<string>
   readonly total: number
+  readonly origins: Origins
   seq: number
   halt: boolean
 }
@@ -61,6 +63,7 @@ export async function build(input: BuildInput): Promise<BuildResult> {
     checks: [],
     running: new Set(),
     total: ids.length,
+    origins: origins(input.graph, input.plan, input.state, (id) => builds(input, id)),
     seq: input.state.nextSeq,
     halt: false,
   }
@@ -76,13 +79,14 @@ export async function build(input: BuildInput): Promise<BuildResult> {
 }
 
 function announce(input: BuildInput, ids: readonly string[]): void {
-  const toBuild = input.checksOnly ? 0 : ids.filter((id) => isStale(input, id)).length
+  const toBuild = ids.filter((id) => builds(input, id)).length
   const checks = input.graph.checks.filter((c) => c.parents.every((p) => input.selected.has(p))).length
   const { runId } = input.plan
   input.listen({ event: 'planned', runId, toBuild, reused: ids.length - toBuild, checks })
 }
 
-function isStale(input: BuildInput, id: string): boolean {
+function builds(input: BuildInput, id: string): boolean {
+  if (input.checksOnly || !input.selected.has(id)) return false
   return input.force || (input.plan.nodes.get(id)?.stale ?? true)
 }
 
@@ -134,7 +138,7 @@ async function takeNode(
   if (because !== undefined) {
     progress.blocked.set(id, because)
     result = { ...base, status: 'skipped', rows: null, contentHash: null, milliseconds: 0, message: because }
-  } else if (input.checksOnly || !isStale(input, id)) {
+  } else if (!builds(input, id)) {
     const last = input.state.nodes.get(id)
     const message = (input.plan.nodes.get(id)?.reasons ?? []).join('; ')
     const { rows = null, contentHash = null } = last ?? {}
@@ -142,7 +146,7 @@ async function takeNode(
   } else {
     input.listen({ event: 'node_started', name: node.name, kind })
     const seq = progress.seq++
-    result = { ...base, ...(await buildNode(contextOf(input), connection, node, seq)) }
+    result = { ...base, ...(await buildNode(contextOf(input, progress), connection, node, seq)) }
   }
   progress.done.set(id, result)
   if (result.status === 'error') block(input, progress, id, `${node.name} failed`)
@@ -153,9 +157,10 @@ async function takeNode(
   input.listen({ event: 'node_finished', result, checks, done: progress.done.size, total: progress.total })
 }
 
-function contextOf(input: BuildInput): NodeContext {
+function contextOf(input: BuildInput, progress: Progress): NodeContext {
   const { graph, compiled, files, plan } = input
-  return { graph, compiled, files, plan }
+  const { builtFrom, standingKey } = progress.origins
+  return { graph, compiled, files, plan, builtFrom, stands: (id) => standingKey(id) !== '' }
 }
 
 function block(input: BuildInput, progress: Progress, id: string, reason: string): void {
@@ -210,13 +215,13 @@ async function check(
       })
       continue
     }
-    const key = checkKey(input.plan, one, made.sql)
+    const key = resultKey(one, made.sql, progress.origins.standingKey)
     const last = input.state.checks.get(one.id)
     const rebuilt = one.parents.some((p) => progress.done.get(p)?.status === 'success')
     if (!input.checksOnly && !input.force && !rebuilt && last?.key === key && last.status === 'pass') {
       const message = 'passed on the same rows before'
       results.push({ check: one, status: 'pass', failures: 0, message, milliseconds: 0 })
-    } else prepared.push({ check: one, sql: made.sql, key })
+    } else prepared.push({ check: one, sql: withEphemeral(input, one.parents, made.sql), key })
   }
   const ran = await runChecks(connection, prepared)
   await note(progress, connection, ran, new Map(prepared.map((p) => [p.check.id, p.key])))
@@ -227,7 +232,11 @@ async function check(
 
 /** What a check's result depends on: its SQL, its severity, and the keys of the tables it reads. */
 export function checkKey(plan: Plan, check: Check, sql: string): string {
-  return sha256([sql, check.severity, ...check.parents.map((p) => plan.nodes.get(p)?.key ?? '')].join('\n'))
+  return resultKey(check, sql, (id) => plan.nodes.get(id)?.key ?? '')
+}
+
+function resultKey(check: Check, sql: string, keyOf: (id: string) => string): string {
+  return sha256([sql, check.severity, ...check.parents.map(keyOf)].join('\n'))
 }
 
 async function note(

@@ -2,10 +2,10 @@
  * Builds one node: relation and state row in one transaction, then reads the row back.
  * In: context, connection, node. Out: what to report. A failure leaves the old relation as it was.
  */
-import { type Diagnostic, diagnose } from '../diagnostic/index.ts'
+import { type Diagnostic, diagnose, type Where } from '../diagnostic/index.ts'
 import {
+  badRowProblem,
   type Compiled,
-  ephemeralPrefix,
   fileProblem,
   type Graph,
   type GraphNode,
@@ -16,7 +16,8 @@ import {
 import { type Made, materializationOf } from '../materialize/index.ts'
 import { quoteIdentifier } from '../sql/index.ts'
 import { locate } from '../template/index.ts'
-import { badRows, type Connection, type FileSpec, StatementError } from '../warehouse/index.ts'
+import { type Connection, type FileSpec, StatementError } from '../warehouse/index.ts'
+import type { Origins } from './built-from.ts'
 import type { NodeResult } from './events.ts'
 import type { Plan } from './plan.ts'
 import { insertNodeState, selectNodeState } from './state.ts'
@@ -26,7 +27,13 @@ export interface NodeContext {
   readonly compiled: ReadonlyMap<string, Compiled>
   readonly files: ReadonlyMap<string, FileSpec>
   readonly plan: Plan
+  /** Key of what the node really reads now; the planned one unless a parent was left out and is out of date. */
+  readonly builtFrom: Origins['builtFrom']
+  /** Whether there is anything to read under the node's name. */
+  readonly stands: (id: string) => boolean
 }
+
+type SqlContext = Pick<NodeContext, 'graph' | 'compiled' | 'plan'>
 
 type Outcome = Pick<NodeResult, 'status' | 'rows' | 'contentHash' | 'milliseconds' | 'message' | 'problem'>
 
@@ -37,6 +44,17 @@ export async function buildNode(
   seq: number,
 ): Promise<Outcome> {
   const began = performance.now()
+  const missing = missingParent(context, node)
+  if (missing !== undefined) {
+    return {
+      status: 'error',
+      rows: null,
+      contentHash: null,
+      milliseconds: 0,
+      message: missing.message,
+      problem: missing,
+    }
+  }
   const elapsed = (): number => performance.now() - began
   try {
     const made = await commitNode(context, connection, node, seq, elapsed)
@@ -49,6 +67,16 @@ export async function buildNode(
   }
 }
 
+/** A parent that was left out of this run and never built. */
+function missingParent(context: NodeContext, node: GraphNode): Diagnostic | undefined {
+  const parents = [...node.parents, ...ephemeralAmong(context.graph, node.parents).flatMap((e) => e.parents)]
+  const missing = parents.find((id) => !context.stands(id))
+  if (missing === undefined) return undefined
+  const { name } = nodeOf(context.graph, missing)
+  const place = node.calls.find((c) => c.args.includes(name))?.place ?? node.resource.place
+  return diagnose('not-built', { node: name }, { place })
+}
+
 async function commitNode(
   context: NodeContext,
   connection: Connection,
@@ -56,38 +84,40 @@ async function commitNode(
   seq: number,
   elapsed: () => number,
 ): Promise<Made> {
-  const planned = context.plan.nodes.get(node.id)
-  if (planned === undefined) throw new Error(`${node.id} is not planned`)
+  const { key, parts } = context.builtFrom(node.id)
   const file = context.files.get(node.id)
   const sql = finalSql(context, node)
   const made = await connection.transaction(async () => {
     const result = await materializationOf(node).run({ connection, node, sql, ...(file ? { file } : {}) })
     const builtAt = new Date().toISOString().slice(0, 23).replace('T', ' ')
-    const { key, parts } = planned
     await connection.run(
       insertNodeState(seq, { id: node.id, key, parts, ...result, builtAt, milliseconds: elapsed() }),
     )
     return result
   })
   const [row] = await connection.rows(selectNodeState(seq, node.id))
-  if (row?.key !== planned.key)
-    throw new StatementError(diagnose('state-lost', { node: node.name }).message, 'fatal')
+  if (row?.key !== key) throw new StatementError(diagnose('state-lost', { node: node.name }).message, 'fatal')
   return made
 }
 
 /** The SQL that runs: run id in place, and a CTE for each ephemeral model that it reads, deepest first. */
-export function finalSql(context: Pick<NodeContext, 'graph' | 'compiled' | 'plan'>, node: GraphNode): string {
+export function finalSql(context: SqlContext, node: GraphNode): string {
   const code = context.compiled.get(node.id)
   if (code === undefined) return ''
   const body = withRunId(statementText(code.rendered.text), context.plan.runId)
-  const ctes = ephemeralParents(context.graph, node).map((e) => {
+  return withEphemeral(context, node.parents, body)
+}
+
+/** The body as it can run where no ephemeral model stands: each one that it reads comes before it as a CTE. */
+export function withEphemeral(context: SqlContext, parents: readonly string[], body: string): string {
+  const ctes = ephemeralAmong(context.graph, parents).map((e) => {
     const sql = withRunId(statementText(context.compiled.get(e.id)?.rendered.text ?? ''), context.plan.runId)
-    return `${quoteIdentifier(`${ephemeralPrefix}${e.name}`)} as (\n${sql}\n)`
+    return `${quoteIdentifier(e.relation.name)} as (\n${sql}\n)`
   })
   return ctes.length === 0 ? body : `with ${ctes.join(',\n')}\nselect * from (\n${body}\n)`
 }
 
-function ephemeralParents(graph: Graph, node: GraphNode): GraphNode[] {
+function ephemeralAmong(graph: Graph, parents: readonly string[]): GraphNode[] {
   const found: GraphNode[] = []
   const visit = (id: string): void => {
     const parent = nodeOf(graph, id)
@@ -96,7 +126,7 @@ function ephemeralParents(graph: Graph, node: GraphNode): GraphNode[] {
     for (const up of parent.parents) visit(up)
     found.push(parent)
   }
-  for (const id of node.parents) visit(id)
+  for (const id of parents) visit(id)
   return found
 }
 
@@ -108,30 +138,32 @@ async function problemOf(
   error: StatementError,
 ): Promise<Diagnostic> {
   const spec = context.files.get(node.id)
-  const bad = await badFileRow(context, connection, node)
+  // a row of a file shows itself as a failed conversion, here or in what reads it through views
+  const bad =
+    error.kind === 'conversion' || error.kind === 'io'
+      ? await badFileRow(context, connection, node)
+      : undefined
   if (bad !== undefined) return bad
-  if (spec !== undefined) return fileProblem(node, spec, error)
+  if (spec !== undefined) return await fileProblem(node, spec, error, connection)
   const message = error.message.split('\n')[0] ?? error.message
-  const code = context.compiled.get(node.id)
   const file = node.resource.kind === 'model' ? node.resource.sql?.file : undefined
-  const sql = finalSql(context, node)
-  const shift =
-    code === undefined
-      ? -1
-      : sql.lastIndexOf(withRunId(statementText(code.rendered.text), context.plan.runId))
-  if (code !== undefined && error.position !== undefined && error.statement !== undefined && shift >= 0) {
-    const offset = error.position - error.statement.lastIndexOf(sql) - shift
-    if (error.statement.includes(sql) && offset >= 0 && offset < code.rendered.text.length) {
-      const at = locate(code.rendered, offset, 1)
-      return diagnose(
-        'statement-failed',
-        { node: node.name, message },
-        { place: at?.place, trail: at?.trail },
-      )
-    }
-  }
   const place = file === undefined ? node.resource.place : { file, line: 1, column: 1 }
-  return diagnose('statement-failed', { node: node.name, message }, { place })
+  const where = whereInTemplate(context, node, error) ?? { place }
+  return diagnose('statement-failed', { node: node.name, message }, where)
+}
+
+function whereInTemplate(context: NodeContext, node: GraphNode, error: StatementError): Where | undefined {
+  const { statement, position } = error
+  const code = context.compiled.get(node.id)
+  if (code === undefined || statement === undefined || position === undefined) return undefined
+  // a cast that fails in a view below is counted in that view's own text
+  if (error.kind === 'conversion' && !/^(?:(?:try_)?cast\b|::)/i.test(statement.slice(position)))
+    return undefined
+  const body = withRunId(statementText(code.rendered.text), context.plan.runId)
+  const start = statement.lastIndexOf(body)
+  const offset = position - start
+  if (start < 0 || offset < 0 || offset >= body.length) return undefined
+  return locate(code.rendered, offset, /^[\w.]+/.exec(statement.slice(position))?.[0].length ?? 1)
 }
 
 /** A conversion error may come from a CSV read through views: look at the files behind the node. */
@@ -142,18 +174,8 @@ async function badFileRow(
 ): Promise<Diagnostic | undefined> {
   for (const id of [node.id, ...filesBehind(context.graph, node)]) {
     const spec = context.files.get(id)
-    if (spec === undefined || spec.format !== 'csv') continue
-    const rows = await badRows(connection, spec).catch(() => [])
-    const [first] = rows
-    if (first === undefined) continue
-    const source = nodeOf(context.graph, id)
-    const file = spec.location.includes('*') ? (first.file.split('/').at(-1) ?? '') : spec.location
-    const shown = source.resource.kind === 'seed' ? source.resource.path : file
-    const message = `${source.name}, ${shown}, line ${first.line}, column ${first.column}: ${first.message}.`
-    const notes = rows.slice(1).map((r) => `line ${r.line}, column ${r.column}: ${r.message}`)
-    const place =
-      source.resource.kind === 'seed' ? { file: shown, line: first.line, column: 1 } : source.resource.place
-    return diagnose('bad-row', { message }, { place, notes })
+    const found = spec && (await badRowProblem(nodeOf(context.graph, id), spec, connection))
+    if (found !== undefined) return found
   }
   return undefined
 }

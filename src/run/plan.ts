@@ -6,6 +6,7 @@
 import { createHash } from 'node:crypto'
 import { type Compiled, type Graph, type GraphNode, nodeOf } from '../graph/index.ts'
 import { materializationName } from '../materialize/index.ts'
+import type { FileSpec } from '../warehouse/index.ts'
 import type { KeyParts, State } from './state.ts'
 
 export interface PlannedNode {
@@ -28,6 +29,8 @@ export interface PlanInput {
   readonly compiled: ReadonlyMap<string, Compiled>
   /** Content hash of the files behind a source or seed, by node id. */
   readonly files: ReadonlyMap<string, string>
+  /** What sources and seeds read, by node id. */
+  readonly specs: ReadonlyMap<string, FileSpec>
   readonly state: State
   /** Relations that stand in the database with their row counts (null for views), by node id. */
   readonly standing: ReadonlyMap<string, number | null>
@@ -67,10 +70,16 @@ function keysOf(input: PlanInput, runId: string | undefined): Map<string, { key:
       config: configHash(node, input.engine),
       parents,
       ...(code?.usesRunId && runId !== undefined ? { runId } : {}),
+      ...(node.resource.kind === 'source' ? { at: sha256(input.specs.get(id)?.location ?? '') } : {}),
     }
-    keys.set(id, { key: sha256(JSON.stringify(parts)), parts })
+    keys.set(id, { key: keyOf(parts), parts })
   }
   return keys
+}
+
+/** The same data elsewhere is the same input, so the place is left out. */
+export function keyOf({ at: _, ...parts }: KeyParts): string {
+  return sha256(JSON.stringify(parts))
 }
 
 function configHash(node: GraphNode, engine: string): string {
@@ -84,11 +93,17 @@ function staleReasons(input: PlanInput, id: string, key: string, parts: KeyParts
   const last = input.state.nodes.get(id)
   if (last === undefined) return ['it was never built']
   if (last.key !== key) return changes(last.parts, parts)
+  if (last.parts.at !== parts.at) return ['its files lie in another place']
   const node = nodeOf(input.graph, id)
   if (materializationName(node) === 'ephemeral') return []
   const rows = input.standing.get(id)
   if (rows === undefined) return ['its table is not in the database any more']
-  if (rows !== null && last.rows !== null && rows !== last.rows) {
+  if ((rows === null) !== (last.rows === null)) {
+    return [
+      `a ${rows === null ? 'view' : 'table'} stands where a ${rows === null ? 'table' : 'view'} was built`,
+    ]
+  }
+  if (rows !== last.rows) {
     return [`its table has ${rows} rows, but ${last.rows} were built`]
   }
   return []

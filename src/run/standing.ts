@@ -68,7 +68,8 @@ export async function projectFiles(
       resource.kind === 'seed' ? [resource.absolutePath] : await listFiles(connection, file.spec.location)
     if (paths.length === 0) {
       const details = { source: name, location: file.spec.location }
-      problems.push(diagnose('source-missing', details, { place: resource.place }))
+      const place = resource.kind === 'source' ? resource.locationPlace : resource.place
+      problems.push(diagnose('source-missing', details, { place }))
     }
     const states = await Promise.all(paths.map((path) => stateOf(graph, path, state)))
     fresh.push(...states.filter((s) => state.files.get(s.path) !== s))

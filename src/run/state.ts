@@ -16,6 +16,8 @@ export interface KeyParts {
   readonly parents: Readonly<Record<string, string>>
   /** Present when the SQL prints the run id. */
   readonly runId?: string
+  /** Hash of the place of a source's files, which its view names; no part of the key. */
+  readonly at?: string
 }
 
 export interface NodeState {

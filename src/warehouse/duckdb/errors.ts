@@ -46,6 +46,7 @@ export function statementError(error: unknown, sql: string): StatementError {
     kinds[said.type.toLowerCase()] ?? 'other',
     position,
     said.candidates,
+    sql === '' ? undefined : sql,
   )
 }
 

@@ -87,6 +87,8 @@ async function badRowsOf(
   const columns = names
     .map((n) => `${quoteLiteral(n)}: ${quoteLiteral(types.get(n) ?? 'VARCHAR')}`)
     .join(', ')
+  // rejects of earlier scans on this connection would be told again
+  for (const table of ['reject_errors', 'reject_scans']) await connection.run(`drop table if exists ${table}`)
   // every column is counted, because a column nobody reads is not cast
   await connection.rows(
     `select count(columns(*)) from read_csv(${path}, auto_detect = false, header = ${spec.csv?.header ?? true}, ${dialect(spec)}, columns = {${columns}}, store_rejects = true)`,

@@ -1,0 +1,69 @@
+/**
+ * Says why the files of a source or seed cannot be read: missing, a column missing, or the very row and column.
+ * In: the node, what it reads, the refusal. Out: a diagnostic. Reads the files again. Start at `fileProblem`.
+ */
+import { basename, isAbsolute } from 'node:path'
+import { type Diagnostic, diagnose, nearest, type Where } from '../diagnostic/index.ts'
+import {
+  type BadRow,
+  badRows,
+  type Connection,
+  type FileSpec,
+  type StatementError,
+} from '../warehouse/index.ts'
+import type { GraphNode } from './types.ts'
+
+export async function fileProblem(
+  node: GraphNode,
+  spec: FileSpec,
+  error: StatementError,
+  connection: Connection,
+): Promise<Diagnostic> {
+  const { resource } = node
+  const where: Where = { place: resource.kind === 'source' ? resource.locationPlace : resource.place }
+  const message = withoutFolders(error.message.split('\n')[0] ?? error.message)
+  if (/No files found|Cannot open file|No such file/i.test(message)) {
+    return diagnose('source-missing', { source: node.name, location: spec.location }, where)
+  }
+  // a row with a comma too many makes the database see one column in all
+  const row = await badRowProblem(node, spec, connection)
+  if (row !== undefined) return row
+  const missing = /Column "(?<column>[^"]+)" in REPLACE list not found/.exec(message)?.groups?.column
+  if (missing !== undefined) {
+    const place = resource.columns.find((c) => c.name === missing)?.place ?? where.place
+    const near = nearest(missing, error.candidates)
+    return diagnose('source-column-missing', { source: node.name, column: missing, near }, { place })
+  }
+  return resource.kind === 'seed'
+    ? diagnose('seed-unreadable', { seed: node.name, message }, where)
+    : diagnose('source-unreadable', { source: node.name, message }, where)
+}
+
+/** The first rows of a CSV that do not fit; undefined when all do, or when the file is not even read as rows. */
+export async function badRowProblem(
+  node: GraphNode,
+  spec: FileSpec,
+  connection: Connection,
+): Promise<Diagnostic | undefined> {
+  if (spec.format !== 'csv') return undefined
+  const [first, ...more] = await badRows(connection, spec).catch(() => [])
+  if (first === undefined) return undefined
+  const { resource } = node
+  const file = spec.location.includes('*') ? basename(first.file) : spec.location
+  const shown = resource.kind === 'seed' ? resource.path : file
+  const place = resource.kind === 'seed' ? { file: shown, line: first.line, column: 1 } : resource.place
+  const message = `${node.name}, ${shown}, ${rowText(first)}.`
+  return diagnose('bad-row', { message }, { place, notes: more.map(rowText) })
+}
+
+function rowText({ line, column, message }: BadRow): string {
+  const where = column === '' ? `line ${line}` : `line ${line}, column ${column}`
+  return `${where}: ${message.replace(/\.$/, '')}`
+}
+
+/** Messages of the database name files by their full path, which says nothing to another machine. */
+function withoutFolders(message: string): string {
+  return message.replace(/"([^"]+)"/g, (whole, name: string) =>
+    isAbsolute(name) ? `"${basename(name)}"` : whole,
+  )
+}

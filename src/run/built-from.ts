@@ -1,0 +1,44 @@
+/**
+ * What nodes are really made of at this moment. The plan gives the keys of a whole build; when a parent was left
+ * out and is out of date, its readers are made of what stands, and must say so, or they would pass for current
+ * later. Pure. Start at `builtFrom`.
+ */
+import { type Graph, nodeOf } from '../graph/index.ts'
+import { materializationName } from '../materialize/index.ts'
+import { keyOf, type Plan } from './plan.ts'
+import type { KeyParts, State } from './state.ts'
+
+export interface Origin {
+  readonly key: string
+  readonly parts: KeyParts
+}
+
+export interface Origins {
+  /** Key and parts of a node that is built now. */
+  readonly builtFrom: (id: string) => Origin
+  /** Key of what stands once this run is through with the node. */
+  readonly standingKey: (id: string) => string
+}
+
+/** @param builds  the nodes that this run builds */
+export function origins(graph: Graph, plan: Plan, state: State, builds: (id: string) => boolean): Origins {
+  const known = new Map<string, Origin>()
+  const builtFrom = (id: string): Origin => {
+    const ready = known.get(id)
+    if (ready !== undefined) return ready
+    const planned = plan.nodes.get(id)
+    if (planned === undefined) throw new Error(`${id} is not planned`)
+    const node = nodeOf(graph, id)
+    const parents = Object.fromEntries(node.parents.map((p) => [nodeOf(graph, p).name, standingKey(p)]))
+    const parts = { ...planned.parts, parents }
+    const origin = { key: keyOf(parts), parts }
+    known.set(id, origin)
+    return origin
+  }
+  const standingKey = (id: string): string => {
+    // an ephemeral model stands nowhere: its present SQL becomes part of the reader's
+    const ephemeral = materializationName(nodeOf(graph, id)) === 'ephemeral'
+    return ephemeral || builds(id) ? builtFrom(id).key : (state.nodes.get(id)?.key ?? '')
+  }
+  return { builtFrom, standingKey }
+}

@@ -1,0 +1,173 @@
+/** Bad input: the place, the next step, the documented exit code, and never a stack trace. */
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { existsSync, mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { build } from 'esbuild'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { project, type TestProject } from './project.ts'
+import { shop } from './shop.ts'
+
+describe('files', () => {
+  it.each([
+    ['malformed YAML', { 'models/marts/x.yml': 'models: [\n' }, 'E1002 yaml-syntax   models/marts/x.yml:'],
+    [
+      'an unknown key',
+      { 'models/marts/x.yml': 'modles: []\n' },
+      'E1003 unknown-key   models/marts/x.yml:1:1',
+    ],
+    [
+      'a missing ref',
+      { 'models/marts/x.sql': "select * from {{ref 'stg_order'}}" },
+      'Did you mean stg_orders?',
+    ],
+    [
+      'a var of the wrong type',
+      { 'project.yml': 'name: shop\nvars:\n  cut: { type: integer, default: much }\n' },
+      'E1008 bad-var   project.yml:3:',
+    ],
+    [
+      'a missing data folder',
+      { 'project.yml': `${shop['project.yml']}`.replace('default: data', 'default: nowhere') },
+      'E4101 source-missing   models/staging/shop.yml:5:',
+    ],
+    [
+      'a source without a declared column',
+      { 'data/orders.csv': 'order_id,customer,sum\n1,a,2\n' },
+      'E4103 source-column-missing   models/staging/shop.yml:8:',
+    ],
+  ] as [string, Record<string, string>, string][])('%s: exit 2', async (_, files, wanted) => {
+    const text = await project({ ...shop, ...files }).bad(2)
+    expect(text).toContain(wanted)
+  })
+
+  it('a value of the wrong type behind a view: file, line and column', async () => {
+    const p = project({ ...shop, 'data/orders.csv': 'order_id,customer,amount\n1,a,10.00\n2,b,much\n' })
+    expect(await p.bad(1)).toContain('shop.orders, data/orders.csv, line 3, column amount: ')
+    // the first file's rejects are not told of the next one
+    p.write('data/orders.csv', `${shop['data/orders.csv']}`)
+    p.write(
+      'seeds/names.yml',
+      'seeds:\n  - name: names\n    columns:\n      - { name: label, data_type: integer }\n',
+    )
+    expect(await p.bad(1)).toContain('E4104 bad-row   seeds/names.csv:2:1')
+  })
+
+  it('a BOM and CRLF change nothing', async () => {
+    const p = project(shop)
+    await p.good()
+    const q = project(
+      Object.fromEntries(
+        Object.entries(shop).map(([k, v]) => [k, `\uFEFF${String(v).replaceAll('\n', '\r\n')}`]),
+      ),
+    )
+    await q.good()
+    const [own, other] = [await p.hashes(), await q.hashes()]
+    expect(other).toEqual(own)
+  })
+})
+
+describe('the database', () => {
+  it('is no database', async () => {
+    const p = project({ ...shop, 'target/shop.duckdb': 'not a database, but long enough to be read as one' })
+    expect(await p.bad(2)).toContain('E5002 cannot-open')
+  })
+  it('would lie below a file', async () => {
+    const targets = 'targets:\n  dev: { type: duckdb, path: data/orders.csv/x/shop.duckdb }\n'
+    expect(await project({ ...shop, 'project.yml': `${shop['project.yml']}${targets}` }).bad(2)).toContain(
+      'E5007',
+    )
+  })
+})
+
+// two chained models of about a second each, and a quick one before them
+const slow = {
+  'models/staging/first.sql': "{{config materialized='table'}}select i from range(1000) t(i)",
+  'models/marts/m1.sql':
+    "select cast(sum((hash(f.i + a.i + b.i) % 1000)::bigint) as bigint) as s from {{ref 'first'}} f, range(300) a(i), range(200) b(i)",
+  'models/marts/m2.sql':
+    "select cast(sum((hash(f.i + a.i + b.i) % 1000)::bigint) + max(s) as bigint) as s from {{ref 'm1'}}, {{ref 'first'}} f, range(300) a(i), range(200) b(i)",
+}
+
+describe('processes', () => {
+  const root = join(import.meta.dirname, '../..')
+  let cli: string
+  beforeAll(async () => {
+    const outdir = mkdtempSync(join(root, 'node_modules/.engine-test-'))
+    cli = join(outdir, 'ledgerline.mjs')
+    await build({
+      entryPoints: [join(root, 'src/cli/ledgerline.ts')],
+      absWorkingDir: root,
+      outfile: cli,
+      bundle: true,
+      format: 'esm',
+      platform: 'node',
+      external: ['@duckdb/node-api'],
+      banner: {
+        js: "import { createRequire as __r } from 'node:module'; const require = __r(import.meta.url);",
+      },
+      logLevel: 'error',
+    })
+    return () => rmSync(outdir, { recursive: true, force: true })
+  })
+  const running: ChildProcess[] = []
+  afterAll(() => {
+    for (const child of running) if (child.exitCode === null) child.kill('SIGKILL')
+  })
+
+  /** Starts a build and waits until it says that the node began. */
+  async function start(p: TestProject, node: string): Promise<ChildProcess> {
+    const args = ['--project-dir', p.dir, '--log-format', 'json', 'build', '--no-publish']
+    const child = spawn(process.execPath, [cli, ...args], {
+      cwd: tmpdir(),
+      stdio: ['ignore', 'ignore', 'pipe'],
+    })
+    running.push(child)
+    let text = ''
+    await new Promise<void>((resolve, reject) => {
+      child.stderr?.on('data', (chunk: Buffer) => {
+        text += String(chunk)
+        if (text.includes(`"event":"node_started","name":"${node}"`)) resolve()
+      })
+      child.once('exit', (code) => reject(new Error(`exit ${code} before ${node} began\n${text}`)))
+    })
+    return child
+  }
+
+  it('another live build: exit 3 with its pid and command; it goes on undisturbed', async () => {
+    const p = project(slow)
+    const child = await start(p, 'm1')
+    const text = await p.bad(3)
+    expect(text).toContain('E5001 locked')
+    expect(text).toContain(`process ${child.pid} (ledgerline build)`)
+    const [code] = (await once(child, 'exit')) as [number]
+    expect(code).toBe(0)
+  })
+
+  it('kill -9 loses nothing that was built, and the next build ends as if nothing had been', async () => {
+    const whole = project(slow)
+    await whole.good()
+    const wanted = await whole.hashes()
+    for (const node of ['first', 'm1', 'm2']) {
+      const p = project(slow)
+      const child = await start(p, node)
+      child.kill('SIGKILL')
+      await once(child, 'exit')
+      const done = ['first', 'm1', 'm2'].slice(0, ['first', 'm1', 'm2'].indexOf(node))
+      const again = await p.rebuilt()
+      for (const name of done) expect(again).not.toContain(name)
+      expect(await p.hashes()).toEqual(wanted)
+    }
+  })
+
+  it('Ctrl-C: exit 130, and the next build goes on from there', async () => {
+    const p = project(slow)
+    const child = await start(p, 'm1')
+    child.kill('SIGINT')
+    const [code] = (await once(child, 'exit')) as [number]
+    expect(code).toBe(130)
+    expect(existsSync(`${p.database}.lock`)).toBe(false)
+    expect(await p.rebuilt()).toEqual(['m1', 'm2'])
+  })
+})

@@ -1,0 +1,76 @@
+/** What is refused before a row is touched, and where the finger points. */
+import { expect, it } from 'vitest'
+import { project, unfit } from './project.ts'
+import { shop } from './shop.ts'
+
+it('points into the template at a wrong column, also behind other scripts and inside a macro', async () => {
+  const p = project({
+    ...shop,
+    'models/marts/far.sql': "select\n  'äöü😀' as label, ammount\nfrom {{ref 'stg_orders'}}\n",
+    'macros/m.sql': 'wrong_column',
+    'models/marts/through.sql': "select\n   {{> m}} as x\nfrom {{ref 'stg_orders'}}\n",
+  })
+  const text = await p.bad(2)
+  expect(text).toContain('E3101 does-not-bind   models/marts/far.sql:2:21')
+  expect(text).toContain('E3101 does-not-bind   macros/m.sql:1:1')
+  expect(text).toContain('macro m   models/marts/through.sql:2:4')
+  expect(text).toContain('2 errors.')
+})
+
+it('tells broken tests, clocks and lost decimals in one go, before anything is built', async () => {
+  const p = project({
+    ...shop,
+    'models/marts/clock.sql':
+      '-- now() here is fine\nselect \'now()\' as t, now() as "now()", current_date as d, random() as r\n',
+    'models/marts/money.sql':
+      "select sum(amount) / count(*) as mean, avg(amount) as average, -- as mean\n1 as x from {{ref 'stg_orders'}}\n",
+    'models/marts/money.yml':
+      'models:\n  - name: money\n    columns:\n      - { name: mean, unit: money }\n      - { name: average, unit: money }\n',
+    'tests/data/t1.sql': "select nope from {{ref 'stg_orders'}}\n",
+  })
+  const text = await p.bad(2)
+  const told = [...text.matchAll(/^(E\d+) \S+\s+(\S+)$/gm)].map((m) => `${m[1]} ${m[2]}`)
+  expect(told.sort()).toEqual([
+    'E3101 tests/data/t1.sql:1:8',
+    'E3104 models/marts/money.sql:1:31',
+    'E3104 models/marts/money.sql:1:52',
+    'E3106 models/marts/clock.sql:2:22',
+    'E3106 models/marts/clock.sql:2:40',
+    'E3106 models/marts/clock.sql:2:59',
+  ])
+  await expect(p.rows('select * from staging.stg_orders')).rejects.toThrow()
+})
+
+it('holds an enforced contract to names and types', async () => {
+  const p = project({
+    ...shop,
+    'models/marts/held.sql': "select order_id, customer as buyer, amount from {{ref 'stg_orders'}}\n",
+    'models/marts/held.yml':
+      'models:\n  - name: held\n    config: { contract: { enforced: true } }\n    columns:\n      - { name: order_id, data_type: bigint, description: x }\n      - { name: buyers, data_type: varchar, description: x }\n      - { name: amount, data_type: "numeric(18, 2)", description: x }\n',
+  })
+  const text = await p.bad(2)
+  expect([...text.matchAll(/^(E\d+) /gm)].map((m) => m[1]).sort()).toEqual(['E3102', 'E3103', 'E3105'])
+  expect(text).toContain('held.order_id is declared bigint, but the SQL gives INTEGER')
+  expect(text).toContain('Did you mean buyers?')
+})
+
+it('binds thirty views that each join the one before to itself in no time', async () => {
+  const files: Record<string, string> = { 'models/marts/v00.sql': 'select 1 as x' }
+  for (let i = 1; i < 30; i++) {
+    const before = `v${String(i - 1).padStart(2, '0')}`
+    files[`models/marts/v${String(i).padStart(2, '0')}.sql`] =
+      `{{config materialized='view'}}select a.x from {{ref '${before}'}} a join {{ref '${before}'}} b using (x)`
+  }
+  const began = performance.now()
+  const ran = await project(files).run('check')
+  expect(ran.code).toBe(0)
+  expect(performance.now() - began).toBeLessThan(5000)
+})
+
+it('blames only the source when its file is broken, not the models that read it', async () => {
+  const p = project({ ...shop, 'data/orders.csv': 'order_id,customer,amount\n1,a,10.00\n2,b,3,4\n' })
+  const text = unfit(await p.build(), 2)
+  expect(text).toContain('shop.orders, data/orders.csv, line 3')
+  expect(text).not.toContain('E3101')
+  expect(text).not.toContain(p.dir)
+})
