@@ -2,7 +2,7 @@
  * The page of errors, made from the catalogue. In: catalogue. Out: Markdown. Pure; `write-error-docs.mjs` writes it
  * and a test holds docs/errors.md to it.
  */
-import { catalogue } from '../src/diagnostic/catalogue.ts'
+import { catalogue } from '../src/diagnostic/catalogue/index.ts'
 
 interface Entry {
   readonly code: string
@@ -35,7 +35,7 @@ function row(id: string, entry: Entry): string {
 }
 
 export function errorPage(): string {
-  const entries: [string, Entry][] = Object.entries(catalogue)
+  const entries = Object.entries(catalogue) as unknown as [string, Entry][]
   const sections = Object.entries(blocks).map(([block, title]) => {
     const rows = entries
       .filter(([, entry]) => entry.code.startsWith(block))
@@ -48,7 +48,7 @@ export function errorPage(): string {
 
 const head = `# Errors
 
-Made from \`src/diagnostic/catalogue.ts\` by \`node scripts/write-error-docs.mjs\`; do not edit by hand. A code is never
+Made from \`src/diagnostic/catalogue/\` by \`node scripts/write-error-docs.mjs\`; do not edit by hand. A code is never
 used for anything else. What stands in ‹ › is filled in; a near name is added where one is known.
 
 All problems of a project are told together, each with its place:

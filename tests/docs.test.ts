@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
 import { errorPage } from '../scripts/error-docs.ts'
-import { catalogue } from '../src/diagnostic/catalogue.ts'
+import { catalogue } from '../src/diagnostic/catalogue/index.ts'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const read = (path: string): string => readFileSync(join(root, path), 'utf8')

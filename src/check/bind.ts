@@ -21,6 +21,7 @@ export async function bindChecks(
   const problems: Diagnostic[] = []
   for (const check of graph.checks) {
     if (!check.parents.every((id) => ready.has(id))) continue
+    if (check.kind === 'singular' && !compiled.has(testKey(check.name))) continue
     const made = checkSql(graph, compiled, check, anyRunId)
     if (!made.ok) problems.push(made.problem)
     else if (hasOwnSql(check)) {
