@@ -142,7 +142,9 @@ describe('the error catalogue', () => {
     expect(codes.filter((code, i) => codes.indexOf(code) !== i)).toEqual([])
   })
   it('holds no entry that nothing raises', () => {
-    const code = [...files].filter(([path]) => !path.startsWith('diagnostic/catalogue/')).map(([, text]) => text)
+    const code = [...files]
+      .filter(([path]) => !path.startsWith('diagnostic/catalogue/'))
+      .map(([, text]) => text)
     const raised = (id: string): boolean => code.some((text) => text.includes(`'${id}'`))
     expect(Object.keys(catalogue).filter((id) => !raised(id))).toEqual([])
   })
