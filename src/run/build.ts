@@ -150,6 +150,7 @@ async function takeNode(
   }
   progress.done.set(id, result)
   if (result.status === 'error') block(input, progress, id, `${node.name} failed`)
+  else if (result.status === 'skipped') progress.blocked.set(id, result.message)
   const own = result.status === 'success' || result.status === 'reused' ? gatedChecks(input, id) : []
   const checks = await check(input, progress, connection, own)
   const bad = checks.find((c) => c.status === 'fail' || c.status === 'error')

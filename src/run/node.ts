@@ -37,6 +37,9 @@ type SqlContext = Pick<NodeContext, 'graph' | 'compiled' | 'plan'>
 
 type Outcome = Pick<NodeResult, 'status' | 'rows' | 'contentHash' | 'milliseconds' | 'message' | 'problem'>
 
+const nothing = { rows: null, contentHash: null }
+const interrupted = 'the build was interrupted'
+
 export async function buildNode(
   context: NodeContext,
   connection: Connection,
@@ -46,14 +49,7 @@ export async function buildNode(
   const began = performance.now()
   const missing = missingParent(context, node)
   if (missing !== undefined) {
-    return {
-      status: 'error',
-      rows: null,
-      contentHash: null,
-      milliseconds: 0,
-      message: missing.message,
-      problem: missing,
-    }
+    return { ...nothing, status: 'error', milliseconds: 0, message: missing.message, problem: missing }
   }
   const elapsed = (): number => performance.now() - began
   try {
@@ -61,9 +57,12 @@ export async function buildNode(
     return { status: 'success', ...made, milliseconds: elapsed(), message: '' }
   } catch (error) {
     if (!(error instanceof StatementError)) throw error
+    const milliseconds = elapsed()
+    // stopping is what the user asked for, not a fault of the node
+    if (error.kind === 'interrupt')
+      return { ...nothing, status: 'skipped', milliseconds, message: interrupted }
     const problem = await problemOf(context, connection, node, error)
-    const message = problem.message
-    return { status: 'error', rows: null, contentHash: null, milliseconds: elapsed(), message, problem }
+    return { ...nothing, status: 'error', milliseconds, message: problem.message, problem }
   }
 }
 

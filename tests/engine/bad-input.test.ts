@@ -168,6 +168,7 @@ describe('processes', () => {
     const [code] = (await once(child, 'exit')) as [number]
     expect(code).toBe(130)
     expect(existsSync(`${p.database}.lock`)).toBe(false)
-    expect(await p.rebuilt()).toEqual(['m1', 'm2'])
+    // m1 may have ended before the signal came; m2 had not begun
+    expect(await p.rebuilt()).toContain('m2')
   })
 })

@@ -111,6 +111,8 @@ function settings(path: string, options: DuckDbOptions): Record<string, string> 
     autoinstall_known_extensions: 'false',
     autoload_known_extensions: 'false',
     errors_as_json: 'true',
+    // x / 0 is NULL, never infinity or NaN: a ratio without a denominator is not available
+    ieee_floating_point_ops: 'false',
     preserve_insertion_order: 'true',
     temp_directory: options.tempDirectory ?? (path === ':memory:' ? temporary : `${path}.tmp`),
     ...(options.fileSearchPath === undefined ? {} : { file_search_path: options.fileSearchPath }),
