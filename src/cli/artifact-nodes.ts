@@ -12,7 +12,7 @@ import type {
   ArtifactTest,
 } from '../artifact/index.ts'
 import { checkSql } from '../check/index.ts'
-import { type Check, type GraphNode, nodeOf, testKey } from '../graph/index.ts'
+import { type Check, type GraphNode, nodeOf, testKey, withRunId } from '../graph/index.ts'
 import type { ColumnProps } from '../project/index.ts'
 import { relationName } from '../sql/index.ts'
 import type { Linked } from './context.ts'
@@ -27,7 +27,7 @@ export function artifactNodes(linked: Linked, runId: string): ArtifactNodes {
   const nodes: (ArtifactModel | ArtifactSeed | ArtifactTest)[] = []
   const sources: ArtifactSource[] = []
   for (const id of linked.graph.order) {
-    const made = relationOf(linked, nodeOf(linked.graph, id))
+    const made = relationOf(linked, nodeOf(linked.graph, id), runId)
     if (made.kind === 'source') sources.push(made)
     else nodes.push(made)
   }
@@ -48,7 +48,11 @@ function inPackage({ project }: Linked, name: string, path: string): string {
   return own !== '' && own !== '.' && path.startsWith(`${own}/`) ? path.slice(own.length + 1) : path
 }
 
-function relationOf(linked: Linked, node: GraphNode): ArtifactModel | ArtifactSeed | ArtifactSource {
+function relationOf(
+  linked: Linked,
+  node: GraphNode,
+  runId: string,
+): ArtifactModel | ArtifactSeed | ArtifactSource {
   const { resource, config, relation } = node
   const propertiesFile = resource.kind === 'model' ? resource.propertiesFile : undefined
   const common = {
@@ -72,7 +76,7 @@ function relationOf(linked: Linked, node: GraphNode): ArtifactModel | ArtifactSe
   if (resource.kind === 'source') {
     return { ...common, ...named, kind: 'source', source: resource.source, table: resource.table }
   }
-  const compiled = linked.compiled.get(node.id)?.rendered.text
+  const compiled = compiledText(linked, node.id, runId)
   return {
     ...common,
     ...(config.materialized === 'ephemeral' ? {} : named),
@@ -85,6 +89,11 @@ function relationOf(linked: Linked, node: GraphNode): ArtifactModel | ArtifactSe
     ...(compiled === undefined ? {} : { compiled }),
     grain: resource.grain,
   }
+}
+
+function compiledText(linked: Linked, key: string, runId: string): string | undefined {
+  const text = linked.compiled.get(key)?.rendered.text
+  return text === undefined ? undefined : withRunId(text, runId)
 }
 
 function macroId({ project }: Linked, name: string): string[] {
@@ -132,7 +141,7 @@ function testOf(linked: Linked, check: Check, runId: string): ArtifactTest {
   const made = checkSql(linked.graph, linked.compiled, check, runId)
   const file = check.kind === 'singular' ? check.test.path : (about?.resource.path ?? check.place.file)
   const code = check.kind === 'singular' ? check.test.sql.text : made.ok ? made.sql : ''
-  const compiled = check.kind === 'singular' ? linked.compiled.get(testKey(check.name))?.rendered.text : code
+  const compiled = check.kind === 'singular' ? compiledText(linked, testKey(check.name), runId) : code
   return {
     ...readsOf(linked, check.parents),
     kind: 'test',

@@ -81,7 +81,7 @@ export async function runBuild(linked: Linked, working: Working, options: BuildO
   const { connection, warehouse } = working
   const engine = `${warehouse.engine} ${warehouse.version}`
   const selection = select(linked.graph, options.select, options.exclude)
-  const prepared = await preparePlan(linked, connection, engine)
+  const prepared = await preparePlan(linked, connection, engine).catch((error) => tellMore(linked, error))
   const stale = [...prepared.plan.nodes.values()].some((n) => n.stale)
   // what was built from these very keys has bound before
   const problems = stale || options.force ? await checkProject(linked) : []
@@ -107,6 +107,12 @@ export async function runBuild(linked: Linked, working: Working, options: BuildO
     stopped: options.stopped,
   })
   return { ...prepared, result, warnings: [...linked.warnings, ...selection.problems, ...problems] }
+}
+
+/** A missing source does not hide what does not bind. */
+async function tellMore(linked: Linked, error: unknown): Promise<never> {
+  if (!(error instanceof LedgerlineError)) throw error
+  throw new LedgerlineError([...error.problems, ...(await checkProject(linked))], error.exit)
 }
 
 /** All schemas before any worker starts: two workers creating one would clash. */

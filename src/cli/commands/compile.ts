@@ -2,7 +2,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { exitCode } from '../../diagnostic/index.ts'
-import { nodeOf, select } from '../../graph/index.ts'
+import { nodeOf, select, withRunId } from '../../graph/index.ts'
 import { type CommonOptions, openProject } from '../context.ts'
 import { print, say, sayProblems } from '../output.ts'
 import type { SelectOptions } from './ls.ts'
@@ -14,7 +14,8 @@ export async function compile(options: CommonOptions & SelectOptions): Promise<n
   const models = graph.order.filter((id) => selection.ids.has(id) && compiled.has(id))
   for (const id of models) {
     const { resource, name } = nodeOf(graph, id)
-    const text = compiled.get(id)?.rendered.text ?? ''
+    // the run id is a hash of what is built, and nothing is built here
+    const text = withRunId(compiled.get(id)?.rendered.text ?? '', '000000000000')
     const file = join(project.dir, 'target', 'compiled', resource.package, `${name}.sql`)
     mkdirSync(dirname(file), { recursive: true })
     writeFileSync(file, text)

@@ -46,6 +46,10 @@ export async function show(name: string | undefined, options: ShowOptions): Prom
 function relationOf(graph: Graph, name: string | undefined): string {
   const nodes = graph.order.map((id) => nodeOf(graph, id))
   const found = nodes.find((n) => n.name === name || n.id === name)
+  if (found?.resource.kind === 'model' && found.config.materialized === 'ephemeral') {
+    const message = `${found.name} is ephemeral: it leaves no table; show a model that reads it.`
+    throw new LedgerlineError([diagnose('usage', { message })])
+  }
   if (found !== undefined) return relationName(found.relation)
   if (name === undefined) {
     throw new LedgerlineError([diagnose('usage', { message: 'Name a node, or give a query with --inline.' })])
