@@ -1,0 +1,56 @@
+/** One run tells everything that is wrong with a project, each thing once and at its place. */
+import { expect, it } from 'vitest'
+import { project } from './project.ts'
+
+/** `E2101 models/c.sql:1:15` of every problem, in the order told. */
+function told(text: string): string[] {
+  return [...text.matchAll(/^(E\d{4}) \S+ {3}(\S+)$/gm)].map((m) => `${m[1]} ${m[2]}`)
+}
+
+const broken = {
+  'project.yml': 'name: many\n',
+  'models/a.sql': 'select 1 as id, 2.50::decimal(18,2) as amount\n',
+  'models/b.sql': "select id, amout from {{ref 'a'}}\n",
+  'models/c.sql': "select * from {{ref 'zz'}}\n",
+  'models/d.sql': "select * from {{ ref('a') }}\n",
+  'models/e.sql': "select * from {{ref 'f'}}\n",
+  'models/f.sql': "select * from {{ref 'e'}}\n",
+  'models/g.sql': "select now() as t, sum(amount) / count(*) as mean from {{ref 'a'}}\n",
+  'models/g.yml': 'models:\n  - name: g\n    columns:\n      - { name: mean, unit: money }\n',
+  'models/h.sql': "select * from {{ref 'c'}}\n",
+}
+
+it('columns, references, Jinja, cycles, clocks and money in one go', async () => {
+  const text = await project(broken).bad(2)
+  expect(told(text)).toEqual([
+    'E3101 models/b.sql:1:12',
+    'E2101 models/c.sql:1:15',
+    'E1102 models/d.sql:1:15',
+    'E2103 models/e.sql:1:15',
+    'E3106 models/g.sql:1:8',
+    'E3104 models/g.sql:1:43',
+  ])
+  expect(text).toContain('6 errors.')
+  expect(text).toContain('These models read each other: e -> f -> e.')
+})
+
+it('with a broken properties file, templates are judged all the same', async () => {
+  const text = await project({ ...broken, 'models/g.yml': 'models:\n  - nmae: g\n' }).bad(2)
+  // the misspelt key, and the name that is missing for it
+  expect(told(text)).toEqual(['E1102 models/d.sql:1:15', 'E1004 models/g.yml:2:5', 'E1003 models/g.yml:2:5'])
+})
+
+it('two models that differ only by case, and a var of the wrong type on the command line', async () => {
+  const twice = {
+    'project.yml': 'name: many\n',
+    'models/x/orders.sql': 'select 1 as a',
+    'models/y/Orders.sql': 'select 1 as a',
+  }
+  expect(await project(twice).bad(2)).toContain('E2104 duplicate-name')
+  const p = project({
+    'project.yml': 'name: many\nvars:\n  n: { type: integer, default: 1 }\n',
+    'models/a.sql': "select {{var 'n'}} as a",
+  })
+  expect(await p.bad(2, '--var', 'n=one')).toContain('E1008 bad-var')
+  expect(await p.bad(2, '--var', 'm=1')).toContain('E1007 unknown-var')
+})
