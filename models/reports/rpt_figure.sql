@@ -5,6 +5,8 @@ with sections as (
     union all
     select * from {{ref "rpt_figure_tie_out"}}
     union all
+    select * from {{ref "rpt_figure_tie_out_item"}}
+    union all
     select * from {{ref "rpt_figure_unit_economics"}}
     union all
     select * from {{ref "rpt_figure_score_bands"}}

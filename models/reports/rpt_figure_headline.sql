@@ -97,45 +97,31 @@ counts as (
 ),
 
 effects as (
+    -- no model estimates an effect yet: how many reach E2 is not known, which is not zero
     select
         effects.figure,
         windows.fiscal_month,
         cast(null as decimal(28, 6)) as value,
         effects.unit,
         effects.class,
-        effects.figure as metric,
+        effects.metric,
         'mart_initiative_roi' as mart,
         'not_applicable' as tie_out_state,
         {{#if (input_present 'input_initiatives')}}
-        'not available: mart_initiative_roi' as null_reason
+        'not available: mart_initiative_roi is not built' as null_reason
         {{else}}
         'not available: input_initiatives' as null_reason
         {{/if}}
     from windows
     cross join (
         values
-        ('programme_cost', 'money', 'Actual'),
-        ('incremental_contribution', 'money', 'Estimated'),
-        ('npv', 'money', 'Estimated'),
-        ('roi', 'percent', 'Estimated')
-    ) as effects (figure, unit, class)
+        ('effects_e1_e2', 'count', 'Measured', 'cx_outcome_effect'),
+        ('programme_cost', 'money', 'Actual', 'programme_cost'),
+        ('incremental_contribution', 'money', 'Estimated', 'incremental_contribution'),
+        ('npv', 'money', 'Estimated', 'npv'),
+        ('roi', 'percent', 'Estimated', 'roi')
+    ) as effects (figure, unit, class, metric)
     where windows.period = 'now'
-),
-
-graded as (
-    -- no model of this release estimates an effect of a programme, so none can reach E2
-    select
-        'effects_e1_e2' as figure,
-        fiscal_month,
-        cast(0 as decimal(28, 6)) as value,
-        'count' as unit,
-        'Measured' as class,
-        'cx_outcome_effect' as metric,
-        'mart_initiative_roi' as mart,
-        'not_applicable' as tie_out_state,
-        cast(null as varchar) as null_reason
-    from windows
-    where period = 'now'
 ),
 
 final as (
@@ -148,8 +134,6 @@ final as (
     select * from counts
     union all
     select * from effects
-    union all
-    select * from graded
 )
 
 select

@@ -53,6 +53,7 @@ headline_words as (
         max(said) filter (where figure = 'net_revenue_to_date') as to_date,
         max(said) filter (where figure = 'customers_to_date') as customers,
         max(said) filter (where figure = 'revenue_with_customer') as keyed,
+        max(null_reason) filter (where figure = 'effects_e1_e2') as no_effect,
         max(null_reason) filter (where figure = 'roi') as no_return
     from this_year
     where section = 'FIN-1'
@@ -63,6 +64,7 @@ headline as (
         'FIN-1' as section,
         'No effect reaches E2 in this period, so no return is claimed.'
         || chr(10) || chr(10)
+        || coalesce('No effect was estimated (' || words.no_effect || '). ', '')
         || 'Net revenue of the year to ' || strftime(windows.fiscal_month, '%Y-%m') || ' was ' || words.net_revenue
         || case
             when words.change_value is null then '; a change on the year before is ' || words.change
