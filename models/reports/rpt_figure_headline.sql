@@ -65,7 +65,8 @@ keyed as (
         cast(case when gl_amount <> 0 then 100.0 * keyed_amount / gl_amount end as decimal(28, 6)) as value,
         'percent' as unit,
         'Actual' as class,
-        'join_coverage' as metric,
+        -- by net amounts; the share by absolute amounts is join_coverage of mart_measurement_health
+        'net_revenue_with_customer' as metric,
         'ctl_gl_tie_out' as mart,
         state as tie_out_state,
         'not defined: no revenue' as null_reason

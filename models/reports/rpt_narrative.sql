@@ -17,7 +17,10 @@ final as (
         'roi_summary' as report,
         sections.section,
         windows.fiscal_month,
-        sections.paragraphs as text,
+        -- a sentence without its figures is null as a whole: the section says so instead of stopping the build
+        coalesce(
+            sections.paragraphs, 'Not available: inputs that this section needs are not filled; the list at the end names them.'
+        ) as text,
         coalesce(sections.figure_keys, '') as figure_keys
     from sections
     cross join windows

@@ -38,6 +38,10 @@ repeat_sentence as (
             when gaps.value is null then 'Repeat rate by first-order score: ' || coalesce(no_rate.reason, 'not defined: fewer than two bands with customers') || '.'
             else
                 case
+                    -- an interval that holds zero shows sameness only when it is narrow
+                    when gaps.low <= 0 and gaps.high >= 0 and greatest(abs(gaps.low), abs(gaps.high)) >= 1
+                        then 'The repeat rate by first-order score runs from ' || rates.lowest || ' to ' || rates.highest
+                            || ', but these data cannot tell the bands apart: the widest gap, ' || gaps.segment || ', is ' || gaps.said || ' ' || gaps.interval_said || ', no distinguishable change.'
                     when gaps.low <= 0 and gaps.high >= 0
                         then 'The repeat rate hardly differs by first-order score: from ' || rates.lowest || ' to ' || rates.highest
                             || '. Even for the widest gap, ' || gaps.segment || ', ' || gaps.said || ' ' || gaps.interval_said || ', there is no distinguishable change.'

@@ -16,6 +16,12 @@ function wholeNumber(value: string): number {
   return n
 }
 
+function atLeastOne(value: string): number {
+  const n = wholeNumber(value)
+  if (n === 0) throw new InvalidArgumentError('Give 1 or more.')
+  return n
+}
+
 type Run = (...args: unknown[]) => Promise<number>
 let outcome = 0
 
@@ -63,7 +69,7 @@ function buildCommands(root: Command): void {
     .description('build what is stale, test it, publish it')
     .option('-f, --force', 'build and test everything selected, stale or not')
     .option('-x, --fail-fast', 'begin nothing more after the first failure')
-    .option('--threads <n>', 'nodes built at the same time', wholeNumber, 2)
+    .option('--threads <n>', 'nodes built at the same time', atLeastOne, 2)
     .option('--no-publish', 'stop before publishing')
     .action(act(async () => (await import('./commands/build.ts')).build as Run))
   selectable(root.command('test'))

@@ -16,7 +16,8 @@ final as (
         sent_at,
         delivered_at,
         cast(null as varchar) as invited_by_staff_id,
-        sent_at as eligible_at,
+        -- the generator says who was asked, not who could have been
+        cast(null as timestamp) as eligible_at,
         cast(null as varchar) as exclusion_reason,
         'tidewell: survey_invites' as source,
         invite_id as source_row

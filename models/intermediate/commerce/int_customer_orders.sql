@@ -6,6 +6,8 @@ with orders as (
         count(*) over (partition by customer_id) as order_count
     from {{ref 'int_orders'}}
     where customer_id <> 'UNALLOCATED'
+        -- an order after the as-of day is not known yet
+        and cast({{> local_time at='ordered_at'}} as date) <= {{var 'as_of_date'}}
 ),
 
 final as (

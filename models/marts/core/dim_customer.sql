@@ -27,7 +27,7 @@ revenue_months as (
 revenue as (
     select
         customer_id,
-        min(fiscal_month) as first_revenue_month,
+        min(fiscal_month) filter (where is_to_date) as first_revenue_month,
         max(fiscal_month) filter (where is_to_date) as last_revenue_month,
         bool_or(is_in_t12m) as is_active
     from revenue_months
@@ -54,6 +54,7 @@ members as (
     left join identity as parents on customers.parent_customer_id = parents.fact_customer_id
     left join calendar
         on customers.acquired_on >= calendar.fiscal_month and customers.acquired_on <= calendar.end_date
+        and calendar.is_to_date
     left join revenue on customers.customer_id = revenue.customer_id
 ),
 
