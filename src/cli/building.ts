@@ -4,7 +4,7 @@
  */
 import { bindChecks } from '../check/index.ts'
 import { type Diagnostic, hasErrors, LedgerlineError } from '../diagnostic/index.ts'
-import { bind, select } from '../graph/index.ts'
+import { bind, schemas, select } from '../graph/index.ts'
 import {
   type BuildResult,
   build,
@@ -117,7 +117,6 @@ async function tellMore(linked: Linked, error: unknown): Promise<never> {
 
 /** All schemas before any worker starts: two workers creating one would clash. */
 async function createSchemas(linked: Linked, connection: Connection): Promise<void> {
-  const names = new Set([...linked.graph.nodes.values()].map((n) => n.relation.schema))
-  for (const name of [...names].sort())
+  for (const name of schemas(linked.graph))
     await connection.run(`create schema if not exists ${quoteIdentifier(name)}`)
 }

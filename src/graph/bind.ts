@@ -4,8 +4,7 @@
  * In: linked graph, an in-memory connection. Out: each node's columns, and every problem found.
  * Start at `bind`; contracts are checked in `contract.ts`.
  */
-import { type Diagnostic, diagnose, nearest } from '../diagnostic/index.ts'
-import type { Project } from '../project/index.ts'
+import { type Diagnostic, diagnose } from '../diagnostic/index.ts'
 import { quoteIdentifier, relationName } from '../sql/index.ts'
 import { locate } from '../template/index.ts'
 import {
@@ -37,6 +36,7 @@ export async function bind(
   shadow: Connection,
 ): Promise<Bound> {
   const problems: Diagnostic[] = []
+  const env: HelperEnv = { project: graph.project, names: indexNames(graph.project), configs: new Map() }
   const unbound = new Set<string>()
   for (const schema of schemas(graph))
     await shadow.run(`create schema if not exists ${quoteIdentifier(schema)}`)
@@ -46,7 +46,7 @@ export async function bind(
       if (!(await fromContract(node, shadow))) unbound.add(id)
       continue
     }
-    const found = await bindNode(graph.project, node, compiled.get(id), shadow)
+    const found = await bindNode(env, node, compiled.get(id), shadow)
     problems.push(...found)
     if (found.length > 0 && !(await fromContract(node, shadow))) unbound.add(id)
   }
@@ -71,14 +71,13 @@ export function schemas(graph: Graph): string[] {
 }
 
 async function bindNode(
-  project: Project,
+  env: HelperEnv,
   node: GraphNode,
   code: Compiled | undefined,
   shadow: Connection,
 ): Promise<Diagnostic[]> {
   const { resource } = node
   if (resource.kind === 'source') {
-    const env: HelperEnv = { project, names: indexNames(project), configs: new Map() }
     const file = sourceFile(env, resource)
     return file.ok ? bindFile(node, file.spec, shadow) : [...file.problems]
   }
@@ -164,12 +163,4 @@ async function shadowColumns(graph: Graph, shadow: Connection): Promise<Map<stri
     if (list !== undefined) columns.set(node.id, list)
   }
   return columns
-}
-
-/** The nearest column name, for messages about a column that is not there. */
-export function nearColumn(name: string, columns: readonly ColumnType[]): string | undefined {
-  return nearest(
-    name,
-    columns.map((c) => c.name),
-  )
 }

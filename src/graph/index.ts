@@ -1,6 +1,6 @@
 /** The linked, checked project: nodes, order, selection, rendered SQL, types from the database. */
 export { badRowProblem, fileProblem } from './bad-file.ts'
-export { type Bound, bind, nearColumn, schemas, statementText } from './bind.ts'
+export { type Bound, bind, schemas, statementText } from './bind.ts'
 export { seedFile, sourceFile } from './files.ts'
 export { type HelperEnv, runIdMark } from './helpers.ts'
 export { type Compiled, type Linked, link, testKey } from './link.ts'

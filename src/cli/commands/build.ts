@@ -1,5 +1,6 @@
 /** `ledgerline build` (and `test`): brings the working database up to the project, tests it, publishes it. */
-import { exitCode, LedgerlineError } from '../../diagnostic/index.ts'
+import { existsSync } from 'node:fs'
+import { diagnose, exitCode, LedgerlineError } from '../../diagnostic/index.ts'
 import { problemsOf } from '../../run/index.ts'
 import { writeArtifacts } from '../artifacts.ts'
 import { type Built, openBindable, runBuild } from '../building.ts'
@@ -9,7 +10,7 @@ import { palette, say, sayProblems } from '../output.ts'
 import { progressListener } from '../progress.ts'
 import { publishBuilt, publishObstacle, sayNotPublished, sayPublication } from '../publishing.ts'
 import { saySummary } from '../summary.ts'
-import { forWriting, type Working } from '../working.ts'
+import { databaseFile, forWriting, type Working } from '../working.ts'
 import type { SelectOptions } from './ls.ts'
 
 export interface BuildCommand extends CommonOptions, SelectOptions {
@@ -124,9 +125,6 @@ async function publishAfter(
 /** `ledgerline test`: the checks alone, on what stands. @throws LedgerlineError when nothing was built */
 export async function test(options: BuildCommand): Promise<number> {
   const linked = openProject(options)
-  const { existsSync } = await import('node:fs')
-  const { databaseFile } = await import('../working.ts')
-  const { diagnose } = await import('../../diagnostic/index.ts')
   const file = databaseFile(linked.project)
   if (file === ':memory:' || !existsSync(file)) {
     throw new LedgerlineError([diagnose('not-built', { node: linked.project.name })])
