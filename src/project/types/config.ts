@@ -1,0 +1,75 @@
+/** Configuration of nodes: how they are built, where, under which rules. */
+import type { Place } from '../../diagnostic/index.ts'
+
+export type Materialized = 'view' | 'table' | 'ephemeral' | 'incremental' | 'snapshot' | 'external'
+export type Severity = 'error' | 'warn'
+
+/** dbt's `incremental_strategy`; `time_range` replaces whole batches of time (dbt's microbatch). */
+export type IncrementalStrategy = 'append' | 'merge' | 'delete+insert' | 'time_range'
+
+export interface IncrementalConfig {
+  readonly strategy: IncrementalStrategy
+  readonly uniqueKey: readonly string[]
+  /** Columns that a merge writes on a match; all but the key when empty. */
+  readonly mergeUpdateColumns: readonly string[]
+  readonly mergeExcludeColumns: readonly string[]
+  /** SQL conditions on the standing table that narrow what a merge or delete looks at. */
+  readonly predicates: readonly string[]
+  readonly onSchemaChange: 'fail' | 'ignore' | 'append_new_columns' | 'sync_all_columns'
+  /** `time_range`: the column that says when a row happened, in the project's business time zone. */
+  readonly eventTime?: string
+  readonly batchSize: 'hour' | 'day' | 'month' | 'year'
+  /** Batches before the newest that are computed again, for late rows. */
+  readonly lookback: number
+  /** Date or timestamp text at which the first batch begins. */
+  readonly begin?: string
+  /** `false` protects history: neither a changed model nor --full-refresh rebuilds it. */
+  readonly fullRefresh?: boolean
+}
+
+export interface SnapshotConfig {
+  readonly strategy: 'timestamp' | 'check'
+  readonly uniqueKey: readonly string[]
+  readonly updatedAt?: string
+  /** `all`, or the columns that are compared. */
+  readonly checkCols: 'all' | readonly string[]
+  readonly hardDeletes: 'ignore' | 'invalidate' | 'new_record'
+  /** SQL expression in place of NULL for the current row, e.g. `DATE '9999-12-31'`. */
+  readonly validToCurrent?: string
+  /** dbt's names unless said: dbt_valid_from, dbt_valid_to, dbt_scd_id, dbt_updated_at, dbt_is_deleted. */
+  readonly metaColumnNames: Readonly<Record<string, string>>
+}
+
+export interface ExternalConfig {
+  /** Relative to the project folder; a file, or a folder when partitioned. */
+  readonly location: string
+  readonly format: 'parquet' | 'csv'
+  readonly partitionBy: readonly string[]
+  readonly delimiter: string
+}
+
+/** SQL text of a hook, a template; hooks of a node run in its transaction. */
+export interface Hook {
+  readonly text: string
+  readonly place: Place
+}
+
+/** Configuration after folder defaults, properties and the in-model `{{config}}` are laid over each other. */
+export interface NodeConfig {
+  readonly materialized: Materialized
+  readonly schema: string
+  readonly tags: readonly string[]
+  readonly enabled: boolean
+  readonly contractEnforced: boolean
+  readonly meta: Readonly<Record<string, unknown>>
+  readonly incremental?: IncrementalConfig
+  readonly snapshot?: SnapshotConfig
+  readonly external?: ExternalConfig
+  readonly preHook?: readonly Hook[]
+  readonly postHook?: readonly Hook[]
+  /** Descriptions become comments of the table and its columns in the database. */
+  readonly persistDocs?: { readonly relation: boolean; readonly columns: boolean }
+  readonly access?: 'private' | 'protected' | 'public'
+  /** Every key that somebody set, as written: what `config.x:` selects by. */
+  readonly raw?: Readonly<Record<string, unknown>>
+}

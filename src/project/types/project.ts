@@ -1,0 +1,115 @@
+/** The project as one value, and what stands beside its nodes. */
+import type { Place } from '../../diagnostic/index.ts'
+import type { Hook } from './config.ts'
+import type { Model, Seed, SingularTest, SourceTable } from './resources.ts'
+import type { UnitTest } from './unit-test.ts'
+import type { Target, Var } from './vars.ts'
+
+/** Something outside that reads the project: a dashboard, a notebook. */
+export interface Exposure {
+  readonly kind: 'exposure'
+  readonly name: string
+  readonly package: string
+  readonly path: string
+  readonly type: 'dashboard' | 'notebook' | 'analysis' | 'ml' | 'application'
+  readonly title?: string
+  readonly description: string
+  readonly url?: string
+  readonly maturity?: 'high' | 'medium' | 'low'
+  readonly owner: { readonly name?: string; readonly email?: string }
+  readonly dependsOn: readonly (
+    | { readonly kind: 'ref'; readonly name: string; readonly place: Place }
+    | { readonly kind: 'source'; readonly source: string; readonly table: string; readonly place: Place }
+  )[]
+  readonly tags: readonly string[]
+  readonly meta: Readonly<Record<string, unknown>>
+  readonly place: Place
+}
+
+/** A named selector of project.yml, in dbt's YAML form, kept as parsed. */
+export type SelectorTree =
+  | { readonly kind: 'term'; readonly text: string; readonly place: Place }
+  | {
+      readonly kind: 'union' | 'intersection'
+      readonly of: readonly SelectorTree[]
+      readonly exclude: readonly SelectorTree[]
+    }
+  | { readonly kind: 'selector'; readonly name: string; readonly place: Place }
+
+export interface NamedSelector {
+  readonly name: string
+  readonly description: string
+  readonly default: boolean
+  readonly tree: SelectorTree
+  readonly place: Place
+}
+
+/** A SQL macro: `macros/<name>.sql`, used as a partial. */
+export interface Macro {
+  readonly name: string
+  readonly package: string
+  readonly file: string
+  readonly text: string
+}
+
+/** A file of TypeScript macros: each exported function is a helper. */
+export interface MacroModule {
+  readonly package: string
+  readonly file: string
+  readonly text: string
+  readonly absolutePath: string
+}
+
+export interface ReportDef {
+  readonly name: string
+  readonly package: string
+  readonly description: string
+  readonly title: string
+  /** Template per output format, absolute paths (read only when rendering). */
+  readonly templates: Readonly<Record<'html' | 'md', string>>
+  readonly place: Place
+}
+
+export interface PublishConfig {
+  readonly dir: string
+  readonly name: string
+  readonly keep: number
+  /** Selectors; the default takes the layers marts and reports. */
+  readonly select: readonly string[]
+}
+
+export interface Calendar {
+  readonly kind: 'months'
+  readonly year_start_month: number
+  readonly year_label: 'start' | 'end'
+}
+
+export interface Project {
+  readonly name: string
+  /** The company as reports call it. */
+  readonly title: string
+  readonly version: string
+  /** Absolute folder of the main project; never written to an artefact. */
+  readonly dir: string
+  readonly timezone: string
+  readonly currency: string
+  readonly calendar: Calendar
+  readonly vars: ReadonlyMap<string, Var>
+  readonly target: Target
+  readonly models: readonly Model[]
+  readonly seeds: readonly Seed[]
+  readonly sources: readonly SourceTable[]
+  readonly tests: readonly SingularTest[]
+  readonly macros: ReadonlyMap<string, Macro>
+  readonly reports: readonly ReportDef[]
+  readonly unitTests?: readonly UnitTest[]
+  readonly exposures?: readonly Exposure[]
+  readonly selectors?: readonly NamedSelector[]
+  readonly macroModules?: readonly MacroModule[]
+  readonly hooks?: { readonly onRunStart: readonly Hook[]; readonly onRunEnd: readonly Hook[] }
+  /** Values of the environment, for `{{env}}`; secrets are not in it. */
+  readonly env?: Readonly<Record<string, string | undefined>>
+  readonly publish: PublishConfig
+  /** Main project first, then its packages in the order in which they were found. */
+  readonly packages: readonly { readonly name: string; readonly version: string; readonly path: string }[]
+}

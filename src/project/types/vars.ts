@@ -1,0 +1,44 @@
+/** Vars, and the target with what it attaches. */
+import type { Place } from '../../diagnostic/index.ts'
+
+export type VarType = 'string' | 'integer' | 'number' | 'decimal' | 'boolean' | 'date' | 'timestamp'
+export type VarValue = string | number | boolean
+
+export interface VarDef {
+  readonly name: string
+  readonly type: VarType
+  readonly default?: VarValue
+  readonly enum?: readonly VarValue[]
+  readonly description?: string
+  readonly place: Place
+}
+
+/** A var with its value in this run, checked against its type; decimals, dates and timestamps are strings. */
+export interface Var extends VarDef {
+  readonly value?: VarValue
+}
+
+export interface Target {
+  readonly name: string
+  readonly type: 'duckdb'
+  /** Extensions to load before anything runs; they must be installed, nothing is downloaded. */
+  readonly extensions?: readonly string[]
+  /** Other databases, read only: DuckDB files, PostgreSQL servers. Their connection text may hold secrets. */
+  readonly attach?: readonly AttachedDatabase[]
+  /** DuckDB settings by name, e.g. `temp_directory`. */
+  readonly settings?: Readonly<Record<string, string | number | boolean>>
+  /** As written, relative to the project folder, or ':memory:'. */
+  readonly path: string
+  readonly memory_limit?: string
+  readonly threads?: number
+  readonly place: Place
+}
+
+/** A database that sources read from under `name`; never written to. */
+export interface AttachedDatabase {
+  readonly name: string
+  readonly type: 'duckdb' | 'postgres'
+  /** A path relative to the project folder, or a libpq connection text; secret: never printed nor stored. */
+  readonly connection: string
+  readonly place: Place
+}
