@@ -1,48 +1,14 @@
 /**
- * The command line: names, flags, exit codes. Commands are loaded when they are called, so that
- * `--help` and `--version` cost nothing but this file and commander.
+ * The command line: flags of every command, exit codes. Commands are declared in `declared/`, one light file each,
+ * and loaded when they are called, so that `--help` and `--version` cost nothing but those and commander.
  */
-import { Command, CommanderError, InvalidArgumentError, Option } from 'commander'
+import { Command, CommanderError, Option } from 'commander'
 import { engineVersion } from '../project/engine-version.ts'
+import { commands } from './declared/index.ts'
+import { type Declared, list } from './declared/parts.ts'
 import { standHere } from './output.ts'
 
-function list(value: string, before: readonly string[] | undefined): string[] {
-  return [...(before ?? []), value]
-}
-
-function wholeNumber(value: string): number {
-  const n = Number(value)
-  if (!Number.isInteger(n) || n < 0) throw new InvalidArgumentError('Give a whole number.')
-  return n
-}
-
-function atLeastOne(value: string): number {
-  const n = wholeNumber(value)
-  if (n === 0) throw new InvalidArgumentError('Give 1 or more.')
-  return n
-}
-
-type Run = (...args: unknown[]) => Promise<number>
 let outcome = 0
-
-/** Runs a command's function and keeps its exit code. */
-function act(load: () => Promise<Run>): (...args: unknown[]) => Promise<void> {
-  return async (...args) => {
-    const run = await load()
-    // commander passes positional arguments, then options, then the command itself
-    const command = args.at(-1)
-    const options: Record<string, unknown> = command instanceof Command ? command.optsWithGlobals() : {}
-    // commander's default is true; only --no-color is a wish, the rest is the terminal's
-    if (options.color === true) options.color = undefined
-    outcome = await run(...args.slice(0, -2), options)
-  }
-}
-
-function selectable(command: Command): Command {
-  return command
-    .option('-s, --select <selector>', 'nodes to take: name, path:, tag:, +node+, a,b (repeatable)', list)
-    .option('--exclude <selector>', 'nodes to leave out (repeatable)', list)
-}
 
 function program(): Command {
   const root = new Command('ledgerline')
@@ -58,70 +24,32 @@ function program(): Command {
     .option('--no-color', 'no colour')
     .exitOverride()
     .showSuggestionAfterError(true)
-  buildCommands(root)
-  lookCommands(root)
-  publishCommands(root)
+  for (const declared of commands) add(root, declared)
   return root
 }
 
-function buildCommands(root: Command): void {
-  selectable(root.command('build'))
-    .description('build what is stale, test it, publish it')
-    .option('-f, --force', 'build and test everything selected, stale or not')
-    .option('-x, --fail-fast', 'begin nothing more after the first failure')
-    .option('--threads <n>', 'nodes built at the same time', atLeastOne, 2)
-    .option('--no-publish', 'stop before publishing')
-    .action(act(async () => (await import('./commands/build.ts')).build as Run))
-  selectable(root.command('test'))
-    .description('run the tests and tie-outs on what is built')
-    .action(act(async () => (await import('./commands/build.ts')).test as Run))
-  root
-    .command('check')
-    .description('read, link and bind the whole project without touching a row')
-    .action(act(async () => (await import('./commands/check.ts')).check as Run))
+/** `publish` hangs on the root, `publish list` on `publish`; `source freshness` makes its own `source`. */
+function add(root: Command, { name, describe, load }: Declared): void {
+  const [first = name, second] = name.split(' ')
+  if (second === undefined) {
+    describe(root.command(first)).action(act(load))
+    return
+  }
+  const parent = root.commands.find((c) => c.name() === first) ?? root.command(first)
+  describe(parent.command(second)).action(act(load))
 }
 
-function lookCommands(root: Command): void {
-  selectable(root.command('ls'))
-    .alias('list')
-    .description('list nodes')
-    .addOption(new Option('--output <form>').choices(['name', 'path', 'json']).default('name'))
-    .addOption(new Option('--resource-type <type>').choices(['model', 'seed', 'source']))
-    .action(act(async () => (await import('./commands/ls.ts')).ls as Run))
-  selectable(root.command('compile'))
-    .description('write rendered SQL to target/compiled')
-    .action(act(async () => (await import('./commands/compile.ts')).compile as Run))
-  root
-    .command('show')
-    .argument('[node]', 'a model, seed or source')
-    .description('print rows of a built table')
-    .option('--inline <sql>', 'a query instead of a node')
-    .option('--limit <n>', 'rows at most', wholeNumber, 10)
-    .addOption(new Option('--output <form>').choices(['text', 'json', 'csv']).default('text'))
-    .action(act(async () => (await import('./commands/show.ts')).show as Run))
-  root
-    .command('why')
-    .argument('<node>', 'a node or selector')
-    .description('say whether a node would be built, and what changed')
-    .action(act(async () => (await import('./commands/why.ts')).why as Run))
-}
-
-function publishCommands(root: Command): void {
-  root
-    .command('publish')
-    .description('publish the marts of a green build as an immutable snapshot')
-    .action(act(async () => (await import('./commands/publish.ts')).publish as Run))
-  root
-    .command('report')
-    .argument('[name]', 'a report of the project; all of them when left out')
-    .description('render reports from the published rows')
-    .option('--out <dir>', 'folder for the files; below the project', 'target/reports')
-    .action(act(async () => (await import('./commands/report.ts')).report as Run))
-  root
-    .command('clean')
-    .description('remove artefacts below target/')
-    .option('--database', 'the working database too')
-    .action(act(async () => (await import('./commands/clean.ts')).clean as Run))
+/** Runs a command's function and keeps its exit code. */
+function act(load: Declared['load']): (...args: unknown[]) => Promise<void> {
+  return async (...args) => {
+    const run = await load()
+    // commander passes positional arguments, then options, then the command itself
+    const command = args.at(-1)
+    const options: Record<string, unknown> = command instanceof Command ? command.optsWithGlobals() : {}
+    // commander's default is true; only --no-color is a wish, the rest is the terminal's
+    if (options.color === true) options.color = undefined
+    outcome = await (run as (...args: unknown[]) => Promise<number>)(...args.slice(0, -2), options)
+  }
 }
 
 /** Runs the command line. Out: the exit code; never throws for what a user can mend. */

@@ -1,0 +1,28 @@
+/**
+ * Every command, in the order in which `--help` lists them. To add one: a file here that says how it is called,
+ * a line in the list below, and a file in `commands/` that does it. A command below another comes after it.
+ */
+import { build } from './build.ts'
+import { check } from './check.ts'
+import { clean } from './clean.ts'
+import { compile } from './compile.ts'
+import { ls } from './ls.ts'
+import type { Declared } from './parts.ts'
+import { publish } from './publish.ts'
+import { report } from './report.ts'
+import { show } from './show.ts'
+import { test } from './test.ts'
+import { why } from './why.ts'
+
+export const commands: readonly Declared[] = [
+  build,
+  test,
+  check,
+  ls,
+  compile,
+  show,
+  why,
+  publish,
+  report,
+  clean,
+]

@@ -1,0 +1,14 @@
+/** How `ls` is called. */
+import { Option } from 'commander'
+import { type Declared, selectable } from './parts.ts'
+
+export const ls: Declared = {
+  name: 'ls',
+  describe: (command) =>
+    selectable(command)
+      .alias('list')
+      .description('list nodes')
+      .addOption(new Option('--output <form>').choices(['name', 'path', 'json']).default('name'))
+      .addOption(new Option('--resource-type <type>').choices(['model', 'seed', 'source'])),
+  load: async () => (await import('../commands/ls.ts')).ls,
+}
