@@ -3,55 +3,15 @@
  * right after it; what hangs on a failed node or a failed check is skipped, the rest goes on.
  * In: plan, graph, connections. Out: results. Start at `build`.
  */
-import { type CheckResult, checkSql, type PreparedCheck, runChecks } from '../check/index.ts'
 import { type Diagnostic, diagnose } from '../diagnostic/index.ts'
-import { type Check, type Compiled, type Graph, nodeOf } from '../graph/index.ts'
+import { nodeOf } from '../graph/index.ts'
 import { materializationName } from '../materialize/index.ts'
-import type { Connection, FileSpec } from '../warehouse/index.ts'
-import { type Origins, origins } from './built-from.ts'
-import type { Listener, NodeResult } from './events.ts'
-import { buildNode, type NodeContext, withEphemeral } from './node.ts'
-import { type Plan, sha256 } from './plan.ts'
-import { insertCheckStates, type State } from './state.ts'
-
-export interface BuildInput {
-  readonly graph: Graph
-  readonly compiled: ReadonlyMap<string, Compiled>
-  readonly files: ReadonlyMap<string, FileSpec>
-  readonly plan: Plan
-  readonly state: State
-  /** Nodes asked for; others are neither built nor checked. */
-  readonly selected: ReadonlySet<string>
-  readonly force: boolean
-  /** Build nothing and only check what stands. */
-  readonly checksOnly: boolean
-  readonly failFast: boolean
-  /** One per worker; each is used by one node at a time. */
-  readonly connections: readonly Connection[]
-  readonly listen: Listener
-  /** True once the user asked to stop; running nodes end, no other begins. */
-  readonly stopped: () => boolean
-}
-
-export interface BuildResult {
-  readonly nodes: readonly NodeResult[]
-  readonly checks: readonly CheckResult[]
-  readonly failed: boolean
-}
-
-/** Everything that changes while a build runs, in one place. */
-interface Progress {
-  readonly waiting: Set<string>
-  readonly done: Map<string, NodeResult>
-  /** Nodes whose descendants must not be built, with the reason. */
-  readonly blocked: Map<string, string>
-  readonly checks: CheckResult[]
-  readonly running: Set<string>
-  readonly total: number
-  readonly origins: Origins
-  seq: number
-  halt: boolean
-}
+import type { Connection } from '../warehouse/index.ts'
+import { origins } from './built-from.ts'
+import { check, freeChecks, gatedChecks } from './checks.ts'
+import type { NodeResult } from './events.ts'
+import { buildNode, type NodeContext } from './node.ts'
+import type { BuildInput, BuildResult, Progress } from './types.ts'
 
 export async function build(input: BuildInput): Promise<BuildResult> {
   const began = performance.now()
@@ -175,89 +135,6 @@ function blockedBy(input: BuildInput, progress: Progress, id: string): string | 
     if (reason !== undefined) return reason
   }
   return undefined
-}
-
-/** Checks that decide about this node's descendants; all their parents are built by now. */
-function gatedChecks(input: BuildInput, id: string): Check[] {
-  return input.graph.checks.filter((c) => c.gates === id && c.parents.every((p) => input.selected.has(p)))
-}
-
-async function freeChecks(input: BuildInput, progress: Progress): Promise<void> {
-  const [connection] = input.connections
-  if (connection === undefined || progress.halt) return
-  const free = input.graph.checks.filter(
-    (c) =>
-      c.gates === undefined &&
-      c.parents.every((p) => input.selected.has(p) && !progress.blocked.has(p) && progress.done.has(p)),
-  )
-  const checks = await check(input, progress, connection, free)
-  if (checks.length > 0) input.listen({ event: 'checks_finished', checks })
-}
-
-/** Runs checks that have not passed on these very inputs before, and notes their results. */
-async function check(
-  input: BuildInput,
-  progress: Progress,
-  connection: Connection,
-  checks: readonly Check[],
-): Promise<CheckResult[]> {
-  const prepared: (PreparedCheck & { key: string })[] = []
-  const results: CheckResult[] = []
-  for (const one of checks) {
-    const made = checkSql(input.graph, input.compiled, one, input.plan.runId)
-    if (!made.ok) {
-      results.push({
-        check: one,
-        status: 'error',
-        failures: 0,
-        message: made.problem.message,
-        milliseconds: 0,
-        problem: made.problem,
-      })
-      continue
-    }
-    const key = resultKey(one, made.sql, progress.origins.standingKey)
-    const last = input.state.checks.get(one.id)
-    const rebuilt = one.parents.some((p) => progress.done.get(p)?.status === 'success')
-    if (!input.checksOnly && !input.force && !rebuilt && last?.key === key && last.status === 'pass') {
-      const message = 'passed on the same rows before'
-      results.push({ check: one, status: 'pass', failures: 0, message, milliseconds: 0 })
-    } else prepared.push({ check: one, sql: withEphemeral(input, one.parents, made.sql), key })
-  }
-  const ran = await runChecks(connection, prepared)
-  await note(progress, connection, ran, new Map(prepared.map((p) => [p.check.id, p.key])))
-  results.push(...ran)
-  progress.checks.push(...results)
-  return results
-}
-
-/** What a check's result depends on: its SQL, its severity, and the keys of the tables it reads. */
-export function checkKey(plan: Plan, check: Check, sql: string): string {
-  return resultKey(check, sql, (id) => plan.nodes.get(id)?.key ?? '')
-}
-
-function resultKey(check: Check, sql: string, keyOf: (id: string) => string): string {
-  return sha256([sql, check.severity, ...check.parents.map(keyOf)].join('\n'))
-}
-
-async function note(
-  progress: Progress,
-  connection: Connection,
-  results: readonly CheckResult[],
-  keys: ReadonlyMap<string, string>,
-): Promise<void> {
-  if (results.length === 0) return
-  const at = new Date().toISOString().slice(0, 23).replace('T', ' ')
-  const rows = results.map((r) => ({
-    seq: progress.seq++,
-    id: r.check.id,
-    key: keys.get(r.check.id) ?? '',
-    status: r.status,
-    failures: r.failures,
-    message: r.message,
-    at,
-  }))
-  await connection.run(insertCheckStates(rows))
 }
 
 /** Every problem of a result, in the order of the nodes, checks after them. */

@@ -1,7 +1,9 @@
 /** Staleness, the build, the state journal. */
-export { type BuildInput, type BuildResult, build, checkKey, problemsOf } from './build.ts'
+export { build, problemsOf } from './build.ts'
+export { checkKey } from './checks.ts'
 export type { BuildEvent, Listener, NodeResult, NodeStatus } from './events.ts'
 export { finalSql } from './node.ts'
 export { makePlan, type Plan, type PlannedNode } from './plan.ts'
 export { type ProjectFiles, projectFiles, standingRelations } from './standing.ts'
 export { createState, emptyState, insertFileStates, readState, type State } from './state.ts'
+export type { BuildInput, BuildResult } from './types.ts'

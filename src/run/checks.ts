@@ -1,0 +1,94 @@
+/**
+ * Runs the checks of built nodes: those that did not pass on these very inputs before, each result noted in the journal.
+ * In: build input, progress, a connection. Out: results. Start at `check`.
+ */
+import { type CheckResult, checkSql, type PreparedCheck, runChecks } from '../check/index.ts'
+import type { Check } from '../graph/index.ts'
+import type { Connection } from '../warehouse/index.ts'
+import { withEphemeral } from './node.ts'
+import { type Plan, sha256 } from './plan.ts'
+import { insertCheckStates } from './state.ts'
+import type { BuildInput, Progress } from './types.ts'
+
+/** Checks that decide about this node's descendants; all their parents are built by now. */
+export function gatedChecks(input: BuildInput, id: string): Check[] {
+  return input.graph.checks.filter((c) => c.gates === id && c.parents.every((p) => input.selected.has(p)))
+}
+
+export async function freeChecks(input: BuildInput, progress: Progress): Promise<void> {
+  const [connection] = input.connections
+  if (connection === undefined || progress.halt) return
+  const free = input.graph.checks.filter(
+    (c) =>
+      c.gates === undefined &&
+      c.parents.every((p) => input.selected.has(p) && !progress.blocked.has(p) && progress.done.has(p)),
+  )
+  const checks = await check(input, progress, connection, free)
+  if (checks.length > 0) input.listen({ event: 'checks_finished', checks })
+}
+
+/** Runs checks that have not passed on these very inputs before, and notes their results. */
+export async function check(
+  input: BuildInput,
+  progress: Progress,
+  connection: Connection,
+  checks: readonly Check[],
+): Promise<CheckResult[]> {
+  const prepared: (PreparedCheck & { key: string })[] = []
+  const results: CheckResult[] = []
+  for (const one of checks) {
+    const made = checkSql(input.graph, input.compiled, one, input.plan.runId)
+    if (!made.ok) {
+      results.push({
+        check: one,
+        status: 'error',
+        failures: 0,
+        message: made.problem.message,
+        milliseconds: 0,
+        problem: made.problem,
+      })
+      continue
+    }
+    const key = resultKey(one, made.sql, progress.origins.standingKey)
+    const last = input.state.checks.get(one.id)
+    const rebuilt = one.parents.some((p) => progress.done.get(p)?.status === 'success')
+    if (!input.checksOnly && !input.force && !rebuilt && last?.key === key && last.status === 'pass') {
+      const message = 'passed on the same rows before'
+      results.push({ check: one, status: 'pass', failures: 0, message, milliseconds: 0 })
+    } else prepared.push({ check: one, sql: withEphemeral(input, one.parents, made.sql), key })
+  }
+  const ran = await runChecks(connection, prepared)
+  await note(progress, connection, ran, new Map(prepared.map((p) => [p.check.id, p.key])))
+  results.push(...ran)
+  progress.checks.push(...results)
+  return results
+}
+
+/** What a check's result depends on: its SQL, its severity, and the keys of the tables it reads. */
+export function checkKey(plan: Plan, check: Check, sql: string): string {
+  return resultKey(check, sql, (id) => plan.nodes.get(id)?.key ?? '')
+}
+
+function resultKey(check: Check, sql: string, keyOf: (id: string) => string): string {
+  return sha256([sql, check.severity, ...check.parents.map(keyOf)].join('\n'))
+}
+
+async function note(
+  progress: Progress,
+  connection: Connection,
+  results: readonly CheckResult[],
+  keys: ReadonlyMap<string, string>,
+): Promise<void> {
+  if (results.length === 0) return
+  const at = new Date().toISOString().slice(0, 23).replace('T', ' ')
+  const rows = results.map((r) => ({
+    seq: progress.seq++,
+    id: r.check.id,
+    key: keys.get(r.check.id) ?? '',
+    status: r.status,
+    failures: r.failures,
+    message: r.message,
+    at,
+  }))
+  await connection.run(insertCheckStates(rows))
+}
