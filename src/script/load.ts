@@ -1,0 +1,86 @@
+/**
+ * Loads a TypeScript file of the user without a build step. In: absolute path. Out: its exports, and the text of
+ * every local file it stands on (for the model's key). May touch: the disk; runs the user's code.
+ * Start at `loadScript`.
+ */
+import { existsSync, readFileSync, statSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { dirname, relative, resolve } from 'node:path'
+import type { Jiti } from 'jiti'
+
+export interface Script {
+  readonly exports: Readonly<Record<string, unknown>>
+  /** Path relative to the file's own folder, and text, of all local files that it imports, itself not included. */
+  readonly imports: readonly { readonly path: string; readonly text: string }[]
+}
+
+export type Loaded =
+  | ({ readonly ok: true } & Script)
+  | { readonly ok: false; readonly message: string; readonly line?: number; readonly column?: number }
+
+/**
+ * @param provided what `import … from 'ledgerline'` gives: the very objects of this process
+ */
+export function loadScript(file: string, provided: Readonly<Record<string, unknown>>): Loaded {
+  try {
+    const exports = loader(file, provided)(file) as Record<string, unknown>
+    return { ok: true, exports, imports: localImports(file) }
+  } catch (error) {
+    return { ok: false, ...whatHappened(error, file) }
+  }
+}
+
+function loader(file: string, provided: Readonly<Record<string, unknown>>): Jiti {
+  // asked for only when a project has a TypeScript file: loading it costs about as much as a small command
+  const { createJiti } = createRequire(import.meta.url)('jiti') as typeof import('jiti')
+  return createJiti(file, {
+    fsCache: false,
+    // a watching process must see an edited file
+    moduleCache: false,
+    interopDefault: false,
+    sourceMaps: true,
+    virtualModules: { ledgerline: provided },
+  })
+}
+
+function whatHappened(error: unknown, file: string): { message: string; line?: number; column?: number } {
+  const text = error instanceof Error ? error.message : String(error)
+  const message = (text.split('\n')[0] ?? text)
+    .replaceAll(`${dirname(file)}/`, '')
+    .replace(/\s*\(\d+:\d+\)$/, '')
+  // a syntax error says (line:column) in its message, a run-time error says it in its trace
+  const at =
+    /\((\d+):(\d+)\)/.exec(text) ??
+    new RegExp(`${escaped(file)}:(\\d+):(\\d+)`).exec((error instanceof Error && error.stack) || '')
+  return at === null ? { message } : { message, line: Number(at[1]), column: Number(at[2]) }
+}
+
+function escaped(text: string): string {
+  return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
+}
+
+const specifier = /(?:\bfrom|\bimport\s*\(?|\brequire\s*\()\s*['"](\.[^'"]+)['"]/g
+const endings = ['', '.ts', '.mts', '.js', '.mjs', '.cjs', '.json', '/index.ts', '/index.js']
+
+/** Read off the text: what looks like an import and is none costs a needless rebuild, never a missed one. */
+function localImports(file: string): Script['imports'] {
+  const found = new Map<string, string>()
+  const visit = (from: string, text: string): void => {
+    for (const [, to = ''] of text.matchAll(specifier)) {
+      const path = endings
+        .flatMap((ending) => [
+          resolve(dirname(from), to + ending),
+          resolve(dirname(from), to.replace(/\.js$/, '.ts')),
+        ])
+        .find((p) => existsSync(p) && statSync(p).isFile())
+      if (path === undefined || path === file || found.has(path)) continue
+      const content = readFileSync(path, 'utf8')
+      found.set(path, content)
+      visit(path, content)
+    }
+  }
+  visit(file, readFileSync(file, 'utf8'))
+  return [...found]
+    .map(([path, text]) => ({ path: relative(dirname(file), path).replaceAll('\\', '/'), text }))
+    .sort((a, b) => (a.path < b.path ? -1 : 1))
+}
