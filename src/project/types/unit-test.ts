@@ -2,12 +2,19 @@
 import type { Place } from '../../diagnostic/index.ts'
 import type { VarValue } from './vars.ts'
 
+/** A number that a double would round is its text as written. */
 export type FixtureRow = Readonly<Record<string, string | number | boolean | null>>
 
 /** Rows of a fixture: given here, as CSV text or as a query; a column left out is NULL of its type. */
 export type Fixture =
-  | { readonly format: 'rows'; readonly rows: readonly FixtureRow[]; readonly place: Place }
-  /** `absolutePath` when the text came from a fixture file; for messages only `place.file`. */
+  | {
+      readonly format: 'rows'
+      readonly rows: readonly FixtureRow[]
+      /** Where each row begins, in the order of `rows`. */
+      readonly rowPlaces?: readonly Place[]
+      readonly place: Place
+    }
+  /** `place` is that of the text's first line, the header; of a fixture file, line 1 of that file. */
   | { readonly format: 'csv'; readonly text: string; readonly place: Place }
   | { readonly format: 'sql'; readonly text: string; readonly place: Place }
 
