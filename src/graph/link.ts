@@ -19,6 +19,7 @@ import { type HelperEnv, helpersFor, literalOnly } from './helpers.ts'
 import { indexNames, type Names, nodeId, relationOf } from './names.ts'
 import { childrenOf, cycles, topologicalOrder } from './order.ts'
 import type { Graph, GraphNode } from './types.ts'
+import { linkUnitTests } from './unit-tests.ts'
 
 /** What a template became: the SQL with its map, and the vars and env it read. */
 export interface Compiled {
@@ -64,8 +65,9 @@ export function link(project: Project): Linked {
   }
   const singular = linkTests(project, names, env, compiled, problems)
   const { checks, problems: checkProblems } = linkChecks(project, nodes, names, singular)
-  problems.push(...checkProblems)
-  const graph = { project, nodes, order, children: childrenOf(parents), checks }
+  const units = linkUnitTests(env, nodes, new Set(compiled.keys()))
+  problems.push(...checkProblems, ...units.problems)
+  const graph = { project, nodes, order, children: childrenOf(parents), checks, unitTests: units.unitTests }
   return { graph, compiled, problems }
 }
 

@@ -11,8 +11,9 @@ import type {
   SingularTest,
   SourceTable,
   TestProps,
+  UnitTest,
 } from '../project/index.ts'
-import type { Call } from '../template/index.ts'
+import type { Call, Rendered } from '../template/index.ts'
 import type { Relation } from '../warehouse/index.ts'
 
 export interface GraphNode {
@@ -27,6 +28,14 @@ export interface GraphNode {
   /** Macros it uses, directly or through others, sorted. */
   readonly macros: readonly string[]
   readonly calls: readonly Call[]
+  /** Statements before and after it, in its transaction. */
+  readonly hooks?: { readonly pre: readonly CompiledHook[]; readonly post: readonly CompiledHook[] }
+}
+
+/** A hook as SQL that may hold `runIdMark`, and where the configuration says it. */
+export interface CompiledHook {
+  readonly sql: string
+  readonly place: Place
 }
 
 interface CheckBase {
@@ -70,6 +79,23 @@ export interface JoinAuditCheck extends CheckBase {
 }
 export type Check = GenericCheck | SingularCheck | ReconcileCheck | JoinAuditCheck
 
+/** A unit test with its model rendered under the test's overrides. */
+export interface LinkedUnitTest {
+  /** dbt's form: `unit_test.package.model.name` */
+  readonly id: string
+  readonly name: string
+  readonly package: string
+  readonly test: UnitTest
+  /** Id of the model under test. */
+  readonly of: string
+  /** Ephemeral models that no fixture replaces, parents first; the model is last. */
+  readonly steps: readonly { readonly id: string; readonly rendered: Rendered }[]
+  /** Ids of what the steps read as tables; the model's own id where it reads itself. */
+  readonly reads: readonly string[]
+  /** Fixtures by the id of the node whose place they take. */
+  readonly given: ReadonlyMap<string, UnitTest['given'][number]>
+}
+
 export interface Graph {
   readonly project: Project
   readonly nodes: ReadonlyMap<string, GraphNode>
@@ -77,6 +103,11 @@ export interface Graph {
   readonly order: readonly string[]
   readonly children: ReadonlyMap<string, readonly string[]>
   readonly checks: readonly Check[]
+  /** Statements around the whole build. */
+  readonly hooks?: {
+    readonly onRunStart: readonly CompiledHook[]
+    readonly onRunEnd: readonly CompiledHook[]
+  }
 }
 
 export function nodeOf(graph: Graph, id: string): GraphNode {

@@ -1,5 +1,6 @@
 /** E6: tests and tie-outs. */
 import { didYouMean, type Near } from '../nearest.ts'
+import { unitTests } from './unit-tests.ts'
 
 export const checks = {
   'test-failed': {
@@ -25,4 +26,5 @@ export const checks = {
     code: 'E6005',
     text: (p: { test: string; message: string }) => `Test ${p.test} cannot run: ${p.message}`,
   },
+  ...unitTests,
 } as const

@@ -1,0 +1,163 @@
+/**
+ * Links unit tests: the model and what it reads through ephemeral models, rendered once more under the test's own
+ * vars, environment, macros and clock. In: linked nodes. Out: `LinkedUnitTest`s and problems. Pure.
+ * Start at `linkUnitTests`; the fixtures are held against columns when they are bound, in the check room.
+ */
+import { type Diagnostic, diagnose, nearest } from '../diagnostic/index.ts'
+import type { Model, Project, UnitTest } from '../project/index.ts'
+import { type Rendered, render } from '../template/index.ts'
+import { type HelperEnv, helpersFor } from './helpers.ts'
+import { type Names, nodeId } from './names.ts'
+import type { GraphNode, LinkedUnitTest } from './types.ts'
+import { withOverrides } from './unit-overrides.ts'
+
+type Given = UnitTest['given'][number]
+
+interface Linking {
+  readonly env: HelperEnv
+  readonly nodes: ReadonlyMap<string, GraphNode>
+  /** Ids of nodes that rendered; the others' problems are told already. */
+  readonly rendered: ReadonlySet<string>
+  readonly problems: Diagnostic[]
+}
+
+export function linkUnitTests(
+  env: HelperEnv,
+  nodes: ReadonlyMap<string, GraphNode>,
+  rendered: ReadonlySet<string>,
+): { unitTests: LinkedUnitTest[]; problems: Diagnostic[] } {
+  const linking: Linking = { env, nodes, rendered, problems: [] }
+  const unitTests = (env.project.unitTests ?? []).filter((t) => t.enabled).flatMap((t) => linkOne(linking, t))
+  unitTests.sort((a, b) => (a.id < b.id ? -1 : 1))
+  return { unitTests, problems: linking.problems }
+}
+
+function linkOne(linking: Linking, test: UnitTest): LinkedUnitTest[] {
+  const { env, nodes, problems } = linking
+  const model = modelOf(env.names, test, problems)
+  const node = model && nodes.get(nodeId(model))
+  if (model === undefined || node === undefined) return []
+  if (model.sql === undefined) {
+    const message = `${model.name} has no SQL of its own to run on fixtures.`
+    problems.push(diagnose('bad-unit-test', { test: test.name, message }, { place: test.place }))
+    return []
+  }
+  const given = givenInputs(linking, test, node)
+  const through = stepsTo(nodes, node, given)
+  if (!through.every((step) => linking.rendered.has(step.id))) return []
+  const reads = readsOf(through)
+  problems.push(...strangers(test, node, given, reads, nodes))
+  const steps = renderSteps(linking, test, through)
+  if (steps === undefined) return []
+  const id = `unit_test.${test.package}.${test.model}.${test.name}`
+  return [{ id, name: test.name, package: test.package, test, of: node.id, steps, reads: [...reads], given }]
+}
+
+function modelOf(names: Names, test: UnitTest, problems: Diagnostic[]): Model | undefined {
+  const found = names.refs.get(test.model)
+  if (found?.kind === 'model') return found
+  const models = [...names.refs.values()].filter((r) => r.kind === 'model').map((r) => r.name)
+  const near = nearest(test.model, models)
+  problems.push(diagnose('unknown-ref', { to: test.model, near }, { place: test.place }))
+  return undefined
+}
+
+/** Fixtures by the id of the node whose place they take; names that lead nowhere are told by `strangers`. */
+function givenInputs({ env, problems }: Linking, test: UnitTest, node: GraphNode): Map<string, Given> {
+  const given = new Map<string, Given>()
+  for (const one of test.given) {
+    const id = inputId(env.names, one, node) ?? inputName(one)
+    if (given.has(id)) {
+      const message = `${inputName(one)} is given twice.`
+      problems.push(diagnose('bad-unit-test', { test: test.name, message }, { place: one.place }))
+    }
+    given.set(id, one)
+  }
+  return given
+}
+
+function inputId(names: Names, { input }: Given, node: GraphNode): string | undefined {
+  if (input.kind === 'self') return node.id
+  const found =
+    input.kind === 'ref' ? names.refs.get(input.name) : names.sources.get(`${input.source}.${input.table}`)
+  return found && nodeId(found)
+}
+
+function inputName({ input }: Given): string {
+  if (input.kind === 'self') return 'self'
+  return input.kind === 'ref' ? input.name : `${input.source}.${input.table}`
+}
+
+/** The model, and before it the ephemeral models that run because no fixture takes their place. */
+function stepsTo(
+  nodes: ReadonlyMap<string, GraphNode>,
+  model: GraphNode,
+  given: ReadonlyMap<string, Given>,
+): GraphNode[] {
+  const steps: GraphNode[] = []
+  const visit = (node: GraphNode): void => {
+    for (const id of node.parents) {
+      const parent = nodes.get(id)
+      if (parent?.config.materialized !== 'ephemeral' || parent.resource.kind !== 'model') continue
+      if (!given.has(id) && !steps.includes(parent)) visit(parent)
+    }
+    steps.push(node)
+  }
+  visit(model)
+  return steps
+}
+
+/** Ids of what stands as a table: parents that are not run, and the model's own table where it reads itself. */
+function readsOf(steps: readonly GraphNode[]): Set<string> {
+  const run = new Set(steps.map((s) => s.id))
+  const reads = new Set(steps.flatMap((s) => s.parents).filter((id) => !run.has(id)))
+  const model = steps.at(-1)
+  if (model?.calls.some((c) => c.helper === 'self')) reads.add(model.id)
+  return reads
+}
+
+function strangers(
+  test: UnitTest,
+  node: GraphNode,
+  given: ReadonlyMap<string, Given>,
+  reads: ReadonlySet<string>,
+  nodes: ReadonlyMap<string, GraphNode>,
+): Diagnostic[] {
+  const known = [...reads].map((id) => (id === node.id ? 'self' : (nodes.get(id)?.name ?? id)))
+  return [...given]
+    .filter(([id]) => !reads.has(id))
+    .map(([, one]) => {
+      const input = inputName(one)
+      const details = { test: test.name, input, model: node.name, near: nearest(input, known), known }
+      return diagnose('unit-test-input', details, { place: one.place })
+    })
+}
+
+function renderSteps(
+  { env, problems }: Linking,
+  test: UnitTest,
+  steps: readonly GraphNode[],
+): LinkedUnitTest['steps'] | undefined {
+  const { project, problems: found } = withOverrides(env.project, test)
+  problems.push(...found)
+  if (found.length > 0) return undefined
+  const rendered: { id: string; rendered: Rendered }[] = []
+  for (const step of steps) {
+    const made = renderOne({ ...env, project }, project, step, test)
+    if (made.ok) rendered.push({ id: step.id, rendered: made.rendered })
+    else problems.push(...made.problems)
+  }
+  return rendered.length === steps.length ? rendered : undefined
+}
+
+function renderOne(
+  env: HelperEnv,
+  project: Project,
+  step: GraphNode,
+  _test: UnitTest,
+): ReturnType<typeof render> {
+  const sql = step.resource.kind === 'model' ? step.resource.sql : undefined
+  if (sql === undefined) return { ok: false, problems: [] }
+  const { helpers } = helpersFor(env, { self: step.relation })
+  return render(sql, { helpers, partials: project.macros })
+}
