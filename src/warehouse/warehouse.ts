@@ -52,6 +52,8 @@ export class StatementError extends Error {
   }
 }
 
+export type ColumnValues = Readonly<Record<string, Float64Array | readonly (string | null)[]>>
+
 export interface Connection {
   /** Runs one statement for its effect. @throws StatementError */
   run(sql: string): Promise<void>
@@ -59,6 +61,10 @@ export interface Connection {
   rows(sql: string): Promise<TextRow[]>
   /** Like `rows`, with the columns' names and types in order. */
   table(sql: string): Promise<{ columns: readonly ColumnType[]; rows: (string | null)[][] }>
+  /** Whole columns of a query: numbers of every kind as doubles with NULL as NaN, everything else as text. */
+  columns(sql: string): Promise<ColumnValues>
+  /** Appends rows of text to a table whose columns are all VARCHAR. */
+  appendText(relation: Relation, rows: Iterable<readonly (string | null)[]>): Promise<void>
   /** Runs `work` between BEGIN and COMMIT; any failure rolls back and is thrown on. */
   transaction<T>(work: () => Promise<T>): Promise<T>
   close(): void

@@ -42,4 +42,8 @@ export const templates = {
     code: 'E1109',
     text: (p: { chain: string }) => `Macros call each other without end: ${p.chain}.`,
   },
+  'bad-script': {
+    code: 'E1110',
+    text: (p: { file: string; message: string }) => `${p.file}: ${p.message}`,
+  },
 } as const

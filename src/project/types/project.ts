@@ -60,6 +60,14 @@ export interface MacroModule {
   readonly absolutePath: string
 }
 
+/** An exported function of a macro module, called as `{{name a b key=c}}`; it gives SQL text. */
+export interface MacroFunction {
+  readonly name: string
+  readonly package: string
+  readonly file: string
+  readonly run: (...args: readonly unknown[]) => unknown
+}
+
 export interface ReportDef {
   readonly name: string
   readonly package: string
@@ -106,6 +114,7 @@ export interface Project {
   readonly exposures?: readonly Exposure[]
   readonly selectors?: readonly NamedSelector[]
   readonly macroModules?: readonly MacroModule[]
+  readonly macroFunctions?: readonly MacroFunction[]
   readonly hooks?: { readonly onRunStart: readonly Hook[]; readonly onRunEnd: readonly Hook[] }
   /** Values of the environment, for `{{env}}`; secrets are not in it. */
   readonly env?: Readonly<Record<string, string | undefined>>

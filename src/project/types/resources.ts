@@ -1,5 +1,6 @@
 /** Models, seeds, sources, singular tests: what becomes a node or a check. */
 import type { Place } from '../../diagnostic/index.ts'
+import type { ModelDefinition } from '../../script/index.ts'
 import type { NodeConfig, Severity } from './config.ts'
 import type { ColumnProps, Constraint, JoinAuditProps, ReconcileProps, TestProps } from './properties.ts'
 
@@ -23,6 +24,16 @@ interface Resource {
   readonly place: Place
 }
 
+export interface TypeScriptFile {
+  readonly file: string
+  readonly text: string
+  readonly absolutePath: string
+  /** Its default export, once it was loaded. */
+  readonly definition?: ModelDefinition
+  /** Local files that it imports: path and text of each. */
+  readonly imports?: readonly string[]
+}
+
 export interface Model extends Resource {
   readonly kind: 'model'
   readonly layer?: Layer
@@ -30,7 +41,7 @@ export interface Model extends Resource {
   /** Absent for an abstract model that nobody fills. Of a filled one, the filling file. */
   readonly sql?: { readonly file: string; readonly text: string }
   /** A TypeScript model; `sql` is absent then. `absolutePath` is for loading and never printed. */
-  readonly typescript?: { readonly file: string; readonly text: string; readonly absolutePath: string }
+  readonly typescript?: TypeScriptFile
   readonly constraints?: readonly Constraint[]
   readonly grain: readonly string[]
   readonly grainPlace?: Place

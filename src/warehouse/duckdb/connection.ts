@@ -3,7 +3,15 @@
  * In: SQL. Out: rows. May touch: the database. Start at `DuckDbConnection`.
  */
 import type { DuckDBConnection, DuckDBResultReader, DuckDBType, DuckDBValue } from '@duckdb/node-api'
-import { type ColumnType, type Connection, StatementError, type TextRow } from '../warehouse.ts'
+import {
+  type ColumnType,
+  type ColumnValues,
+  type Connection,
+  type Relation,
+  StatementError,
+  type TextRow,
+} from '../warehouse.ts'
+import { appendText, readColumns } from './bulk.ts'
 import { statementError } from './errors.ts'
 import { typeText, valueText } from './text.ts'
 
@@ -41,6 +49,14 @@ export class DuckDbConnection implements Connection {
   async query(sql: string, parameters: readonly Parameter[]): Promise<TextRow[]> {
     const types = await parameterTypes(parameters)
     return objects(await this.#guard(sql, () => this.#native.runAndReadAll(sql, [...parameters], types)))
+  }
+
+  async columns(sql: string): Promise<ColumnValues> {
+    return await this.#guard(sql, () => readColumns(this.#native, sql))
+  }
+
+  async appendText(relation: Relation, rows: Iterable<readonly (string | null)[]>): Promise<void> {
+    await this.#guard('', () => appendText(this.#native, relation, rows))
   }
 
   async transaction<T>(work: () => Promise<T>): Promise<T> {
