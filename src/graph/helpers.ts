@@ -1,6 +1,6 @@
 /**
  * The helpers that know the project: `ref`, `source`, `self`, `var`, `raw`, `setting`, `run_id`,
- * `input_present`, `config`. Logic helpers (`eq`, `and`, …) are the template room's own.
+ * `input_present`, `is_incremental`, `batch_start`, `batch_end`, `config`. Logic helpers (`eq`, `and`, …) are the template room's own.
  * To add one: an entry here, a line in the language page of the docs.
  */
 import { diagnose, nearest } from '../diagnostic/index.ts'
@@ -8,6 +8,7 @@ import type { NodeConfig, Project, Var } from '../project/index.ts'
 import { quoteIdentifier, quoteLiteral, relationName } from '../sql/index.ts'
 import { coreHelpers, type Helper, HelperProblem, SqlLiteral, type TemplateValue } from '../template/index.ts'
 import type { Relation } from '../warehouse/index.ts'
+import { batchLiteral, batchMarks } from './batch-marks.ts'
 import { type Names, relationOf } from './names.ts'
 
 export interface HelperEnv {
@@ -22,9 +23,18 @@ export const runIdMark = '~~run_id~~~~'
 /** Helpers whose names must be literal, so that references can be read without rendering. */
 export const literalOnly: readonly string[] = ['ref', 'source', 'input_present', 'config', 'var']
 
+/** What the template at hand is to itself. */
+export interface Own {
+  readonly self: Relation
+  /** Its table stands and new rows are asked for; no when left out. */
+  readonly isIncremental?: boolean
+  /** It is built batch by batch of time. */
+  readonly batches?: boolean
+}
+
 export function helpersFor(
   env: HelperEnv,
-  own: { readonly self: Relation },
+  own: Own,
 ): { helpers: Readonly<Record<string, Helper>>; usesRunId: () => boolean } {
   let runIdUsed = false
   const helpers: Record<string, Helper> = {
@@ -41,9 +51,22 @@ export function helpersFor(
         return quoteLiteral(runIdMark)
       },
     },
+    is_incremental: { arity: [0, 0], run: () => own.isIncremental === true },
+    batch_start: { arity: [0, 0], run: () => batchBound(own, 'start') },
+    batch_end: { arity: [0, 0], run: () => batchBound(own, 'end') },
     config: { arity: [0, 0], hash: true, run: () => '' },
   }
   return { helpers, usesRunId: () => runIdUsed }
+}
+
+/** @throws HelperProblem in a model that has no batches */
+function batchBound(own: Own, side: 'start' | 'end'): SqlLiteral {
+  if (own.batches !== true) {
+    const message = `batch_${side} is known only in an incremental model with incremental_strategy: time_range.`
+    throw new HelperProblem(message)
+  }
+  const text = batchMarks[side]
+  return new SqlLiteral(batchLiteral({ text }), text)
 }
 
 function referenceHelpers(env: HelperEnv): Record<string, Helper> {

@@ -1,0 +1,62 @@
+/**
+ * The second text of an incremental model: the one that runs when its table stands. Pure.
+ * In: a node and its template. Out: the text, and what of both texts counts as its own code.
+ * Start at `withVariant`.
+ */
+import type { Diagnostic } from '../diagnostic/index.ts'
+import type { Project, Var } from '../project/index.ts'
+import { type Rendered, render, type Template } from '../template/index.ts'
+import { type HelperEnv, helpersFor, type Own } from './helpers.ts'
+import type { GraphNode } from './types.ts'
+
+/** The var that says up to when a project looks: the clock that models may read. */
+export const clockVar = 'as_of_date'
+
+/** What helpers know of the node at hand; a hook of the whole build has no configuration. */
+export function ownOf(node: Pick<GraphNode, 'relation'> & Partial<Pick<GraphNode, 'config'>>): Own {
+  return { self: node.relation, batches: node.config?.incremental?.strategy === 'time_range' }
+}
+
+/** @param code  what the template became when nothing stands */
+export function withVariant<C extends { readonly rendered: Rendered }>(
+  env: HelperEnv,
+  node: GraphNode,
+  template: Template,
+  code: C,
+  problems: Diagnostic[],
+): C & { readonly incremental?: Rendered; readonly still?: string } {
+  if (node.config.materialized !== 'incremental') return code
+  const made = variant(env, node, template, true)
+  if (!made.ok) {
+    // what the other text has as well was told there
+    problems.push(...made.problems.filter((p) => p.id !== 'unknown-ref' && p.id !== 'unknown-source'))
+    return code
+  }
+  const incremental = made.rendered
+  const readsClock = node.calls.some((c) => c.helper === 'var' && c.args[0] === clockVar)
+  if (!readsClock) return { ...code, incremental, still: `${code.rendered.text}\u0000${incremental.text}` }
+  const held = { ...env, project: heldStill(env.project) }
+  const texts = [false, true].map((is) => {
+    const rendered = variant(held, node, template, is)
+    return rendered.ok ? rendered.rendered.text : ''
+  })
+  return { ...code, incremental, still: texts.join('\u0000') }
+}
+
+function variant(
+  env: HelperEnv,
+  node: GraphNode,
+  template: Template,
+  isIncremental: boolean,
+): ReturnType<typeof render> {
+  const { helpers } = helpersFor(env, { ...ownOf(node), isIncremental })
+  return render(template, { helpers, partials: env.project.macros })
+}
+
+function heldStill(project: Project): Project {
+  const clock = project.vars.get(clockVar)
+  if (clock === undefined) return project
+  const day = '0001-01-01'
+  const held: Var = { ...clock, value: clock.type === 'timestamp' ? `${day} 00:00:00` : day }
+  return { ...project, vars: new Map(project.vars).set(clockVar, held) }
+}
