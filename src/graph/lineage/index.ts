@@ -1,0 +1,3 @@
+/** Column lineage from the database's own bound plan. */
+export { type ColumnLineage, lineageOf, type Origin, type QueryLineage, type Role } from './lineage.ts'
+export { type PlanNode, PlanUnknown, readPlan } from './plan.ts'

@@ -1,0 +1,149 @@
+/**
+ * DuckDB's unoptimised bound plan as `json_serialize_plan` prints it: the parts that we read, loosely typed,
+ * because the format is undocumented (docs/decisions/0014). In: SQL and a connection whose catalogue holds the
+ * tables. Out: the plan's root. Start at `readPlan`.
+ */
+import { quoteLiteral } from '../../sql/index.ts'
+import type { Connection } from '../../warehouse/index.ts'
+
+export interface PlanType {
+  readonly id: string
+  readonly type_info?: {
+    readonly width?: number
+    readonly scale?: number
+    readonly child_type?: PlanType
+    readonly child_types?: readonly { readonly first: string; readonly second: PlanType }[]
+  }
+}
+
+interface Order {
+  readonly expression: Expr
+}
+
+/** A bound expression; `BOUND_REF.index` counts in the joined outputs of the node's children. */
+export interface Expr {
+  readonly expression_class: string
+  readonly type: string
+  readonly alias?: string
+  /** Offset in bytes of the text that was serialised. */
+  readonly query_location?: number
+  readonly return_type?: PlanType
+  readonly name?: string
+  readonly index?: number
+  /** Of BOUND_COLUMN_REF, which arguments of lateral table functions still are. */
+  readonly binding?: { readonly table_index?: number; readonly column_index?: number }
+  readonly value?: { readonly type: PlanType; readonly is_null?: boolean; readonly value?: unknown }
+  readonly children?: readonly Expr[]
+  readonly child?: Expr
+  readonly try_cast?: boolean
+  readonly left?: Expr
+  readonly right?: Expr
+  readonly input?: Expr
+  readonly lower?: Expr
+  readonly upper?: Expr
+  readonly case_checks?: readonly { readonly when_expr: Expr; readonly then_expr: Expr }[]
+  readonly else_expr?: Expr
+  readonly filter?: Expr
+  readonly filter_expr?: Expr
+  readonly order_bys?: { readonly orders?: readonly Order[] }
+  readonly partitions?: readonly Expr[]
+  readonly orders?: readonly Order[]
+  readonly arg_orders?: readonly Order[]
+  readonly start_expr?: Expr
+  readonly end_expr?: Expr
+  readonly offset_expr?: Expr
+  readonly default_expr?: Expr
+  readonly function_data?: { readonly lambda_expr?: Expr }
+}
+
+interface JoinCondition {
+  readonly left: Expr
+  readonly right: Expr
+  readonly comparison: string
+}
+
+export interface PlanNode {
+  readonly type: string
+  readonly children?: readonly PlanNode[]
+  /** A list of lists under LOGICAL_EXPRESSION_GET. */
+  readonly expressions?: readonly (Expr | readonly Expr[])[]
+  readonly table_index?: number
+  readonly cte_index?: number
+  readonly names?: readonly string[]
+  readonly name?: string
+  readonly function_data?: { readonly schema?: string; readonly table?: string }
+  readonly column_indexes?: readonly { readonly index?: number }[]
+  readonly projection_ids?: readonly number[]
+  readonly projected_input?: readonly number[]
+  readonly projection_map?: readonly number[]
+  readonly left_projection_map?: readonly number[]
+  readonly right_projection_map?: readonly number[]
+  readonly chunk_types?: readonly PlanType[]
+  readonly groups?: readonly Expr[]
+  readonly grouping_functions?: readonly (readonly number[])[]
+  readonly join_type?: string
+  readonly conditions?: readonly (JoinCondition | Expr)[]
+  readonly condition?: Expr
+  readonly predicate?: Expr
+  readonly duplicate_eliminated_columns?: readonly Expr[]
+  readonly distinct_type?: string
+  readonly distinct_targets?: readonly Expr[]
+  readonly order_by?: { readonly orders?: readonly Order[] }
+  readonly orders?: readonly Order[]
+}
+
+/** Why a plan says nothing about its columns. */
+export class PlanUnknown extends Error {}
+
+/**
+ * The plan of one query. Nothing is left out of the text but nulls and defaults: with `skip_empty` the entry of
+ * a table's first column would vanish from the lists.
+ *
+ * @throws PlanUnknown when the engine gives none
+ */
+export async function readPlan(sql: string, shadow: Connection): Promise<PlanNode> {
+  const call = `json_serialize_plan(${quoteLiteral(sql)}, skip_null := true, skip_default := true)`
+  const [row] = await shadow.rows(`select ${call} as plan`)
+  return parsePlan(row?.plan ?? '')
+}
+
+/** @throws PlanUnknown */
+export function parsePlan(json: string): PlanNode {
+  let said: { error?: boolean; error_message?: string; plans?: PlanNode[] }
+  try {
+    said = JSON.parse(json) as typeof said
+  } catch {
+    throw new PlanUnknown('the engine gave no plan')
+  }
+  const [root] = said.plans ?? []
+  if (said.error === true || root === undefined)
+    throw new PlanUnknown(said.error_message ?? 'the engine gave no plan')
+  return root
+}
+
+export function typeText(type: PlanType | undefined): string {
+  if (type === undefined) return 'BOOLEAN'
+  const info = type.type_info
+  if (type.id === 'DECIMAL') return `DECIMAL(${info?.width ?? 18},${info?.scale ?? 0})`
+  if (type.id === 'LIST') return `${typeText(info?.child_type)}[]`
+  return type.id
+}
+
+/** All expressions that stand at a node itself, in its children's columns. */
+export function expressionsAt(node: PlanNode): Expr[] {
+  const list = (node.expressions ?? []).flatMap((e) => (isList(e) ? [...e] : [e]))
+  const sides = (node.conditions ?? []).flatMap((c) => ('comparison' in c ? [c.left, c.right] : [c]))
+  const single = [node.condition, node.predicate].filter((e) => e !== undefined)
+  const orders = [...(node.orders ?? []), ...(node.order_by?.orders ?? [])].map((o) => o.expression)
+  return [...list, ...(node.groups ?? []), ...sides, ...single, ...orders, ...(node.distinct_targets ?? [])]
+}
+
+export function isList(entry: Expr | readonly Expr[]): entry is readonly Expr[] {
+  return Array.isArray(entry)
+}
+
+/** Calls `visit` for every node of the plan, children first. */
+export function eachNode(node: PlanNode, visit: (node: PlanNode) => void): void {
+  for (const child of node.children ?? []) eachNode(child, visit)
+  visit(node)
+}
