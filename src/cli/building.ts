@@ -22,6 +22,7 @@ import {
 import { quoteIdentifier } from '../sql/index.ts'
 import type { Connection } from '../warehouse/index.ts'
 import { type CommonOptions, type Linked, readProject } from './context.ts'
+import { momentOf } from './moment.ts'
 import { forBinding, type Working } from './working.ts'
 
 export interface BuildOptions {
@@ -31,6 +32,8 @@ export interface BuildOptions {
   readonly failFast: boolean
   readonly checksOnly: boolean
   readonly threads: number
+  /** `--now`: when the build says that it happens. */
+  readonly now?: string
   readonly listen: Listener
   readonly stopped: () => boolean
 }
@@ -105,6 +108,7 @@ export async function runBuild(linked: Linked, working: Working, options: BuildO
     connections,
     listen: options.listen,
     stopped: options.stopped,
+    moment: momentOf(linked.project, options.now, new Date()),
   })
   return { ...prepared, result, warnings: [...linked.warnings, ...selection.problems, ...problems] }
 }

@@ -28,6 +28,7 @@ export function progressListener(options: ProgressOptions): Listener {
   return (event) => {
     live.clear()
     if (event.event === 'planned') sayPlanned(event, paint)
+    else if (event.event === 'node_retried') say(paint.dim(`again     ${event.name}: ${event.reason}`))
     else if (event.event === 'node_started') live.start(event.name, event.kind)
     else if (event.event === 'node_finished') {
       live.end(event.result.name)

@@ -9,6 +9,7 @@ export { withRunId } from './run-id.ts'
 export { type Selection, select } from './select.ts'
 export {
   type Check,
+  type CompiledHook,
   type GenericCheck,
   type Graph,
   type GraphNode,

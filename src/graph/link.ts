@@ -16,6 +16,7 @@ import {
 } from '../template/index.ts'
 import { linkChecks, type SingularLink } from './checks.ts'
 import { type HelperEnv, helpersFor, literalOnly } from './helpers.ts'
+import { attachHooks, linkRunHooks, type NodeHooks, scanNodeHooks } from './hooks.ts'
 import { indexNames, type Names, nodeId, relationOf } from './names.ts'
 import { childrenOf, cycles, topologicalOrder } from './order.ts'
 import type { Graph, GraphNode } from './types.ts'
@@ -51,7 +52,8 @@ export function link(project: Project): Linked {
   const names = indexNames(project)
   const scans = scanAll(project, scanHelpers(project, names), problems)
   const configs = overlayAll(project, scans, problems)
-  const nodes = makeNodes(names, scans, configs, problems)
+  const hooks = scanNodeHooks(configs, project, scanHelpers(project, names), problems)
+  const nodes = makeNodes(names, scans, configs, hooks, problems)
   problems.push(...layerProblems(nodes))
   const parents = new Map([...nodes].map(([id, n]) => [id, n.parents]))
   const { order, left } = topologicalOrder(parents)
@@ -63,15 +65,19 @@ export function link(project: Project): Linked {
     if (node.resource.kind === 'model' && scan)
       render(id, scan.template, helpersOf(env, node), project, compiled, problems)
   }
+  attachHooks(nodes, hooks, (node) => helpersOf(env, node).helpers, project, problems)
   const singular = linkTests(project, names, env, compiled, problems)
   const { checks, problems: checkProblems } = linkChecks(project, nodes, names, singular)
   const units = linkUnitTests(env, nodes, new Set(compiled.keys()))
   problems.push(...checkProblems, ...units.problems)
   const graph = { project, nodes, order, children: childrenOf(parents), checks, unitTests: units.unitTests }
-  return { graph, compiled, problems }
+  const runHooks = linkRunHooks(project, helpersOf(env, anywhere).helpers, problems)
+  return { graph: { ...graph, ...runHooks }, compiled, problems }
 }
 
-function helpersOf(env: HelperEnv, node: GraphNode): ReturnType<typeof helpersFor> {
+const anywhere = { relation: { schema: '', name: '' } }
+
+function helpersOf(env: HelperEnv, node: Pick<GraphNode, 'relation'>): ReturnType<typeof helpersFor> {
   return helpersFor(env, { self: node.relation })
 }
 
@@ -131,21 +137,25 @@ function makeNodes(
   names: Names,
   scans: ReadonlyMap<string, Scanned>,
   configs: ReadonlyMap<string, NodeConfig>,
+  hooks: ReadonlyMap<string, NodeHooks>,
   problems: Diagnostic[],
 ): Map<string, GraphNode> {
   const nodes = new Map<string, GraphNode>()
   for (const resource of [...names.refs.values(), ...names.sources.values()]) {
     const config = (resource.kind === 'source' ? undefined : configs.get(resource.name)) ?? resource.config
     const facts = resource.kind === 'model' ? scans.get(resource.name)?.facts : undefined
+    const hooked = resource.kind === 'source' ? undefined : hooks.get(resource.name)
+    const aside = [...(hooked?.pre ?? []), ...(hooked?.post ?? [])].flatMap((h) => h.calls)
+    const calls = [...(facts?.calls ?? []), ...aside]
     nodes.set(nodeId(resource), {
       id: nodeId(resource),
       name: resource.kind === 'source' ? `${resource.source}.${resource.table}` : resource.name,
       resource,
       config,
       relation: relationOf(resource, config),
-      parents: parentsOf(facts?.calls ?? [], names, problems),
+      parents: parentsOf(calls, names, problems),
       macros: facts?.macros ?? [],
-      calls: facts?.calls ?? [],
+      calls,
     })
   }
   return new Map([...nodes].sort(([a], [b]) => (a < b ? -1 : 1)))

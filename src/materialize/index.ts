@@ -25,4 +25,4 @@ export function materializationOf(node: GraphNode): Materialization {
 }
 
 export { makeWay, measure } from './relation.ts'
-export type { Job, Made, Materialization } from './types.ts'
+export type { Ending, Job, Made, Materialization, Notes } from './types.ts'

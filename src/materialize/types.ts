@@ -9,6 +9,22 @@ export interface Job {
   readonly sql: string
   /** What a source or seed reads. */
   readonly file?: FileSpec
+  /** UTC, `2026-01-31 12:00:00.000`: when the build says that it happens; what snapshots record. */
+  readonly moment: string
+  /** What the node left in the journal when it was last built. */
+  readonly notes?: Notes
+  /** Absolute folder of the project, for nodes that write files. */
+  readonly dir: string
+  /** What a node did outside the database ends with the transaction: kept or taken back. */
+  readonly onEnd: (ending: Ending) => void
+}
+
+/** Facts that a materialisation keeps from one build to the next, as JSON. */
+export type Notes = Readonly<Record<string, unknown>>
+
+export interface Ending {
+  readonly committed: () => void
+  readonly rolledBack: () => void
 }
 
 export interface Made {
@@ -16,6 +32,9 @@ export interface Made {
   readonly rows: number | null
   /** Order-independent hash of a table's rows and schema; null for a view. */
   readonly contentHash: string | null
+  readonly notes?: Notes
+  /** What the user should know though it went well. */
+  readonly message?: string
 }
 
 export interface Materialization {

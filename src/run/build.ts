@@ -7,11 +7,12 @@ import { type Diagnostic, diagnose } from '../diagnostic/index.ts'
 import { nodeOf } from '../graph/index.ts'
 import { materializationName } from '../materialize/index.ts'
 import type { Connection } from '../warehouse/index.ts'
+import { runEndHooks, runStartHooks } from './around.ts'
 import { origins } from './built-from.ts'
 import { check, freeChecks, gatedChecks } from './checks.ts'
 import type { NodeResult } from './events.ts'
-import { buildNode, type NodeContext } from './node.ts'
-import type { BuildInput, BuildResult, Progress } from './types.ts'
+import { buildNode } from './node.ts'
+import type { BuildInput, BuildResult, NodeContext, Progress } from './types.ts'
 
 export async function build(input: BuildInput): Promise<BuildResult> {
   const began = performance.now()
@@ -28,14 +29,18 @@ export async function build(input: BuildInput): Promise<BuildResult> {
     halt: false,
   }
   announce(input, ids)
+  const hookProblems = await runStartHooks(input)
+  if (hookProblems.length > 0) progress.halt = true
   const workers = input.connections.map((connection) => work(input, progress, connection, began))
   await Promise.all(workers)
   await freeChecks(input, progress)
   const nodes = ids.flatMap((id) => progress.done.get(id) ?? [])
+  hookProblems.push(...(await runEndHooks(input, nodes)))
   const failed =
+    hookProblems.length > 0 ||
     nodes.some((n) => n.status === 'error' || n.status === 'skipped') ||
     progress.checks.some((c) => c.status === 'fail' || c.status === 'error')
-  return { nodes, checks: progress.checks, failed }
+  return { nodes, checks: progress.checks, hookProblems, failed }
 }
 
 function announce(input: BuildInput, ids: readonly string[]): void {
@@ -119,9 +124,8 @@ async function takeNode(
 }
 
 function contextOf(input: BuildInput, progress: Progress): NodeContext {
-  const { graph, compiled, files, plan } = input
   const { builtFrom, standingKey } = progress.origins
-  return { graph, compiled, files, plan, builtFrom, stands: (id) => standingKey(id) !== '' }
+  return { ...input, builtFrom, stands: (id) => standingKey(id) !== '' }
 }
 
 function block(input: BuildInput, progress: Progress, id: string, reason: string): void {
@@ -144,6 +148,7 @@ export function problemsOf(result: BuildResult): Diagnostic[] {
     if (n.status === 'skipped') skipped.set(n.message, [...(skipped.get(n.message) ?? []), n])
   }
   return [
+    ...result.hookProblems,
     ...result.nodes.flatMap((n) => (n.problem === undefined ? [] : [n.problem])),
     ...result.checks.flatMap((c) => (c.problem === undefined ? [] : [c.problem])),
     ...[...skipped].map(([because, nodes]) =>

@@ -5,7 +5,7 @@
 import { type CheckResult, checkSql, type PreparedCheck, runChecks } from '../check/index.ts'
 import type { Check } from '../graph/index.ts'
 import type { Connection } from '../warehouse/index.ts'
-import { withEphemeral } from './node.ts'
+import { withEphemeral } from './final-sql.ts'
 import { type Plan, sha256 } from './plan.ts'
 import { insertCheckStates } from './state.ts'
 import type { BuildInput, Progress } from './types.ts'

@@ -29,6 +29,13 @@ export type BuildEvent =
     }
   | { readonly event: 'node_started'; readonly name: string; readonly kind: string }
   | {
+      /** Another writer came first; the node's transaction begins anew. */
+      readonly event: 'node_retried'
+      readonly name: string
+      readonly attempt: number
+      readonly reason: string
+    }
+  | {
       readonly event: 'node_finished'
       readonly result: NodeResult
       readonly checks: readonly CheckResult[]

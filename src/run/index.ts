@@ -2,7 +2,7 @@
 export { build, problemsOf } from './build.ts'
 export { checkKey } from './checks.ts'
 export type { BuildEvent, Listener, NodeResult, NodeStatus } from './events.ts'
-export { finalSql } from './node.ts'
+export { finalSql } from './final-sql.ts'
 export { makePlan, type Plan, type PlannedNode } from './plan.ts'
 export { type ProjectFiles, projectFiles, standingRelations } from './standing.ts'
 export { createState, emptyState, insertFileStates, readState, type State } from './state.ts'

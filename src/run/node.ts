@@ -1,11 +1,10 @@
 /**
- * Builds one node: relation and state row in one transaction, then reads the row back.
+ * Builds one node and says what came of it: `commit.ts` does it, here is told where it went wrong.
  * In: context, connection, node. Out: what to report. A failure leaves the old relation as it was.
  */
-import { type Diagnostic, diagnose, type Where } from '../diagnostic/index.ts'
+import { type Diagnostic, diagnose, LedgerlineError, type Where } from '../diagnostic/index.ts'
 import {
   badRowProblem,
-  type Compiled,
   fileProblem,
   type Graph,
   type GraphNode,
@@ -13,27 +12,12 @@ import {
   statementText,
   withRunId,
 } from '../graph/index.ts'
-import { type Made, materializationOf } from '../materialize/index.ts'
-import { quoteIdentifier } from '../sql/index.ts'
 import { locate } from '../template/index.ts'
-import { type Connection, type FileSpec, StatementError } from '../warehouse/index.ts'
-import type { Origins } from './built-from.ts'
+import { type Connection, StatementError } from '../warehouse/index.ts'
+import { commitNode, HookFailure } from './commit.ts'
 import type { NodeResult } from './events.ts'
-import type { Plan } from './plan.ts'
-import { insertNodeState, selectNodeState } from './state.ts'
-
-export interface NodeContext {
-  readonly graph: Graph
-  readonly compiled: ReadonlyMap<string, Compiled>
-  readonly files: ReadonlyMap<string, FileSpec>
-  readonly plan: Plan
-  /** Key of what the node really reads now; the planned one unless a parent was left out and is out of date. */
-  readonly builtFrom: Origins['builtFrom']
-  /** Whether there is anything to read under the node's name. */
-  readonly stands: (id: string) => boolean
-}
-
-type SqlContext = Pick<NodeContext, 'graph' | 'compiled' | 'plan'>
+import { ephemeralAmong } from './final-sql.ts'
+import type { NodeContext } from './types.ts'
 
 type Outcome = Pick<NodeResult, 'status' | 'rows' | 'contentHash' | 'milliseconds' | 'message' | 'problem'>
 
@@ -54,12 +38,12 @@ export async function buildNode(
   const elapsed = (): number => performance.now() - began
   try {
     const made = await commitNode(context, connection, node, seq, elapsed)
-    return { status: 'success', ...made, milliseconds: elapsed(), message: '' }
+    const { rows, contentHash, message = '' } = made
+    return { status: 'success', rows, contentHash, milliseconds: elapsed(), message }
   } catch (error) {
-    if (!(error instanceof StatementError)) throw error
     const milliseconds = elapsed()
     // stopping is what the user asked for, not a fault of the node
-    if (error.kind === 'interrupt')
+    if (error instanceof StatementError && error.kind === 'interrupt')
       return { ...nothing, status: 'skipped', milliseconds, message: interrupted }
     const problem = await problemOf(context, connection, node, error)
     return { ...nothing, status: 'error', milliseconds, message: problem.message, problem }
@@ -76,66 +60,20 @@ function missingParent(context: NodeContext, node: GraphNode): Diagnostic | unde
   return diagnose('not-built', { node: name }, { place })
 }
 
-async function commitNode(
-  context: NodeContext,
-  connection: Connection,
-  node: GraphNode,
-  seq: number,
-  elapsed: () => number,
-): Promise<Made> {
-  const { key, parts } = context.builtFrom(node.id)
-  const file = context.files.get(node.id)
-  const sql = finalSql(context, node)
-  const made = await connection.transaction(async () => {
-    const result = await materializationOf(node).run({ connection, node, sql, ...(file ? { file } : {}) })
-    const builtAt = new Date().toISOString().slice(0, 23).replace('T', ' ')
-    await connection.run(
-      insertNodeState(seq, { id: node.id, key, parts, ...result, builtAt, milliseconds: elapsed() }),
-    )
-    return result
-  })
-  const [row] = await connection.rows(selectNodeState(seq, node.id))
-  if (row?.key !== key) throw new StatementError(diagnose('state-lost', { node: node.name }).message, 'fatal')
-  return made
-}
-
-/** The SQL that runs: run id in place, and a CTE for each ephemeral model that it reads, deepest first. */
-export function finalSql(context: SqlContext, node: GraphNode): string {
-  const code = context.compiled.get(node.id)
-  if (code === undefined) return ''
-  const body = withRunId(statementText(code.rendered.text), context.plan.runId)
-  return withEphemeral(context, node.parents, body)
-}
-
-/** The body as it can run where no ephemeral model stands: each one that it reads comes before it as a CTE. */
-export function withEphemeral(context: SqlContext, parents: readonly string[], body: string): string {
-  const ctes = ephemeralAmong(context.graph, parents).map((e) => {
-    const sql = withRunId(statementText(context.compiled.get(e.id)?.rendered.text ?? ''), context.plan.runId)
-    return `${quoteIdentifier(e.relation.name)} as (\n${sql}\n)`
-  })
-  return ctes.length === 0 ? body : `with ${ctes.join(',\n')}\nselect * from (\n${body}\n)`
-}
-
-function ephemeralAmong(graph: Graph, parents: readonly string[]): GraphNode[] {
-  const found: GraphNode[] = []
-  const visit = (id: string): void => {
-    const parent = nodeOf(graph, id)
-    if (parent.resource.kind !== 'model' || parent.config.materialized !== 'ephemeral') return
-    if (found.includes(parent)) return
-    for (const up of parent.parents) visit(up)
-    found.push(parent)
-  }
-  for (const id of parents) visit(id)
-  return found
-}
-
 /** Says where it went wrong: the line of a bad CSV row, or the place in the template. */
 async function problemOf(
   context: NodeContext,
   connection: Connection,
   node: GraphNode,
-  error: StatementError,
+  error: unknown,
 ): Promise<Diagnostic> {
+  // what a materialisation refuses, in its own words
+  if (error instanceof LedgerlineError && error.problems[0] !== undefined) return error.problems[0]
+  if (error instanceof HookFailure) {
+    const { hook, message } = error
+    return diagnose('hook-failed', { of: node.name, message }, { place: hook.place })
+  }
+  if (!(error instanceof StatementError)) throw error
   const spec = context.files.get(node.id)
   // a row of a file shows itself as a failed conversion, here or in what reads it through views
   const bad =

@@ -78,7 +78,7 @@ function keysOf(input: PlanInput, runId: string | undefined): Map<string, { key:
 }
 
 /** The same data elsewhere is the same input, so the place is left out. */
-export function keyOf({ at: _, ...parts }: KeyParts): string {
+export function keyOf({ at: _, notes: __, ...parts }: KeyParts): string {
   return sha256(JSON.stringify(parts))
 }
 

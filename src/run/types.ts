@@ -1,5 +1,6 @@
 /** What a build takes, gives, and keeps while it runs. */
 import type { CheckResult } from '../check/index.ts'
+import type { Diagnostic } from '../diagnostic/index.ts'
 import type { Compiled, Graph } from '../graph/index.ts'
 import type { Connection, FileSpec } from '../warehouse/index.ts'
 import type { Origins } from './built-from.ts'
@@ -21,6 +22,8 @@ export interface BuildInput {
   readonly failFast: boolean
   /** One per worker; each is used by one node at a time. */
   readonly connections: readonly Connection[]
+  /** UTC, `2026-01-31 12:00:00.000`: when this build says that it happens. */
+  readonly moment: string
   readonly listen: Listener
   /** True once the user asked to stop; running nodes end, no other begins. */
   readonly stopped: () => boolean
@@ -29,7 +32,24 @@ export interface BuildInput {
 export interface BuildResult {
   readonly nodes: readonly NodeResult[]
   readonly checks: readonly CheckResult[]
+  /** Of on_run_start and on_run_end; hooks of nodes fail their node. */
+  readonly hookProblems: readonly Diagnostic[]
   readonly failed: boolean
+}
+
+/** What one node needs to know of the build that it is part of. */
+export interface NodeContext {
+  readonly graph: Graph
+  readonly compiled: ReadonlyMap<string, Compiled>
+  readonly files: ReadonlyMap<string, FileSpec>
+  readonly plan: Plan
+  readonly state: State
+  readonly moment: string
+  /** Key of what the node really reads now; the planned one unless a parent was left out and is out of date. */
+  readonly builtFrom: Origins['builtFrom']
+  /** Whether there is anything to read under the node's name. */
+  readonly stands: (id: string) => boolean
+  readonly listen: Listener
 }
 
 /** Everything that changes while a build runs, in one place. */

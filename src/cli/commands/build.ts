@@ -19,6 +19,7 @@ export interface BuildCommand extends CommonOptions, SelectOptions {
   /** commander's form of --no-publish */
   readonly publish?: boolean
   readonly threads?: number
+  readonly now?: string
 }
 
 export async function build(options: BuildCommand, command: 'build' | 'test' = 'build'): Promise<number> {
@@ -36,6 +37,7 @@ export async function build(options: BuildCommand, command: 'build' | 'test' = '
         failFast: options.failFast ?? false,
         checksOnly: command === 'test',
         threads: options.threads ?? 2,
+        ...(options.now === undefined ? {} : { now: options.now }),
         listen: progressListener({
           json: options.logFormat === 'json',
           quiet: options.quiet ?? false,

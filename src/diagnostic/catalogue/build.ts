@@ -33,4 +33,9 @@ export const build = {
     text: (p: { path: string; reason: string }) => `${p.path} cannot be written: ${p.reason}.`,
     hint: () => 'Check the permissions and the free space of that folder.',
   },
+  'hook-failed': {
+    code: 'E5008',
+    text: (p: { of: string; message: string }) => `A hook of ${p.of} failed: ${p.message}`,
+    hint: () => 'What it was to run with was rolled back and stands as before.',
+  },
 } as const

@@ -1,0 +1,160 @@
+/**
+ * Hooks: statements around a node or a build, as templates with the model's own helpers.
+ * In: the hooks of configurations. Out: what they read, and their SQL. Pure. Start at `scanNodeHooks`, `linkRunHooks`.
+ * Every problem in one is told at the line of the configuration that holds it.
+ */
+import { type Diagnostic, diagnose, hasErrors } from '../diagnostic/index.ts'
+import type { Hook, NodeConfig, Project } from '../project/index.ts'
+import { blankStringsAndComments } from '../sql/index.ts'
+import {
+  type Call,
+  type Helper,
+  HelperProblem,
+  parseTemplate,
+  render,
+  scanTemplate,
+  type Template,
+} from '../template/index.ts'
+import { literalOnly } from './helpers.ts'
+import type { CompiledHook, Graph, GraphNode } from './types.ts'
+
+type Helpers = Readonly<Record<string, Helper>>
+
+interface ScannedHook {
+  readonly hook: Hook
+  readonly template: Template
+  readonly calls: readonly Call[]
+}
+
+/** Reads what the hooks refer to, without rendering. */
+function scanHooks(
+  hooks: readonly Hook[],
+  project: Project,
+  helpers: Helpers,
+): { scanned: ScannedHook[]; problems: Diagnostic[] } {
+  const scanned: ScannedHook[] = []
+  const problems: Diagnostic[] = []
+  for (const hook of hooks) {
+    const { place } = hook
+    const parsed = parseTemplate({ file: place.file, text: hook.text })
+    if (!parsed.ok) {
+      problems.push(...placed(parsed.problems, hook))
+      continue
+    }
+    const found = scanTemplate(parsed.template, project.macros, { helpers, literalOnly })
+    problems.push(...placed(found.problems, hook))
+    if (hasErrors(found.problems)) continue
+    const calls = found.facts.calls.map((call) => ({ ...call, place }))
+    scanned.push({ hook, template: parsed.template, calls })
+  }
+  return { scanned, problems }
+}
+
+/** The hooks as SQL; those that render to nothing are left out. */
+function renderHooks(
+  scanned: readonly ScannedHook[],
+  project: Project,
+  helpers: Helpers,
+): { hooks: CompiledHook[]; problems: Diagnostic[] } {
+  const hooks: CompiledHook[] = []
+  const problems: Diagnostic[] = []
+  for (const { hook, template } of scanned) {
+    const result = render(template, { helpers, partials: project.macros })
+    if (!result.ok) {
+      // names that lead nowhere were told when the references were read
+      const news = result.problems.filter((p) => p.id !== 'unknown-ref' && p.id !== 'unknown-source')
+      problems.push(...placed(news, hook))
+      continue
+    }
+    const sql = result.rendered.text
+    const code = blankStringsAndComments(sql)
+    if (/(?:^|;)\s*(?:begin|start\s+transaction|commit|end|rollback|abort)\b/i.test(code)) {
+      const message = 'it may not begin or end a transaction; the build commits it with its node.'
+      problems.push(diagnose('bad-value', { key: 'a hook', message }, { place: hook.place }))
+    } else if (code.replaceAll(';', '').trim() !== '') hooks.push({ sql, place: hook.place })
+  }
+  return { hooks, problems }
+}
+
+function placed(problems: readonly Diagnostic[], { place }: Hook): Diagnostic[] {
+  return problems.map((p) => ({ ...p, place }))
+}
+
+/** Around a whole build there is no model whose relation `self` could name. */
+function withoutSelf(helpers: Helpers): Helpers {
+  const run = (): never => {
+    throw new HelperProblem('on_run_start and on_run_end belong to no model.')
+  }
+  return { ...helpers, self: { arity: [0, 0], run } }
+}
+
+export interface NodeHooks {
+  readonly pre: readonly ScannedHook[]
+  readonly post: readonly ScannedHook[]
+}
+
+/** The hooks of every enabled model and seed, by its name; nodes without hooks are missing. */
+export function scanNodeHooks(
+  configs: ReadonlyMap<string, NodeConfig>,
+  project: Project,
+  helpers: Helpers,
+  problems: Diagnostic[],
+): Map<string, NodeHooks> {
+  const found = new Map<string, NodeHooks>()
+  for (const [name, { enabled, preHook = [], postHook = [] }] of configs) {
+    if (!enabled || preHook.length + postHook.length === 0) continue
+    const pre = scanHooks(preHook, project, helpers)
+    const post = scanHooks(postHook, project, helpers)
+    problems.push(...pre.problems, ...post.problems)
+    for (const { calls, hook } of [...pre.scanned, ...post.scanned]) {
+      for (const call of calls) problems.push(...ephemeralRead(call, hook, configs))
+    }
+    found.set(name, { pre: pre.scanned, post: post.scanned })
+  }
+  return found
+}
+
+/** An ephemeral model stands nowhere but before the SQL of a model. */
+function ephemeralRead(call: Call, hook: Hook, configs: ReadonlyMap<string, NodeConfig>): Diagnostic[] {
+  const [name] = call.args
+  if (call.helper !== 'ref' || typeof name !== 'string') return []
+  if (configs.get(name)?.materialized !== 'ephemeral') return []
+  const message = `it reads ${name}, which is ephemeral and leaves no relation.`
+  return [diagnose('bad-value', { key: 'a hook', message }, { place: hook.place })]
+}
+
+/** Puts the rendered hooks into their nodes. */
+export function attachHooks(
+  nodes: Map<string, GraphNode>,
+  hooks: ReadonlyMap<string, NodeHooks>,
+  helpersOf: (node: GraphNode) => Helpers,
+  project: Project,
+  problems: Diagnostic[],
+): void {
+  for (const [id, node] of nodes) {
+    const own = node.resource.kind === 'source' ? undefined : hooks.get(node.resource.name)
+    if (own === undefined) continue
+    const pre = renderHooks(own.pre, project, helpersOf(node))
+    const post = renderHooks(own.post, project, helpersOf(node))
+    problems.push(...pre.problems, ...post.problems)
+    nodes.set(id, { ...node, hooks: { pre: pre.hooks, post: post.hooks } })
+  }
+}
+
+/** The hooks around a whole build; what they read is no parent of anything. */
+export function linkRunHooks(
+  project: Project,
+  helpers: Helpers,
+  problems: Diagnostic[],
+): Pick<Graph, 'hooks'> {
+  if (project.hooks === undefined) return {}
+  const own = withoutSelf(helpers)
+  const compile = (hooks: readonly Hook[]): CompiledHook[] => {
+    const scan = scanHooks(hooks, project, own)
+    const rendered = renderHooks(scan.scanned, project, own)
+    problems.push(...scan.problems, ...rendered.problems)
+    return rendered.hooks
+  }
+  const { onRunStart, onRunEnd } = project.hooks
+  return { hooks: { onRunStart: compile(onRunStart), onRunEnd: compile(onRunEnd) } }
+}

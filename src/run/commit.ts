@@ -1,0 +1,120 @@
+/**
+ * One node in one transaction: hooks, relation, hooks, state row; then the row is read back, because the database
+ * answers OK to the COMMIT of an aborted transaction. A conflict with another writer is no fault: it begins anew.
+ * In: context, connection, node. Out: what was made. Start at `commitNode`.
+ */
+import { setTimeout } from 'node:timers/promises'
+import { diagnose } from '../diagnostic/index.ts'
+import { type CompiledHook, type GraphNode, withRunId } from '../graph/index.ts'
+import { type Ending, type Made, materializationOf, measure } from '../materialize/index.ts'
+import { type Connection, StatementError } from '../warehouse/index.ts'
+import { finalSql } from './final-sql.ts'
+import { insertNodeState, selectNodeState } from './state.ts'
+import type { NodeContext } from './types.ts'
+
+/** Transactions of one node at most; conflicts are rare, and one that stays will not go away. */
+export const mostAttempts = 4
+
+/** A statement of a hook that the database refused. */
+export class HookFailure extends Error {
+  readonly hook: CompiledHook
+  override readonly cause: StatementError
+  constructor(hook: CompiledHook, cause: StatementError) {
+    super(cause.message.split('\n')[0] ?? cause.message)
+    this.hook = hook
+    this.cause = cause
+  }
+}
+
+/** @throws StatementError; HookFailure; LedgerlineError when a materialisation refuses */
+export async function commitNode(
+  context: NodeContext,
+  connection: Connection,
+  node: GraphNode,
+  seq: number,
+  elapsed: () => number,
+): Promise<Made> {
+  for (let attempt = 1; ; attempt++) {
+    const endings: Ending[] = []
+    try {
+      const made = await attemptNode(context, connection, node, seq, elapsed, (e) => endings.push(e))
+      for (const ending of endings) ending.committed()
+      return made
+    } catch (error) {
+      for (const ending of endings.reverse()) ending.rolledBack()
+      const conflict = conflictOf(error)
+      if (conflict === undefined || attempt === mostAttempts) throw error
+      context.listen({ event: 'node_retried', name: node.name, attempt, reason: conflict })
+      await setTimeout(20 * 4 ** attempt)
+    }
+  }
+}
+
+function conflictOf(error: unknown): string | undefined {
+  const cause = error instanceof HookFailure ? error.cause : error
+  if (!(cause instanceof StatementError) || cause.kind !== 'transaction') return undefined
+  return cause.message.split('\n')[0]
+}
+
+async function attemptNode(
+  context: NodeContext,
+  connection: Connection,
+  node: GraphNode,
+  seq: number,
+  elapsed: () => number,
+  onEnd: (ending: Ending) => void,
+): Promise<Made> {
+  const { key, parts } = context.builtFrom(node.id)
+  const made = await connection.transaction(async () => {
+    const { notes, ...result } = await makeNode(context, connection, node, onEnd)
+    const builtAt = new Date().toISOString().slice(0, 23).replace('T', ' ')
+    const kept = notes === undefined ? parts : { ...parts, notes }
+    const state = { id: node.id, key, parts: kept, ...result, builtAt, milliseconds: elapsed() }
+    await connection.run(insertNodeState(seq, state))
+    return result
+  })
+  const [row] = await connection.rows(selectNodeState(seq, node.id))
+  if (row?.key !== key) throw new StatementError(diagnose('state-lost', { node: node.name }).message, 'fatal')
+  return made
+}
+
+async function makeNode(
+  context: NodeContext,
+  connection: Connection,
+  node: GraphNode,
+  onEnd: (ending: Ending) => void,
+): Promise<Made> {
+  const file = context.files.get(node.id)
+  const notes = context.state.nodes.get(node.id)?.parts.notes
+  await runHooks(connection, node.hooks?.pre ?? [], context.plan.runId)
+  const made = await materializationOf(node).run({
+    connection,
+    node,
+    sql: finalSql(context, node),
+    moment: context.moment,
+    dir: context.graph.project.dir,
+    onEnd,
+    ...(notes === undefined ? {} : { notes }),
+    ...(file === undefined ? {} : { file }),
+  })
+  const post = node.hooks?.post ?? []
+  await runHooks(connection, post, context.plan.runId)
+  // a hook may have written to the table, and the journal says what it holds
+  if (post.length === 0 || made.rows === null) return made
+  return { ...made, ...(await measure(connection, node.relation)) }
+}
+
+/** Each hook may hold several statements. @throws HookFailure */
+export async function runHooks(
+  connection: Connection,
+  hooks: readonly CompiledHook[],
+  runId: string,
+): Promise<void> {
+  for (const hook of hooks) {
+    try {
+      await connection.run(withRunId(hook.sql, runId))
+    } catch (error) {
+      throw error instanceof StatementError ? new HookFailure(hook, error) : error
+    }
+  }
+}
