@@ -103,6 +103,7 @@ export interface Graph {
   readonly order: readonly string[]
   readonly children: ReadonlyMap<string, readonly string[]>
   readonly checks: readonly Check[]
+  readonly unitTests: readonly LinkedUnitTest[]
   /** Statements around the whole build. */
   readonly hooks?: {
     readonly onRunStart: readonly CompiledHook[]
