@@ -5,20 +5,15 @@
  * Start at `bind`; contracts are checked in `contract.ts`.
  */
 import { type Diagnostic, diagnose } from '../diagnostic/index.ts'
+import type { Model } from '../project/index.ts'
 import { quoteIdentifier, relationName } from '../sql/index.ts'
 import { locate } from '../template/index.ts'
-import {
-  type ColumnType,
-  type Connection,
-  type FileSpec,
-  fileQuery,
-  StatementError,
-} from '../warehouse/index.ts'
-import { fileProblem } from './bad-file.ts'
+import { type ColumnType, type Connection, StatementError } from '../warehouse/index.ts'
+import { bindFile, bindSources } from './bind-files.ts'
+import type { Compiled } from './compiled.ts'
 import { contractProblems } from './contract.ts'
-import { seedFile, sourceFile } from './files.ts'
+import { seedFile } from './files.ts'
 import type { HelperEnv } from './helpers.ts'
-import type { Compiled } from './link.ts'
 import { indexNames } from './names.ts'
 import { type Graph, type GraphNode, nodeOf } from './types.ts'
 import { volatileProblems } from './volatile.ts'
@@ -40,13 +35,17 @@ export async function bind(
   const unbound = new Set<string>()
   for (const schema of schemas(graph))
     await shadow.run(`create schema if not exists ${quoteIdentifier(schema)}`)
+  const sources = await bindSources(env, graph, shadow)
+  problems.push(...sources.problems)
+  for (const id of sources.unbound) unbound.add(id)
   for (const id of graph.order) {
     const node = nodeOf(graph, id)
+    if (node.resource.kind === 'source') continue
     if (didNotRender(node, compiled) || node.parents.some((p) => unbound.has(p))) {
       if (!(await fromContract(node, shadow))) unbound.add(id)
       continue
     }
-    const found = await bindNode(env, node, compiled.get(id), shadow)
+    const found = await bindNode(node, compiled.get(id), shadow)
     problems.push(...found)
     if (found.length > 0 && !(await fromContract(node, shadow))) unbound.add(id)
   }
@@ -56,14 +55,18 @@ export async function bind(
     const code = compiled.get(id)
     if (actual && !unbound.has(id))
       problems.push(...contractProblems(nodeOf(graph, id), actual, code?.rendered))
-    if (code) problems.push(...volatileProblems(code.rendered))
+    if (code && !code.makeRows) problems.push(...volatileProblems(code.rendered))
   }
   return { columns, problems }
 }
 
 /** Its problem was told when it was linked. */
 function didNotRender(node: GraphNode, compiled: ReadonlyMap<string, Compiled>): boolean {
-  return node.resource.kind === 'model' && node.resource.sql !== undefined && !compiled.has(node.id)
+  return node.resource.kind === 'model' && codeFile(node.resource) !== undefined && !compiled.has(node.id)
+}
+
+function codeFile({ sql, typescript }: Model): string | undefined {
+  return sql?.file ?? typescript?.file
 }
 
 export function schemas(graph: Graph): string[] {
@@ -71,18 +74,13 @@ export function schemas(graph: Graph): string[] {
 }
 
 async function bindNode(
-  env: HelperEnv,
   node: GraphNode,
   code: Compiled | undefined,
   shadow: Connection,
 ): Promise<Diagnostic[]> {
   const { resource } = node
-  if (resource.kind === 'source') {
-    const file = sourceFile(env, resource)
-    return file.ok ? bindFile(node, file.spec, shadow) : [...file.problems]
-  }
   if (resource.kind === 'seed') return bindFile(node, seedFile(resource), shadow)
-  if (code === undefined) {
+  if (code === undefined || code.makeRows) {
     if (await fromContract(node, shadow)) return []
     return [diagnose('no-columns', { model: node.name }, { place: resource.place })]
   }
@@ -105,7 +103,7 @@ function bindProblem(node: GraphNode, error: StatementError, prefix: number, cod
   const message = error.message.split('\n')[0] ?? error.message
   const details = { message, candidates: error.candidates }
   if (error.position === undefined || error.position < prefix) {
-    const file = node.resource.kind === 'model' ? node.resource.sql?.file : undefined
+    const file = node.resource.kind === 'model' ? codeFile(node.resource) : undefined
     const place = file === undefined ? node.resource.place : { file, line: 1, column: 1 }
     return diagnose('does-not-bind', details, { place })
   }
@@ -116,16 +114,6 @@ function bindProblem(node: GraphNode, error: StatementError, prefix: number, cod
 
 function wordLength(text: string, start: number): number {
   return /^[\w.]+/.exec(text.slice(start, start + 200))?.[0].length ?? 1
-}
-
-async function bindFile(node: GraphNode, spec: FileSpec, shadow: Connection): Promise<Diagnostic[]> {
-  try {
-    await shadow.run(`create table ${relationName(node.relation)} as (\n${fileQuery(spec)}\n) with no data`)
-    return []
-  } catch (error) {
-    if (!(error instanceof StatementError)) throw error
-    return [await fileProblem(node, spec, error, shadow)]
-  }
 }
 
 /**

@@ -1,12 +1,31 @@
 /** The linked, checked project: nodes, order, selection, rendered SQL, types from the database. */
 export { badRowProblem, fileProblem } from './bad-file.ts'
 export { type Bound, bind, schemas, statementText } from './bind.ts'
+export type { Compiled, RowsRun } from './compiled.ts'
 export { seedFile, sourceFile } from './files.ts'
 export { type HelperEnv, runIdMark } from './helpers.ts'
-export { type Compiled, type Linked, link, testKey } from './link.ts'
+export { type Linked, link, testKey } from './link.ts'
 export { indexNames, nodeId, readName } from './names.ts'
 export { withRunId } from './run-id.ts'
-export { type Selection, select } from './select.ts'
+export {
+  exposureId,
+  type IndirectSelection,
+  indirectModes,
+  itemsOf,
+  type PreviousState,
+  partsOf,
+  type ResourceType,
+  resourceType,
+  resourceTypes,
+  type Selection,
+  type SelectionContext,
+  type SelectOptions,
+  type StateParts,
+  select,
+  selectorMethods,
+  stateParts,
+  unitTestId,
+} from './select/index.ts'
 export {
   type Check,
   type CompiledHook,
@@ -14,8 +33,10 @@ export {
   type Graph,
   type GraphNode,
   type JoinAuditCheck,
+  type LinkedUnitTest,
   nodeOf,
   type ReconcileCheck,
   type SingularCheck,
   withAncestors,
 } from './types.ts'
+export { scriptProblem } from './typescript.ts'

@@ -3,44 +3,27 @@
  * layers refused. In: Project. Out: Graph and each node's rendered SQL. Pure: no clock, no disk, no database.
  * Start at `link`; the checks are made in `checks.ts`, the order in `order.ts`.
  */
-import { type Diagnostic, diagnose, hasErrors, nearest } from '../diagnostic/index.ts'
+import { type Diagnostic, diagnose, nearest } from '../diagnostic/index.ts'
 import { type Layer, layers, type NodeConfig, overlayConfig, type Project } from '../project/index.ts'
-import {
-  type Call,
-  parseTemplate,
-  type Rendered,
-  render as renderTemplate,
-  scanTemplate,
-  type Template,
-  type TemplateFacts,
-} from '../template/index.ts'
+import type { ModelDefinition } from '../script/index.ts'
+import { type Call, render as renderTemplate, type Template } from '../template/index.ts'
 import { linkChecks, type SingularLink } from './checks.ts'
-import { type HelperEnv, helpersFor, literalOnly } from './helpers.ts'
+import type { Compiled } from './compiled.ts'
+import { type HelperEnv, helpersFor } from './helpers.ts'
 import { attachHooks, linkRunHooks, type NodeHooks, scanNodeHooks } from './hooks.ts'
 import { indexNames, type Names, nodeId, relationOf } from './names.ts'
 import { childrenOf, cycles, topologicalOrder } from './order.ts'
+import { type Scanned, scanAll, scanOne } from './scan.ts'
 import type { Graph, GraphNode } from './types.ts'
+import { compileScript } from './typescript.ts'
 import { linkUnitTests } from './unit-tests.ts'
-
-/** What a template became: the SQL with its map, and the vars and env it read. */
-export interface Compiled {
-  readonly rendered: Rendered
-  /** The SQL holds `runIdMark` where the run id goes. */
-  readonly usesRunId: boolean
-}
+import { ownOf, withVariant } from './variants.ts'
 
 export interface Linked {
   readonly graph: Graph
   /** By node id, or by the id of a singular test. */
   readonly compiled: ReadonlyMap<string, Compiled>
   readonly problems: readonly Diagnostic[]
-}
-
-type Helpers = ReturnType<typeof helpersFor>['helpers']
-
-interface Scanned {
-  readonly template: Template
-  readonly facts: TemplateFacts
 }
 
 /**
@@ -62,8 +45,11 @@ export function link(project: Project): Linked {
   const compiled = new Map<string, Compiled>()
   for (const [id, node] of nodes) {
     const scan = scans.get(node.name)
-    if (node.resource.kind === 'model' && scan)
-      render(id, scan.template, helpersOf(env, node), project, compiled, problems)
+    if (scan?.script) keepScript(env, node, scan.script, compiled, problems)
+    if (scan?.template === undefined) continue
+    render(id, scan.template, helpersOf(env, node), project, compiled, problems)
+    const code = compiled.get(id)
+    if (code) compiled.set(id, withVariant(env, node, scan.template, code, problems))
   }
   attachHooks(nodes, hooks, (node) => helpersOf(env, node).helpers, project, problems)
   const singular = linkTests(project, names, env, compiled, problems)
@@ -77,39 +63,13 @@ export function link(project: Project): Linked {
 
 const anywhere = { relation: { schema: '', name: '' } }
 
-function helpersOf(env: HelperEnv, node: Pick<GraphNode, 'relation'>): ReturnType<typeof helpersFor> {
-  return helpersFor(env, { self: node.relation })
+function helpersOf(env: HelperEnv, node: Parameters<typeof ownOf>[0]): ReturnType<typeof helpersFor> {
+  return helpersFor(env, ownOf(node))
 }
 
 /** The scan reads names and arity only; it calls none of them. */
-function scanHelpers(project: Project, names: Names): Helpers {
+function scanHelpers(project: Project, names: Names): ReturnType<typeof helpersFor>['helpers'] {
   return helpersFor({ project, names, configs: new Map() }, { self: { schema: '', name: '' } }).helpers
-}
-
-function scanAll(project: Project, helpers: Helpers, problems: Diagnostic[]): Map<string, Scanned> {
-  const scans = new Map<string, Scanned>()
-  for (const model of project.models) {
-    if (model.sql === undefined || !model.config.enabled) continue
-    const scan = scanOne(model.sql, project, helpers, problems)
-    if (scan !== undefined) scans.set(model.name, scan)
-  }
-  return scans
-}
-
-function scanOne(
-  file: { readonly file: string; readonly text: string },
-  project: Project,
-  helpers: Helpers,
-  problems: Diagnostic[],
-): Scanned | undefined {
-  const parsed = parseTemplate(file)
-  if (!parsed.ok) {
-    problems.push(...parsed.problems)
-    return undefined
-  }
-  const { facts, problems: found } = scanTemplate(parsed.template, project.macros, { helpers, literalOnly })
-  problems.push(...found)
-  return hasErrors(found) ? undefined : { template: parsed.template, facts }
 }
 
 /** Lays `{{config …}}` over the configuration that files gave; the last call wins key by key. */
@@ -251,6 +211,18 @@ function render(
   else problems.push(...result.problems.filter((p) => p.id !== 'unknown-ref' && p.id !== 'unknown-source'))
 }
 
+function keepScript(
+  env: HelperEnv,
+  node: GraphNode,
+  script: ModelDefinition,
+  compiled: Map<string, Compiled>,
+  problems: Diagnostic[],
+): void {
+  const made = compileScript(env, node, script)
+  if ('compiled' in made) compiled.set(node.id, made.compiled)
+  else problems.push(made.problem)
+}
+
 /** Singular tests are templates too; they may read any layer. */
 function linkTests(
   project: Project,
@@ -263,7 +235,7 @@ function linkTests(
   const scanned = scanHelpers(project, names)
   for (const test of project.tests) {
     const scan = scanOne(test.sql, project, scanned, problems)
-    if (scan === undefined) continue
+    if (scan?.template === undefined) continue
     const parents = parentsOf(scan.facts.calls, names, problems)
     links.set(test.name, { name: test.name, parents })
     const helpers = helpersFor(env, { self: { schema: 'main', name: test.name } })

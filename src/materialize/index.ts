@@ -3,19 +3,22 @@ import type { GraphNode } from '../graph/index.ts'
 import { ephemeral } from './ephemeral.ts'
 import { seed, source } from './file.ts'
 import { port } from './port.ts'
+import { rows } from './rows.ts'
 import { table } from './table.ts'
 import type { Materialization } from './types.ts'
 import { view } from './view.ts'
 
 const materializations: ReadonlyMap<string, Materialization> = new Map(
-  [view, table, ephemeral, port, seed, source].map((m) => [m.name, m]),
+  [view, table, ephemeral, port, seed, source, rows].map((m) => [m.name, m]),
 )
 
 /** The name under which a node is built: its `materialized`, or what kind of file it is. */
 export function materializationName(node: GraphNode): string {
   const { resource } = node
   if (resource.kind !== 'model') return resource.kind
-  return resource.abstract && resource.sql === undefined ? 'port' : node.config.materialized
+  if (resource.typescript?.definition?.kind === 'rows') return 'rows'
+  const filled = resource.sql !== undefined || resource.typescript !== undefined
+  return resource.abstract && !filled ? 'port' : node.config.materialized
 }
 
 export function materializationOf(node: GraphNode): Materialization {

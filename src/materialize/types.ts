@@ -1,5 +1,5 @@
 /** What a materialisation is: how one node becomes a relation, inside the transaction that its caller opened. */
-import type { GraphNode } from '../graph/index.ts'
+import type { GraphNode, RowsRun } from '../graph/index.ts'
 import type { Connection, FileSpec } from '../warehouse/index.ts'
 
 export interface Job {
@@ -9,6 +9,8 @@ export interface Job {
   readonly sql: string
   /** What a source or seed reads. */
   readonly file?: FileSpec
+  /** Makes the rows of a TypeScript model. */
+  readonly makeRows?: RowsRun
   /** UTC, `2026-01-31 12:00:00.000`: when the build says that it happens; what snapshots record. */
   readonly moment: string
   /** What the node left in the journal when it was last built. */

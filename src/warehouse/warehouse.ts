@@ -63,8 +63,8 @@ export interface Connection {
   table(sql: string): Promise<{ columns: readonly ColumnType[]; rows: (string | null)[][] }>
   /** Whole columns of a query: numbers of every kind as doubles with NULL as NaN, everything else as text. */
   columns(sql: string): Promise<ColumnValues>
-  /** Appends rows of text to a table whose columns are all VARCHAR. */
-  appendText(relation: Relation, rows: Iterable<readonly (string | null)[]>): Promise<void>
+  /** Appends rows of text to a temporary table whose columns are all VARCHAR. */
+  appendText(table: string, rows: Iterable<readonly (string | null)[]>): Promise<void>
   /** Runs `work` between BEGIN and COMMIT; any failure rolls back and is thrown on. */
   transaction<T>(work: () => Promise<T>): Promise<T>
   close(): void

@@ -4,7 +4,7 @@
  */
 import type { DuckDBConnection } from '@duckdb/node-api'
 import { quoteIdentifier } from '../../sql/index.ts'
-import type { ColumnValues, Relation } from '../warehouse.ts'
+import type { ColumnValues } from '../warehouse.ts'
 import { typeText } from './text.ts'
 
 const numeric = /^(?:U?(?:TINY|SMALL|BIG|HUGE)?INT(?:EGER)?|FLOAT|DOUBLE|DECIMAL\(.*\))$/
@@ -36,13 +36,13 @@ export async function readColumns(native: DuckDBConnection, sql: string): Promis
   return Object.fromEntries(names.map((name, i) => [name, columns[i] ?? []]))
 }
 
-/** Appends to a table whose columns are all VARCHAR; within the connection's transaction. */
+/** Appends to a temporary table whose columns are all VARCHAR; within the connection's transaction. */
 export async function appendText(
   native: DuckDBConnection,
-  relation: Relation,
+  table: string,
   rows: Iterable<readonly (string | null)[]>,
 ): Promise<void> {
-  const appender = await native.createAppender(relation.name, relation.schema)
+  const appender = await native.createAppender(table, 'main', 'temp')
   for (const row of rows) {
     for (const value of row) {
       if (value === null) appender.appendNull()

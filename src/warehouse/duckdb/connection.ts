@@ -7,7 +7,6 @@ import {
   type ColumnType,
   type ColumnValues,
   type Connection,
-  type Relation,
   StatementError,
   type TextRow,
 } from '../warehouse.ts'
@@ -55,8 +54,8 @@ export class DuckDbConnection implements Connection {
     return await this.#guard(sql, () => readColumns(this.#native, sql))
   }
 
-  async appendText(relation: Relation, rows: Iterable<readonly (string | null)[]>): Promise<void> {
-    await this.#guard('', () => appendText(this.#native, relation, rows))
+  async appendText(table: string, rows: Iterable<readonly (string | null)[]>): Promise<void> {
+    await this.#guard('', () => appendText(this.#native, table, rows))
   }
 
   async transaction<T>(work: () => Promise<T>): Promise<T> {
