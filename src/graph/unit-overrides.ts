@@ -11,9 +11,8 @@ import {
   type Var,
   varFromYaml,
 } from '../project/index.ts'
-
-/** The var that `now:` sets, where a project has it. */
-const clock = 'as_of_date'
+import type { BatchBound } from './batch-marks.ts'
+import { clockVar } from './variants.ts'
 
 export function withOverrides(
   project: Project,
@@ -22,7 +21,7 @@ export function withOverrides(
   const problems: Diagnostic[] = []
   const { overrides, place } = test
   const vars = new Map(project.vars)
-  for (const [name, value] of Object.entries(clockVar(project, test))) {
+  for (const [name, value] of Object.entries(setVars(project, test))) {
     const set = overriddenVar(vars, name, value, place)
     if ('id' in set) problems.push(set)
     else vars.set(name, set)
@@ -40,11 +39,11 @@ export function withOverrides(
 }
 
 /** The vars to set; a var that is named counts before the clock. */
-function clockVar(project: Project, { overrides }: UnitTest): UnitTest['overrides']['vars'] {
-  const type = project.vars.get(clock)?.type
+function setVars(project: Project, { overrides }: UnitTest): UnitTest['overrides']['vars'] {
+  const type = project.vars.get(clockVar)?.type
   if (overrides.now === undefined || type === undefined) return overrides.vars
   const now = overrides.now.replace('T', ' ').replace(/Z$/, '')
-  return { [clock]: type === 'date' ? now.slice(0, 10) : now, ...overrides.vars }
+  return { [clockVar]: type === 'date' ? now.slice(0, 10) : now, ...overrides.vars }
 }
 
 function overriddenVar(
@@ -66,4 +65,23 @@ function overriddenVar(
 /** Its messages name the test, since no line of the macro's own file is meant. */
 function macroOf(macro: Macro, text: string, test: UnitTest): Macro {
   return { ...macro, text, file: `${test.path} (${test.name}, macro ${macro.name})` }
+}
+
+/** The batch of time that holds the moment, by the clock of the business. */
+export function batchOf(
+  now: string,
+  size: 'hour' | 'day' | 'month' | 'year',
+): { readonly start: BatchBound; readonly end: BatchBound } {
+  const [year = 1, month = 1, day = 1, hour = 0] = now.split(/[-T: ]/).map(Number)
+  // UTC serves as a calendar without clock changes here
+  const at = (by: number): BatchBound => {
+    const moment = {
+      hour: Date.UTC(year, month - 1, day, hour + by),
+      day: Date.UTC(year, month - 1, day + by),
+      month: Date.UTC(year, month - 1 + by, 1),
+      year: Date.UTC(year + by, 0, 1),
+    }[size]
+    return { text: new Date(moment).toISOString().slice(0, 19).replace('T', ' ') }
+  }
+  return { start: at(0), end: at(1) }
 }

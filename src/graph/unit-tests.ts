@@ -4,12 +4,14 @@
  * Start at `linkUnitTests`; the fixtures are held against columns when they are bound, in the check room.
  */
 import { type Diagnostic, diagnose, nearest } from '../diagnostic/index.ts'
-import type { Model, Project, UnitTest } from '../project/index.ts'
+import type { Model, UnitTest } from '../project/index.ts'
 import { type Rendered, render } from '../template/index.ts'
+import { withBatch } from './batch-marks.ts'
 import { type HelperEnv, helpersFor } from './helpers.ts'
 import { type Names, nodeId } from './names.ts'
 import type { GraphNode, LinkedUnitTest } from './types.ts'
-import { withOverrides } from './unit-overrides.ts'
+import { batchOf, withOverrides } from './unit-overrides.ts'
+import { ownOf } from './variants.ts'
 
 type Given = UnitTest['given'][number]
 
@@ -143,21 +145,20 @@ function renderSteps(
   if (found.length > 0) return undefined
   const rendered: { id: string; rendered: Rendered }[] = []
   for (const step of steps) {
-    const made = renderOne({ ...env, project }, project, step, test)
+    const made = renderOne({ ...env, project }, step, test)
     if (made.ok) rendered.push({ id: step.id, rendered: made.rendered })
     else problems.push(...made.problems)
   }
   return rendered.length === steps.length ? rendered : undefined
 }
 
-function renderOne(
-  env: HelperEnv,
-  project: Project,
-  step: GraphNode,
-  _test: UnitTest,
-): ReturnType<typeof render> {
+function renderOne(env: HelperEnv, step: GraphNode, { overrides }: UnitTest): ReturnType<typeof render> {
   const sql = step.resource.kind === 'model' ? step.resource.sql : undefined
   if (sql === undefined) return { ok: false, problems: [] }
-  const { helpers } = helpersFor(env, { self: step.relation })
-  return render(sql, { helpers, partials: project.macros })
+  const { helpers } = helpersFor(env, { ...ownOf(step), isIncremental: overrides.isIncremental ?? false })
+  const made = render(sql, { helpers, partials: env.project.macros })
+  const size = step.config.incremental?.batchSize
+  if (!made.ok || size === undefined || overrides.now === undefined) return made
+  const { rendered } = made
+  return { ok: true, rendered: { ...rendered, text: withBatch(rendered.text, batchOf(overrides.now, size)) } }
 }

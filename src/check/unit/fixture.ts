@@ -1,0 +1,165 @@
+/**
+ * Puts a fixture's rows into a table that stands empty, each value cast to its column's type.
+ * In: a connection inside a transaction, a table with its columns. Out: problems at the fixture's lines.
+ * Start at `fillTable`. Nothing is guessed: columns left out are null, and what does not fit is refused.
+ */
+import { type Diagnostic, diagnose, type Place } from '../../diagnostic/index.ts'
+import type { Fixture } from '../../project/index.ts'
+import { quoteIdentifier, quoteLiteral } from '../../sql/index.ts'
+import { type ColumnType, type Connection, StatementError } from '../../warehouse/index.ts'
+import { type Cells, cellsOf, unknownColumn } from './cells.ts'
+
+export interface FixtureTable {
+  /** As it stands in a FROM clause. */
+  readonly relation: string
+  readonly columns: readonly ColumnType[]
+  /** What messages call it. */
+  readonly name: string
+}
+
+export interface Filled {
+  /** Columns that the fixture names. */
+  readonly named: readonly ColumnType[]
+  readonly problems: readonly Diagnostic[]
+}
+
+export async function fillTable(
+  connection: Connection,
+  table: FixtureTable,
+  fixture: Fixture,
+): Promise<Filled> {
+  if (fixture.format === 'sql') return await fillFromQuery(connection, table, fixture)
+  const { cells, problems } = cellsOf(fixture, table.columns, table.name)
+  if (cells === undefined) return { named: [], problems }
+  const misfits = await castProblems(connection, cells)
+  if (misfits.length === 0 && cells.rows.length > 0) await insertCells(connection, table, cells)
+  return { named: cells.columns, problems: misfits }
+}
+
+/** Rows as a VALUES list of texts under the names c0, c1, …, and their number. */
+function valuesOf(cells: Cells): string {
+  const rows = cells.rows.map(({ values }, i) => {
+    const texts = values.map((v) => (v === null ? 'null::varchar' : quoteLiteral(v)))
+    return `(${[i, ...texts].join(', ')})`
+  })
+  return `(values ${rows.join(', ')}) as v(${['i', ...cells.columns.map((_, c) => `c${c}`)].join(', ')})`
+}
+
+/** Values that do not cast, all in one question, since a failed statement would end the transaction. */
+async function castProblems(connection: Connection, cells: Cells): Promise<Diagnostic[]> {
+  if (cells.rows.length === 0 || cells.columns.length === 0) return []
+  const misfit = cells.columns.map((c, n) => `(c${n} is not null and try_cast(c${n} as ${c.type}) is null)`)
+  const rows = await connection.rows(
+    `select i, ${misfit.map((m, n) => `${m} as b${n}`).join(', ')} from ${valuesOf(cells)} where ${misfit.join(' or ')} order by i`,
+  )
+  return rows.flatMap((row) =>
+    cells.columns.flatMap((column, n) => {
+      const given = cells.rows[Number(row.i)]
+      if (row[`b${n}`] !== 'true' || given === undefined) return []
+      const details = { value: `'${given.values[n]}'`, column: column.name, type: column.type }
+      return [diagnose('fixture-value', details, { place: given.place })]
+    }),
+  )
+}
+
+async function insertCells(connection: Connection, table: FixtureTable, cells: Cells): Promise<void> {
+  if (cells.columns.length === 0) {
+    // rows that name no column: only their number counts
+    const nulls = table.columns.map(() => 'null').join(', ')
+    const values = cells.rows.map(() => `(${nulls})`).join(', ')
+    await connection.run(`insert into ${table.relation} values ${values}`)
+    return
+  }
+  const names = cells.columns.map((c) => quoteIdentifier(c.name)).join(', ')
+  const casts = cells.columns.map((c, n) => `cast(c${n} as ${c.type})`).join(', ')
+  await connection.run(
+    `insert into ${table.relation} (${names}) select ${casts} from ${valuesOf(cells)} order by i`,
+  )
+}
+
+type SqlFixture = Extract<Fixture, { readonly format: 'sql' }>
+
+async function fillFromQuery(
+  connection: Connection,
+  table: FixtureTable,
+  fixture: SqlFixture,
+): Promise<Filled> {
+  const sql = fixture.text.replace(/;\s*$/, '')
+  try {
+    const prefix = 'create or replace temp table "__ledgerline_fixture" as (\n'
+    await refusing(fixture, table, prefix.length, () => connection.run(`${prefix}${sql}\n)`))
+    const given = (await connection.table('select * from "__ledgerline_fixture" limit 0')).columns
+    const unknown = given.filter((g) => !columnOf(table, g))
+    if (unknown.length > 0) {
+      const problems = unknown.map((u) => unknownColumn(u.name, table.columns, table.name, fixture.place))
+      return { named: [], problems }
+    }
+    const pairs = given.flatMap((g) => {
+      const column = columnOf(table, g)
+      return column === undefined ? [] : [{ given: g, column }]
+    })
+    const problems = await queryMisfits(connection, pairs, fixture.place)
+    if (problems.length > 0) return { named: [], problems }
+    const names = pairs.map((p) => quoteIdentifier(p.column.name)).join(', ')
+    const casts = pairs.map((p) => `cast(${quoteIdentifier(p.given.name)} as ${p.column.type})`).join(', ')
+    await connection.run(
+      `insert into ${table.relation} (${names}) select ${casts} from "__ledgerline_fixture"`,
+    )
+    return { named: pairs.map((p) => p.column), problems: [] }
+  } catch (error) {
+    if (error instanceof Refused) return { named: [], problems: [error.problem] }
+    throw error
+  }
+}
+
+function columnOf(table: FixtureTable, given: ColumnType): ColumnType | undefined {
+  return table.columns.find((c) => c.name.toLowerCase() === given.name.toLowerCase())
+}
+
+/** The first value of each column that does not cast, or that the cast would round. */
+async function queryMisfits(
+  connection: Connection,
+  pairs: readonly { readonly given: ColumnType; readonly column: ColumnType }[],
+  place: Place,
+): Promise<Diagnostic[]> {
+  const number = /^(?:DECIMAL|U?(?:TINY|SMALL|BIG|HUGE)?INT|FLOAT|DOUBLE)/
+  const problems: Diagnostic[] = []
+  for (const { given, column } of pairs) {
+    const name = quoteIdentifier(given.name)
+    const cast = `try_cast(${name} as ${column.type})`
+    const rounds = number.test(given.type) && number.test(column.type) ? ` or ${cast} <> ${name}` : ''
+    const [bad] = await connection.rows(
+      `select ${name}::varchar as value from "__ledgerline_fixture" where ${name} is not null and (${cast} is null${rounds}) limit 1`,
+    )
+    if (bad === undefined) continue
+    const details = { value: `'${bad.value}'`, column: column.name, type: column.type }
+    problems.push(diagnose('fixture-value', details, { place }))
+  }
+  return problems
+}
+
+class Refused extends Error {
+  readonly problem: Diagnostic
+  constructor(problem: Diagnostic) {
+    super(problem.message)
+    this.problem = problem
+  }
+}
+
+/** The user's own query may be wrong: that is said at its line. @throws Refused */
+async function refusing(
+  fixture: SqlFixture,
+  table: FixtureTable,
+  prefix: number,
+  run: () => Promise<void>,
+): Promise<void> {
+  try {
+    await run()
+  } catch (error) {
+    if (!(error instanceof StatementError)) throw error
+    const message = error.message.split('\n')[0] ?? error.message
+    const before = fixture.text.slice(0, Math.max(0, (error.position ?? 0) - prefix))
+    const place = { ...fixture.place, line: fixture.place.line + before.split('\n').length - 1 }
+    throw new Refused(diagnose('bad-fixture', { of: table.name, message }, { place }))
+  }
+}

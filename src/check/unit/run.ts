@@ -1,0 +1,188 @@
+/**
+ * Runs unit tests in a database in memory: fixtures become typed tables, the model's SQL runs on them, its rows are
+ * compared, everything is rolled back. In: linked tests, the columns that binding found. Out: results.
+ * Touches no row of the project. Start at `runUnitTest`.
+ */
+import { type Diagnostic, diagnose, nearest, type Place, type Where } from '../../diagnostic/index.ts'
+import { type Graph, type LinkedUnitTest, nodeOf, statementText, withRunId } from '../../graph/index.ts'
+import { quoteIdentifier, relationName } from '../../sql/index.ts'
+import { locate, type Rendered } from '../../template/index.ts'
+import { type ColumnType, type Connection, StatementError } from '../../warehouse/index.ts'
+import { selectCte } from './cte.ts'
+import { diffLines, diffRows, diffSummary } from './diff.ts'
+import { fillTable } from './fixture.ts'
+
+export interface UnitResult {
+  readonly unit: LinkedUnitTest
+  readonly status: 'pass' | 'fail' | 'error'
+  readonly message: string
+  readonly milliseconds: number
+  readonly problems: readonly Diagnostic[]
+}
+
+export interface UnitContext {
+  readonly graph: Graph
+  /** By node id; a test whose tables are missing here is left out, since what did not bind was told. */
+  readonly columns: ReadonlyMap<string, readonly ColumnType[]>
+  /** In memory. Tables that stand there under the project's names are taken as they are: without rows. */
+  readonly scratch: Connection
+}
+
+const anyRunId = '000000000000'
+const actualTable = '"__ledgerline_actual"'
+const expectedTable = '"__ledgerline_expected"'
+
+/** @returns undefined when a table that it needs did not bind */
+export async function runUnitTest(
+  context: UnitContext,
+  unit: LinkedUnitTest,
+): Promise<UnitResult | undefined> {
+  return await judged(context, unit, true)
+}
+
+/** Holds fixtures against columns and binds the SQL, without running it. */
+export async function bindUnitTests(context: UnitContext): Promise<Diagnostic[]> {
+  const problems: Diagnostic[] = []
+  for (const unit of context.graph.unitTests) {
+    problems.push(...((await judged(context, unit, false))?.problems ?? []))
+  }
+  return problems
+}
+
+async function judged(
+  context: UnitContext,
+  unit: LinkedUnitTest,
+  run: boolean,
+): Promise<UnitResult | undefined> {
+  if (!unit.reads.every((id) => context.columns.has(id))) return undefined
+  const began = performance.now()
+  const { scratch } = context
+  await scratch.run('begin transaction')
+  try {
+    const problems = [...(await standInputs(context, unit))]
+    if (problems.length === 0) problems.push(...(await runSteps(context, unit, run)))
+    if (problems.length === 0) problems.push(...(await compare(scratch, unit, run)))
+    const failed = problems.some((p) => p.id === 'unit-test-failed')
+    const status = problems.length === 0 ? 'pass' : failed ? 'fail' : 'error'
+    const message = problems[0]?.message ?? ''
+    return { unit, status, message, milliseconds: performance.now() - began, problems }
+  } finally {
+    await scratch.run('rollback').catch(() => undefined)
+  }
+}
+
+/** Every table that the steps read, with its fixture's rows or empty. */
+async function standInputs(
+  { graph, columns, scratch }: UnitContext,
+  unit: LinkedUnitTest,
+): Promise<Diagnostic[]> {
+  const problems: Diagnostic[] = []
+  for (const id of unit.reads) {
+    const { relation, name } = nodeOf(graph, id)
+    const types = columns.get(id) ?? []
+    await scratch.run(`create schema if not exists ${quoteIdentifier(relation.schema)}`)
+    const list = types.map((c) => `${quoteIdentifier(c.name)} ${c.type}`).join(', ')
+    await scratch.run(`create or replace table ${relationName(relation)} (${list})`)
+    const given = unit.given.get(id)
+    if (given === undefined) continue
+    const table = { relation: relationName(relation), columns: types, name }
+    problems.push(...(await fillTable(scratch, table, given.fixture)).problems)
+  }
+  return problems
+}
+
+/** Ephemeral models become tables in their turn; what the test asserts ends in `actualTable`. */
+async function runSteps(
+  { graph, scratch }: UnitContext,
+  unit: LinkedUnitTest,
+  run: boolean,
+): Promise<Diagnostic[]> {
+  for (const step of unit.steps) {
+    const node = nodeOf(graph, step.id)
+    const last = step === unit.steps.at(-1)
+    const body = withRunId(statementText(step.rendered.text), anyRunId)
+    const { cte } = unit.test.expect
+    const chosen = last && cte !== undefined ? selectCte(body, cte) : { sql: body }
+    if ('names' in chosen) return [unknownCte(unit, node.name, cte ?? '', chosen.names)]
+    const table = last ? `temp table ${actualTable}` : `table ${relationName(node.relation)}`
+    const prefix = `create or replace ${table} as (\n`
+    try {
+      await scratch.run(`${prefix}${chosen.sql}\n)${run ? '' : ' with no data'}`)
+    } catch (error) {
+      if (!(error instanceof StatementError)) throw error
+      return [sqlProblem(unit, step.rendered, error, prefix.length)]
+    }
+  }
+  return []
+}
+
+function unknownCte(unit: LinkedUnitTest, model: string, cte: string, names: readonly string[]): Diagnostic {
+  const details = { cte, model, near: nearest(cte, names) }
+  return diagnose('unknown-cte', details, { place: unit.test.expect.place })
+}
+
+/** The place is in the model's template; the trail names the test under which it failed. */
+function sqlProblem(
+  unit: LinkedUnitTest,
+  rendered: Rendered,
+  error: StatementError,
+  prefix: number,
+): Diagnostic {
+  const message = error.message.split('\n')[0] ?? error.message
+  return diagnose('bad-unit-test', { test: unit.name, message }, whereOf(unit, rendered, error, prefix))
+}
+
+function whereOf(
+  unit: LinkedUnitTest,
+  rendered: Rendered,
+  { position }: StatementError,
+  prefix: number,
+): Where {
+  const { place } = unit.test
+  if (position === undefined || position < prefix || position - prefix >= rendered.text.length)
+    return { place }
+  const start = position - prefix
+  const word = /^[\w.]+/.exec(rendered.text.slice(start, start + 200))?.[0].length ?? 1
+  const at = locate(rendered, start, word)
+  if (at === undefined) return { place }
+  return { place: at.place, trail: [...at.trail, { label: `unit test ${unit.name}`, place }] }
+}
+
+async function compare(scratch: Connection, unit: LinkedUnitTest, run: boolean): Promise<Diagnostic[]> {
+  const { fixture, place } = unit.test.expect
+  const types = (await scratch.table(`select * from ${actualTable} limit 0`)).columns
+  const list = types.map((c) => `${quoteIdentifier(c.name)} ${c.type}`).join(', ')
+  await scratch.run(`create or replace temp table ${expectedTable} (${list})`)
+  const name = unit.test.expect.cte ?? unit.test.model
+  const { named, problems } = await fillTable(
+    scratch,
+    { relation: expectedTable, columns: types, name },
+    fixture,
+  )
+  if (problems.length > 0 || !run) return [...problems]
+  return await differences(scratch, unit, named.length > 0 ? named : types, place)
+}
+
+async function differences(
+  scratch: Connection,
+  unit: LinkedUnitTest,
+  columns: readonly ColumnType[],
+  place: Place,
+): Promise<Diagnostic[]> {
+  const names = columns.map((c) => quoteIdentifier(c.name)).join(', ')
+  const expected = await scratch.table(`select ${names} from ${expectedTable}`)
+  const actual = await scratch.table(`select ${names} from ${actualTable} order by all`)
+  const diff = diffRows(expected.rows, actual.rows)
+  const summary = diffSummary(diff)
+  if (summary === '') return []
+  const notes = diffLines(
+    columns.map((c) => c.name),
+    diff,
+  )
+  const {
+    name: test,
+    test: { model },
+  } = unit
+  const trail = [{ label: 'expected here', place }]
+  return [diagnose('unit-test-failed', { test, model, summary }, { place: unit.test.place, trail, notes })]
+}
