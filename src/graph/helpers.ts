@@ -9,6 +9,7 @@ import { quoteIdentifier, quoteLiteral, relationName } from '../sql/index.ts'
 import { coreHelpers, type Helper, HelperProblem, SqlLiteral, type TemplateValue } from '../template/index.ts'
 import type { Relation } from '../warehouse/index.ts'
 import { batchLiteral, batchMarks } from './batch-marks.ts'
+import { macroHelpers } from './macro-helpers.ts'
 import { type Names, relationOf } from './names.ts'
 
 export interface HelperEnv {
@@ -21,7 +22,7 @@ export interface HelperEnv {
 export const runIdMark = '~~run_id~~~~'
 
 /** Helpers whose names must be literal, so that references can be read without rendering. */
-export const literalOnly: readonly string[] = ['ref', 'source', 'input_present', 'config', 'var']
+export const literalOnly: readonly string[] = ['ref', 'source', 'input_present', 'config', 'var', 'env']
 
 /** What the template at hand is to itself. */
 export interface Own {
@@ -38,11 +39,18 @@ export function helpersFor(
 ): { helpers: Readonly<Record<string, Helper>>; usesRunId: () => boolean } {
   let runIdUsed = false
   const helpers: Record<string, Helper> = {
+    ...macroHelpers(env.project),
     ...coreHelpers,
     ...referenceHelpers(env),
     self: { arity: [0, 0], run: () => relationName(own.self) },
     var: { arity: [1, 1], run: ({ args }) => varLiteral(env.project, String(args[0])) },
     raw: { arity: [1, 1], run: ({ args }) => bareText(args[0]) },
+    env: {
+      arity: [1, 1],
+      hash: ['default'],
+      run: ({ args, hash }) => envLiteral(env.project, String(args[0]), hash.default),
+    },
+    secret: { arity: [1, 1], run: () => refuseSecret() },
     setting: { arity: [1, 1], run: ({ args }) => setting(env.project, String(args[0])) },
     run_id: {
       arity: [0, 0],
@@ -57,6 +65,19 @@ export function helpersFor(
     config: { arity: [0, 0], hash: true, run: () => '' },
   }
   return { helpers, usesRunId: () => runIdUsed }
+}
+
+/** A variable of the environment as a SQL string; `raw` gives its bare text. @throws HelperProblem */
+function envLiteral(project: Project, name: string, fallback: TemplateValue): SqlLiteral {
+  const given = fallback instanceof SqlLiteral ? fallback.raw : fallback
+  const value = project.env?.[name] ?? given
+  if (value === undefined || value === null) throw new HelperProblem(diagnose('missing-env', { name }))
+  return new SqlLiteral(quoteLiteral(String(value)), String(value))
+}
+
+/** What SQL holds can be read by everybody who sees the artefacts. */
+function refuseSecret(): never {
+  throw new HelperProblem('a secret can stand only in a target of project.yml, never in SQL.')
 }
 
 /** @throws HelperProblem in a model that has no batches */

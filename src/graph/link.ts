@@ -11,6 +11,7 @@ import { linkChecks, type SingularLink } from './checks.ts'
 import type { Compiled } from './compiled.ts'
 import { type HelperEnv, helpersFor } from './helpers.ts'
 import { attachHooks, linkRunHooks, type NodeHooks, scanNodeHooks } from './hooks.ts'
+import { macroProblems } from './macro-helpers.ts'
 import { indexNames, type Names, nodeId, relationOf } from './names.ts'
 import { childrenOf, cycles, topologicalOrder } from './order.ts'
 import { type Scanned, scanAll, scanOne } from './scan.ts'
@@ -33,6 +34,8 @@ export interface Linked {
 export function link(project: Project): Linked {
   const problems: Diagnostic[] = []
   const names = indexNames(project)
+  const builtIn = new Set(Object.keys(scanHelpers({ ...project, macroFunctions: [] }, names)))
+  problems.push(...macroProblems(project, builtIn))
   const scans = scanAll(project, scanHelpers(project, names), problems)
   const configs = overlayAll(project, scans, problems)
   const hooks = scanNodeHooks(configs, project, scanHelpers(project, names), problems)
