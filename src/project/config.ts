@@ -1,17 +1,28 @@
 /**
  * Lays configuration over each other: built-in defaults, folder defaults, properties, `{{config}}`.
- * Later wins, except that tags add up and meta merges key by key. Pure.
+ * Later wins, except that tags and hooks add up and meta merges key by key. Pure.
+ * What the keys come to is in `node-config.ts`.
  */
 import { type Diagnostic, diagnose, nearest, type Place } from '../diagnostic/index.ts'
-import type { ConfigPatch, FolderTree } from './schema/config.ts'
-import { materialized, schemaName, tags } from './schema/config.ts'
-import type { Layer, NodeConfig } from './types.ts'
+import { settled } from './node-config.ts'
+import type { Path, PlaceOf } from './positions.ts'
+import { type ConfigKey, type ConfigPatch, type FolderTree, inlineKeys } from './schema/config.ts'
+import type { Hook, Layer, NodeConfig, SaidAt } from './types.ts'
+import { wording } from './validate.ts'
+
+/** Some keys, and where each stands; of a list, where its items stand. */
+export interface Said {
+  readonly patch: ConfigPatch
+  readonly placeOf: (key: string, index?: number) => Place
+  readonly byFolder: boolean
+}
 
 /** What a node is when nobody says anything. */
-export function builtIn(kind: 'model' | 'seed', layer?: Layer): NodeConfig {
+export function builtIn(kind: 'model' | 'seed' | 'snapshot', layer?: Layer): NodeConfig {
   return {
-    materialized: kind === 'model' && layer === 'staging' ? 'view' : 'table',
-    schema: kind === 'seed' ? 'seeds' : (layer ?? 'main'),
+    materialized:
+      kind === 'snapshot' ? 'snapshot' : kind === 'model' && layer === 'staging' ? 'view' : 'table',
+    schema: kind === 'seed' ? 'seeds' : kind === 'snapshot' ? 'snapshots' : (layer ?? 'main'),
     tags: [],
     enabled: true,
     contractEnforced: false,
@@ -19,42 +30,84 @@ export function builtIn(kind: 'model' | 'seed', layer?: Layer): NodeConfig {
   }
 }
 
+/** The part of project.yml that has the defaults of a kind of file. */
+interface Defaults {
+  readonly yaml: { readonly placeOf: PlaceOf }
+  readonly config: Readonly<Record<'models' | 'seeds' | 'snapshots' | 'tests', FolderTree>>
+}
+
 /** The defaults that meet on a file: the tree's own, then those of each folder on the way down. */
-export function folderPatches(tree: FolderTree, folders: readonly string[]): ConfigPatch[] {
-  const patches = [tree.own]
-  let here: FolderTree | undefined = tree
-  for (const folder of folders) {
-    here = here.folders.get(folder)
+export function folderPatches(
+  pkg: Defaults,
+  kind: keyof Defaults['config'],
+  folders: readonly string[],
+): Said[] {
+  const found: Said[] = []
+  let here: FolderTree | undefined = pkg.config[kind]
+  const path: PropertyKey[] = [kind]
+  for (const folder of [undefined, ...folders]) {
+    if (folder !== undefined) {
+      here = here.folders.get(folder)
+      path.push(folder)
+    }
     if (here === undefined) break
-    patches.push(here.own)
+    if (here.isEmpty) continue
+    const at = [...path]
+    const placeOf: Said['placeOf'] = (key, i) => pkg.yaml.placeOf(itemPath([...at, `+${key}`], i))
+    found.push({ patch: here.own, placeOf, byFolder: true })
   }
-  return patches
+  return found
 }
 
-export function lay(base: NodeConfig, patches: readonly ConfigPatch[]): NodeConfig {
-  return patches.reduce<NodeConfig>(
-    (config, patch) => ({
-      materialized: patch.materialized ?? config.materialized,
-      schema: patch.schema ?? config.schema,
-      tags: patch.tags === undefined ? config.tags : [...new Set([...config.tags, ...patch.tags])],
-      enabled: patch.enabled ?? config.enabled,
-      contractEnforced: patch.contract?.enforced ?? config.contractEnforced,
-      meta: patch.meta === undefined ? config.meta : { ...config.meta, ...patch.meta },
-    }),
-    base,
-  )
+/** What properties say at a path of their file. */
+export function saidAt(patch: ConfigPatch, placeOf: (path: Path) => Place, path: Path): Said {
+  return { patch, placeOf: (key, i) => placeOf(itemPath([...path, key], i)), byFolder: false }
 }
 
-const overlayKeys = {
-  materialized,
-  schema: schemaName,
-  tags,
-} as const
+function itemPath(path: readonly PropertyKey[], index: number | undefined): readonly PropertyKey[] {
+  return index === undefined ? path : [...path, index]
+}
+
+export function lay(base: NodeConfig, layers: readonly Said[]): NodeConfig {
+  if (layers.length === 0 && base.materialized !== 'snapshot') return base
+  const raw: Record<string, unknown> = { ...base.raw }
+  const said: Record<string, SaidAt> = { ...base.said }
+  const pre = [...(base.preHook ?? [])]
+  const post = [...(base.postHook ?? [])]
+  for (const layer of layers) {
+    for (const [key, value] of Object.entries(layer.patch)) {
+      raw[key] = joined(key, raw[key], value)
+      said[key] = { place: layer.placeOf(key), byFolder: layer.byFolder }
+    }
+    pre.push(...hooksOf(layer, 'pre_hook'), ...hooksOf(layer, 'pre-hook'))
+    post.push(...hooksOf(layer, 'post_hook'), ...hooksOf(layer, 'post-hook'))
+  }
+  const hooks = {
+    ...(pre.length === 0 ? {} : { preHook: pre }),
+    ...(post.length === 0 ? {} : { postHook: post }),
+  }
+  return { ...settled(base, raw, said), ...hooks }
+}
+
+function joined(key: string, below: unknown, value: unknown): unknown {
+  if (Array.isArray(below) && (key === 'tags' || key.endsWith('hook'))) {
+    const all = [...below, ...(value as readonly unknown[])]
+    return key === 'tags' ? [...new Set(all)] : all
+  }
+  return key === 'meta' ? { ...(below as object), ...(value as object) } : value
+}
+
+type HookKey = 'pre_hook' | 'pre-hook' | 'post_hook' | 'post-hook'
+
+function hooksOf(layer: Said, key: HookKey): Hook[] {
+  return (layer.patch[key] ?? []).map((text, i) => ({ text, place: layer.placeOf(key, i) }))
+}
 
 type HashValue = string | number | boolean | undefined
 
 /**
- * Lays the arguments of a `{{config …}}` call over a node's configuration.
+ * Lays the arguments of a `{{config …}}` call over a node's configuration. Whether the keys go together is
+ * told by `configProblems`, once the last call is laid.
  *
  * @param hash  literal arguments; `undefined` stands for a computed one, which is refused
  * @param place of the call; every problem points at it
@@ -65,30 +118,39 @@ export function overlayConfig(
   hash: Readonly<Record<string, HashValue>>,
   place: Place,
 ): { config: NodeConfig; problems: Diagnostic[] } {
+  const schemas = inlineKeys[config.materialized === 'snapshot' ? 'snapshot' : 'model']
   const problems: Diagnostic[] = []
-  const patch: Record<string, unknown> = {}
+  const patch: Partial<Record<ConfigKey, unknown>> = {}
   for (const [key, value] of Object.entries(hash)) {
     const refuse = (message: string): void => {
       problems.push(diagnose('bad-value', { key: `config ${key}`, message }, { place }))
     }
-    if (key !== 'enabled' && !Object.hasOwn(overlayKeys, key)) {
-      const near = nearest(key, ['enabled', ...Object.keys(overlayKeys)])
+    const schema = Object.hasOwn(schemas, key) ? schemas[key] : undefined
+    if (schema === undefined) {
+      const near = nearest(key, Object.keys(schemas))
       problems.push(diagnose('unknown-key', { key, where: '{{config}}', near }, { place }))
     } else if (value === undefined) refuse('must be written out, not computed.')
-    else if (key === 'enabled') {
-      if (typeof value === 'boolean') patch[key] = value
-      else refuse(`must be true or false without quotes, not ${value}.`)
-    } else {
-      const result = overlayKeys[key as keyof typeof overlayKeys].safeParse(value)
-      if (result.success) patch[key] = result.data
-      else refuse(overlayMessage(key, value, result.error.issues[0]?.message))
+    else {
+      const result = schema.safeParse(value)
+      const [issue] = result.error?.issues ?? []
+      if (issue === undefined) patch[key as ConfigKey] = result.data
+      else refuse(inlineMessage(issue, value))
     }
   }
-  return { config: lay(config, [patch as ConfigPatch]), problems }
+  const layer: Said = { patch: patch as ConfigPatch, placeOf: () => place, byFolder: false }
+  return { config: Object.keys(patch).length === 0 ? config : lay(config, [layer]), problems }
 }
 
-function overlayMessage(key: string, value: HashValue, message: string | undefined): string {
-  const own = message !== undefined && !message.startsWith('Invalid') ? `${message}.` : undefined
-  if (key === 'materialized') return own ?? `must be one of ${materialized.options.join(', ')}, not ${value}.`
-  return own ?? `must be text in quotes, not ${value}.`
+const unquoted: Readonly<Record<string, string>> = {
+  string: 'text in quotes',
+  array: 'text in quotes',
+  boolean: 'true or false without quotes',
+  number: 'a number without quotes',
+  int: 'a whole number without quotes',
+}
+
+function inlineMessage(issue: Parameters<typeof wording>[0], value: HashValue): string {
+  const expected = issue.code === 'invalid_type' ? unquoted[issue.expected] : undefined
+  const text = expected === undefined ? wording(issue, value) : `must be ${expected}, not ${value}`
+  return /[.?!]$/.test(text) ? text : `${text}.`
 }

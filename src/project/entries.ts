@@ -7,11 +7,13 @@ import { diagnose } from '../diagnostic/index.ts'
 import type { Package } from './packages.ts'
 import type { At, Path } from './positions.ts'
 import type { Found } from './scan.ts'
+import type { ConfigPatch } from './schema/config.ts'
+import type { ColumnConstraint, TableConstraint } from './schema/constraints.ts'
 import type { ColumnEntry, PropertiesFile } from './schema/properties.ts'
 import { propertiesFile } from './schema/properties.ts'
 import type { TestEntry } from './schema/tests.ts'
 import type { Files } from './text.ts'
-import type { ColumnProps, Severity, TestProps } from './types.ts'
+import type { ColumnProps, Constraint, Severity, TestProps } from './types.ts'
 import { validate } from './validate.ts'
 import { readYaml, type YamlFile } from './yaml.ts'
 
@@ -60,43 +62,116 @@ export function columnsOf(
   entry: Entry<unknown>,
   holder: WithColumns,
   path: Path,
-  severity: Severity,
+  defaults: TestDefaults,
 ): ColumnProps[] {
   return holder.columns.map((column, i): ColumnProps => {
     const at = [...path, 'columns', i]
-    const { data_tests: _dataTests, tests: _tests, meta = {}, ...rest } = column
+    const { data_tests: _dataTests, tests: _tests, constraints, meta = {}, ...rest } = column
     return {
       ...rest,
       meta,
-      tests: testsOf(entry, column, at, severity, column.name),
+      constraints: constraints.filter(isPlain).map((constraint) => constraint.type),
+      tests: testsOf(entry, column, at, defaults, column.name),
       place: placeOf(entry, [...at, 'name']),
     }
   })
 }
 
+/** `not_null` and `unique` of one column, which stay with it. */
+function isPlain({ type }: ColumnConstraint): boolean {
+  return type === 'not_null' || type === 'unique'
+}
+
+type WithConstraints = WithColumns & { readonly constraints?: readonly TableConstraint[] }
+
+/** Those of the table, and of its columns what is more than `not_null` and `unique`. */
+export function constraintsOf(
+  entry: Entry<unknown>,
+  holder: WithConstraints,
+  path: Path,
+): { constraints?: readonly Constraint[] } {
+  const own = (holder.constraints ?? []).map((constraint, i) =>
+    constraintOf(constraint, constraint.columns ?? [], placeOf(entry, [...path, 'constraints', i])),
+  )
+  const inColumns = holder.columns.flatMap((column, c) =>
+    column.constraints.flatMap((constraint, i) => {
+      if (isPlain(constraint)) return []
+      const place = placeOf(entry, [...path, 'columns', c, 'constraints', i])
+      return [constraintOf(constraint, [column.name], place)]
+    }),
+  )
+  const all = [...own, ...inColumns]
+  return all.length === 0 ? {} : { constraints: all }
+}
+
+function constraintOf(written: ColumnConstraint, columns: readonly string[], place: Place): Constraint {
+  const { type, name, expression, to, to_columns: theirs = [] } = written
+  return {
+    type,
+    ...(name === undefined ? {} : { name }),
+    columns,
+    ...(expression === undefined ? {} : { expression }),
+    ...(to === undefined ? {} : { to: { ref: to, columns: theirs } }),
+    place,
+  }
+}
+
 type WithTests = { readonly data_tests: readonly TestEntry[]; readonly tests: readonly TestEntry[] }
 
-/** `data_tests:` and dbt's older `tests:`, in that order. */
+/** What a test is when it does not say. */
+export type TestDefaults = ConfigPatch & { readonly severity: Severity }
+
+/** `data_tests:` and dbt's older `tests:`, in that order; a disabled test is no test. */
 export function testsOf(
   entry: Entry<unknown>,
   holder: WithTests,
   path: Path,
-  severity: Severity,
+  defaults: TestDefaults,
   column?: string,
 ): TestProps[] {
   return (['data_tests', 'tests'] as const).flatMap((key) =>
-    holder[key].map((test, i): TestProps => {
+    holder[key].flatMap((test, i): TestProps[] => {
+      const { options } = test
+      if ((options.enabled ?? defaults.enabled) === false) return []
       const at = [...path, key, i]
-      return {
-        name: test.name,
-        args: test.args,
-        ...(column === undefined ? {} : { column }),
-        severity: test.severity ?? severity,
-        ...(test.where === undefined ? {} : { where: test.where }),
-        place: test.keyed ? placeOf(entry, [...at, test.name], 'key') : placeOf(entry, at),
-      }
+      return [
+        {
+          name: test.name,
+          args: test.args,
+          ...(column === undefined ? {} : { column }),
+          severity: options.severity ?? defaults.severity,
+          ...(options.where === undefined ? {} : { where: options.where }),
+          ...(options.name === undefined ? {} : { title: options.name }),
+          ...(options.description === undefined ? {} : { description: options.description }),
+          ...testRules(defaults, options),
+          place: test.keyed ? placeOf(entry, [...at, test.name], 'key') : placeOf(entry, at),
+        },
+      ]
     }),
   )
+}
+
+type TestRules = Pick<
+  TestProps,
+  'tags' | 'meta' | 'owner' | 'warnIf' | 'errorIf' | 'failCalc' | 'limit' | 'storeFailures' | 'baseline'
+>
+
+/** Tags add up, everything else is the test's own or the default. */
+export function testRules(defaults: ConfigPatch, own: ConfigPatch): TestRules {
+  const tags = [...new Set([...(defaults.tags ?? []), ...(own.tags ?? [])])]
+  const meta = { ...defaults.meta, ...own.meta }
+  const { owner, warn_if, error_if, fail_calc, limit, store_failures, baseline } = { ...defaults, ...own }
+  return {
+    ...(tags.length === 0 ? {} : { tags }),
+    ...(Object.keys(meta).length === 0 ? {} : { meta }),
+    ...(owner === undefined ? {} : { owner }),
+    ...(warn_if === undefined ? {} : { warnIf: warn_if }),
+    ...(error_if === undefined ? {} : { errorIf: error_if }),
+    ...(fail_calc === undefined ? {} : { failCalc: fail_calc }),
+    ...(limit === undefined ? {} : { limit }),
+    ...(store_failures === undefined ? {} : { storeFailures: store_failures }),
+    ...(baseline === undefined ? {} : { baseline }),
+  }
 }
 
 /** A column that is listed twice, whatever its case. */

@@ -2,5 +2,6 @@
 export { overlayConfig } from './config.ts'
 export { engineVersion } from './engine-version.ts'
 export { type Loaded, type LoadOptions, loadProject } from './load.ts'
+export { configProblems } from './node-config.ts'
 export * from './types.ts'
 export { exampleOf, varFromYaml } from './var-types.ts'

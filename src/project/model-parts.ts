@@ -3,19 +3,12 @@
  * properties say. Pure.
  */
 import type { Place } from '../diagnostic/index.ts'
-import { folderPatches } from './config.ts'
-import { columnsOf, type Entry, placeOf, testsOf } from './entries.ts'
+import { folderPatches, type Said, saidAt } from './config.ts'
+import { columnsOf, constraintsOf, type Entry, placeOf, type TestDefaults, testsOf } from './entries.ts'
+import type { Path } from './positions.ts'
 import type { Found } from './scan.ts'
-import type { ConfigPatch } from './schema/config.ts'
 import type { ModelEntry } from './schema/properties.ts'
-import {
-  type JoinAuditProps,
-  type Layer,
-  layers,
-  type Model,
-  type ReconcileProps,
-  type Severity,
-} from './types.ts'
+import { type JoinAuditProps, type Layer, layers, type Model, type ReconcileProps } from './types.ts'
 
 export type ModelItem = Entry<ModelEntry>
 
@@ -26,23 +19,31 @@ export interface SqlFile {
 }
 
 /** Folder defaults, then what properties say; of both the ones given last win. */
-export function modelPatches(
-  found: Found,
-  entry?: ModelEntry,
-): { folders: ConfigPatch[]; own: ConfigPatch[] } {
-  const own: ConfigPatch[] = []
-  if (entry?.meta !== undefined) own.push({ meta: entry.meta })
-  if (entry?.contract !== undefined) own.push({ contract: entry.contract })
-  if (entry?.config !== undefined) own.push(entry.config)
-  return { folders: folderPatches(found.package.config.models, found.folders), own }
+export function modelPatches(found: Found, item?: ModelItem): { folders: Said[]; own: Said[] } {
+  const own: Said[] = []
+  if (item !== undefined) {
+    const { meta, contract, config } = item.value
+    const at = (path: Path): Place => placeOf(item, path)
+    if (meta !== undefined) own.push(saidAt({ meta }, at, []))
+    if (contract !== undefined) own.push(saidAt({ contract }, at, []))
+    if (config !== undefined) own.push(saidAt(config, at, ['config']))
+  }
+  return { folders: folderPatches(found.package, 'models', found.folders), own }
 }
 
-/** What a generic test is when it does not say: the folder's severity, then that of `tests: +severity`. */
-export function defaultSeverity(found: Found, patches: readonly ConfigPatch[]): Severity {
-  return (
-    patches.findLast((p) => p.severity !== undefined)?.severity ??
-    found.package.config.tests.own.severity ??
-    'error'
+/**
+ * What a generic test is when it does not say: the defaults under `tests:` for the folders in which its node lies,
+ * then the severity that the node's own folders give.
+ */
+export function testDefaults(found: Found, folders: readonly Said[]): TestDefaults {
+  const patches = folderPatches(found.package, 'tests', found.folders).map((said) => said.patch)
+  const tags = [...new Set(patches.flatMap((patch) => patch.tags ?? []))]
+  const severity = folders.findLast((said) => said.patch.severity !== undefined)?.patch.severity
+  return Object.assign(
+    { severity: 'error' as const },
+    ...patches,
+    { tags },
+    severity === undefined ? {} : { severity },
   )
 }
 
@@ -57,6 +58,7 @@ type Described = Pick<
   | 'description'
   | 'owner'
   | 'columns'
+  | 'constraints'
   | 'grain'
   | 'grainPlace'
   | 'tests'
@@ -66,15 +68,16 @@ type Described = Pick<
 >
 
 /** What properties alone say of a model. */
-export function described(item: ModelItem, severity: Severity): Described {
+export function described(item: ModelItem, defaults: TestDefaults): Described {
   const { value } = item
   return {
     description: value.description ?? '',
     ...(value.owner === undefined ? {} : { owner: value.owner }),
-    columns: columnsOf(item, value, [], severity),
+    columns: columnsOf(item, value, [], defaults),
+    ...constraintsOf(item, value, []),
     grain: value.grain,
     ...(value.grain.length === 0 ? {} : { grainPlace: placeOf(item, ['grain'], 'key') }),
-    tests: testsOf(item, value, [], severity),
+    tests: testsOf(item, value, [], defaults),
     reconcile: value.reconcile.map((entry, i) =>
       reconciliation(entry, placeOf(item, ['reconcile', i, 'name'])),
     ),

@@ -7,12 +7,12 @@ import { type Diagnostic, diagnose, nearest, type Place } from '../diagnostic/in
 import { builtIn, lay } from './config.ts'
 import { columnClashes, describedTwice, entriesOf, type Properties, placeOf } from './entries.ts'
 import {
-  defaultSeverity,
   described,
   layerOf,
   type ModelItem,
   modelPatches,
   type SqlFile,
+  testDefaults,
 } from './model-parts.ts'
 import type { Named } from './names.ts'
 import { fillerOf, makePort } from './ports.ts'
@@ -117,10 +117,10 @@ function bareModel(sql: SqlFile, place: Place = firstLine(sql.file)): Model {
 
 function makeModel(sql: SqlFile, item: ModelItem): Model {
   const bare = bareModel(sql, placeOf(item, ['name']))
-  const { folders, own } = modelPatches(sql.found, item.value)
+  const { folders, own } = modelPatches(sql.found, item)
   return {
     ...bare,
-    ...described(item, defaultSeverity(sql.found, folders)),
+    ...described(item, testDefaults(sql.found, folders)),
     config: lay(builtIn('model', bare.layer), [...folders, ...own]),
   }
 }

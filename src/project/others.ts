@@ -5,7 +5,7 @@
 import { existsSync } from 'node:fs'
 import { type Diagnostic, diagnose, nearest } from '../diagnostic/index.ts'
 import { folderPatches } from './config.ts'
-import { describedTwice, type Entry, entriesOf, type Properties, placeOf } from './entries.ts'
+import { describedTwice, type Entry, entriesOf, type Properties, placeOf, testRules } from './entries.ts'
 import type { Named } from './names.ts'
 import { badFileName, type Found } from './scan.ts'
 import type { ConfigPatch } from './schema/config.ts'
@@ -51,10 +51,13 @@ export function makeTests(
 
 /** A disabled test is no test. */
 function makeTest(found: Found, sql: SingularTest['sql'], item: TestItem | undefined): SingularTest[] {
-  const patches: ConfigPatch[] = folderPatches(found.package.config.tests, found.folders)
-  if (item?.value.severity !== undefined) patches.push({ severity: item.value.severity })
-  if (item?.value.config !== undefined) patches.push(item.value.config)
+  const folders = folderPatches(found.package, 'tests', found.folders).map((said) => said.patch)
+  const { name: _, description = '', config = {}, ...beside } = item?.value ?? { name: found.stem }
+  const own: ConfigPatch[] = [beside, config]
+  const patches = [...folders, ...own]
   if (patches.findLast((p) => p.enabled !== undefined)?.enabled === false) return []
+  const merged: ConfigPatch = Object.assign({}, ...patches)
+  const { tags: _tags, ...rules } = testRules({}, merged)
   return [
     {
       kind: 'test',
@@ -62,9 +65,10 @@ function makeTest(found: Found, sql: SingularTest['sql'], item: TestItem | undef
       package: found.package.name,
       path: sql.file,
       sql,
-      severity: patches.findLast((p) => p.severity !== undefined)?.severity ?? 'error',
-      description: item?.value.description ?? '',
+      severity: merged.severity ?? 'error',
+      description,
       tags: [...new Set(patches.flatMap((p) => p.tags ?? []))],
+      ...rules,
       place: item === undefined ? firstLine(sql.file) : placeOf(item, ['name']),
     },
   ]

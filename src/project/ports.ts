@@ -8,12 +8,12 @@ import { type Diagnostic, diagnose, nearest } from '../diagnostic/index.ts'
 import { builtIn, lay } from './config.ts'
 import { describedTwice, placeOf } from './entries.ts'
 import {
-  defaultSeverity,
   described,
   layerOf,
   type ModelItem,
   modelPatches,
   type SqlFile,
+  testDefaults,
 } from './model-parts.ts'
 import { firstLine } from './text.ts'
 import type { ColumnProps, Model } from './types.ts'
@@ -55,7 +55,7 @@ function isDefault(port: ModelItem, sql: SqlFile): boolean {
 }
 
 function isEnabled(sql: SqlFile, item: ModelItem | undefined): boolean {
-  const { folders, own } = modelPatches(sql.found, item?.value)
+  const { folders, own } = modelPatches(sql.found, item)
   return lay(builtIn('model'), [...folders, ...own]).enabled
 }
 
@@ -66,16 +66,15 @@ export function makePort(port: ModelItem, filler: Filler | undefined, problems: 
     ...(filler?.item === undefined ? [] : fillerProblems(port, filler.item)),
   )
   const layer = layerOf(port.found.folders)
-  const patches = modelPatches(port.found, port.value)
-  const over =
-    filler === undefined ? { folders: [], own: [] } : modelPatches(filler.sql.found, filler.item?.value)
+  const patches = modelPatches(port.found, port)
+  const over = filler === undefined ? { folders: [], own: [] } : modelPatches(filler.sql.found, filler.item)
   const config = lay(builtIn('model', layer), [
     ...patches.folders,
     ...over.folders,
     ...patches.own,
     ...over.own,
   ])
-  const base = described(port, defaultSeverity(port.found, patches.folders))
+  const base = described(port, testDefaults(port.found, patches.folders))
   const model: Model = {
     kind: 'model',
     name: port.value.name,
@@ -94,7 +93,7 @@ export function makePort(port: ModelItem, filler: Filler | undefined, problems: 
 
 /** Lays what the filler's own properties add over the port. */
 function extended(model: Model, sql: SqlFile, item: ModelItem): Model {
-  const added = described(item, defaultSeverity(sql.found, modelPatches(sql.found).folders))
+  const added = described(item, testDefaults(sql.found, modelPatches(sql.found).folders))
   const columns = model.columns.map((column): ColumnProps => {
     const more = added.columns.find((c) => c.name === column.name)
     return more === undefined ? column : { ...column, tests: [...column.tests, ...more.tests] }

@@ -99,7 +99,11 @@ function nodeAt(document: Document.Parsed, path: Path, at: At): Node | undefined
       next = here.items[Number(step)]
       if (next === undefined) return key ?? asNode(here)
       key = undefined
-    } else return key ?? asNode(here)
+    } else {
+      // a list that is written as one text
+      const alone = typeof step === 'number' && isScalar(here)
+      return alone ? here : (key ?? asNode(here))
+    }
     node = next
   }
   if (at === 'key' && key !== undefined) return key

@@ -1,9 +1,10 @@
 /** Makes the seeds: CSV files with their properties. In: property files and CSV files. Out: seeds. Pure. */
 import { type Diagnostic, diagnose, nearest } from '../diagnostic/index.ts'
-import { builtIn, folderPatches, lay } from './config.ts'
+import { builtIn, folderPatches, lay, type Said, saidAt } from './config.ts'
 import {
   columnClashes,
   columnsOf,
+  constraintsOf,
   describedTwice,
   type Entry,
   entriesOf,
@@ -11,10 +12,9 @@ import {
   placeOf,
   testsOf,
 } from './entries.ts'
-import { defaultSeverity } from './model-parts.ts'
+import { testDefaults } from './model-parts.ts'
 import type { Named } from './names.ts'
 import { badFileName, type Found } from './scan.ts'
-import type { ConfigPatch } from './schema/config.ts'
 import type { SeedEntry } from './schema/properties.ts'
 import { type Files, firstLine } from './text.ts'
 import type { Seed } from './types.ts'
@@ -54,10 +54,13 @@ function withoutCsv(item: SeedItem, csvs: readonly Found[]): Diagnostic {
 }
 
 function makeSeed(csv: Found, file: string, item: SeedItem | undefined): Seed {
-  const folders = folderPatches(csv.package.config.seeds, csv.folders)
-  const own: ConfigPatch[] = []
-  if (item?.value.meta !== undefined) own.push({ meta: item.value.meta })
-  if (item?.value.config !== undefined) own.push(item.value.config)
+  const folders = folderPatches(csv.package, 'seeds', csv.folders)
+  const own: Said[] = []
+  if (item?.value.meta !== undefined)
+    own.push(saidAt({ meta: item.value.meta }, (path) => placeOf(item, path), []))
+  if (item?.value.config !== undefined) {
+    own.push(saidAt(item.value.config, (path) => placeOf(item, path), ['config']))
+  }
   const bare: Seed = {
     kind: 'seed',
     name: csv.stem,
@@ -75,16 +78,17 @@ function makeSeed(csv: Found, file: string, item: SeedItem | undefined): Seed {
   }
   if (item === undefined) return bare
   const { value } = item
-  const severity = defaultSeverity(csv, folders)
+  const defaults = testDefaults(csv, folders)
   return {
     ...bare,
     description: value.description ?? '',
     ...(value.owner === undefined ? {} : { owner: value.owner }),
-    columns: columnsOf(item, value, [], severity),
+    columns: columnsOf(item, value, [], defaults),
+    ...constraintsOf(item, value, []),
     place: placeOf(item, ['name']),
     delimiter: value.config?.delimiter ?? ',',
     grain: value.grain,
     ...(value.grain.length === 0 ? {} : { grainPlace: placeOf(item, ['grain'], 'key') }),
-    tests: testsOf(item, value, [], severity),
+    tests: testsOf(item, value, [], defaults),
   }
 }

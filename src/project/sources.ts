@@ -3,13 +3,14 @@ import { type Diagnostic, diagnose } from '../diagnostic/index.ts'
 import {
   columnClashes,
   columnsOf,
+  constraintsOf,
   type Entry,
   entriesOf,
   type Properties,
   placeOf,
   testsOf,
 } from './entries.ts'
-import { defaultSeverity, modelPatches } from './model-parts.ts'
+import { modelPatches, testDefaults } from './model-parts.ts'
 import type { Named } from './names.ts'
 import type { SourceEntry, TableEntry } from './schema/properties.ts'
 import type { NodeConfig, SourceFormat, SourceTable } from './types.ts'
@@ -38,7 +39,7 @@ function makeTable(
   const source = item.value
   const name = `${source.name}.${table.name}`
   const owner = table.owner ?? source.owner
-  const severity = defaultSeverity(item.found, modelPatches(item.found).folders)
+  const defaults = testDefaults(item.found, modelPatches(item.found).folders)
   const ending = endingOf(table.location)
   const format = table.format ?? source.format ?? ending?.format
   const at = (key: string) => placeOf(item, [...path, key])
@@ -52,7 +53,8 @@ function makeTable(
     path: item.yaml.file,
     description: table.description ?? source.description ?? '',
     ...(owner === undefined ? {} : { owner }),
-    columns: columnsOf(item, table, path, severity),
+    columns: columnsOf(item, table, path, defaults),
+    ...constraintsOf(item, table, path),
     config: configOf(source, table),
     place: at('name'),
     location: table.location,
@@ -67,7 +69,7 @@ function makeTable(
       ...source.csv,
       ...table.csv,
     },
-    tests: testsOf(item, table, path, severity),
+    tests: testsOf(item, table, path, defaults),
   }
 }
 

@@ -108,7 +108,8 @@ const kinds: Readonly<Record<string, string>> = {
   array: 'a list',
 }
 
-function wording(issue: Issue, value: unknown): string {
+/** What is wrong, after the name of the key and before the full stop. */
+export function wording(issue: Issue, value: unknown): string {
   switch (issue.code) {
     case 'invalid_type': {
       const expected = kinds[issue.expected] ?? issue.expected

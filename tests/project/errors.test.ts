@@ -55,7 +55,7 @@ describe('project.yml', () => {
     [
       'a bad folder default',
       'name: shop\nmodels: { +materialized: tabel }\n',
-      'E1004 project.yml:2:26+5 models.+materialized: must be one of view, table, ephemeral, not tabel; did you mean table?',
+      'E1004 project.yml:2:26+5 models.+materialized: must be one of view, table, ephemeral, incremental, external, not tabel; did you mean table?',
     ],
     [
       'a schema of the engine',
@@ -162,9 +162,9 @@ describe('property files', () => {
       'E1004 models/a.yml:3:12+3 models.a.grain: must be a list, not one.',
     ],
     [
-      'a materialisation to come',
-      '    config: { materialized: incremental }\n',
-      'E1004 models/a.yml:3:29+11 models.a.config.materialized: incremental is not available yet; view, table, ephemeral are.',
+      'a materialisation that DuckDB does not have',
+      '    config: { materialized: materialized_view }\n',
+      'E1004 models/a.yml:3:29+17 models.a.config.materialized: DuckDB has no materialized views; a table is rebuilt when stale.',
     ],
     [
       'a test with two names',
@@ -182,9 +182,9 @@ describe('property files', () => {
       "E1004 models/a.yml:6:34+1 models.a.columns.one.data_tests.1.relationships.to: must be ref('name'), not b.",
     ],
     [
-      'a constraint to come',
+      'a check without its condition',
       '    columns:\n      - { name: one, constraints: [not_null, check] }\n',
-      'E1004 models/a.yml:4:46+5 models.a.columns.one.constraints.2: check is not available yet; not_null, unique are.',
+      'E1004 models/a.yml:4:46+5 models.a.columns.one.constraints.2.expression: is missing; it is the condition.',
     ],
     [
       'unit tests',

@@ -36,6 +36,15 @@ export function elsewhere(title: string, key: string): string | undefined {
   return homes !== undefined && Object.hasOwn(homes, key) ? homes[key] : undefined
 }
 
+/** What an editor is told about values that a function reads: a piece of JSON Schema. */
+export const writtenForms = z.registry<{ readonly json: Readonly<Record<string, unknown>> }>()
+
+/** Says how the input of a schema is written where zod cannot know. */
+export function writtenAs<T extends z.ZodType>(json: Readonly<Record<string, unknown>>, schema: T): T {
+  writtenForms.add(schema, { json })
+  return schema
+}
+
 /** A list; absent or empty (`columns:` with nothing) is no items. */
 export function list<T extends z.ZodType>(item: T) {
   return z

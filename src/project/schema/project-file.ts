@@ -2,7 +2,7 @@
 import { z } from 'zod'
 import type { VarValue } from '../types.ts'
 import { filled, folder, identifier, list, nested, oneOf, strict } from './common.ts'
-import { folderTree, noFolders } from './config.ts'
+import { folderKeys, folderTree, noFolders } from './config.ts'
 
 const varType = oneOf(['string', 'integer', 'number', 'decimal', 'boolean', 'date', 'timestamp'])
 
@@ -62,8 +62,8 @@ function isTimezone(name: string): boolean {
   }
 }
 
-const tree = (title: string, keys: Parameters<typeof folderTree>[1]) =>
-  folderTree(title, keys).default(noFolders)
+const tree = (kind: keyof typeof folderKeys) =>
+  folderTree(`folder defaults of ${kind}`, folderKeys[kind]).default(noFolders)
 
 /** Where each kind of file lies, below the project's folder. */
 const paths = strict('paths', {
@@ -104,17 +104,10 @@ export const projectFile = strict('project.yml', {
     .transform((targets) => targets ?? {}),
   target: filled.exactOptional(),
   paths: paths.prefault({}),
-  models: tree('folder defaults of models', [
-    'materialized',
-    'schema',
-    'tags',
-    'enabled',
-    'meta',
-    'contract',
-    'severity',
-  ]),
-  seeds: tree('folder defaults of seeds', ['schema', 'tags', 'enabled', 'meta', 'severity']),
-  tests: tree('folder defaults of tests', ['tags', 'enabled', 'meta', 'severity']),
+  models: tree('models'),
+  seeds: tree('seeds'),
+  snapshots: tree('snapshots'),
+  tests: tree('tests'),
   packages: list(strict('a package', { path: filled })),
   exports: list(folder),
   publish: publish.prefault({}),

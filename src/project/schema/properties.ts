@@ -1,23 +1,17 @@
 /** Property files: `*.yml` under models/, seeds/ and tests/, and report definitions. One schema per kind. */
 import { z } from 'zod'
-import { filled, identifier, list, notYet, oneOf, severity, strict } from './common.ts'
-import { contract, meta, modelConfig, seedConfig, tags, testConfig } from './config.ts'
+import { filled, identifier, list, notYet, oneOf, strict, writtenAs } from './common.ts'
+import { contract, meta, modelConfig, optional, seedConfig, testConfig, testShape } from './config.ts'
+import { columnConstraint, tableConstraint } from './constraints.ts'
 import { joinAudit, reconciliation, tests } from './tests.ts'
+import { oneCharacter, path, tags } from './values.ts'
 
-const laterConstraints = ['primary_key', 'foreign_key', 'check', 'custom']
-
-/** dbt writes `{ type: not_null }` where a word is enough; a lone type is taken as the word. */
-const constraint = z.preprocess(
-  (value) => {
-    const [entry, more] = typeof value === 'object' && value !== null ? Object.entries(value) : []
-    return entry?.[0] === 'type' && more === undefined ? entry[1] : value
-  },
-  oneOf(['not_null', 'unique'], laterConstraints),
-)
-
-const flagOrText = z.custom<boolean | string>(
-  (value) => typeof value === 'boolean' || typeof value === 'string',
-  'must be true, false or a word',
+const flagOrText = writtenAs(
+  { type: ['boolean', 'string'] },
+  z.custom<boolean | string>(
+    (value) => typeof value === 'boolean' || typeof value === 'string',
+    'must be true, false or a word',
+  ),
 )
 
 const column = strict('a column', {
@@ -29,7 +23,7 @@ const column = strict('a column', {
   pii: filled.exactOptional(),
   additive: flagOrText.exactOptional(),
   nullable: z.boolean().exactOptional(),
-  constraints: list(constraint),
+  constraints: list(columnConstraint),
   data_tests: tests,
   tests,
   meta: meta.exactOptional(),
@@ -49,6 +43,7 @@ const model = strict(
     config: modelConfig.exactOptional(),
     contract: contract.exactOptional(),
     columns: list(column),
+    constraints: list(tableConstraint),
     data_tests: tests,
     tests,
     reconcile: list(reconciliation),
@@ -68,14 +63,13 @@ const seed = strict(
     grain: list(filled),
     config: seedConfig.exactOptional(),
     columns: list(column),
+    constraints: list(tableConstraint),
     data_tests: tests,
     tests,
     meta: meta.exactOptional(),
   },
   configHomes(['schema', 'tags', 'enabled', 'delimiter']),
 )
-
-const oneCharacter = z.string().length(1, 'must be one character')
 
 export const csvOptions = strict('csv options', {
   delimiter: oneCharacter.exactOptional(),
@@ -88,7 +82,7 @@ const format = oneOf(['csv', 'parquet', 'json'], ['excel', 'postgres', 'iceberg'
 
 const table = strict('a source table', {
   name: identifier,
-  location: filled,
+  location: path,
   format: format.exactOptional(),
   csv: csvOptions.exactOptional(),
   description: z.string().exactOptional(),
@@ -114,7 +108,7 @@ const source = strict('a source', {
 const singularTest = strict('a singular test', {
   name: identifier,
   description: z.string().exactOptional(),
-  severity: severity.exactOptional(),
+  ...optional(testShape),
   config: testConfig.exactOptional(),
 })
 

@@ -3,7 +3,8 @@
  * mapping of one key; both become one form here, because a union would only say "invalid input".
  */
 import { z } from 'zod'
-import { filled, list, nested, severity, strict } from './common.ts'
+import { filled, identifier, list, nested, severity, strict, writtenAs } from './common.ts'
+import { optional, testShape } from './config.ts'
 
 const relationCall =
   /^\s*(?:\{\{\s*)?(ref|source)\s*[\s(]\s*(['"])([^'"]+)\2\s*(?:,?\s*(['"])([^'"]+)\4)?\s*\)?\s*(?:\}\})?\s*$/
@@ -14,63 +15,70 @@ export function refName(text: string): string | undefined {
   return found?.[1] === 'ref' && found[5] === undefined ? found[3] : undefined
 }
 
-const ref = filled.transform((text, ctx) => {
+/** `ref('name')`; its value is the name. */
+export const ref = filled.transform((text, ctx) => {
   const name = refName(text)
   if (name === undefined) ctx.addIssue({ code: 'custom', message: `must be ref('name'), not ${text}` })
   return name ?? text
 })
 
+const optionShape = { ...optional(testShape), where: filled.exactOptional() }
+type Option = keyof typeof optionShape
+export type TestOptions = {
+  readonly [K in Option]?: Exclude<z.output<(typeof optionShape)[K]>, undefined>
+} & { readonly name?: string; readonly description?: string }
+
 export interface TestEntry {
   readonly name: string
   readonly args: Readonly<Record<string, unknown>>
-  readonly severity?: z.output<typeof severity>
-  readonly where?: string
+  /** Everything beside the arguments, whether it stood under `config:` or not. */
+  readonly options: TestOptions
   /** Written as a mapping, so that its name is a key. */
   readonly keyed: boolean
 }
 
-const testOptions = z.looseObject({
-  severity: severity.exactOptional(),
-  where: filled.exactOptional(),
-  config: strict('the config of a test', {
-    severity: severity.exactOptional(),
-    where: filled.exactOptional(),
-  }).exactOptional(),
+const testBody = z.looseObject({
+  name: identifier.exactOptional(),
+  description: z.string().exactOptional(),
+  ...optionShape,
+  config: strict('the config of a test', optionShape).exactOptional(),
   arguments: z.record(z.string(), z.unknown()).exactOptional(),
   to: ref.exactOptional(),
 })
+const optionNames = new Set(['name', 'description', ...Object.keys(optionShape)])
 
-export const testEntry = z.unknown().transform((raw, ctx): TestEntry => {
-  if (typeof raw === 'string') return { name: raw, args: {}, keyed: false }
-  const map = typeof raw === 'object' && raw !== null && !Array.isArray(raw) ? Object.entries(raw) : []
-  const [first] = map
-  if (map.length !== 1 || first === undefined) {
-    const message = 'a test is a name, or a mapping with the name as its only key and the arguments below it'
-    ctx.addIssue({ code: 'custom', message, input: raw })
-    return { name: '', args: {}, keyed: false }
-  }
-  const [name, body] = first
-  const options = nested(testOptions, body ?? {}, ctx, [name]) ?? {}
-  const { severity: level, where, config, arguments: more, ...args } = options
-  const to = typeof more?.to === 'string' ? { to: refName(more.to) ?? more.to } : {}
-  return {
-    name,
-    args: { ...args, ...more, ...to },
-    keyed: true,
-    ...config,
-    ...present({ severity: level, where }),
-  }
-})
-
-/** Leaves out what is undefined, so that it does not cover what stands below. */
-function present<T extends object>(value: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
-  return Object.fromEntries(Object.entries(value).filter(([, v]) => v !== undefined)) as never
+const testForms = {
+  anyOf: [{ type: 'string' }, { type: 'object', minProperties: 1, maxProperties: 1 }],
 }
+
+export const testEntry = writtenAs(
+  testForms,
+  z.unknown().transform((raw, ctx): TestEntry => {
+    if (typeof raw === 'string') return { name: raw, args: {}, options: {}, keyed: false }
+    const map = typeof raw === 'object' && raw !== null && !Array.isArray(raw) ? Object.entries(raw) : []
+    const [first] = map
+    if (map.length !== 1 || first === undefined) {
+      const message =
+        'a test is a name, or a mapping with the name as its only key and the arguments below it'
+      ctx.addIssue({ code: 'custom', message, input: raw })
+      return { name: '', args: {}, options: {}, keyed: false }
+    }
+    const [name, body] = first
+    const { config, arguments: more, ...beside } = nested(testBody, body ?? {}, ctx, [name]) ?? {}
+    const options: Record<string, unknown> = { ...config }
+    const args: Record<string, unknown> = {}
+    for (const [key, value] of Object.entries(beside)) (optionNames.has(key) ? options : args)[key] = value
+    const to = typeof more?.to === 'string' ? { to: refName(more.to) ?? more.to } : {}
+    return { name, args: { ...args, ...more, ...to }, options, keyed: true }
+  }),
+)
 
 export const tests = list(testEntry)
 
 /** Exact decimals survive YAML's doubles up to 15 digits; longer ones are to be quoted. */
-export const decimalText = z.unknown().transform((raw, ctx): string => {
+export const decimalText = writtenAs({ type: ['number', 'string'] }, z.unknown().transform(readDecimal))
+
+function readDecimal(raw: unknown, ctx: z.RefinementCtx): string {
   const text = typeof raw === 'number' ? String(raw) : raw
   if (typeof text !== 'string' || !/^\d+(\.\d+)?$/.test(text)) {
     ctx.addIssue({ code: 'custom', message: 'must be a decimal number, 0 or more', input: raw })
@@ -80,7 +88,7 @@ export const decimalText = z.unknown().transform((raw, ctx): string => {
     ctx.addIssue({ code: 'custom', message: 'has more digits than YAML keeps; put it in quotes', input: raw })
   }
   return text
-})
+}
 
 const share = z.number().min(0).max(1)
 

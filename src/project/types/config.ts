@@ -70,6 +70,14 @@ export interface NodeConfig {
   /** Descriptions become comments of the table and its columns in the database. */
   readonly persistDocs?: { readonly relation: boolean; readonly columns: boolean }
   readonly access?: 'private' | 'protected' | 'public'
-  /** Every key that somebody set, as written: what `config.x:` selects by. */
+  /** Every key that somebody set, as read: what `config.x:` selects by. A text that may be a list is a list. */
   readonly raw?: Readonly<Record<string, unknown>>
+  /** Where the keys of `raw` were said last. */
+  readonly said?: Readonly<Record<string, SaidAt>>
+}
+
+export interface SaidAt {
+  readonly place: Place
+  /** As the default of a folder, for nodes of several kinds. */
+  readonly byFolder: boolean
 }

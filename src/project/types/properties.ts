@@ -5,6 +5,7 @@ import type { Severity } from './config.ts'
 /** A constraint beyond not_null and unique, as dbt writes them; checked as a test and told in the artefacts. */
 export interface Constraint {
   readonly type: 'not_null' | 'unique' | 'primary_key' | 'foreign_key' | 'check'
+  readonly name?: string
   readonly columns: readonly string[]
   /** SQL condition of a check. */
   readonly expression?: string
@@ -41,6 +42,7 @@ export interface TestProps {
   readonly title?: string
   readonly description?: string
   readonly tags?: readonly string[]
+  readonly meta?: Readonly<Record<string, unknown>>
   readonly owner?: string
   /** Conditions on the count, dbt's form: `>10`, `!= 0`. */
   readonly warnIf?: string

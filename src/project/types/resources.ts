@@ -20,6 +20,8 @@ interface Resource {
   readonly description: string
   readonly owner?: string
   readonly columns: readonly ColumnProps[]
+  /** Beyond the `not_null` and `unique` of single columns, which are theirs. */
+  readonly constraints?: readonly Constraint[]
   readonly config: NodeConfig
   readonly place: Place
 }
@@ -42,7 +44,6 @@ export interface Model extends Resource {
   readonly sql?: { readonly file: string; readonly text: string }
   /** A TypeScript model; `sql` is absent then. `absolutePath` is for loading and never printed. */
   readonly typescript?: TypeScriptFile
-  readonly constraints?: readonly Constraint[]
   readonly grain: readonly string[]
   readonly grainPlace?: Place
   readonly tests: readonly TestProps[]
@@ -114,6 +115,7 @@ export interface SingularTest {
   readonly severity: Severity
   readonly description: string
   readonly tags: readonly string[]
+  readonly meta?: Readonly<Record<string, unknown>>
   readonly owner?: string
   readonly warnIf?: string
   readonly errorIf?: string
