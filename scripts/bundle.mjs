@@ -5,7 +5,7 @@ import { build } from 'esbuild'
 
 rmSync('dist', { recursive: true, force: true })
 await build({
-  entryPoints: { ledgerline: 'src/cli/ledgerline.ts', demo: 'demo/start.ts' },
+  entryPoints: { ledgerline: 'src/cli/ledgerline.ts', api: 'src/api/index.ts', demo: 'demo/start.ts' },
   outdir: 'dist',
   bundle: true,
   splitting: true,

@@ -9,4 +9,4 @@ export {
   type RowsContext,
   type RowValue,
   type Tables,
-} from '../script/index.ts'
+} from '../script/define.ts'
