@@ -4,7 +4,7 @@
  * Start at `link`; the checks are made in `checks.ts`, the order in `order.ts`.
  */
 import { type Diagnostic, diagnose, nearest } from '../diagnostic/index.ts'
-import { type Layer, layers, type NodeConfig, overlayConfig, type Project } from '../project/index.ts'
+import { configProblems, type Layer, layers, type NodeConfig, overlayConfig, type Project } from '../project/index.ts'
 import type { ModelDefinition } from '../script/index.ts'
 import { type Call, render as renderTemplate, type Template } from '../template/index.ts'
 import { linkChecks, type SingularLink } from './checks.ts'
@@ -91,6 +91,7 @@ function overlayAll(
       config = laid.config
     }
     configs.set(model.name, config)
+    if (config.enabled) problems.push(...configProblems(model, config))
   }
   for (const seed of project.seeds) configs.set(seed.name, seed.config)
   return configs
