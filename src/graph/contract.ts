@@ -4,9 +4,10 @@
  */
 import { type Diagnostic, diagnose, nearest, type Place } from '../diagnostic/index.ts'
 import type { ColumnProps } from '../project/index.ts'
-import { blankStringsAndComments, isBiSafe, isDecimal, normaliseType } from '../sql/index.ts'
-import { locate, type Rendered } from '../template/index.ts'
+import { isBiSafe, isDecimal, normaliseType } from '../sql/index.ts'
+import type { Rendered } from '../template/index.ts'
 import type { ColumnType } from '../warehouse/index.ts'
+import { aliasPlace } from './alias-place.ts'
 import type { GraphNode } from './types.ts'
 
 export function contractProblems(
@@ -124,13 +125,4 @@ function unknownColumn(
 /** Where the SQL names the column, else where the properties do. */
 function columnPlace(rendered: Rendered | undefined, column: ColumnProps): Place {
   return (rendered && aliasPlace(rendered, column.name)) ?? column.place
-}
-
-/** The last `as name` of the SQL, which is where a final select gives the column its name. */
-function aliasPlace(rendered: Rendered, name: string): Place | undefined {
-  const escaped = name.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
-  const matches = [...rendered.text.matchAll(new RegExp(`\\bas\\s+("?)${escaped}\\1(?![\\w"])`, 'gi'))]
-  const code = blankStringsAndComments(rendered.text)
-  const last = matches.filter((m) => code.charAt(m.index) !== ' ').at(-1)
-  return last === undefined ? undefined : locate(rendered, last.index, last[0].length)?.place
 }
