@@ -9,6 +9,7 @@ import {
   badRows,
   type Connection,
   type FileSpec,
+  isPattern,
   type StatementError,
 } from '../warehouse/index.ts'
 import type { GraphNode } from './types.ts'
@@ -45,19 +46,24 @@ export async function badRowProblem(
   spec: FileSpec,
   connection: Connection,
 ): Promise<Diagnostic | undefined> {
-  if (spec.format !== 'csv') return undefined
   const [first, ...more] = await badRows(connection, spec).catch(() => [])
   if (first === undefined) return undefined
   const { resource } = node
-  const file = spec.location.includes('*') ? basename(first.file) : spec.location
+  const file = isPattern(spec.location) ? lastParts(first.file) : spec.location
   const shown = resource.kind === 'seed' ? resource.path : file
   const place = resource.kind === 'seed' ? { file: shown, line: first.line, column: 1 } : resource.place
   const message = `${node.name}, ${shown}, ${rowText(first)}.`
   return diagnose('bad-row', { message }, { place, notes: more.map(rowText) })
 }
 
-function rowText({ line, column, message }: BadRow): string {
-  const where = column === '' ? `line ${line}` : `line ${line}, column ${column}`
+/** Enough to tell the files of a glob apart; the folders above may be of this machine only. */
+function lastParts(file: string): string {
+  const parts = file.split(/[\\/]/)
+  return isAbsolute(file) ? (parts.at(-1) ?? file) : parts.join('/')
+}
+
+function rowText({ unit, line, column, message }: BadRow): string {
+  const where = column === '' ? `${unit} ${line}` : `${unit} ${line}, column ${column}`
   return `${where}: ${message.replace(/\.$/, '')}`
 }
 

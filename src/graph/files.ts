@@ -1,13 +1,15 @@
 /**
  * What a source or seed reads, as a `FileSpec`: locations rendered, paths made relative to the project.
- * Pure but for path arithmetic. In: Project and resource. Out: FileSpec or problems.
+ * In: Project and resource. Out: FileSpec or problems. Looks only whether folders are there.
  */
-import { isAbsolute, relative, resolve } from 'node:path'
-import type { Diagnostic } from '../diagnostic/index.ts'
+import { existsSync } from 'node:fs'
+import { isAbsolute, join, relative, resolve } from 'node:path'
+import { type Diagnostic, diagnose } from '../diagnostic/index.ts'
 import type { Project, Seed, SourceTable } from '../project/index.ts'
 import { parseTemplate, render } from '../template/index.ts'
-import type { FileSpec } from '../warehouse/index.ts'
+import { type FileSpec, patterns } from '../warehouse/index.ts'
 import { type HelperEnv, helpersFor } from './helpers.ts'
+import { attachedAs } from './remote.ts'
 
 type FileResult =
   | { readonly ok: true; readonly spec: FileSpec }
@@ -16,6 +18,7 @@ type FileResult =
 /** Vars may stand in a location; nothing else of the project may. */
 export function sourceFile(env: HelperEnv, source: SourceTable): FileResult {
   const place = source.locationPlace
+  if (source.remote !== undefined) return { ok: true, spec: remoteTable(env.project, source, source.remote) }
   const parsed = parseTemplate({ file: place.file, text: source.location })
   if (!parsed.ok) return { ok: false, problems: parsed.problems.map((p) => ({ ...p, place })) }
   const { helpers } = helpersFor(env, { self: { schema: '', name: source.name } })
@@ -29,6 +32,56 @@ export function sourceFile(env: HelperEnv, source: SourceTable): FileResult {
     ok: true,
     spec: { location, format: source.format, csv: source.csv, columns: typed(source.columns) },
   }
+}
+
+function remoteTable(
+  project: Project,
+  source: SourceTable,
+  remote: NonNullable<SourceTable['remote']>,
+): FileSpec {
+  const postgres = attachedAs(project, remote.database)?.type === 'postgres'
+  return {
+    location: [remote.database, remote.schema, remote.table].join('.'),
+    format: postgres ? 'postgres' : 'table',
+    columns: typed(source.columns),
+    remote,
+  }
+}
+
+export interface Missing {
+  readonly ids: ReadonlySet<string>
+  readonly problems: readonly Diagnostic[]
+}
+
+/** Folders that are not there and hold several sources: each is told once, not once for every table. */
+export function missingFolders(
+  project: Project,
+  sources: readonly { readonly id: string; readonly source: SourceTable; readonly spec: FileSpec }[],
+): Missing {
+  const byFolder = new Map<string, (typeof sources)[number][]>()
+  for (const one of sources) {
+    if (one.spec.remote !== undefined) continue
+    const folder = missingFolder(project.dir, one.spec.location)
+    if (folder !== undefined) byFolder.set(folder, [...(byFolder.get(folder) ?? []), one])
+  }
+  const several = [...byFolder].filter(([, list]) => list.length > 1)
+  return {
+    ids: new Set(several.flatMap(([, list]) => list.map(({ id }) => id))),
+    problems: several.map(([folder, list]) => {
+      const names = list.map(({ source }) => source.name).join(', ')
+      const place = list[0]?.source.locationPlace
+      return diagnose('source-folder-missing', { folder, sources: names }, { place })
+    }),
+  }
+}
+
+/** The folder before any wildcard, when it is missing; the outermost missing one would name too much. */
+function missingFolder(dir: string, location: string): string | undefined {
+  const [first = location] = patterns(location)
+  const fixed = /^(.*?)[^/]*[*?[]/s.exec(first)?.[1] ?? first
+  const folder = fixed.slice(0, Math.max(0, fixed.lastIndexOf('/')))
+  if (folder === '' || existsSync(isAbsolute(folder) ? folder : join(dir, folder))) return undefined
+  return folder
 }
 
 export function seedFile(seed: Seed): FileSpec {

@@ -1,11 +1,21 @@
 /** The linked, checked project: nodes, order, selection, rendered SQL, types from the database. */
 export { badRowProblem, fileProblem } from './bad-file.ts'
 export { type Bound, bind, schemas, statementText } from './bind.ts'
+export { sourceTables } from './bind-files.ts'
 export type { Compiled, RowsRun } from './compiled.ts'
-export { seedFile, sourceFile } from './files.ts'
+export { missingFolders, seedFile, sourceFile } from './files.ts'
 export { type HelperEnv, runIdMark } from './helpers.ts'
 export { type Linked, link, testKey } from './link.ts'
 export { indexNames, nodeId, readName } from './names.ts'
+export {
+  attachedAs,
+  isPostgres,
+  openServer,
+  type RemoteSpec,
+  remoteShape,
+  serverProblem,
+  tableProblem,
+} from './remote.ts'
 export { withRunId } from './run-id.ts'
 export {
   exposureId,

@@ -1,10 +1,26 @@
 /** What stands in the database and what lies in the files, looked up in few round trips. */
 import { createHash } from 'node:crypto'
+import { existsSync } from 'node:fs'
 import { isAbsolute, join } from 'node:path'
 import { type Diagnostic, diagnose } from '../diagnostic/index.ts'
-import { type Graph, indexNames, nodeOf, seedFile, sourceFile } from '../graph/index.ts'
+import {
+  attachedAs,
+  type Graph,
+  type GraphNode,
+  indexNames,
+  missingFolders,
+  nodeOf,
+  seedFile,
+  sourceTables,
+} from '../graph/index.ts'
 import { quoteIdentifier, quoteLiteral } from '../sql/index.ts'
-import { type Connection, type FileSpec, listFiles } from '../warehouse/index.ts'
+import {
+  type Connection,
+  type FileSpec,
+  listFiles,
+  StatementError,
+  withJsonColumns,
+} from '../warehouse/index.ts'
 import { fingerprint } from './fingerprint.ts'
 import type { FileState, State } from './state.ts'
 
@@ -52,31 +68,60 @@ export async function projectFiles(
   const specs = new Map<string, FileSpec>()
   const hashes = new Map<string, string>()
   const fresh: FileState[] = []
-  const problems: Diagnostic[] = []
   const env = { project: graph.project, names: indexNames(graph.project), configs: new Map() }
+  const { tables, problems: unread } = sourceTables(env, graph)
+  const gone = missingFolders(graph.project, tables)
+  const problems: Diagnostic[] = [...unread, ...gone.problems]
+  const sources = new Map(tables.map((t) => [t.id, t.spec]))
   for (const id of graph.order) {
-    const { resource, name } = nodeOf(graph, id)
-    if (resource.kind === 'model') continue
-    const file =
-      resource.kind === 'seed' ? { ok: true as const, spec: seedFile(resource) } : sourceFile(env, resource)
-    if (!file.ok) {
-      problems.push(...file.problems)
+    const node = nodeOf(graph, id)
+    const spec = node.resource.kind === 'seed' ? seedFile(node.resource) : sources.get(id)
+    if (spec === undefined) continue
+    if (spec.format === 'postgres') {
+      // known only by its rows, once they are loaded; until then those of the last build count
+      specs.set(id, spec)
+      hashes.set(id, state.nodes.get(id)?.contentHash ?? 'not loaded')
       continue
     }
-    specs.set(id, file.spec)
-    const paths =
-      resource.kind === 'seed' ? [resource.absolutePath] : await listFiles(connection, file.spec.location)
-    if (paths.length === 0) {
-      const details = { source: name, location: file.spec.location }
-      const place = resource.kind === 'source' ? resource.locationPlace : resource.place
-      problems.push(diagnose('source-missing', details, { place }))
-    }
+    const paths = await pathsOf(connection, graph, node, spec)
+    if (paths.length === 0 && !gone.ids.has(id)) problems.push(missing(node, spec))
     const states = await Promise.all(paths.map((path) => stateOf(graph, path, state)))
-    fresh.push(...states.filter((s) => state.files.get(s.path) !== s))
-    const { location: _, ...dialect } = file.spec
-    hashes.set(id, hashOf(states, dialect))
+    fresh.push(
+      ...states.filter((s) => state.files.get(s.path) !== s && !fresh.some((f) => f.path === s.path)),
+    )
+    specs.set(id, paths.length === 0 ? spec : await wholeSpec(connection, spec))
+    const { location, ...dialect } = spec
+    hashes.set(id, hashOf(states, spec.remote === undefined ? dialect : { ...dialect, location }))
   }
   return { specs, hashes, fresh, problems }
+}
+
+async function pathsOf(
+  connection: Connection,
+  graph: Graph,
+  { resource }: GraphNode,
+  spec: FileSpec,
+): Promise<string[]> {
+  if (resource.kind === 'seed') return [resource.absolutePath]
+  if (spec.remote === undefined) return await listFiles(connection, spec.location)
+  const file = attachedAs(graph.project, spec.remote.database)?.connection ?? ''
+  // what another process committed last may still lie in the log beside the file
+  return [file, `${file}.wal`].filter((f) => existsSync(isAbsolute(f) ? f : join(graph.project.dir, f)))
+}
+
+function missing({ resource, name }: GraphNode, { location }: FileSpec): Diagnostic {
+  const place = resource.kind === 'source' ? resource.locationPlace : resource.place
+  return diagnose('source-missing', { source: name, location }, { place })
+}
+
+/** A file that cannot be looked into says so when it is read. */
+async function wholeSpec(connection: Connection, spec: FileSpec): Promise<FileSpec> {
+  try {
+    return await withJsonColumns(connection, spec)
+  } catch (error) {
+    if (error instanceof StatementError) return spec
+    throw error
+  }
 }
 
 async function stateOf(graph: Graph, path: string, state: State): Promise<FileState> {

@@ -3,6 +3,7 @@ import type { Kysely } from 'kysely'
 import type { Warehouse } from './warehouse.ts'
 
 export * from './duckdb/index.ts'
+export * from './postgres/index.ts'
 export * from './warehouse.ts'
 
 /** A query builder over an open warehouse; every value of a row is text or null. Loads Kysely when first called. */

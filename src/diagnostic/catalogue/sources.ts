@@ -26,4 +26,77 @@ export const sources = {
     code: 'E4105',
     text: (p: { seed: string; message: string }) => `Seed ${p.seed} cannot be read: ${p.message}`,
   },
+  'source-folder-missing': {
+    code: 'E4106',
+    text: (p: { folder: string; sources: string }) =>
+      `The folder ${p.folder} is not there, and these sources lie in it: ${p.sources}.`,
+    hint: () => 'Check the folder, or the var that names it.',
+  },
+  'attached-missing': {
+    code: 'E4107',
+    text: (p: { name: string; file: string }) => `The attached database ${p.name} is not there: ${p.file}.`,
+  },
+  'attached-locked': {
+    code: 'E4108',
+    text: (p: { name: string; file: string; holder: string }) =>
+      `The attached database ${p.name} (${p.file}) is open for writing in ${p.holder}.`,
+    hint: () => 'Wait for it, stop it, or attach a published copy.',
+  },
+  'attached-unreadable': {
+    code: 'E4109',
+    text: (p: { name: string; file: string; reason: string }) =>
+      `The attached database ${p.name} (${p.file}) cannot be opened: ${p.reason}`,
+  },
+  'extension-missing': {
+    code: 'E4110',
+    text: (p: { name: string } & Near) =>
+      `The extension ${p.name} is not installed on this machine.${didYouMean(p.near)}`,
+    hint: () =>
+      'A build downloads nothing: install it once with the INSTALL statement of a DuckDB of the same version.',
+  },
+  'unknown-setting': {
+    code: 'E4111',
+    text: (p: { name: string } & Near) => `DuckDB has no setting ${p.name}.${didYouMean(p.near)}`,
+  },
+  'setting-kept': {
+    code: 'E4112',
+    text: (p: { name: string; reason: string }) =>
+      `The setting ${p.name} cannot be changed by a project: ${p.reason}.`,
+  },
+  'server-unreachable': {
+    code: 'E4113',
+    text: (p: { name: string; server: string; reason: string }) =>
+      `The database ${p.name} (${p.server}) cannot be read: ${p.reason}.`,
+    hint: () => 'Check its connection under attach: in project.yml and the secrets that it names.',
+  },
+  'remote-table-missing': {
+    code: 'E4114',
+    text: (p: { source: string; table: string; server: string } & Near) =>
+      `Source ${p.source}: there is no table ${p.table} on ${p.server}.${didYouMean(p.near)}`,
+  },
+  'remote-type': {
+    code: 'E4115',
+    text: (p: { source: string; column: string; type: string }) =>
+      `Source ${p.source}: the column ${p.column} is ${p.type}, which has no counterpart here.`,
+    hint: (p: { type: string }) =>
+      p.type === 'numeric'
+        ? 'Say how many digits count: data_type: decimal(18,2) on the column.'
+        : 'Give the column a data_type; varchar takes the text that PostgreSQL prints.',
+  },
+  'remote-refused': {
+    code: 'E4116',
+    text: (p: { source: string; server: string; reason: string }) =>
+      `Source ${p.source} cannot be read from ${p.server}: ${p.reason}.`,
+  },
+  'freshness-unknown': {
+    code: 'E4117',
+    text: (p: { source: string; reason: string }) =>
+      `The freshness of source ${p.source} is not known: ${p.reason}.`,
+  },
+  'source-stale': {
+    code: 'E4118',
+    text: (p: { source: string; age: string; limit: string }) =>
+      `Source ${p.source} is ${p.age} old; ${p.limit}.`,
+    hint: () => 'Look at what loads it; build does not wait for it.',
+  },
 } as const

@@ -1,14 +1,16 @@
 /**
- * Reads files as relations: the SQL that reads a CSV, Parquet or JSON file or glob, and the rows that
- * cannot be read. In: a `FileSpec`. Out: SQL text, or the bad rows. Start at `fileQuery`.
+ * Reads files, or tables of attached databases, as relations: the SQL that reads them with the declared types.
+ * In: a `FileSpec`. Out: SQL text. Start at `fileQuery`; rows that do not fit are found in `bad-rows.ts`.
  */
 import { quoteIdentifier, quoteLiteral } from '../../sql/index.ts'
 import type { Connection } from '../warehouse.ts'
+import { isPattern, pathList } from './paths.ts'
 
 export interface FileSpec {
-  /** Path or glob, absolute or relative to the connection's file search path. */
+  /** Path or glob, absolute or relative to the connection's file search path; `database.schema.table` of `remote`. */
   readonly location: string
-  readonly format: 'csv' | 'parquet' | 'json'
+  /** `table`: of an attached database. `postgres`: rows are loaded, see `run/remote.ts`. */
+  readonly format: 'csv' | 'parquet' | 'json' | 'table' | 'postgres'
   readonly csv?: {
     readonly delimiter: string
     readonly quote: string
@@ -17,15 +19,9 @@ export interface FileSpec {
   }
   /** Columns with a declared type; the others keep the type that the file gives them. */
   readonly columns: readonly { readonly name: string; readonly type: string }[]
-}
-
-/** A row that does not fit the declared columns. The text of the row itself may be personal and stays out. */
-export interface BadRow {
-  /** Line of the file, the header being line 1. */
-  readonly line: number
-  readonly file: string
-  readonly column: string
-  readonly message: string
+  /** What a JSON file holds, by `withJsonColumns`: a declared column is read as text. */
+  readonly json?: readonly { readonly name: string; readonly type: string }[]
+  readonly remote?: { readonly database: string; readonly schema: string; readonly table: string }
 }
 
 /**
@@ -41,73 +37,52 @@ export function fileQuery(spec: FileSpec): string {
   return `select *${replace} from ${reader(spec)}`
 }
 
-function reader(spec: FileSpec): string {
-  const path = quoteLiteral(spec.location)
-  if (spec.format === 'parquet') return `read_parquet(${path})`
-  if (spec.format === 'json') return `read_json(${path})`
+/** The rows as they lie there, with the column `named` for the file of each row when it is asked for. */
+export function reader(spec: FileSpec, named = false): string {
+  if (spec.remote !== undefined) {
+    const { database, schema, table } = spec.remote
+    return [database, schema, table].map(quoteIdentifier).join('.')
+  }
+  const several = isPattern(spec.location)
+  // partitions are folders like year=2026; their values are text unless declared, whatever they look like
+  const many = several ? ', union_by_name = true, hive_types_autocast = false' : ''
+  const options = `${many}${named ? ', filename = true' : ''}`
+  const path = pathList(spec.location)
+  if (spec.format === 'parquet') return `read_parquet(${path}${options})`
+  if (spec.format === 'json') return `read_json(${path}${jsonColumns(spec)}${options})`
   const types = spec.columns.length === 0 ? 'sample_size = -1' : 'all_varchar = true'
-  return `read_csv(${path}, ${types}, header = ${spec.csv?.header ?? true}, ${dialect(spec)})`
+  return `read_csv(${path}, ${types}, header = ${spec.csv?.header ?? true}, ${dialect(spec)}${options})`
 }
 
-function dialect(spec: FileSpec): string {
+export function dialect(spec: FileSpec): string {
   const { delimiter, quote, nullstr } = spec.csv ?? { delimiter: ',', quote: '"', nullstr: '' }
   const q = quoteLiteral(quote)
   return `delim = ${quoteLiteral(delimiter)}, quote = ${q}, escape = ${q}, nullstr = ${quoteLiteral(nullstr)}`
 }
 
-/** The files a location stands for, sorted. */
-export async function listFiles(connection: Connection, location: string): Promise<string[]> {
-  const rows = await connection.rows(`select file from glob(${quoteLiteral(location)}) order by file`)
-  return rows.map((r) => r.file ?? '')
+/** Every value is looked at, since a type guessed from the first rows changes with them. */
+function jsonColumns({ json }: FileSpec): string {
+  if (json === undefined) return ', sample_size = -1'
+  const list = json.map((c) => `${quoteLiteral(c.name)}: ${quoteLiteral(c.type)}`)
+  return `, columns = {${list.join(', ')}}`
 }
 
-/** Finds rows of a CSV that are broken or do not cast, with their lines; at most `limit`. */
-export async function badRows(connection: Connection, spec: FileSpec, limit = 5): Promise<BadRow[]> {
-  const found: BadRow[] = []
-  for (const file of await listFiles(connection, spec.location)) {
-    if (found.length >= limit) break
-    found.push(...(await badRowsOf(connection, spec, file, limit - found.length)))
-  }
-  return found
+/**
+ * DuckDB casts a number of JSON to DECIMAL through DOUBLE, which turns 1.005 into 1.00; as text it keeps its digits.
+ * So the columns of a JSON file are looked up once, and the declared ones read as text.
+ */
+export async function withJsonColumns(connection: Connection, spec: FileSpec): Promise<FileSpec> {
+  if (spec.format !== 'json' || spec.columns.length === 0) return spec
+  const found = await connection.rows(`describe select * from ${reader(spec)}`)
+  const declared = new Set(spec.columns.map((c) => c.name))
+  const partitions = partitionNames(spec.location)
+  const json = found
+    .map((r) => ({ name: r.column_name ?? '', type: r.column_type ?? '' }))
+    .filter((c) => !partitions.has(c.name))
+    .map((c) => (declared.has(c.name) ? { name: c.name, type: 'VARCHAR' } : c))
+  return { ...spec, json }
 }
 
-async function badRowsOf(
-  connection: Connection,
-  spec: FileSpec,
-  file: string,
-  limit: number,
-): Promise<BadRow[]> {
-  const path = quoteLiteral(file)
-  const delimiter = spec.csv?.delimiter ?? ','
-  const [first] = await connection.rows(
-    `select line from read_csv(${path}, auto_detect = false, header = false, delim = chr(1), quote = '', escape = '', columns = {'line': 'VARCHAR'}) limit 1`,
-  )
-  const names = headerNames(first?.line ?? '', delimiter, spec.csv?.quote ?? '"')
-  const types = new Map(spec.columns.map((c) => [c.name, c.type]))
-  const columns = names
-    .map((n) => `${quoteLiteral(n)}: ${quoteLiteral(types.get(n) ?? 'VARCHAR')}`)
-    .join(', ')
-  // rejects of earlier scans on this connection would be told again
-  for (const table of ['reject_errors', 'reject_scans']) await connection.run(`drop table if exists ${table}`)
-  // every column is counted, because a column nobody reads is not cast
-  await connection.rows(
-    `select count(columns(*)) from read_csv(${path}, auto_detect = false, header = ${spec.csv?.header ?? true}, ${dialect(spec)}, columns = {${columns}}, store_rejects = true)`,
-  )
-  const rejects = await connection.rows(
-    `select line, column_name, error_message from reject_errors order by line, column_idx limit ${limit}`,
-  )
-  return rejects.map((r) => ({
-    line: Number(r.line),
-    file,
-    column: r.column_name ?? '',
-    message: (r.error_message ?? '').split('\n')[0] ?? '',
-  }))
-}
-
-function headerNames(line: string, delimiter: string, quote: string): string[] {
-  return line
-    .replace(/^\uFEFF/, '')
-    .replace(/\r$/, '')
-    .split(delimiter)
-    .map((name) => (name.startsWith(quote) && name.endsWith(quote) ? name.slice(1, -1) : name).trim())
+function partitionNames(location: string): Set<string> {
+  return new Set([...location.matchAll(/(?:^|\/)([^/=]+)=[^/]*(?=\/)/g)].map((m) => m[1] ?? ''))
 }

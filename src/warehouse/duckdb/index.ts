@@ -1,5 +1,15 @@
 /** DuckDB, embedded: the default warehouse. */
-export { type BadRow, badRows, type FileSpec, fileQuery, listFiles } from './files.ts'
+export { type BadRow, badRows } from './bad-rows.ts'
+export { type FileSpec, fileQuery, reader, withJsonColumns } from './files.ts'
 export { acquireLock, describeHolder, type Lock, type LockHolder, readLock } from './lock.ts'
 export { type DuckDbOptions, openDuckDb } from './open.ts'
+export { isPattern, listFiles, patterns } from './paths.ts'
+export {
+  type AttachedFile,
+  absolutePath,
+  applySettings,
+  attachFiles,
+  loadExtensions,
+  type Settings,
+} from './settings.ts'
 export { cannotWrite } from './unwritable.ts'

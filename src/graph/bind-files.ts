@@ -1,0 +1,104 @@
+/**
+ * Sources and seeds on the empty catalogue: each becomes a table without rows, of the columns that its file, its
+ * attached database or its server says. In: graph, shadow connection. Out: problems, and which could not be made.
+ * Reads the heads of files and the catalogues of servers. Start at `bindSources`.
+ */
+import { type Diagnostic, diagnose } from '../diagnostic/index.ts'
+import { quoteIdentifier, relationName } from '../sql/index.ts'
+import {
+  type Connection,
+  type CopiedColumn,
+  type FileSpec,
+  fileQuery,
+  StatementError,
+  withJsonColumns,
+} from '../warehouse/index.ts'
+import { fileProblem } from './bad-file.ts'
+import { missingFolders, sourceFile } from './files.ts'
+import type { HelperEnv } from './helpers.ts'
+import { isPostgres, remoteShapes } from './remote.ts'
+import { type Graph, type GraphNode, nodeOf } from './types.ts'
+
+export interface BoundSources {
+  /** Sources without a table in the shadow catalogue; their problems are told. */
+  readonly unbound: ReadonlySet<string>
+  readonly problems: readonly Diagnostic[]
+}
+
+export async function bindSources(env: HelperEnv, graph: Graph, shadow: Connection): Promise<BoundSources> {
+  const problems: Diagnostic[] = []
+  const unbound = new Set<string>()
+  const { tables, problems: unread } = sourceTables(env, graph)
+  problems.push(...unread)
+  const gone = missingFolders(graph.project, tables)
+  const shapes = await remoteShapes(graph.project, tables)
+  problems.push(...gone.problems, ...shapes.problems)
+  const readable = new Map(tables.map((t) => [t.id, t.spec]))
+  for (const id of graph.order) {
+    const node = nodeOf(graph, id)
+    if (node.resource.kind !== 'source') continue
+    const spec = readable.get(id)
+    const shape = shapes.columns.get(id)
+    if (spec === undefined || gone.ids.has(id) || (isPostgres(spec) && shape === undefined)) {
+      unbound.add(id)
+      continue
+    }
+    const found =
+      shape === undefined ? await bindFile(node, spec, shadow) : await bindShape(node, shape, shadow)
+    problems.push(...found)
+    if (found.length > 0) unbound.add(id)
+  }
+  return { unbound, problems }
+}
+
+interface Tables {
+  readonly tables: readonly {
+    readonly id: string
+    readonly node: GraphNode
+    readonly source: Extract<GraphNode['resource'], { kind: 'source' }>
+    readonly spec: FileSpec
+  }[]
+  readonly problems: readonly Diagnostic[]
+}
+
+/** Every source table with what it reads. */
+export function sourceTables(env: HelperEnv, graph: Graph): Tables {
+  const problems: Diagnostic[] = []
+  const tables = graph.order.flatMap((id) => {
+    const node = nodeOf(graph, id)
+    if (node.resource.kind !== 'source') return []
+    const file = sourceFile(env, node.resource)
+    if (file.ok) return [{ id, node, source: node.resource, spec: file.spec }]
+    problems.push(...file.problems)
+    return []
+  })
+  return { tables, problems }
+}
+
+export async function bindFile(node: GraphNode, spec: FileSpec, shadow: Connection): Promise<Diagnostic[]> {
+  try {
+    const whole = await withJsonColumns(shadow, spec)
+    await shadow.run(`create table ${relationName(node.relation)} as (\n${fileQuery(whole)}\n) with no data`)
+    return []
+  } catch (error) {
+    if (!(error instanceof StatementError)) throw error
+    return [await fileProblem(node, spec, error, shadow)]
+  }
+}
+
+/** Types that the user declared may be wrong. */
+async function bindShape(
+  node: GraphNode,
+  columns: readonly CopiedColumn[],
+  shadow: Connection,
+): Promise<Diagnostic[]> {
+  const list = columns.map((c) => `${quoteIdentifier(c.name)} ${c.type}`)
+  try {
+    await shadow.run(`create table ${relationName(node.relation)} (${list.join(', ')})`)
+    return []
+  } catch (error) {
+    if (!(error instanceof StatementError)) throw error
+    const details = { source: node.name, message: error.message.split('\n')[0] ?? error.message }
+    return [diagnose('source-unreadable', details, { place: node.resource.place })]
+  }
+}

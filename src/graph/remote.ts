@@ -1,0 +1,123 @@
+/**
+ * Source tables on PostgreSQL servers: their columns with the types that they get here.
+ * In: nodes, what they read, an open reader. Out: columns, or problems placed in the user's files.
+ * Reads the servers' catalogues. Start at `remoteShapes`; rows are loaded by `run/remote.ts`.
+ */
+import { type Diagnostic, diagnose, nearest } from '../diagnostic/index.ts'
+import type { AttachedDatabase, Project } from '../project/index.ts'
+import {
+  type CopiedColumn,
+  type FileSpec,
+  openPostgres,
+  type PostgresReader,
+  RemoteError,
+  typeOf,
+} from '../warehouse/index.ts'
+import type { GraphNode } from './types.ts'
+
+export type RemoteSpec = FileSpec & { readonly remote: NonNullable<FileSpec['remote']> }
+
+export function isPostgres(spec: FileSpec | undefined): spec is RemoteSpec {
+  return spec?.format === 'postgres' && spec.remote !== undefined
+}
+
+export function attachedAs(project: Project, name: string): AttachedDatabase | undefined {
+  return project.target.attach?.find((a) => a.name === name)
+}
+
+export type Shape =
+  | { readonly ok: true; readonly columns: readonly CopiedColumn[] }
+  | { readonly ok: false; readonly problems: readonly Diagnostic[] }
+
+/** One source table's columns, those with a declared type in that type. @throws RemoteError */
+export async function remoteShape(reader: PostgresReader, node: GraphNode, spec: RemoteSpec): Promise<Shape> {
+  const { schema, table } = spec.remote
+  const { resource } = node
+  const { server } = reader
+  const found = await reader.columns({ schema, name: table })
+  if (found === undefined) {
+    const near = nearest(table, await reader.tables(schema))
+    const details = { source: node.name, table: `${schema}.${table}`, server, near }
+    return { ok: false, problems: [diagnose('remote-table-missing', details, { place: resource.place })] }
+  }
+  const declared = new Map(spec.columns.map((c) => [c.name, c.type]))
+  const names = found.map((c) => c.name)
+  const problems = resource.columns
+    .filter((c) => !names.includes(c.name))
+    .map(({ name, place }) => {
+      const details = { source: node.name, column: name, near: nearest(name, names) }
+      return diagnose('source-column-missing', details, { place })
+    })
+  const columns = found.flatMap((column): CopiedColumn[] => {
+    const type = declared.get(column.name) ?? typeOf(column)
+    if (type !== undefined) return [{ name: column.name, type, remoteType: column.remoteType }]
+    const details = { source: node.name, column: column.name, type: column.remoteType }
+    const place = resource.columns.find((c) => c.name === column.name)?.place ?? resource.place
+    problems.push(diagnose('remote-type', details, { place }))
+    return []
+  })
+  return problems.length > 0 ? { ok: false, problems } : { ok: true, columns }
+}
+
+/** Why a server gave nothing: said once for the server, or for one table of it. */
+export function serverProblem(attached: AttachedDatabase, server: string, error: RemoteError): Diagnostic {
+  const reason = error.message.replace(/\.$/, '')
+  return diagnose('server-unreachable', { name: attached.name, server, reason }, { place: attached.place })
+}
+
+export function tableProblem(node: GraphNode, server: string, error: RemoteError): Diagnostic {
+  const details = { source: node.name, server, reason: error.message.replace(/\.$/, '') }
+  return diagnose('remote-refused', details, { place: node.resource.place })
+}
+
+export interface Shapes {
+  readonly columns: ReadonlyMap<string, readonly CopiedColumn[]>
+  readonly problems: readonly Diagnostic[]
+}
+
+/** The columns of every PostgreSQL source, by node id; each server is asked in one session. */
+export async function remoteShapes(
+  project: Project,
+  tables: readonly { readonly node: GraphNode; readonly spec: FileSpec }[],
+): Promise<Shapes> {
+  const columns = new Map<string, readonly CopiedColumn[]>()
+  const problems: Diagnostic[] = []
+  for (const attached of project.target.attach ?? []) {
+    const own = tables.flatMap(({ node, spec }) =>
+      isPostgres(spec) && spec.remote.database === attached.name ? [{ node, spec }] : [],
+    )
+    if (own.length === 0) continue
+    const reader = await openServer(attached)
+    if (!reader.ok) {
+      problems.push(reader.problem)
+      continue
+    }
+    try {
+      for (const { node, spec } of own) {
+        const shape = await remoteShape(reader.reader, node, spec)
+        if (shape.ok) columns.set(node.id, shape.columns)
+        else problems.push(...shape.problems)
+      }
+    } catch (error) {
+      if (!(error instanceof RemoteError)) throw error
+      problems.push(serverProblem(attached, reader.reader.server, error))
+    } finally {
+      await reader.reader.close()
+    }
+  }
+  return { columns, problems }
+}
+
+export type Opened =
+  | { readonly ok: true; readonly reader: PostgresReader }
+  | { readonly ok: false; readonly problem: Diagnostic }
+
+/** Opens one transaction of the server for reading. */
+export async function openServer(attached: AttachedDatabase): Promise<Opened> {
+  try {
+    return { ok: true, reader: await openPostgres(attached.connection) }
+  } catch (error) {
+    if (!(error instanceof RemoteError)) throw error
+    return { ok: false, problem: serverProblem(attached, error.server ?? 'its server', error) }
+  }
+}

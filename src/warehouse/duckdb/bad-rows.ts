@@ -1,0 +1,125 @@
+/**
+ * Finds the rows of a file that are broken or do not fit the declared types, when a read has failed.
+ * In: a `FileSpec`. Out: file, row, column and reason of each. Reads the files again. Start at `badRows`.
+ */
+import { quoteIdentifier, quoteLiteral } from '../../sql/index.ts'
+import type { Connection } from '../warehouse.ts'
+import { dialect, type FileSpec, reader } from './files.ts'
+import { listFiles } from './paths.ts'
+
+/** A row that does not fit the declared columns. The text of the row itself may be personal and stays out. */
+export interface BadRow {
+  /** `line` of a text file, the header being line 1; `row` of what has no lines. */
+  readonly unit: 'line' | 'row'
+  readonly line: number
+  readonly file: string
+  readonly column: string
+  readonly message: string
+}
+
+/** At most `limit` of them. */
+export async function badRows(connection: Connection, spec: FileSpec, limit = 5): Promise<BadRow[]> {
+  if (spec.remote !== undefined) return await badValues(connection, spec, spec.location, limit)
+  const found: BadRow[] = []
+  for (const file of await listFiles(connection, spec.location)) {
+    if (found.length >= limit) break
+    const one = { ...spec, location: file }
+    const left = limit - found.length
+    if (spec.format === 'csv') found.push(...(await badCsvRows(connection, one, file, left)))
+    else if (spec.format === 'json') found.push(...(await badJson(connection, one, file, left)))
+    else found.push(...(await badValues(connection, one, file, left)))
+  }
+  return found
+}
+
+async function badCsvRows(
+  connection: Connection,
+  spec: FileSpec,
+  file: string,
+  limit: number,
+): Promise<BadRow[]> {
+  const path = quoteLiteral(file)
+  const delimiter = spec.csv?.delimiter ?? ','
+  const [first] = await connection.rows(
+    `select line from read_csv(${path}, auto_detect = false, header = false, delim = chr(1), quote = '', escape = '', columns = {'line': 'VARCHAR'}) limit 1`,
+  )
+  const names = headerNames(first?.line ?? '', delimiter, spec.csv?.quote ?? '"')
+  const types = new Map(spec.columns.map((c) => [c.name, c.type]))
+  const columns = names
+    .map((n) => `${quoteLiteral(n)}: ${quoteLiteral(types.get(n) ?? 'VARCHAR')}`)
+    .join(', ')
+  // rejects of earlier scans on this connection would be told again
+  for (const table of ['reject_errors', 'reject_scans']) await connection.run(`drop table if exists ${table}`)
+  // every column is counted, because a column nobody reads is not cast
+  await connection.rows(
+    `select count(columns(*)) from read_csv(${path}, auto_detect = false, header = ${spec.csv?.header ?? true}, ${dialect(spec)}, columns = {${columns}}, store_rejects = true)`,
+  )
+  const rejects = await connection.rows(
+    `select line, column_name, error_message from reject_errors order by line, column_idx limit ${limit}`,
+  )
+  return rejects.map((r) => ({
+    unit: 'line',
+    line: Number(r.line),
+    file,
+    column: r.column_name ?? '',
+    message: (r.error_message ?? '').split('\n')[0] ?? '',
+  }))
+}
+
+function headerNames(line: string, delimiter: string, quote: string): string[] {
+  return line
+    .replace(/^\uFEFF/, '')
+    .replace(/\r$/, '')
+    .split(delimiter)
+    .map((name) => (name.startsWith(quote) && name.endsWith(quote) ? name.slice(1, -1) : name).trim())
+}
+
+/** A line that is no JSON, when each line is a value of its own; otherwise values that do not fit. */
+async function badJson(
+  connection: Connection,
+  spec: FileSpec,
+  file: string,
+  limit: number,
+): Promise<BadRow[]> {
+  // the database counts the lines of broken JSON from 2, so the lines are looked at as text
+  const lines = `(select row_number() over () as n, line from read_csv(${quoteLiteral(file)}, auto_detect = false, header = false, delim = chr(1), quote = '', escape = '', columns = {'line': 'VARCHAR'}, parallel = false, null_padding = false))`
+  const counted = await connection
+    .rows(`select n from ${lines} where not json_valid(line) and trim(line) <> '' order by n limit ${limit}`)
+    .catch(() => [])
+  const [first] = await connection
+    .rows(`select json_valid(line) as yes from ${lines} where n = 1`)
+    .catch(() => [])
+  if (counted.length > 0 && first?.yes === 'true')
+    return counted.map((r) => ({
+      unit: 'line',
+      line: Number(r.n),
+      file,
+      column: '',
+      message: 'is not valid JSON',
+    }))
+  return await badValues(connection, spec, file, limit)
+}
+
+/** Values that do not cast, of any kind of file; the value itself may be personal and is not told. */
+async function badValues(
+  connection: Connection,
+  spec: FileSpec,
+  file: string,
+  limit: number,
+): Promise<BadRow[]> {
+  const tests = spec.columns.map(({ name, type }) => {
+    const id = quoteIdentifier(name)
+    return `select n, ${quoteLiteral(name)} as col, ${quoteLiteral(type)} as type from numbered where ${id} is not null and try_cast(${id} as ${type}) is null`
+  })
+  if (tests.length === 0) return []
+  const rows = await connection.rows(
+    `with numbered as materialized (select row_number() over () as n, * from ${reader(spec)}) select * from (${tests.join(' union all ')}) order by n, col limit ${limit}`,
+  )
+  return rows.map((r) => ({
+    unit: spec.format === 'json' && /\.(ndjson|jsonl)(\.(gz|zst))?$/i.test(file) ? 'line' : 'row',
+    line: Number(r.n),
+    file,
+    column: r.col ?? '',
+    message: `the value is no ${r.type}`,
+  }))
+}

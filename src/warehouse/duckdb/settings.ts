@@ -1,0 +1,127 @@
+/**
+ * Extensions, settings and attached databases of an open instance.
+ * In: names and values as the project says them. Out: nothing, or a LedgerlineError. Nothing is ever downloaded.
+ */
+import { existsSync } from 'node:fs'
+import { isAbsolute, join } from 'node:path'
+import { diagnose, exitCode, LedgerlineError, nearest, type Place } from '../../diagnostic/index.ts'
+import { quoteIdentifier, quoteLiteral } from '../../sql/index.ts'
+import { type Connection, StatementError } from '../warehouse.ts'
+
+export type Settings = Readonly<Record<string, string | number | boolean>>
+
+/** Settings that the engine's own promises rest on, and why the project cannot change them. */
+const kept: Readonly<Record<string, string>> = {
+  access_mode: 'the command decides whether it writes',
+  allow_unsigned_extensions: 'extensions must be signed',
+  autoinstall_known_extensions: 'nothing is downloaded while building',
+  autoload_known_extensions: 'a build loads what extensions: names',
+  errors_as_json: 'errors are placed by it',
+  file_search_path: 'paths are relative to the project',
+  ieee_floating_point_ops: 'x / 0 is NULL, never infinity',
+  timezone: 'the database counts in UTC; timezone: in project.yml is for the business',
+}
+
+/** @throws LedgerlineError naming every setting that DuckDB does not know, refuses, or must not be given */
+export async function applySettings(
+  connection: Connection,
+  settings: Settings,
+  place?: Place,
+): Promise<void> {
+  const rows = await connection.rows('select name from duckdb_settings()')
+  const names = rows.map((r) => r.name ?? '')
+  const problems = []
+  for (const [name, value] of Object.entries(settings)) {
+    const reason = kept[name.toLowerCase()]
+    if (reason !== undefined) problems.push(diagnose('setting-kept', { name, reason }, { place }))
+    else if (!names.some((n) => n.toLowerCase() === name.toLowerCase())) {
+      problems.push(diagnose('unknown-setting', { name, near: nearest(name, names) }, { place }))
+    } else {
+      const refused = await setGlobal(connection, name, String(value))
+      if (refused !== undefined)
+        problems.push(diagnose('bad-value', { key: `settings.${name}`, message: refused }, { place }))
+    }
+  }
+  if (problems.length > 0) throw new LedgerlineError(problems)
+}
+
+async function setGlobal(connection: Connection, name: string, value: string): Promise<string | undefined> {
+  try {
+    await connection.run(`set global ${quoteIdentifier(name)} = ${quoteLiteral(value)}`)
+    return undefined
+  } catch (error) {
+    if (!(error instanceof StatementError)) throw error
+    return `${value} is refused: ${error.message.split('\n')[0]}`
+  }
+}
+
+/** @throws LedgerlineError for each extension that is not installed */
+export async function loadExtensions(
+  connection: Connection,
+  names: readonly string[],
+  place?: Place,
+): Promise<void> {
+  const problems = []
+  for (const name of names) {
+    try {
+      await connection.run(`load ${quoteLiteral(name)}`)
+    } catch (error) {
+      if (!(error instanceof StatementError)) throw error
+      const near = /Candidate extensions: "([^"]+)"/.exec(error.message)?.[1]
+      problems.push(diagnose('extension-missing', { name, near }, { place }))
+    }
+  }
+  if (problems.length > 0) throw new LedgerlineError(problems)
+}
+
+/** A DuckDB file that sources read; `path` absolute, `shown` as the project says it. */
+export interface AttachedFile {
+  readonly name: string
+  readonly path: string
+  readonly shown: string
+  readonly place?: Place
+}
+
+/**
+ * Attaches files for reading. Their content must have been hashed before: opening and closing an attached file
+ * drops DuckDB's lock on it, and nobody else would be kept from writing.
+ * @throws LedgerlineError (exit 3 when another process holds one for writing)
+ */
+export async function attachFiles(connection: Connection, files: readonly AttachedFile[]): Promise<void> {
+  const there = await connection.rows('select database_name as name from duckdb_databases()')
+  for (const { name, path, shown, place } of files) {
+    if (there.some((r) => r.name === name)) continue
+    if (!existsSync(path)) {
+      throw new LedgerlineError([diagnose('attached-missing', { name, file: shown }, { place })])
+    }
+    try {
+      await connection.run(`attach ${quoteLiteral(path)} as ${quoteIdentifier(name)} (read_only)`)
+    } catch (error) {
+      if (!(error instanceof StatementError)) throw error
+      throw cannotAttach(name, shown, path, error.message, place)
+    }
+  }
+}
+
+function cannotAttach(
+  name: string,
+  shown: string,
+  path: string,
+  message: string,
+  place: Place | undefined,
+): LedgerlineError {
+  const held = /held in (.*?) \(PID (\d+)\)/.exec(message)
+  if (held !== null) {
+    const holder = `process ${held[2]} (${(held[1] ?? '').split(/[\\/]/).at(-1)})`
+    return new LedgerlineError(
+      [diagnose('attached-locked', { name, file: shown, holder }, { place })],
+      exitCode.locked,
+    )
+  }
+  const reason = (message.split('\n')[0] ?? '').replaceAll(path, shown)
+  return new LedgerlineError([diagnose('attached-unreadable', { name, file: shown, reason }, { place })])
+}
+
+export function absolutePath(dir: string, path: string): string {
+  return isAbsolute(path) ? path : join(dir, path)
+}
