@@ -15,6 +15,7 @@ import { contractProblems } from './contract.ts'
 import { seedFile } from './files.ts'
 import type { HelperEnv } from './helpers.ts'
 import { indexNames } from './names.ts'
+import { snapshotFrame, snapshotProblems } from './snapshot.ts'
 import { type Graph, type GraphNode, nodeOf } from './types.ts'
 import { volatileProblems } from './volatile.ts'
 
@@ -54,7 +55,10 @@ export async function bind(
     const actual = columns.get(id)
     const code = compiled.get(id)
     if (actual && !unbound.has(id))
-      problems.push(...contractProblems(nodeOf(graph, id), actual, code?.rendered))
+      problems.push(
+        ...snapshotProblems(nodeOf(graph, id), actual),
+        ...contractProblems(nodeOf(graph, id), actual, code?.rendered),
+      )
     if (code && !code.makeRows) problems.push(...volatileProblems(code.rendered))
   }
   return { columns, problems }
@@ -84,9 +88,10 @@ async function bindNode(
     if (await fromContract(node, shadow)) return []
     return [diagnose('no-columns', { model: node.name }, { place: resource.place })]
   }
-  const prefix = `create table ${relationName(node.relation)} as (\n`
+  const frame = snapshotFrame(node)
+  const prefix = `create table ${relationName(node.relation)} as (\n${frame.before}`
   try {
-    await shadow.run(`${prefix}${statementText(code.rendered.text)}\n) with no data`)
+    await shadow.run(`${prefix}${statementText(code.rendered.text)}${frame.after}\n) with no data`)
     return []
   } catch (error) {
     if (!(error instanceof StatementError)) throw error

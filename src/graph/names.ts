@@ -23,7 +23,12 @@ export function indexNames(project: Project): Names {
 export function nodeId(resource: Model | Seed | SourceTable): string {
   return resource.kind === 'source'
     ? `source.${resource.package}.${resource.source}.${resource.table}`
-    : `${resource.kind}.${resource.package}.${resource.name}`
+    : `${kindOf(resource)}.${resource.package}.${resource.name}`
+}
+
+/** A snapshot is a model of its own kind, as in dbt's ids. */
+function kindOf({ kind, config }: Model | Seed): 'model' | 'seed' | 'snapshot' {
+  return kind === 'model' && config.materialized === 'snapshot' ? 'snapshot' : kind
 }
 
 /** Ephemeral models have no relation of their own; this name stands for the CTE put before the reader's SQL. */

@@ -4,12 +4,13 @@ import { ephemeral } from './ephemeral.ts'
 import { seed, source } from './file.ts'
 import { port } from './port.ts'
 import { rows } from './rows.ts'
+import { snapshot } from './snapshot.ts'
 import { table } from './table.ts'
 import type { Materialization } from './types.ts'
 import { view } from './view.ts'
 
 const materializations: ReadonlyMap<string, Materialization> = new Map(
-  [view, table, ephemeral, port, seed, source, rows].map((m) => [m.name, m]),
+  [view, table, ephemeral, port, seed, source, rows, snapshot].map((m) => [m.name, m]),
 )
 
 /** The name under which a node is built: its `materialized`, or what kind of file it is. */

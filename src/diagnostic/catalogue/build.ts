@@ -33,6 +33,11 @@ export const build = {
     text: (p: { path: string; reason: string }) => `${p.path} cannot be written: ${p.reason}.`,
     hint: () => 'Check the permissions and the free space of that folder.',
   },
+  'snapshot-refused': {
+    code: 'E5009',
+    text: (p: { snapshot: string; message: string }) => `Snapshot ${p.snapshot}: ${p.message}`,
+    hint: () => 'Its history stands as it was.',
+  },
   'hook-failed': {
     code: 'E5008',
     text: (p: { of: string; message: string }) => `A hook of ${p.of} failed: ${p.message}`,
