@@ -12,10 +12,11 @@ import type {
   ArtifactTest,
 } from '../artifact/index.ts'
 import { checkSql } from '../check/index.ts'
-import { type Check, type GraphNode, nodeOf, testKey, withRunId } from '../graph/index.ts'
+import { type Check, type GraphNode, nodeOf, type StateParts, testKey, withRunId } from '../graph/index.ts'
 import type { ColumnProps } from '../project/index.ts'
 import { relationName } from '../sql/index.ts'
 import type { Linked } from './context.ts'
+import { currentParts } from './state-files.ts'
 
 export interface ArtifactNodes {
   readonly nodes: readonly (ArtifactModel | ArtifactSeed | ArtifactTest)[]
@@ -24,14 +25,15 @@ export interface ArtifactNodes {
 }
 
 export function artifactNodes(linked: Linked, runId: string): ArtifactNodes {
+  const parts = currentParts(linked)
   const nodes: (ArtifactModel | ArtifactSeed | ArtifactTest)[] = []
   const sources: ArtifactSource[] = []
   for (const id of linked.graph.order) {
-    const made = relationOf(linked, nodeOf(linked.graph, id), runId)
+    const made = withState(relationOf(linked, nodeOf(linked.graph, id), runId), parts)
     if (made.kind === 'source') sources.push(made)
     else nodes.push(made)
   }
-  for (const check of linked.graph.checks) nodes.push(testOf(linked, check, runId))
+  for (const check of linked.graph.checks) nodes.push(withState(testOf(linked, check, runId), parts))
   const macros = [...linked.project.macros.values()].map((m) => ({
     id: `macro.${m.package}.${m.name}`,
     name: m.name,
@@ -40,6 +42,14 @@ export function artifactNodes(linked: Linked, runId: string): ArtifactNodes {
     code: m.text,
   }))
   return { nodes, sources, macros }
+}
+
+/** The hashes that a later `state:` compares with, beside our other facts. */
+function withState<T extends ArtifactModel | ArtifactSeed | ArtifactSource | ArtifactTest>(
+  entry: T,
+  parts: ReadonlyMap<string, StateParts>,
+): T {
+  return { ...entry, facts: { ...entry.facts, state: parts.get(entry.id) } }
 }
 
 /** `../../models/x.sql` of a package two folders up is `models/x.sql` there. */

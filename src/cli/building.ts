@@ -4,7 +4,7 @@
  */
 import { bindChecks } from '../check/index.ts'
 import { type Diagnostic, hasErrors, LedgerlineError } from '../diagnostic/index.ts'
-import { bind, schemas, select } from '../graph/index.ts'
+import { bind, type ResourceType, type Selection, schemas } from '../graph/index.ts'
 import {
   type BuildResult,
   build,
@@ -23,11 +23,13 @@ import { quoteIdentifier } from '../sql/index.ts'
 import type { Connection } from '../warehouse/index.ts'
 import { type CommonOptions, type Linked, readProject } from './context.ts'
 import { momentOf } from './moment.ts'
+import { type SelectFlags, selectFor } from './selecting.ts'
 import { forBinding, type Working } from './working.ts'
 
 export interface BuildOptions {
-  readonly select: readonly string[]
-  readonly exclude: readonly string[]
+  /** Flags of selection, and the types that the command is about. */
+  readonly flags: SelectFlags
+  readonly types?: readonly ResourceType[]
   readonly force: boolean
   readonly failFast: boolean
   readonly checksOnly: boolean
@@ -45,6 +47,7 @@ export interface Prepared {
 }
 
 export interface Built extends Prepared {
+  readonly selection: Selection
   readonly result: BuildResult
   readonly warnings: readonly Diagnostic[]
 }
@@ -83,8 +86,11 @@ export async function openBindable(options: CommonOptions): Promise<Linked> {
 export async function runBuild(linked: Linked, working: Working, options: BuildOptions): Promise<Built> {
   const { connection, warehouse } = working
   const engine = `${warehouse.engine} ${warehouse.version}`
-  const selection = select(linked.graph, options.select, options.exclude)
   const prepared = await preparePlan(linked, connection, engine).catch((error) => tellMore(linked, error))
+  const selection = await selectFor(linked, options.flags, {
+    ...(options.types === undefined ? {} : { types: options.types }),
+    stale: async () => new Set([...prepared.plan.nodes.values()].filter((n) => n.stale).map((n) => n.id)),
+  })
   const stale = [...prepared.plan.nodes.values()].some((n) => n.stale)
   // what was built from these very keys has bound before
   const problems = stale || options.force ? await checkProject(linked) : []
@@ -102,6 +108,7 @@ export async function runBuild(linked: Linked, working: Working, options: BuildO
     plan: prepared.plan,
     state: fresh.length > 0 ? { ...prepared.state, nextSeq: prepared.state.nextSeq + 1 } : prepared.state,
     selected: selection.ids,
+    tests: selection.tests,
     force: options.force,
     checksOnly: options.checksOnly,
     failFast: options.failFast,
@@ -110,7 +117,12 @@ export async function runBuild(linked: Linked, working: Working, options: BuildO
     stopped: options.stopped,
     moment: momentOf(linked.project, options.now, new Date()),
   })
-  return { ...prepared, result, warnings: [...linked.warnings, ...selection.problems, ...problems] }
+  return {
+    ...prepared,
+    selection,
+    result,
+    warnings: [...linked.warnings, ...selection.problems, ...problems],
+  }
 }
 
 /** A missing source does not hide what does not bind. */

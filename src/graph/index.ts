@@ -20,6 +20,7 @@ export { withRunId } from './run-id.ts'
 export {
   exposureId,
   type IndirectSelection,
+  type Item,
   indirectModes,
   itemsOf,
   type PreviousState,

@@ -22,6 +22,7 @@ export async function build(input: BuildInput): Promise<BuildResult> {
     done: new Map(),
     blocked: new Map(),
     checks: [],
+    notRun: [],
     running: new Set(),
     total: ids.length,
     origins: origins(input.graph, input.plan, input.state, (id) => builds(input, id)),
@@ -40,12 +41,12 @@ export async function build(input: BuildInput): Promise<BuildResult> {
     hookProblems.length > 0 ||
     nodes.some((n) => n.status === 'error' || n.status === 'skipped') ||
     progress.checks.some((c) => c.status === 'fail' || c.status === 'error')
-  return { nodes, checks: progress.checks, hookProblems, failed }
+  return { nodes, checks: progress.checks, notRun: progress.notRun, hookProblems, failed }
 }
 
 function announce(input: BuildInput, ids: readonly string[]): void {
   const toBuild = ids.filter((id) => builds(input, id)).length
-  const checks = input.graph.checks.filter((c) => c.parents.every((p) => input.selected.has(p))).length
+  const checks = input.graph.checks.filter((c) => input.tests.has(c.id)).length
   const { runId } = input.plan
   input.listen({ event: 'planned', runId, toBuild, reused: ids.length - toBuild, checks })
 }
@@ -116,7 +117,8 @@ async function takeNode(
   progress.done.set(id, result)
   if (result.status === 'error') block(input, progress, id, `${node.name} failed`)
   else if (result.status === 'skipped') progress.blocked.set(id, result.message)
-  const own = result.status === 'success' || result.status === 'reused' ? gatedChecks(input, id) : []
+  const own =
+    result.status === 'success' || result.status === 'reused' ? gatedChecks(input, progress, id) : []
   const checks = await check(input, progress, connection, own)
   const bad = checks.find((c) => c.status === 'fail' || c.status === 'error')
   if (bad !== undefined) block(input, progress, id, `test ${bad.check.name} failed on ${node.name}`)
@@ -151,6 +153,9 @@ export function problemsOf(result: BuildResult): Diagnostic[] {
     ...result.hookProblems,
     ...result.nodes.flatMap((n) => (n.problem === undefined ? [] : [n.problem])),
     ...result.checks.flatMap((c) => (c.problem === undefined ? [] : [c.problem])),
+    ...result.notRun.map((c) =>
+      diagnose('test-not-run', { test: c.name }, { place: c.place, severity: 'warning' }),
+    ),
     ...[...skipped].map(([because, nodes]) =>
       diagnose('skipped-upstream', { nodes: namesOf(nodes), because }, { severity: 'warning' }),
     ),

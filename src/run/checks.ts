@@ -10,21 +10,36 @@ import { type Plan, sha256 } from './plan.ts'
 import { insertCheckStates } from './state.ts'
 import type { BuildInput, Progress } from './types.ts'
 
-/** Checks that decide about this node's descendants; all their parents are built by now. */
-export function gatedChecks(input: BuildInput, id: string): Check[] {
-  return input.graph.checks.filter((c) => c.gates === id && c.parents.every((p) => input.selected.has(p)))
+/** Checks that decide about this node's descendants; all their parents are built by now, or were before. */
+export function gatedChecks(input: BuildInput, progress: Progress, id: string): Check[] {
+  const own = input.graph.checks.filter((c) => c.gates === id && input.tests.has(c.id))
+  return own.filter((c) => canRun(input, progress, c))
 }
 
+/** Checks that decide about no node of this build run at its end. */
 export async function freeChecks(input: BuildInput, progress: Progress): Promise<void> {
   const [connection] = input.connections
   if (connection === undefined || progress.halt) return
   const free = input.graph.checks.filter(
-    (c) =>
-      c.gates === undefined &&
-      c.parents.every((p) => input.selected.has(p) && !progress.blocked.has(p) && progress.done.has(p)),
+    (c) => input.tests.has(c.id) && (c.gates === undefined || !input.selected.has(c.gates)),
   )
-  const checks = await check(input, progress, connection, free)
+  const checks = await check(
+    input,
+    progress,
+    connection,
+    free.filter((c) => canRun(input, progress, c)),
+  )
   if (checks.length > 0) input.listen({ event: 'checks_finished', checks })
+}
+
+/** What it reads is built; a test of a node that failed says nothing, one of a node never built is told. */
+function canRun(input: BuildInput, progress: Progress, check: Check): boolean {
+  if (check.parents.some((p) => progress.blocked.has(p))) return false
+  const there = (p: string): boolean =>
+    input.selected.has(p) ? progress.done.has(p) : progress.origins.standingKey(p) !== ''
+  if (check.parents.every(there)) return true
+  progress.notRun.push(check)
+  return false
 }
 
 /** Runs checks that have not passed on these very inputs before, and notes their results. */

@@ -1,7 +1,7 @@
 /** What a build takes, gives, and keeps while it runs. */
 import type { CheckResult } from '../check/index.ts'
 import type { Diagnostic } from '../diagnostic/index.ts'
-import type { Compiled, Graph } from '../graph/index.ts'
+import type { Check, Compiled, Graph } from '../graph/index.ts'
 import type { Connection, FileSpec } from '../warehouse/index.ts'
 import type { Origins } from './built-from.ts'
 import type { Listener, NodeResult } from './events.ts'
@@ -14,8 +14,10 @@ export interface BuildInput {
   readonly files: ReadonlyMap<string, FileSpec>
   readonly plan: Plan
   readonly state: State
-  /** Nodes asked for; others are neither built nor checked. */
+  /** Nodes asked for; others are not built. */
   readonly selected: ReadonlySet<string>
+  /** Tests asked for; they may read nodes that were not, as these stand. */
+  readonly tests: ReadonlySet<string>
   readonly force: boolean
   /** Build nothing and only check what stands. */
   readonly checksOnly: boolean
@@ -34,6 +36,8 @@ export interface BuildResult {
   readonly checks: readonly CheckResult[]
   /** Of on_run_start and on_run_end; hooks of nodes fail their node. */
   readonly hookProblems: readonly Diagnostic[]
+  /** Tests that were asked for and could not run, as a node that they read was never built. */
+  readonly notRun: readonly Check[]
   readonly failed: boolean
 }
 
@@ -59,6 +63,7 @@ export interface Progress {
   /** Nodes whose descendants must not be built, with the reason. */
   readonly blocked: Map<string, string>
   readonly checks: CheckResult[]
+  readonly notRun: Check[]
   readonly running: Set<string>
   readonly total: number
   readonly origins: Origins

@@ -68,8 +68,18 @@ describe('a term', () => {
     expect(problems.map((p) => [p.code, p.severity, p.message])).toEqual([
       ['E2106', 'warning', 'Nothing is selected by marts_. Did you mean mart?'],
     ])
-    expect(select(graph, ['tags:daily']).problems.map((p) => p.message)).toEqual([
-      'Nothing is selected by tags:daily. Did you mean tag?',
+  })
+
+  it('with a method or a value that is none is an error with the nearest', () => {
+    const told = (term: string): string[] =>
+      select(graph, [term]).problems.map((p) => `${p.code} ${p.severity} ${p.message}`)
+    expect(told('tags:daily')).toEqual(['E2120 error There is no selector method tags:. Did you mean tag?'])
+    expect(told('resource_type:modle')).toEqual([
+      'E2121 error resource_type: takes model, seed, source, snapshot, test, unit_test, exposure, not modle. Did you mean model?',
+    ])
+    expect(told('@mart+')[0]).toContain('E2123 error @mart+')
+    expect(told('state:new')).toEqual([
+      'E2123 error state:new needs --state with the folder of an earlier manifest.json.',
     ])
   })
 })

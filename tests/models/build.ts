@@ -24,8 +24,7 @@ export async function buildInMemory(projectDir: string, vars: readonly string[] 
     linked,
     { warehouse, connection, file: ':memory:' },
     {
-      select: [],
-      exclude: [],
+      flags: {},
       force: false,
       failFast: false,
       checksOnly: false,

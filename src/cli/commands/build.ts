@@ -9,11 +9,11 @@ import { onInterrupt } from '../interrupt.ts'
 import { palette, say, sayProblems } from '../output.ts'
 import { progressListener } from '../progress.ts'
 import { publishBuilt, publishObstacle, sayNotPublished, sayPublication } from '../publishing.ts'
+import type { SelectFlags } from '../selecting.ts'
 import { saySummary } from '../summary.ts'
 import { databaseFile, forWriting, type Working } from '../working.ts'
-import type { SelectOptions } from './ls.ts'
 
-export interface BuildCommand extends CommonOptions, SelectOptions {
+export interface BuildCommand extends CommonOptions, SelectFlags {
   readonly force?: boolean
   readonly failFast?: boolean
   /** commander's form of --no-publish */
@@ -31,8 +31,7 @@ export async function build(options: BuildCommand, command: 'build' | 'test' = '
     const interrupt = onInterrupt(() => working.warehouse.interrupt())
     try {
       const built = await runBuild(linked, working, {
-        select: options.select ?? [],
-        exclude: options.exclude ?? [],
+        flags: options,
         force: options.force ?? false,
         failFast: options.failFast ?? false,
         checksOnly: command === 'test',

@@ -2,14 +2,15 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { exitCode } from '../../diagnostic/index.ts'
-import { nodeOf, select, withRunId } from '../../graph/index.ts'
+import { nodeOf, withRunId } from '../../graph/index.ts'
 import { type CommonOptions, openProject } from '../context.ts'
 import { print, say, sayProblems } from '../output.ts'
-import type { SelectOptions } from './ls.ts'
+import { type SelectFlags, selectFor } from '../selecting.ts'
 
-export async function compile(options: CommonOptions & SelectOptions): Promise<number> {
-  const { project, graph, compiled } = openProject(options)
-  const selection = select(graph, options.select ?? [], options.exclude ?? [])
+export async function compile(options: CommonOptions & SelectFlags): Promise<number> {
+  const linked = openProject(options)
+  const { project, graph, compiled } = linked
+  const selection = await selectFor(linked, options)
   sayProblems(selection.problems, options.logFormat === 'json', options.color)
   const models = graph.order.filter((id) => selection.ids.has(id) && compiled.has(id))
   for (const id of models) {

@@ -1,45 +1,52 @@
 /** `ledgerline ls`: prints what a selection holds. */
+import { existsSync } from 'node:fs'
 import { exitCode } from '../../diagnostic/index.ts'
-import { type GraphNode, nodeOf, select } from '../../graph/index.ts'
-import { type CommonOptions, openProject } from '../context.ts'
+import { type Item, itemsOf } from '../../graph/index.ts'
+import { preparePlan } from '../building.ts'
+import { type CommonOptions, type Linked, openProject } from '../context.ts'
 import { print, sayProblems } from '../output.ts'
+import { type SelectFlags, selectFor } from '../selecting.ts'
+import { databaseFile, forReading } from '../working.ts'
 
-export interface SelectOptions {
-  readonly select?: readonly string[]
-  readonly exclude?: readonly string[]
-}
-
-export interface LsOptions extends CommonOptions, SelectOptions {
-  readonly output?: 'name' | 'path' | 'json'
-  readonly resourceType?: string
+export interface LsOptions extends CommonOptions, SelectFlags {
+  readonly output?: 'name' | 'path' | 'selector' | 'json'
 }
 
 export async function ls(options: LsOptions): Promise<number> {
-  const { graph } = openProject(options)
-  const selection = select(graph, options.select ?? [], options.exclude ?? [])
+  const linked = openProject(options)
+  const selection = await selectFor(linked, options, { stale: () => staleNodes(linked) })
   sayProblems(selection.problems, options.logFormat === 'json', options.color)
-  for (const id of graph.order) {
-    const node = nodeOf(graph, id)
-    if (!selection.ids.has(id)) continue
-    if (options.resourceType !== undefined && node.resource.kind !== options.resourceType) continue
-    print(lineOf(node, options.output ?? 'name'))
+  const taken = new Set([...selection.ids, ...selection.tests, ...selection.exposures])
+  for (const item of itemsOf(linked.graph).byId.values()) {
+    if (taken.has(item.id)) print(lineOf(item, options.output ?? 'name'))
   }
   return exitCode.ok
 }
 
-function lineOf(node: GraphNode, output: 'name' | 'path' | 'json'): string {
-  if (output === 'name') return node.name
-  if (output === 'path') return node.resource.path
-  const { resource, config } = node
+/** What a build would build; everything when nothing was built yet. */
+async function staleNodes(linked: Linked): Promise<ReadonlySet<string>> {
+  const file = databaseFile(linked.project)
+  if (file === ':memory:' || !existsSync(file)) return new Set(linked.graph.order)
+  return await forReading(linked.project, linked.project.name, async ({ connection, warehouse }) => {
+    const { plan } = await preparePlan(linked, connection, `${warehouse.engine} ${warehouse.version}`)
+    return new Set([...plan.nodes.values()].filter((n) => n.stale).map((n) => n.id))
+  })
+}
+
+function lineOf(item: Item, output: 'name' | 'path' | 'selector' | 'json'): string {
+  if (output === 'name') return item.name
+  if (output === 'path') return item.paths[0] ?? ''
+  if (output === 'selector') return item.fqn.join('.')
+  const { node } = item
   return JSON.stringify({
-    unique_id: node.id,
-    name: node.name,
-    resource_type: resource.kind,
-    package_name: resource.package,
-    original_file_path: resource.path,
-    schema: node.relation.schema,
-    materialized: resource.kind === 'model' ? config.materialized : resource.kind,
-    tags: config.tags,
-    depends_on: node.parents,
+    unique_id: item.id,
+    name: item.name,
+    resource_type: item.type,
+    package_name: item.package,
+    original_file_path: item.paths[0] ?? '',
+    ...(node === undefined ? {} : { schema: node.relation.schema }),
+    materialized: node?.resource.kind === 'model' ? node.config.materialized : item.type,
+    tags: item.tags,
+    depends_on: item.parents,
   })
 }

@@ -8,7 +8,6 @@ export const ls: Declared = {
     selectable(command)
       .alias('list')
       .description('list nodes')
-      .addOption(new Option('--output <form>').choices(['name', 'path', 'json']).default('name'))
-      .addOption(new Option('--resource-type <type>').choices(['model', 'seed', 'source'])),
+      .addOption(new Option('--output <form>').choices(['name', 'path', 'selector', 'json']).default('name')),
   load: async () => (await import('../commands/ls.ts')).ls,
 }

@@ -2,7 +2,7 @@
  * What declarations of commands are made of: their type, readers of option values, options that several share.
  * Loaded by every call of the command line, so it imports commander and nothing else.
  */
-import { type Command, InvalidArgumentError } from 'commander'
+import { type Command, InvalidArgumentError, Option } from 'commander'
 
 /** A command's function: its positional arguments, then its options. Out: the exit code. */
 export type Run = (...args: never[]) => Promise<number>
@@ -31,8 +31,40 @@ export function atLeastOne(value: string): number {
   return n
 }
 
+const types = ['model', 'seed', 'source', 'snapshot', 'test', 'unit_test', 'exposure']
+
+/** Collects a repeatable flag whose values are of a list; `model,seed` and `model seed` are two. */
+function listOf(values: readonly string[]) {
+  return (text: string, before: readonly string[] | undefined): string[] => {
+    const given = text.split(/[\s,]+/).filter((word) => word !== '')
+    const bad = given.find((word) => !values.includes(word))
+    if (bad !== undefined) throw new InvalidArgumentError(`Allowed choices are ${values.join(', ')}.`)
+    return [...(before ?? []), ...given]
+  }
+}
+
+/** What to take: the flags that dbt has for it. */
 export function selectable(command: Command): Command {
+  return withTypes(
+    command
+      .option('-s, --select <selector>', 'nodes to take: name, path:, tag:, +node+, a,b (repeatable)', list)
+      .addOption(new Option('-m, --models <selector>', 'old name of --select').argParser(list).hideHelp())
+      .option('--exclude <selector>', 'nodes to leave out (repeatable)', list)
+      .option('--selector <name>', 'a selector of project.yml')
+      .option('--state <dir>', 'artefacts of an earlier run, for state:, result: and source_status:')
+      .option('--fail-empty', 'exit with 2 when nothing is selected'),
+  ).addOption(
+    new Option('--indirect-selection <mode>', 'which tests come along with what they test').choices([
+      'eager',
+      'cautious',
+      'buildable',
+      'empty',
+    ]),
+  )
+}
+
+function withTypes(command: Command): Command {
   return command
-    .option('-s, --select <selector>', 'nodes to take: name, path:, tag:, +node+, a,b (repeatable)', list)
-    .option('--exclude <selector>', 'nodes to leave out (repeatable)', list)
+    .option('--resource-type <type>', `only these: ${types.join(', ')} (repeatable)`, listOf(types))
+    .option('--exclude-resource-type <type>', 'all but these (repeatable)', listOf(types))
 }

@@ -27,4 +27,9 @@ export const checks = {
     text: (p: { test: string; message: string }) => `Test ${p.test} cannot run: ${p.message}`,
   },
   ...unitTests,
+  'test-not-run': {
+    code: 'E6050',
+    text: (p: { test: string }) => `Test ${p.test} was not run: something that it reads was never built.`,
+    hint: () => 'Build that too, or leave such tests out: --indirect-selection cautious',
+  },
 } as const

@@ -31,6 +31,34 @@ export const references = {
     code: 'E2106',
     text: (p: { selector: string } & Near) => `Nothing is selected by ${p.selector}.${didYouMean(p.near)}`,
   },
+  'unknown-selector-method': {
+    code: 'E2120',
+    text: (p: { method: string } & Near) => `There is no selector method ${p.method}:.${didYouMean(p.near)}`,
+    hint: () => 'The methods are listed in docs/commands.md.',
+  },
+  'unknown-selector-value': {
+    code: 'E2121',
+    text: (p: { method: string; value: string; values: string } & Near) =>
+      `${p.method}: takes ${p.values}, not ${p.value}.${didYouMean(p.near)}`,
+  },
+  'unknown-named-selector': {
+    code: 'E2122',
+    text: (p: { name: string } & Near) =>
+      `There is no selector ${p.name} in project.yml.${didYouMean(p.near)}`,
+  },
+  'bad-selector': {
+    code: 'E2123',
+    text: (p: { message: string }) => p.message,
+    hint: () => 'The grammar of selectors is in docs/commands.md.',
+  },
+  'selector-cycle': {
+    code: 'E2124',
+    text: (p: { path: string }) => `These selectors stand for each other: ${p.path}.`,
+  },
+  'nothing-selected': {
+    code: 'E2125',
+    text: () => 'Nothing is selected, and --fail-empty asks for something.',
+  },
   'ambiguous-fill': {
     code: 'E2107',
     text: (p: { name: string; other: string }) => `${p.name} is filled twice; the other one is ${p.other}.`,

@@ -6,6 +6,19 @@ export const usage = {
     text: (p: { message: string }) => p.message,
     hint: () => 'See: ledgerline --help',
   },
+  'no-state': {
+    code: 'E8010',
+    text: (p: { file: string }) => `There is no ${p.file}.`,
+    hint: () => '--state takes the folder of an earlier run, such as a copy of target/.',
+  },
+  'bad-state': {
+    code: 'E8011',
+    text: (p: { file: string; reason: string }) => `${p.file} cannot be read as an artefact: ${p.reason}.`,
+  },
+  'deprecated-flag': {
+    code: 'E8012',
+    text: (p: { flag: string; instead: string }) => `${p.flag} is going away; use ${p.instead}.`,
+  },
   bug: {
     code: 'E9001',
     text: (p: { message: string }) => `This is a bug in ledgerline: ${p.message}`,

@@ -1,0 +1,103 @@
+/**
+ * From the flags of selection to what is selected: named and default selectors, resource types, earlier state.
+ * In: linked project, flags. Out: Selection and warnings. @throws LedgerlineError for a selector that cannot be
+ */
+import { type Diagnostic, diagnose, exitCode, hasErrors, LedgerlineError } from '../diagnostic/index.ts'
+import {
+  type IndirectSelection,
+  type ResourceType,
+  type Selection,
+  type SelectionContext,
+  type SelectOptions,
+  select,
+  selectorMethods,
+} from '../graph/index.ts'
+import type { Linked } from './context.ts'
+import { readStateFiles } from './state-files.ts'
+
+export interface SelectFlags {
+  readonly select?: readonly string[]
+  /** dbt's old name of --select. */
+  readonly models?: readonly string[]
+  readonly exclude?: readonly string[]
+  readonly selector?: string
+  readonly indirectSelection?: IndirectSelection
+  readonly resourceType?: readonly ResourceType[]
+  readonly excludeResourceType?: readonly ResourceType[]
+  readonly failEmpty?: boolean
+  readonly state?: string
+}
+
+export interface SelectNeeds {
+  /** Types that the command is about; flags narrow them further. */
+  readonly types?: readonly ResourceType[]
+  /** For `cached:`; asked for only when a selector uses it. */
+  readonly stale?: () => Promise<ReadonlySet<string>>
+  /** For `column:`. */
+  readonly columnReaders?: () => Promise<SelectionContext['columnReaders']>
+}
+
+export async function selectFor(
+  linked: Linked,
+  flags: SelectFlags,
+  needs: SelectNeeds = {},
+): Promise<Selection> {
+  const include = [...(flags.select ?? []), ...(flags.models ?? [])]
+  const exclude = flags.exclude ?? []
+  const options = optionsOf(linked, flags, needs, include.length + exclude.length === 0)
+  const methods = selectorMethods(linked.graph, include, exclude, options)
+  const context = await contextOf(linked, flags, needs, methods)
+  const selection = select(linked.graph, include, exclude, { ...options, context })
+  const problems = [...deprecated(flags), ...selection.problems]
+  if (hasErrors(problems)) throw new LedgerlineError(problems)
+  const empty = selection.ids.size + selection.tests.size + selection.exposures.size === 0
+  if (empty && flags.failEmpty === true) {
+    throw new LedgerlineError([...problems, diagnose('nothing-selected', {})], exitCode.unusable)
+  }
+  return { ...selection, problems }
+}
+
+function optionsOf(
+  { project }: Linked,
+  flags: SelectFlags,
+  { types }: SelectNeeds,
+  nothingAsked: boolean,
+): SelectOptions {
+  if (flags.selector !== undefined && !nothingAsked) {
+    const message = '--selector stands alone; put --select and --exclude into the selector of project.yml.'
+    throw new LedgerlineError([diagnose('usage', { message })])
+  }
+  const usual = nothingAsked ? project.selectors?.find((s) => s.default)?.name : undefined
+  const selector = flags.selector ?? usual
+  const wanted = flags.resourceType
+  const kept = wanted === undefined ? types : (types ?? wanted).filter((t) => wanted.includes(t))
+  return {
+    ...(selector === undefined ? {} : { selector }),
+    ...(flags.indirectSelection === undefined ? {} : { indirect: flags.indirectSelection }),
+    ...(kept === undefined ? {} : { types: kept }),
+    ...(flags.excludeResourceType === undefined ? {} : { excludeTypes: flags.excludeResourceType }),
+  }
+}
+
+async function contextOf(
+  linked: Linked,
+  flags: SelectFlags,
+  needs: SelectNeeds,
+  methods: ReadonlySet<string>,
+): Promise<SelectionContext> {
+  const files = flags.state === undefined ? {} : readStateFiles(linked, flags.state, methods)
+  const stale = methods.has('cached') ? await needs.stale?.() : undefined
+  const columnReaders = methods.has('column') ? await needs.columnReaders?.() : undefined
+  return {
+    ...files,
+    ...(stale === undefined ? {} : { stale }),
+    ...(columnReaders === undefined ? {} : { columnReaders }),
+  }
+}
+
+function deprecated({ models }: SelectFlags): Diagnostic[] {
+  if (models === undefined) return []
+  return [
+    diagnose('deprecated-flag', { flag: '--models (-m)', instead: '--select (-s)' }, { severity: 'warning' }),
+  ]
+}
