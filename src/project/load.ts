@@ -9,9 +9,10 @@ import { type Diagnostic, diagnose, hasErrors } from '../diagnostic/index.ts'
 import { type Properties, readProperties } from './entries.ts'
 import { makeModels } from './models.ts'
 import { type Named, nameClashes } from './names.ts'
-import { makeMacros, makeReports, makeTests } from './others.ts'
+import { makeMacroModules, makeMacros, makeReports, makeTests } from './others.ts'
 import { loadPackages, type Package } from './packages.ts'
 import { type Found, scanPackage } from './scan.ts'
+import { loadScripts } from './scripts.ts'
 import { makeSeeds } from './seeds.ts'
 import { makeSources } from './sources.ts'
 import { chooseTarget, type Env } from './target.ts'
@@ -57,7 +58,10 @@ export function loadProject(dir: string, options: LoadOptions = {}): Loaded {
   return hasErrors(problems) ? { draft: project, ...found } : { project, ...found }
 }
 
-type Contents = Pick<Project, 'models' | 'seeds' | 'sources' | 'tests' | 'macros' | 'reports'>
+type Contents = Pick<
+  Project,
+  'models' | 'seeds' | 'sources' | 'tests' | 'macros' | 'macroModules' | 'macroFunctions' | 'reports'
+>
 
 function readContents(packages: readonly Package[], files: Files, problems: Diagnostic[]): Contents {
   const found = packages.flatMap(scanPackage)
@@ -65,7 +69,9 @@ function readContents(packages: readonly Package[], files: Files, problems: Diag
     const read = isProperties(f) ? readProperties(f, files, problems) : undefined
     return read === undefined ? [] : [read]
   })
-  const { models, names: modelNames } = makeModels(properties, found, files, problems)
+  const { models: read, names: modelNames } = makeModels(properties, found, files, problems)
+  const macroModules = makeMacroModules(found, files)
+  const { models, macroFunctions } = loadScripts(read, macroModules, problems)
   const { seeds, names: seedNames } = makeSeeds(properties, found, files, problems)
   const { sources, names: sourceNames } = makeSources(properties, problems)
   const { tests, names: testNames } = makeTests(properties, found, files, problems)
@@ -77,7 +83,7 @@ function readContents(packages: readonly Package[], files: Files, problems: Diag
   for (const names of [[...modelNames, ...seedNames, ...testNames], sourceNames, macroNames, reports]) {
     problems.push(...nameClashes(names))
   }
-  return { models, seeds, sources, tests, macros: byName(macros), reports }
+  return { models, seeds, sources, tests, macros: byName(macros), macroModules, macroFunctions, reports }
 }
 
 function isProperties(found: Found): boolean {

@@ -18,6 +18,13 @@ export interface SqlFile {
   readonly text: string
 }
 
+/** The file as the model's code: SQL, or TypeScript that is loaded later. */
+export function codeOf({ found, file, text }: SqlFile): Pick<Model, 'sql' | 'typescript'> {
+  return found.extension === 'ts'
+    ? { typescript: { file, text, absolutePath: found.absolute } }
+    : { sql: { file, text } }
+}
+
 /** Folder defaults, then what properties say; of both the ones given last win. */
 export function modelPatches(found: Found, item?: ModelItem): { folders: Said[]; own: Said[] } {
   const own: Said[] = []

@@ -7,6 +7,7 @@ import { type Diagnostic, diagnose, nearest, type Place } from '../diagnostic/in
 import { builtIn, lay } from './config.ts'
 import { columnClashes, describedTwice, entriesOf, type Properties, placeOf } from './entries.ts'
 import {
+  codeOf,
   described,
   layerOf,
   type ModelItem,
@@ -77,9 +78,14 @@ function groupByName<T>(
 }
 
 function readSql(found: Found, files: Files): SqlFile[] {
-  if (found.kind !== 'models' || found.extension !== 'sql') return []
+  if (found.kind !== 'models' || !isCode(found)) return []
   const text = files.read(found.absolute)
   return text === undefined ? [] : [{ found, file: files.shown(found.absolute), text }]
+}
+
+/** SQL, or TypeScript that is no mere declaration. */
+function isCode({ stem, extension }: Found): boolean {
+  return extension === 'sql' || (extension === 'ts' && !stem.endsWith('.d'))
 }
 
 function withoutSql(item: ModelItem, sqls: readonly SqlFile[]): Diagnostic {
@@ -106,7 +112,7 @@ function bareModel(sql: SqlFile, place: Place = firstLine(sql.file)): Model {
     place,
     ...(layer === undefined ? {} : { layer }),
     abstract: false,
-    sql: { file: sql.file, text: sql.text },
+    ...codeOf(sql),
     grain: [],
     tests: [],
     reconcile: [],

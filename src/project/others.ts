@@ -11,7 +11,7 @@ import { badFileName, type Found } from './scan.ts'
 import type { ConfigPatch } from './schema/config.ts'
 import { reportFile, type SingularTestEntry } from './schema/properties.ts'
 import { type Files, firstLine } from './text.ts'
-import type { Macro, ReportDef, SingularTest } from './types.ts'
+import type { Macro, MacroModule, ReportDef, SingularTest } from './types.ts'
 import { validate } from './validate.ts'
 import { readYaml } from './yaml.ts'
 
@@ -76,12 +76,23 @@ function makeTest(found: Found, sql: SingularTest['sql'], item: TestItem | undef
 
 export function makeMacros(found: readonly Found[], files: Files, problems: Diagnostic[]): readonly Macro[] {
   return found
-    .filter((f) => f.kind === 'macros')
+    .filter((f) => f.kind === 'macros' && f.extension === 'sql')
     .flatMap((f): Macro[] => {
       const file = files.shown(f.absolute)
       problems.push(...badFileName(f, file))
       const text = files.read(f.absolute)
       return text === undefined ? [] : [{ name: f.stem, package: f.package.name, file, text }]
+    })
+}
+
+/** Files of TypeScript macros; what they export is seen when they are loaded. */
+export function makeMacroModules(found: readonly Found[], files: Files): readonly MacroModule[] {
+  return found
+    .filter((f) => f.kind === 'macros' && f.extension === 'ts' && !f.stem.endsWith('.d'))
+    .flatMap((f): MacroModule[] => {
+      const text = files.read(f.absolute)
+      const file = files.shown(f.absolute)
+      return text === undefined ? [] : [{ package: f.package.name, file, text, absolutePath: f.absolute }]
     })
 }
 

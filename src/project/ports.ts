@@ -8,6 +8,7 @@ import { type Diagnostic, diagnose, nearest } from '../diagnostic/index.ts'
 import { builtIn, lay } from './config.ts'
 import { describedTwice, placeOf } from './entries.ts'
 import {
+  codeOf,
   described,
   layerOf,
   type ModelItem,
@@ -85,7 +86,7 @@ export function makePort(port: ModelItem, filler: Filler | undefined, problems: 
     place: placeOf(port, ['name']),
     ...(layer === undefined ? {} : { layer }),
     abstract: true,
-    ...(filler === undefined ? {} : { sql: { file: filler.sql.file, text: filler.sql.text } }),
+    ...(filler === undefined ? {} : codeOf(filler.sql)),
     fqn: [...port.found.folders, port.value.name],
   }
   return filler?.item === undefined ? model : extended(model, filler.sql, filler.item)

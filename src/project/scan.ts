@@ -22,8 +22,8 @@ export interface Found {
 }
 
 const extensions: Readonly<Record<Kind, readonly string[]>> = {
-  models: ['sql', 'yml', 'yaml'],
-  macros: ['sql'],
+  models: ['sql', 'ts', 'yml', 'yaml'],
+  macros: ['sql', 'ts'],
   seeds: ['csv', 'yml', 'yaml'],
   tests: ['sql', 'yml', 'yaml'],
   reports: ['yml', 'yaml'],
