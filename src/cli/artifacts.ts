@@ -74,5 +74,14 @@ function resultsOf(linked: Linked, { result }: Built, startedAt: Date): Artifact
       failures: c.failures,
     }),
   )
-  return [...nodes, ...checks]
+  const units = result.units.map(
+    (u): ArtifactResult => ({
+      id: u.unit.id,
+      status: u.status,
+      seconds: u.milliseconds / 1000,
+      message: u.message,
+      failures: u.status === 'pass' ? 0 : 1,
+    }),
+  )
+  return [...nodes, ...checks, ...units]
 }

@@ -2,7 +2,7 @@
  * The road from a linked project to a finished build: files, plan, binding, nodes, checks, artefacts.
  * In: linked project and options. Out: what happened. Joins graph, run and artifact rooms.
  */
-import { bindChecks } from '../check/index.ts'
+import { bindChecks, bindUnitTests, type UnitContext } from '../check/index.ts'
 import { type Diagnostic, hasErrors, LedgerlineError } from '../diagnostic/index.ts'
 import { bind, type ResourceType, type Selection, schemas } from '../graph/index.ts'
 import {
@@ -24,6 +24,7 @@ import type { Connection } from '../warehouse/index.ts'
 import { type CommonOptions, type Linked, readProject } from './context.ts'
 import { momentOf } from './moment.ts'
 import { type SelectFlags, selectFor } from './selecting.ts'
+import { boundWithUnits } from './unit-testing.ts'
 import { forBinding, type Working } from './working.ts'
 
 export interface BuildOptions {
@@ -63,12 +64,17 @@ export async function preparePlan(linked: Linked, connection: Connection, engine
   return { plan, files, state }
 }
 
-/** Binds the whole project on an empty catalogue. Out: problems, and the columns that the database found. */
-export async function checkProject(linked: Linked): Promise<readonly Diagnostic[]> {
+/** Binds the whole project on an empty catalogue. @param within  what else to do on it; unit tests are bound unless told */
+export async function checkProject(
+  linked: Linked,
+  within: (context: UnitContext) => Promise<readonly Diagnostic[]> = bindUnitTests,
+): Promise<readonly Diagnostic[]> {
   return await forBinding(linked.project, async (shadow) => {
     const bound = await bind(linked.graph, linked.compiled, shadow)
     const ready = new Set(bound.columns.keys())
-    return [...bound.problems, ...(await bindChecks(linked.graph, linked.compiled, shadow, ready))]
+    const checks = await bindChecks(linked.graph, linked.compiled, shadow, ready)
+    const context = { graph: linked.graph, columns: bound.columns, scratch: shadow }
+    return [...bound.problems, ...checks, ...(await within(context))]
   })
 }
 
@@ -93,22 +99,24 @@ export async function runBuild(linked: Linked, working: Working, options: BuildO
   })
   const stale = [...prepared.plan.nodes.values()].some((n) => n.stale)
   // what was built from these very keys has bound before
-  const problems = stale || options.force ? await checkProject(linked) : []
+  const always = options.force || options.checksOnly
+  const asked = { graph: linked.graph, state: prepared.state, selected: selection.ids, always, engine }
+  const bound = (within: Parameters<typeof checkProject>[1]) => checkProject(linked, within)
+  const { problems, units } = await boundWithUnits({ ...asked, ...options }, stale || options.force, bound)
   if (hasErrors(problems)) throw new LedgerlineError([...linked.warnings, ...problems])
   await createState(connection)
   await createSchemas(linked, connection)
-  const { fresh } = prepared.files
-  if (fresh.length > 0) await connection.run(insertFileStates(prepared.state.nextSeq, fresh))
-  const connections = [connection]
-  while (connections.length < options.threads) connections.push(await warehouse.connect())
+  const state = await noteFiles(prepared, connection)
+  const connections = await connectionsFor(working, options.threads)
   const result = await build({
     graph: linked.graph,
     compiled: linked.compiled,
     files: prepared.files.specs,
     plan: prepared.plan,
-    state: fresh.length > 0 ? { ...prepared.state, nextSeq: prepared.state.nextSeq + 1 } : prepared.state,
+    state,
     selected: selection.ids,
     tests: selection.tests,
+    units,
     force: options.force,
     checksOnly: options.checksOnly,
     failFast: options.failFast,
@@ -123,6 +131,19 @@ export async function runBuild(linked: Linked, working: Working, options: BuildO
     result,
     warnings: [...linked.warnings, ...selection.problems, ...problems],
   }
+}
+
+/** Keeps what was read of the files, so that the next run need not read them. */
+async function noteFiles({ files, state }: Prepared, connection: Connection): Promise<State> {
+  if (files.fresh.length === 0) return state
+  await connection.run(insertFileStates(state.nextSeq, files.fresh))
+  return { ...state, nextSeq: state.nextSeq + 1 }
+}
+
+async function connectionsFor({ connection, warehouse }: Working, threads: number): Promise<Connection[]> {
+  const connections = [connection]
+  while (connections.length < threads) connections.push(await warehouse.connect())
+  return connections
 }
 
 /** A missing source does not hide what does not bind. */

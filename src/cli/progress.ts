@@ -2,7 +2,7 @@
  * Shows a build: one line per finished node, live lines on a terminal, JSON objects where asked.
  * In: build events. Out: text on stderr. Layout after the terminal mock: columns align on the figures.
  */
-import type { BuildEvent, Listener, NodeResult } from '../run/index.ts'
+import type { BuildEvent, Listener, NodeResult, UnitOutcome } from '../run/index.ts'
 import { isFancy, type Palette, palette, say } from './output.ts'
 
 const symbols = {
@@ -128,9 +128,15 @@ function jsonEvent(event: BuildEvent): Record<string, unknown> {
       checks,
     }
   }
+  if (event.event === 'unit_tests_finished')
+    return { v: 1, event: event.event, units: event.units.map(unitJson) }
   if (event.event === 'checks_finished')
     return { v: 1, event: event.event, checks: event.checks.map(checkJson) }
   return { v: 1, ...event }
+}
+
+function unitJson({ unit, status, message, reused }: UnitOutcome): Record<string, unknown> {
+  return { id: unit.id, name: unit.name, model: unit.test.model, status, message, reused }
 }
 
 function checkJson(c: Checks[number]): Record<string, unknown> {

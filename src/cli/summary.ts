@@ -11,7 +11,9 @@ export function saySummary(graph: Graph, result: BuildResult, seconds: number, c
   const warned = result.checks.filter((c) => c.status === 'warn').length
   const title = result.failed ? paint.error('Build failed') : paint.good('Built')
   say(`\n${paint.bold(title)} in ${seconds.toFixed(2)}s`)
-  const tests = `${passed} of ${result.checks.length} tests pass${warned > 0 ? `, ${warned} warn` : ''}`
+  const units = result.units.filter((u) => u.status === 'pass').length
+  const ofUnits = result.units.length > 0 ? `   ${units} of ${result.units.length} unit tests pass` : ''
+  const tests = `${passed} of ${result.checks.length} tests pass${warned > 0 ? `, ${warned} warn` : ''}${ofUnits}`
   say(
     `  ${count('success')} built   ${count('reused')} reused   ${count('error')} failed   ${count('skipped')} skipped   ${tests}\n`,
   )

@@ -11,6 +11,8 @@ import { makeWay, measure } from './relation.ts'
 import type { Job, Materialization } from './types.ts'
 
 const staging = '_ledgerline_rows'
+/** Of the row as the function gave it, for messages; no column of the table. */
+const rowNumber = '_ledgerline_row'
 const staged = `temp.${quoteIdentifier(staging)}`
 
 export const rows: Materialization = {
@@ -23,7 +25,7 @@ export const rows: Materialization = {
     const text = asText(job, given)
     const place = node.resource.place
     await connection.run(
-      `create or replace temp table ${quoteIdentifier(staging)} (${columns.map((c) => `${quoteIdentifier(c.name)} varchar`).join(', ')})`,
+      `create or replace temp table ${quoteIdentifier(staging)} (${[rowNumber, ...columns.map((c) => c.name)].map((name) => `${quoteIdentifier(name)} varchar`).join(', ')})`,
     )
     await connection.appendText(staging, text)
     await refuseBadCasts(job, place)
@@ -61,7 +63,10 @@ function asText(job: Job, given: readonly Row[]): (string | null)[][] {
   return given.map((row, i) => {
     const extra = Object.keys(row).find((key) => !names.includes(key))
     if (extra !== undefined) refuse(`row ${i + 1} has ${extra}, which is not among its columns.`)
-    return names.map((column) => textOf(row[column], (what) => refuse(`row ${i + 1}, ${column}: ${what}`)))
+    const values = names.map((column) =>
+      textOf(row[column], (what) => refuse(`row ${i + 1}, ${column}: ${what}`)),
+    )
+    return [String(i + 1), ...values]
   })
 }
 
@@ -77,11 +82,9 @@ function textOf(value: RowValue, refuse: (what: string) => never): string | null
 async function refuseBadCasts(job: Job, place: Place): Promise<void> {
   const bad = job.node.resource.columns.map((c) => {
     const column = quoteIdentifier(c.name)
-    return `select ${quoteLiteral(c.name)} as name, ${quoteLiteral(c.data_type ?? '')} as type, ${column} as value, rowid + 1 as row from ${staged} where ${column} is not null and try_cast(${column} as ${c.data_type}) is null`
+    return `select ${quoteLiteral(c.name)} as name, ${quoteLiteral(c.data_type ?? '')} as type, ${column} as value, ${quoteIdentifier(rowNumber)}::bigint as row from ${staged} where ${column} is not null and try_cast(${column} as ${c.data_type}) is null`
   })
-  const found = await job.connection.rows(
-    `select * from (${bad.join(' union all ')}) order by row::bigint limit 1`,
-  )
+  const found = await job.connection.rows(`select * from (${bad.join(' union all ')}) order by row limit 1`)
   const [first] = found
   if (first === undefined) return
   const message = `row ${first.row}, ${first.name}: ${first.value} is no ${first.type}.`

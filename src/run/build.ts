@@ -13,6 +13,7 @@ import { check, freeChecks, gatedChecks } from './checks.ts'
 import type { NodeResult } from './events.ts'
 import { buildNode } from './node.ts'
 import type { BuildInput, BuildResult, NodeContext, Progress } from './types.ts'
+import { beginWithUnits, unitObstacle } from './unit-tests.ts'
 
 export async function build(input: BuildInput): Promise<BuildResult> {
   const began = performance.now()
@@ -30,6 +31,7 @@ export async function build(input: BuildInput): Promise<BuildResult> {
     halt: false,
   }
   announce(input, ids)
+  await beginWithUnits(input, progress)
   const hookProblems = await runStartHooks(input)
   if (hookProblems.length > 0) progress.halt = true
   const workers = input.connections.map((connection) => work(input, progress, connection, began))
@@ -39,9 +41,17 @@ export async function build(input: BuildInput): Promise<BuildResult> {
   hookProblems.push(...(await runEndHooks(input, nodes)))
   const failed =
     hookProblems.length > 0 ||
+    (input.units ?? []).some((u) => u.status !== 'pass') ||
     nodes.some((n) => n.status === 'error' || n.status === 'skipped') ||
     progress.checks.some((c) => c.status === 'fail' || c.status === 'error')
-  return { nodes, checks: progress.checks, notRun: progress.notRun, hookProblems, failed }
+  return {
+    nodes,
+    checks: progress.checks,
+    notRun: progress.notRun,
+    units: input.units ?? [],
+    hookProblems,
+    failed,
+  }
 }
 
 function announce(input: BuildInput, ids: readonly string[]): void {
@@ -140,7 +150,7 @@ function blockedBy(input: BuildInput, progress: Progress, id: string): string | 
     const reason = progress.blocked.get(parent)
     if (reason !== undefined) return reason
   }
-  return undefined
+  return unitObstacle(input, id)
 }
 
 /** Every problem of a result, in the order of the nodes, checks after them. */
@@ -150,6 +160,7 @@ export function problemsOf(result: BuildResult): Diagnostic[] {
     if (n.status === 'skipped') skipped.set(n.message, [...(skipped.get(n.message) ?? []), n])
   }
   return [
+    ...result.units.flatMap((u) => u.problems),
     ...result.hookProblems,
     ...result.nodes.flatMap((n) => (n.problem === undefined ? [] : [n.problem])),
     ...result.checks.flatMap((c) => (c.problem === undefined ? [] : [c.problem])),

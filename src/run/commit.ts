@@ -86,6 +86,7 @@ async function makeNode(
 ): Promise<Made> {
   const file = context.files.get(node.id)
   const notes = context.state.nodes.get(node.id)?.parts.notes
+  const makeRows = context.compiled.get(node.id)?.makeRows
   await runHooks(connection, node.hooks?.pre ?? [], context.plan.runId)
   const made = await materializationOf(node).run({
     connection,
@@ -96,6 +97,7 @@ async function makeNode(
     onEnd,
     ...(notes === undefined ? {} : { notes }),
     ...(file === undefined ? {} : { file }),
+    ...(makeRows === undefined ? {} : { makeRows }),
   })
   const post = node.hooks?.post ?? []
   await runHooks(connection, post, context.plan.runId)

@@ -1,5 +1,5 @@
 /** What a build tells while it runs. The names are part of the contract of `--log-format json`. */
-import type { CheckResult } from '../check/index.ts'
+import type { CheckResult, UnitResult } from '../check/index.ts'
 import type { Diagnostic } from '../diagnostic/index.ts'
 
 export type NodeStatus = 'success' | 'reused' | 'error' | 'skipped'
@@ -19,6 +19,12 @@ export interface NodeResult {
   readonly problem?: Diagnostic
 }
 
+export interface UnitOutcome extends UnitResult {
+  readonly key: string
+  /** It passed on the same key before and did not run. */
+  readonly reused: boolean
+}
+
 export type BuildEvent =
   | {
       readonly event: 'planned'
@@ -27,6 +33,7 @@ export type BuildEvent =
       readonly reused: number
       readonly checks: number
     }
+  | { readonly event: 'unit_tests_finished'; readonly units: readonly UnitOutcome[] }
   | { readonly event: 'node_started'; readonly name: string; readonly kind: string }
   | {
       /** Another writer came first; the node's transaction begins anew. */

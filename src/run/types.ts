@@ -4,7 +4,7 @@ import type { Diagnostic } from '../diagnostic/index.ts'
 import type { Check, Compiled, Graph } from '../graph/index.ts'
 import type { Connection, FileSpec } from '../warehouse/index.ts'
 import type { Origins } from './built-from.ts'
-import type { Listener, NodeResult } from './events.ts'
+import type { Listener, NodeResult, UnitOutcome } from './events.ts'
 import type { Plan } from './plan.ts'
 import type { State } from './state.ts'
 
@@ -24,6 +24,8 @@ export interface BuildInput {
   readonly failFast: boolean
   /** One per worker; each is used by one node at a time. */
   readonly connections: readonly Connection[]
+  /** Results of the unit tests, which run before the build: a failed one holds back its model. */
+  readonly units?: readonly UnitOutcome[]
   /** UTC, `2026-01-31 12:00:00.000`: when this build says that it happens. */
   readonly moment: string
   readonly listen: Listener
@@ -34,6 +36,7 @@ export interface BuildInput {
 export interface BuildResult {
   readonly nodes: readonly NodeResult[]
   readonly checks: readonly CheckResult[]
+  readonly units: readonly UnitOutcome[]
   /** Of on_run_start and on_run_end; hooks of nodes fail their node. */
   readonly hookProblems: readonly Diagnostic[]
   /** Tests that were asked for and could not run, as a node that they read was never built. */

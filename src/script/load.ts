@@ -48,10 +48,11 @@ function whatHappened(error: unknown, file: string): { message: string; line?: n
   const message = (text.split('\n')[0] ?? text)
     .replaceAll(`${dirname(file)}/`, '')
     .replace(/\s*\(\d+:\d+\)$/, '')
-  // a syntax error says (line:column) in its message, a run-time error says it in its trace
-  const at =
-    /\((\d+):(\d+)\)/.exec(text) ??
-    new RegExp(`${escaped(file)}:(\\d+):(\\d+)`).exec((error instanceof Error && error.stack) || '')
+  // a syntax error says (line:column) in its message, columns from 0; a run-time error says it in its trace
+  const syntax = /\((\d+):(\d+)\)/.exec(text)
+  if (syntax !== null) return { message, line: Number(syntax[1]), column: Number(syntax[2]) + 1 }
+  const trace = (error instanceof Error && error.stack) || ''
+  const at = new RegExp(`${escaped(file)}:(\\d+):(\\d+)`).exec(trace)
   return at === null ? { message } : { message, line: Number(at[1]), column: Number(at[2]) }
 }
 
