@@ -53,7 +53,7 @@ function whatHappened(error: unknown, file: string): { message: string; line?: n
   if (syntax !== null) return { message, line: Number(syntax[1]), column: Number(syntax[2]) + 1 }
   const trace = (error instanceof Error && error.stack) || ''
   const at = new RegExp(`${escaped(file)}:(\\d+):(\\d+)`).exec(trace)
-  return at === null ? { message } : { message, line: Number(at[1]), column: Number(at[2]) }
+  return at === null ? { message } : { message, line: Number(at[1]), column: Math.max(1, Number(at[2])) }
 }
 
 function escaped(text: string): string {
