@@ -7,9 +7,10 @@ import { diagnose } from '../diagnostic/index.ts'
 import type { Package } from './packages.ts'
 import type { At, Path } from './positions.ts'
 import type { Found } from './scan.ts'
+import type { ColumnEntry } from './schema/columns.ts'
 import type { ConfigPatch } from './schema/config.ts'
 import type { ColumnConstraint, TableConstraint } from './schema/constraints.ts'
-import type { ColumnEntry, PropertiesFile } from './schema/properties.ts'
+import type { PropertiesFile } from './schema/properties.ts'
 import { propertiesFile } from './schema/properties.ts'
 import type { TestEntry } from './schema/tests.ts'
 import type { Files } from './text.ts'
@@ -43,7 +44,9 @@ export function readProperties(found: Found, files: Files, problems: Diagnostic[
   return content === undefined ? undefined : { found, yaml, content }
 }
 
-export function entriesOf<K extends 'models' | 'seeds' | 'sources' | 'tests'>(
+type Part = Exclude<keyof PropertiesFile, 'version'>
+
+export function entriesOf<K extends Part>(
   all: readonly Properties[],
   key: K,
 ): Entry<PropertiesFile[K][number]>[] {

@@ -7,6 +7,7 @@ import { existsSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { type Diagnostic, diagnose, hasErrors } from '../diagnostic/index.ts'
 import { type Properties, readProperties } from './entries.ts'
+import { makeExposures } from './exposures.ts'
 import { makeModels } from './models.ts'
 import { type Named, nameClashes } from './names.ts'
 import { makeMacroModules, makeMacros, makeReports, makeTests } from './others.ts'
@@ -14,10 +15,12 @@ import { loadPackages, type Package } from './packages.ts'
 import { type Found, scanPackage } from './scan.ts'
 import { loadScripts } from './scripts.ts'
 import { makeSeeds } from './seeds.ts'
+import { makeSnapshots } from './snapshots.ts'
 import { makeSources } from './sources.ts'
 import { chooseTarget, type Env } from './target.ts'
 import { type Files, openFiles } from './text.ts'
-import type { Macro, Project } from './types.ts'
+import type { Hook, Macro, Project } from './types.ts'
+import { makeUnitTests } from './unit-tests.ts'
 import { resolveVars } from './vars.ts'
 
 export interface LoadOptions {
@@ -60,7 +63,16 @@ export function loadProject(dir: string, options: LoadOptions = {}): Loaded {
 
 type Contents = Pick<
   Project,
-  'models' | 'seeds' | 'sources' | 'tests' | 'macros' | 'macroModules' | 'macroFunctions' | 'reports'
+  | 'models'
+  | 'seeds'
+  | 'sources'
+  | 'tests'
+  | 'unitTests'
+  | 'exposures'
+  | 'macros'
+  | 'macroModules'
+  | 'macroFunctions'
+  | 'reports'
 >
 
 function readContents(packages: readonly Package[], files: Files, problems: Diagnostic[]): Contents {
@@ -72,6 +84,7 @@ function readContents(packages: readonly Package[], files: Files, problems: Diag
   const { models: read, names: modelNames } = makeModels(properties, found, files, problems)
   const macroModules = makeMacroModules(found, files)
   const { models, macroFunctions } = loadScripts(read, macroModules, problems)
+  const { snapshots, names: snapshotNames } = makeSnapshots(properties, found, files, problems)
   const { seeds, names: seedNames } = makeSeeds(properties, found, files, problems)
   const { sources, names: sourceNames } = makeSources(properties, problems)
   const { tests, names: testNames } = makeTests(properties, found, files, problems)
@@ -80,10 +93,29 @@ function readContents(packages: readonly Package[], files: Files, problems: Diag
   const macroNames = macros.map(
     (m): Named => ({ name: m.name, place: { file: m.file, line: 1, column: 1, length: 1 } }),
   )
-  for (const names of [[...modelNames, ...seedNames, ...testNames], sourceNames, macroNames, reports]) {
+  for (const names of [
+    [...modelNames, ...snapshotNames, ...seedNames, ...testNames],
+    sourceNames,
+    macroNames,
+    reports,
+  ]) {
     problems.push(...nameClashes(names))
   }
-  return { models, seeds, sources, tests, macros: byName(macros), macroModules, macroFunctions, reports }
+  const unitTests = makeUnitTests(properties, files, problems)
+  const exposures = makeExposures(properties, problems)
+  const all = [...models, ...snapshots].sort((a, b) => (a.name < b.name ? -1 : 1))
+  return {
+    models: all,
+    unitTests,
+    exposures,
+    seeds,
+    sources,
+    tests,
+    macros: byName(macros),
+    macroModules,
+    macroFunctions,
+    reports,
+  }
 }
 
 function isProperties(found: Found): boolean {
@@ -117,6 +149,8 @@ function settle(
     calendar,
     vars,
     target,
+    hooks: runHooks(main),
+    env: options.env ?? process.env,
     publish: {
       dir: publish.dir ?? 'published',
       name: publish.name ?? name,
@@ -125,6 +159,13 @@ function settle(
     },
     packages: packages.map((p) => ({ name: p.name, version: p.config.version, path: p.path })),
   }
+}
+
+/** Hooks of the main project only: what a package does around its own builds is its own affair. */
+function runHooks({ yaml, config }: Package): NonNullable<Project['hooks']> {
+  const hooksAt = (key: 'on_run_start' | 'on_run_end'): Hook[] =>
+    (config.hooks[key] ?? []).map((text, i) => ({ text, place: yaml.placeOf(['hooks', key, i]) }))
+  return { onRunStart: hooksAt('on_run_start'), onRunEnd: hooksAt('on_run_end') }
 }
 
 /** By file, line and column; what has no place comes first. Each problem once. */

@@ -17,8 +17,8 @@ import {
 import type { Place } from '../diagnostic/index.ts'
 
 export type Path = readonly PropertyKey[]
-/** What to point at: the key, or its value. */
-export type At = 'key' | 'value'
+/** What to point at: the key, its value, or the first line of a text that begins below its key. */
+export type At = 'key' | 'value' | 'text'
 
 export type PlaceOf = (path: Path, at?: At) => Place
 
@@ -28,14 +28,23 @@ interface Spot {
   readonly length: number
 }
 
+export interface Positions {
+  readonly placeOf: PlaceOf
+  /** A scalar as it is written, e.g. a number with all its digits. */
+  readonly writtenAt: (path: Path) => string | undefined
+}
+
 /** Gives places that look themselves up on first use; spread, compared or printed they are plain data. */
-export function placesIn(file: string, text: string): PlaceOf {
+export function positionsIn(file: string, text: string): Positions {
   let parsed: Parsed | undefined
-  return (path, at = 'value') => {
+  const parse = (): Parsed => {
+    parsed ??= parseWithPositions(text)
+    return parsed
+  }
+  const placeOf: PlaceOf = (path, at = 'value') => {
     let spot: Spot | undefined
     const find = (): Spot => {
-      parsed ??= parseWithPositions(text)
-      spot ??= spotOf(parsed, text, path, at)
+      spot ??= spotOf(parse(), text, path, at)
       return spot
     }
     return {
@@ -51,6 +60,11 @@ export function placesIn(file: string, text: string): PlaceOf {
       },
     }
   }
+  const writtenAt = (path: Path): string | undefined => {
+    const node = nodeAt(parse().document, path, 'value')
+    return isScalar(node) ? node.source : undefined
+  }
+  return { placeOf, writtenAt }
 }
 
 export interface Parsed {
@@ -79,7 +93,13 @@ export function spotAt(lines: LineCounter, text: string, start: number, end: num
 }
 
 function spotOf(parsed: Parsed, text: string, path: Path, at: At): Spot {
-  const [start, end] = rangeOf(nodeAt(parsed.document, path, at))
+  const node = nodeAt(parsed.document, path, at)
+  const [start, end] = rangeOf(node)
+  if (at === 'text' && isScalar(node) && (node.type === 'BLOCK_LITERAL' || node.type === 'BLOCK_FOLDED')) {
+    const below = text.indexOf('\n', start) + 1
+    const indent = /^\s*/.exec(text.slice(below))?.[0].length ?? 0
+    return spotAt(parsed.lines, text, Math.min(below + indent, end), end)
+  }
   return spotAt(parsed.lines, text, start, end)
 }
 

@@ -25,6 +25,7 @@ const extensions: Readonly<Record<Kind, readonly string[]>> = {
   models: ['sql', 'ts', 'yml', 'yaml'],
   macros: ['sql', 'ts'],
   seeds: ['csv', 'yml', 'yaml'],
+  snapshots: ['sql', 'yml', 'yaml'],
   tests: ['sql', 'yml', 'yaml'],
   reports: ['yml', 'yaml'],
 }

@@ -12,8 +12,8 @@ import {
 } from './entries.ts'
 import { modelPatches, testDefaults } from './model-parts.ts'
 import type { Named } from './names.ts'
-import type { SourceEntry, TableEntry } from './schema/properties.ts'
-import type { NodeConfig, SourceFormat, SourceTable } from './types.ts'
+import type { LoadedEntry, SourceEntry, TableEntry } from './schema/sources.ts'
+import type { Freshness, NodeConfig, SourceFormat, SourceTable } from './types.ts'
 
 export function makeSources(
   properties: readonly Properties[],
@@ -40,10 +40,13 @@ function makeTable(
   const name = `${source.name}.${table.name}`
   const owner = table.owner ?? source.owner
   const defaults = testDefaults(item.found, modelPatches(item.found).folders)
-  const ending = endingOf(table.location)
+  const location = table.location ?? ''
+  const ending = endingOf(location)
   const format = table.format ?? source.format ?? ending?.format
   const at = (key: string) => placeOf(item, [...path, key])
-  problems.push(...formatProblems(item, table, path, format))
+  const { database } = source
+  problems.push(...homeProblems(item, table, path))
+  if (database === undefined && location !== '') problems.push(...formatProblems(item, table, path, format))
   return {
     kind: 'source',
     name,
@@ -57,7 +60,7 @@ function makeTable(
     ...constraintsOf(item, table, path),
     config: configOf(source, table),
     place: at('name'),
-    location: table.location,
+    location,
     locationPlace: at('location'),
     baseDir: item.package.dir,
     format: format ?? 'csv',
@@ -70,6 +73,62 @@ function makeTable(
       ...table.csv,
     },
     tests: testsOf(item, table, path, defaults),
+    ...(database === undefined
+      ? {}
+      : {
+          remote: { database, schema: source.schema ?? source.name, table: table.identifier ?? table.name },
+        }),
+    ...freshnessOf(item, table, path),
+  }
+}
+
+/** A table is in files or in an attached database, and says where. */
+function homeProblems(
+  item: Entry<SourceEntry>,
+  table: TableEntry,
+  path: readonly PropertyKey[],
+): Diagnostic[] {
+  const { database, schema, name } = item.value
+  const say = (key: string, message: string): Diagnostic[] => {
+    const place = placeOf(item, key === 'schema' ? [key] : [...path, key], 'key')
+    return [diagnose('bad-value', { key: `${name}.${table.name}.${key}`, message }, { place })]
+  }
+  if (database === undefined) {
+    return [
+      ...(table.location === undefined
+        ? say('location', 'is missing; it is a file, or the source says its database.')
+        : []),
+      ...(table.identifier === undefined ? [] : say('identifier', 'belongs to a source with a database.')),
+      ...(schema === undefined ? [] : say('schema', 'belongs to a source with a database.')),
+    ]
+  }
+  return table.location === undefined
+    ? []
+    : say('location', `cannot be given: the source is in the database ${database}.`)
+}
+
+/** dbt's rule: what the table says lies over what the source says, and `null` switches it off. */
+function freshnessOf(
+  item: Entry<SourceEntry>,
+  table: TableEntry,
+  path: readonly PropertyKey[],
+): { freshness?: Freshness } {
+  const above: LoadedEntry = { ...item.value, ...item.value.config }
+  const own: LoadedEntry = { ...table, ...table.config }
+  if (own.freshness === null || (own.freshness ?? above.freshness ?? undefined) === undefined) return {}
+  const { warn_after, error_after, filter } = { ...above.freshness, ...own.freshness }
+  const says = own.loaded_at_field !== undefined || own.loaded_at_query !== undefined ? own : above
+  const at = own.freshness === undefined ? [] : path
+  const inConfig = (own.freshness === undefined ? item.value.config : table.config)?.freshness !== undefined
+  return {
+    freshness: {
+      ...(warn_after ? { warnAfter: warn_after } : {}),
+      ...(error_after ? { errorAfter: error_after } : {}),
+      ...(filter ? { filter } : {}),
+      ...(says.loaded_at_field === undefined ? {} : { loadedAtField: says.loaded_at_field }),
+      ...(says.loaded_at_query === undefined ? {} : { loadedAtQuery: says.loaded_at_query }),
+      place: placeOf(item, [...at, ...(inConfig ? ['config'] : []), 'freshness'], 'key'),
+    },
   }
 }
 
@@ -102,10 +161,14 @@ function configOf(source: SourceEntry, table: TableEntry): NodeConfig {
   return {
     materialized: 'view',
     schema: `src_${source.name}`,
-    tags: [...new Set([...(source.tags ?? []), ...(table.tags ?? [])])],
+    tags: [
+      ...new Set(
+        [source.tags, source.config?.tags, table.tags, table.config?.tags].flatMap((tags) => tags ?? []),
+      ),
+    ],
     enabled: true,
     contractEnforced: false,
-    meta: { ...source.meta, ...table.meta },
+    meta: { ...source.meta, ...source.config?.meta, ...table.meta, ...table.config?.meta },
   }
 }
 

@@ -3,10 +3,11 @@
  * is filled, so that another one's missing variable does not stop this run.
  * In: project file, name, environment. Out: Target and problems. Pure.
  */
+import { readFileSync } from 'node:fs'
 import { type Diagnostic, diagnose, nearest, type Place } from '../diagnostic/index.ts'
 import type { Package } from './packages.ts'
 import { firstLine } from './text.ts'
-import type { Target } from './types.ts'
+import type { AttachedDatabase, Target } from './types.ts'
 
 export type Env = Readonly<Record<string, string | undefined>>
 
@@ -29,6 +30,12 @@ export function chooseTarget(main: Package, wanted: string | undefined, env: Env
     return { problems: [diagnose('unknown-target', { name, near: nearest(name, names) }, { place })] }
   }
   const problems: Diagnostic[] = []
+  const attach = entry.attach.map((database, i): AttachedDatabase => {
+    const key = database.type === 'duckdb' ? 'path' : 'connection'
+    const place = main.yaml.placeOf(['targets', name, 'attach', i, key])
+    const connection = fillEnv(database[key] ?? '', env, place, problems)
+    return { name: database.name, type: database.type, connection, place }
+  })
   const at = (key: string): Place => main.yaml.placeOf(['targets', name, key])
   const fill = (key: string, text: string): string => fillEnv(text, env, at(key), problems)
   const memory =
@@ -37,10 +44,17 @@ export function chooseTarget(main: Package, wanted: string | undefined, env: Env
     entry.threads === undefined ? undefined : threadCount(fill('threads', String(entry.threads)))
   const path = fill('path', entry.path)
   if (problems.length === 0) {
-    for (const [key, value] of Object.entries({ memory_limit: memory, threads })) {
+    for (const [key, value] of [
+      ['memory_limit', memory],
+      ['threads', threads],
+    ] as const) {
       if (typeof value === 'object') {
         problems.push(
-          diagnose('bad-value', { key: `targets.${name}.${key}`, message: value.wrong }, { place: at(key) }),
+          diagnose(
+            'bad-value',
+            { key: `targets.${name}.${key}`, message: hidden(entry[key]) ?? value.wrong },
+            { place: at(key) },
+          ),
         )
       }
     }
@@ -51,9 +65,35 @@ export function chooseTarget(main: Package, wanted: string | undefined, env: Env
     path,
     ...(typeof memory === 'string' ? { memory_limit: memory } : {}),
     ...(typeof threads === 'number' ? { threads } : {}),
+    ...(entry.extensions.length === 0 ? {} : { extensions: entry.extensions }),
+    ...(attach.length === 0 ? {} : { attach }),
+    ...(entry.settings === undefined
+      ? {}
+      : { settings: settingsOf(entry.settings, name, main, env, problems) }),
     place: main.yaml.placeOf(['targets', name], 'key'),
   }
   return { target, problems }
+}
+
+function settingsOf(
+  settings: NonNullable<Target['settings']>,
+  target: string,
+  main: Package,
+  env: Env,
+  problems: Diagnostic[],
+): NonNullable<Target['settings']> {
+  const filled = Object.entries(settings).map(([key, value]) => {
+    const place = main.yaml.placeOf(['targets', target, 'settings', key])
+    return [key, typeof value === 'string' ? fillEnv(value, env, place, problems) : value]
+  })
+  return Object.fromEntries(filled)
+}
+
+/** The message about a value that must not be printed. */
+function hidden(written: unknown): string | undefined {
+  return /\{\{\s*secret/.test(String(written))
+    ? 'is not valid; it holds a secret, so it is not shown.'
+    : undefined
 }
 
 interface Wrong {
@@ -70,11 +110,14 @@ function threadCount(text: string): number | Wrong {
   return fits ? Number(text) : { wrong: `must be a whole number, 1 or more, not ${text}.` }
 }
 
+const secretCall = /^secret\s+(?:"(\w+)"|'(\w+)')$/
 const envCall = /^env\s+(?:"(\w+)"|'(\w+)')(?:\s+default\s*=\s*(?:"([^"]*)"|'([^']*)'))?$/
 
 /** The literal form of `env` only: targets are read before any template can be. */
 function fillEnv(text: string, env: Env, place: Place, problems: Diagnostic[]): string {
   const filled = text.replaceAll(/\{\{([\s\S]*?)\}\}/g, (whole: string, inside: string) => {
+    const secret = secretCall.exec(inside.trim())
+    if (secret !== null) return secretValue(secret[1] ?? secret[2] ?? '', env, place, problems)
     const found = envCall.exec(inside.trim())
     if (found === null) {
       problems.push(notEnv(whole, inside.trim(), place))
@@ -89,6 +132,20 @@ function fillEnv(text: string, env: Env, place: Place, problems: Diagnostic[]): 
   if (open !== null)
     problems.push(diagnose('template-syntax', { message: `${open[0]} is not closed.` }, { place }))
   return filled
+}
+
+/** The variable, or the file that `NAME_FILE` names. Its value goes into no message. */
+function secretValue(name: string, env: Env, place: Place, problems: Diagnostic[]): string {
+  const file = env[`${name}_FILE`]
+  if (env[name] !== undefined) return env[name]
+  try {
+    if (file !== undefined) return readFileSync(file, 'utf8').trimEnd()
+  } catch {
+    // an unreadable file is no value
+  }
+  const notes = [`A secret may also be the text of a file that ${name}_FILE names.`]
+  problems.push(diagnose('missing-env', { name }, { place, notes }))
+  return ''
 }
 
 function notEnv(whole: string, inside: string, place: Place): Diagnostic {
@@ -108,7 +165,7 @@ function notEnv(whole: string, inside: string, place: Place): Diagnostic {
   }
   return diagnose(
     'unknown-helper',
-    { name, near: nearest(name, ['env']) },
-    { place, notes: ['Inside a target there is only env.'] },
+    { name, near: nearest(name, ['env', 'secret']) },
+    { place, notes: ['Inside a target there are only env and secret.'] },
   )
 }

@@ -5,23 +5,22 @@
  */
 import { load, YAMLException } from 'js-yaml'
 import { type Diagnostic, diagnose, type Place } from '../diagnostic/index.ts'
-import { type Parsed, type PlaceOf, parseWithPositions, placesIn, spotAt } from './positions.ts'
+import { type Parsed, type Positions, parseWithPositions, positionsIn, spotAt } from './positions.ts'
 import { firstLine } from './text.ts'
 
-export interface YamlFile {
+export interface YamlFile extends Positions {
   readonly file: string
   /** Undefined when the file is too broken to go on with. */
   readonly data: unknown
-  readonly placeOf: PlaceOf
   readonly problems: readonly Diagnostic[]
 }
 
 export function readYaml(file: string, text: string): YamlFile {
-  const placeOf = placesIn(file, text)
+  const positions = positionsIn(file, text)
   try {
-    return { file, data: load(text) ?? {}, placeOf, problems: [] }
+    return { file, data: load(text) ?? {}, ...positions, problems: [] }
   } catch (error) {
-    return { file, placeOf, ...diagnoseSyntax(file, text, error) }
+    return { file, ...positions, ...diagnoseSyntax(file, text, error) }
   }
 }
 

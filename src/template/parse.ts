@@ -24,7 +24,7 @@ interface GeneratedParser {
 const parser = (Handlebars as unknown as { Parser: GeneratedParser }).Parser
 
 export function parseTemplate(file: TemplateFile): ParseResult {
-  const source = new SourceText(file.file, file.text)
+  const source = new SourceText(file.file, file.text, file.at)
   const jinja = jinjaBlocks(source)
   if (!file.text.includes('{{')) {
     return jinja.length > 0

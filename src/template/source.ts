@@ -30,11 +30,14 @@ export function lineColumn(text: string, offset: number): { readonly line: numbe
 export class SourceText {
   readonly file: string
   readonly text: string
+  readonly #at: Place | undefined
   readonly #starts: readonly number[]
   /** Handlebars also ends a line at a lone carriage return; the same array when there is none. */
   readonly #parserStarts: readonly number[]
 
-  constructor(file: string, text: string) {
+  /** @param at  the one place of a text that is no file of its own */
+  constructor(file: string, text: string, at?: Place) {
+    this.#at = at
     this.file = file
     this.text = text
     this.#starts = lineStarts(text, /\n/g)
@@ -47,6 +50,7 @@ export class SourceText {
 
   /** The place from `start` to `end` (exclusive), cut at the end of its first line. */
   place(start: number, end: number = start + 1): Place {
+    if (this.#at !== undefined) return this.#at
     const line = this.#lineOf(start)
     const column = start - (this.#starts[line - 1] ?? 0) + 1
     let stop = Math.min(end, (this.#starts[line] ?? this.text.length + 1) - 1)

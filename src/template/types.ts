@@ -5,6 +5,8 @@ export interface TemplateFile {
   /** Path relative to the project, as it shall appear in messages. */
   readonly file: string
   readonly text: string
+  /** Where a text that is no file stands, e.g. in a `.yml`: every place in it is this one. */
+  readonly at?: Place
 }
 
 /**

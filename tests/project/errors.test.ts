@@ -187,9 +187,9 @@ describe('property files', () => {
       'E1004 models/a.yml:4:46+5 models.a.columns.one.constraints.2.expression: is missing; it is the condition.',
     ],
     [
-      'unit tests',
+      'a unit test that expects nothing',
       '    unit_tests: [{ name: x }]\n',
-      'E1004 models/a.yml:3:17+13 models.a.unit_tests: unit tests are not available yet.',
+      'E1004 models/a.yml:3:18+11 models.a.unit_tests.x.expect: is missing; it is a mapping.',
     ],
     [
       'a column listed twice',

@@ -2,7 +2,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { parseWithPositions, placesIn } from '../../src/project/positions.ts'
+import { parseWithPositions, positionsIn } from '../../src/project/positions.ts'
 import { readYaml } from '../../src/project/yaml.ts'
 
 const corpus: Readonly<Record<string, unknown>> = {
@@ -57,7 +57,7 @@ function ymlFiles(dir: string): string[] {
 describe('a place', () => {
   const text =
     'models:\n  - name: orders\n    columns:\n      - { name: one, data_tests: [not_null] }\n    description: >-\n      long\n'
-  const place = placesIn('a.yml', text)
+  const place = positionsIn('a.yml', text).placeOf
 
   it.each([
     ['a value', ['models', 0, 'name'], 'value', 2, 11, 6],
@@ -79,7 +79,7 @@ describe('a place', () => {
   })
 
   it('follows an alias to where the value stands', () => {
-    const aliased = placesIn('a.yml', 'a: &x { b: one }\nc: *x\n')
+    const aliased = positionsIn('a.yml', 'a: &x { b: one }\nc: *x\n').placeOf
     expect({ ...aliased(['c', 'b']) }).toEqual({ file: 'a.yml', line: 1, column: 12, length: 3 })
   })
 })

@@ -81,12 +81,6 @@ export function oneOf<const V extends readonly [string, ...string[]]>(
   })
 }
 
-/** A part of the language that is known and not built; only nothing may stand there. */
-export function notYet(what: string) {
-  const empty = (value: unknown): boolean => value == null || (Array.isArray(value) && value.length === 0)
-  return z.unknown().refine(empty, `${what} are not available yet`).exactOptional()
-}
-
 export const filled = z.string().min(1)
 
 export const identifier = z

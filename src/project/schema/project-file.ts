@@ -3,6 +3,7 @@ import { z } from 'zod'
 import type { VarValue } from '../types.ts'
 import { filled, folder, identifier, list, nested, oneOf, strict } from './common.ts'
 import { folderKeys, folderTree, noFolders } from './config.ts'
+import { sqlTexts } from './values.ts'
 
 const varType = oneOf(['string', 'integer', 'number', 'decimal', 'boolean', 'date', 'timestamp'])
 
@@ -24,10 +25,29 @@ const varEntry = z.unknown().transform((raw, ctx): VarEntry => {
   return { short: false, ...nested(longVar, raw, ctx) }
 })
 
+const attached = strict('an attached database', {
+  name: identifier,
+  type: oneOf(['duckdb', 'postgres']),
+  path: filled.exactOptional(),
+  connection: filled.exactOptional(),
+}).superRefine(({ type, path, connection }, ctx) => {
+  const [has, lacks] =
+    type === 'duckdb' ? (['path', 'connection'] as const) : (['connection', 'path'] as const)
+  const given = { path, connection }
+  const say = (key: string, message: string): void => {
+    ctx.addIssue({ code: 'custom', path: [key], message, input: type })
+  }
+  if (given[has] === undefined) say(has, `is missing; a ${type} database has one`)
+  if (given[lacks] !== undefined) say(lacks, `is not for ${type}; write ${has}`)
+})
+
 const target = strict('a target', {
   type: oneOf(['duckdb'], ['trino', 'postgres', 'motherduck', 'snowflake', 'bigquery']),
   path: filled,
   memory_limit: filled.exactOptional(),
+  extensions: list(identifier),
+  attach: list(attached),
+  settings: z.record(identifier, scalar).exactOptional(),
   threads: z
     .custom<number | string>(
       (value) => typeof value === 'string' || (Number.isInteger(value) && Number(value) >= 1),
@@ -70,6 +90,7 @@ const paths = strict('paths', {
   models: folder.default('models'),
   macros: folder.default('macros'),
   seeds: folder.default('seeds'),
+  snapshots: folder.default('snapshots'),
   tests: folder.default('tests/data'),
   reports: folder.default('reports'),
 })
@@ -111,6 +132,10 @@ export const projectFile = strict('project.yml', {
   packages: list(strict('a package', { path: filled })),
   exports: list(folder),
   publish: publish.prefault({}),
+  hooks: strict('hooks', {
+    on_run_start: sqlTexts.exactOptional(),
+    on_run_end: sqlTexts.exactOptional(),
+  }).prefault({}),
 })
 
 export type ProjectFile = z.output<typeof projectFile>

@@ -1,33 +1,22 @@
 /** Property files: `*.yml` under models/, seeds/ and tests/, and report definitions. One schema per kind. */
 import { z } from 'zod'
-import { filled, identifier, list, notYet, oneOf, strict, writtenAs } from './common.ts'
-import { contract, meta, modelConfig, optional, seedConfig, testConfig, testShape } from './config.ts'
-import { columnConstraint, tableConstraint } from './constraints.ts'
-import { joinAudit, reconciliation, tests } from './tests.ts'
-import { oneCharacter, path, tags } from './values.ts'
-
-const flagOrText = writtenAs(
-  { type: ['boolean', 'string'] },
-  z.custom<boolean | string>(
-    (value) => typeof value === 'boolean' || typeof value === 'string',
-    'must be true, false or a word',
-  ),
-)
-
-const column = strict('a column', {
-  name: filled,
-  data_type: filled.exactOptional(),
-  description: z.string().exactOptional(),
-  unit: filled.exactOptional(),
-  currency: filled.exactOptional(),
-  pii: filled.exactOptional(),
-  additive: flagOrText.exactOptional(),
-  nullable: z.boolean().exactOptional(),
-  constraints: list(columnConstraint),
-  data_tests: tests,
-  tests,
-  meta: meta.exactOptional(),
-})
+import { column } from './columns.ts'
+import { filled, identifier, list, oneOf, strict } from './common.ts'
+import {
+  contract,
+  meta,
+  modelConfig,
+  optional,
+  seedConfig,
+  snapshotConfig,
+  testConfig,
+  testShape,
+} from './config.ts'
+import { tableConstraint } from './constraints.ts'
+import { source } from './sources.ts'
+import { joinAudit, reconciliation, refName, sourceName, tests } from './tests.ts'
+import { unitTest, unitTestOfModel } from './unit-tests.ts'
+import { tags } from './values.ts'
 
 const inConfig = (key: string): string => `${key} belongs under config:`
 const configHomes = (keys: readonly string[]) => Object.fromEntries(keys.map((key) => [key, inConfig(key)]))
@@ -49,7 +38,7 @@ const model = strict(
     reconcile: list(reconciliation),
     join_audit: list(joinAudit),
     meta: meta.exactOptional(),
-    unit_tests: notYet('unit tests'),
+    unit_tests: list(unitTestOfModel),
   },
   configHomes(['materialized', 'schema', 'tags', 'enabled']),
 )
@@ -71,38 +60,47 @@ const seed = strict(
   configHomes(['schema', 'tags', 'enabled', 'delimiter']),
 )
 
-export const csvOptions = strict('csv options', {
-  delimiter: oneCharacter.exactOptional(),
-  quote: z.string().max(1, 'must be one character, or empty for none').exactOptional(),
-  nullstr: z.string().exactOptional(),
-  header: z.boolean().exactOptional(),
-})
+const reads = filled.refine(
+  (text) => refName(text) !== undefined || sourceName(text) !== undefined,
+  "must be ref('name') or source('name', 'table')",
+)
 
-const format = oneOf(['csv', 'parquet', 'json'], ['excel', 'postgres', 'iceberg', 'delta'])
+const snapshot = strict(
+  'a snapshot',
+  {
+    name: identifier,
+    relation: reads.exactOptional(),
+    description: z.string().exactOptional(),
+    owner: filled.exactOptional(),
+    config: snapshotConfig.exactOptional(),
+    columns: list(column),
+    constraints: list(tableConstraint),
+    data_tests: tests,
+    tests,
+    meta: meta.exactOptional(),
+  },
+  configHomes(['strategy', 'unique_key', 'updated_at', 'check_cols', 'hard_deletes', 'schema', 'tags']),
+)
 
-const table = strict('a source table', {
+const exposure = strict('an exposure', {
   name: identifier,
-  location: path,
-  format: format.exactOptional(),
-  csv: csvOptions.exactOptional(),
+  label: filled.exactOptional(),
+  type: oneOf(['dashboard', 'notebook', 'analysis', 'ml', 'application']),
   description: z.string().exactOptional(),
-  owner: filled.exactOptional(),
-  columns: list(column),
-  data_tests: tests,
-  tests,
+  url: filled.exactOptional(),
+  maturity: oneOf(['high', 'medium', 'low']).exactOptional(),
+  owner: strict('an owner', { name: filled.exactOptional(), email: filled.exactOptional() }).refine(
+    (owner) => owner.name !== undefined || owner.email !== undefined,
+    'must say a name or an email',
+  ),
+  depends_on: list(reads),
   tags: tags.exactOptional(),
   meta: meta.exactOptional(),
-})
-
-const source = strict('a source', {
-  name: identifier,
-  description: z.string().exactOptional(),
-  owner: filled.exactOptional(),
-  format: format.exactOptional(),
-  csv: csvOptions.exactOptional(),
-  tags: tags.exactOptional(),
-  meta: meta.exactOptional(),
-  tables: list(table),
+  config: strict('the config of an exposure', {
+    enabled: z.boolean().exactOptional(),
+    tags: tags.exactOptional(),
+    meta: meta.exactOptional(),
+  }).exactOptional(),
 })
 
 const singularTest = strict('a singular test', {
@@ -118,7 +116,9 @@ export const propertiesFile = strict('a properties file', {
   seeds: list(seed),
   sources: list(source),
   tests: list(singularTest),
-  unit_tests: notYet('unit tests'),
+  snapshots: list(snapshot),
+  exposures: list(exposure),
+  unit_tests: list(unitTest),
 })
 
 export const reportFile = strict('a report', {
@@ -128,10 +128,9 @@ export const reportFile = strict('a report', {
 })
 
 export type PropertiesFile = z.output<typeof propertiesFile>
-export type ColumnEntry = z.output<typeof column>
 export type ModelEntry = z.output<typeof model>
 export type SeedEntry = z.output<typeof seed>
-export type SourceEntry = z.output<typeof source>
-export type TableEntry = z.output<typeof table>
+export type SnapshotEntry = z.output<typeof snapshot>
+export type ExposureEntry = z.output<typeof exposure>
 export type SingularTestEntry = z.output<typeof singularTest>
 export type ReportEntry = z.output<typeof reportFile>

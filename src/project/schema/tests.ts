@@ -15,6 +15,15 @@ export function refName(text: string): string | undefined {
   return found?.[1] === 'ref' && found[5] === undefined ? found[3] : undefined
 }
 
+/** The names in `source('a', 'b')`. */
+export function sourceName(text: string): { readonly source: string; readonly table: string } | undefined {
+  const found = relationCall.exec(text)
+  const [source, table] = [found?.[3], found?.[5]]
+  return found?.[1] === 'source' && source !== undefined && table !== undefined
+    ? { source, table }
+    : undefined
+}
+
 /** `ref('name')`; its value is the name. */
 export const ref = filled.transform((text, ctx) => {
   const name = refName(text)

@@ -41,7 +41,12 @@ export interface Model extends Resource {
   readonly layer?: Layer
   readonly abstract: boolean
   /** Absent for an abstract model that nobody fills. Of a filled one, the filling file. */
-  readonly sql?: { readonly file: string; readonly text: string }
+  readonly sql?: {
+    readonly file: string
+    readonly text: string
+    /** Where a text that is no file stands: the `relation:` of a snapshot. */
+    readonly at?: Place
+  }
   /** A TypeScript model; `sql` is absent then. `absolutePath` is for loading and never printed. */
   readonly typescript?: TypeScriptFile
   readonly grain: readonly string[]
