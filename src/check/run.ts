@@ -7,6 +7,7 @@ import type { Check, JoinAuditCheck } from '../graph/index.ts'
 import { quoteLiteral } from '../sql/index.ts'
 import { type Connection, StatementError } from '../warehouse/index.ts'
 import { judgeJoinAudit } from './join-audit.ts'
+import { countSql, verdictOf } from './threshold.ts'
 
 export type CheckStatus = 'pass' | 'warn' | 'fail' | 'error'
 
@@ -63,7 +64,7 @@ async function countFailures(
   if (checks.length === 0) return counts
   const text = (list: readonly PreparedCheck[]): string =>
     list
-      .map((c) => `select ${quoteLiteral(c.check.id)} as id, count(*) as failures from (\n${c.sql}\n)`)
+      .map((c) => `select ${quoteLiteral(c.check.id)} as id, ${countSql(c.check, c.sql)}`)
       .join('\nunion all\n')
   try {
     const rows = await connection.rows(text(checks))
@@ -89,8 +90,9 @@ async function countOne(connection: Connection, sql: string): Promise<Count> {
 
 async function judge(connection: Connection, { check, sql }: PreparedCheck, count: Count): Promise<Verdict> {
   if (count instanceof StatementError) return broken(check, count)
-  if (count === 0) return { check, status: 'pass', failures: 0, message: '' }
-  const warn = check.severity === 'warn'
+  const verdict = verdictOf(check, count)
+  if (verdict === 'pass') return { check, status: 'pass', failures: count, message: '' }
+  const warn = verdict === 'warn'
   const { rows, columns } = await connection.table(
     `select * from (\n${sql}\n) order by all limit ${sampleRows}`,
   )

@@ -4,6 +4,7 @@
  */
 import { type CheckResult, checkSql, type PreparedCheck, runChecks } from '../check/index.ts'
 import type { Check } from '../graph/index.ts'
+import type { TestProps } from '../project/index.ts'
 import type { Connection } from '../warehouse/index.ts'
 import { withEphemeral } from './final-sql.ts'
 import { type Plan, sha256 } from './plan.ts'
@@ -85,7 +86,9 @@ export function checkKey(plan: Plan, check: Check, sql: string): string {
 }
 
 function resultKey(check: Check, sql: string, keyOf: (id: string) => string): string {
-  return sha256([sql, check.severity, ...check.parents.map(keyOf)].join('\n'))
+  const { warnIf, errorIf, failCalc, limit } = 'test' in check ? check.test : ({} as Partial<TestProps>)
+  const rules = JSON.stringify([warnIf, errorIf, failCalc, limit])
+  return sha256([sql, check.severity, rules, ...check.parents.map(keyOf)].join('\n'))
 }
 
 async function note(
