@@ -1,0 +1,5 @@
+export { betaRegularized, logBeta } from './beta.ts'
+export * from './distributions.ts'
+export { digamma, gammaP, gammaQ, logGamma, trigamma } from './gamma.ts'
+export { hyp2f1, hyperU, logHyp2f1 } from './hypergeometric.ts'
+export { logAddExp } from './log-add-exp.ts'
