@@ -17,6 +17,7 @@ const blocks: Readonly<Record<string, string>> = {
   E31: 'Binding and contracts',
   E41: 'Sources and seeds',
   E50: 'Build and database',
+  E53: 'Disk, written files, histories',
   E60: 'Tests and tie-outs',
   E70: 'Publication and reports',
   E80: 'Usage',

@@ -4,11 +4,19 @@
  * Start at `link`; the checks are made in `checks.ts`, the order in `order.ts`.
  */
 import { type Diagnostic, diagnose, nearest } from '../diagnostic/index.ts'
-import { configProblems, type Layer, layers, type NodeConfig, overlayConfig, type Project } from '../project/index.ts'
+import {
+  configProblems,
+  type Layer,
+  layers,
+  type NodeConfig,
+  overlayConfig,
+  type Project,
+} from '../project/index.ts'
 import type { ModelDefinition } from '../script/index.ts'
 import { type Call, render as renderTemplate, type Template } from '../template/index.ts'
 import { linkChecks, type SingularLink } from './checks.ts'
 import type { Compiled } from './compiled.ts'
+import { externalProblems } from './external.ts'
 import { type HelperEnv, helpersFor } from './helpers.ts'
 import { attachHooks, linkRunHooks, type NodeHooks, scanNodeHooks } from './hooks.ts'
 import { macroProblems } from './macro-helpers.ts'
@@ -40,7 +48,7 @@ export function link(project: Project): Linked {
   const configs = overlayAll(project, scans, problems)
   const hooks = scanNodeHooks(configs, project, scanHelpers(project, names), problems)
   const nodes = makeNodes(names, scans, configs, hooks, problems)
-  problems.push(...layerProblems(nodes))
+  problems.push(...layerProblems(nodes), ...externalProblems(nodes))
   const parents = new Map([...nodes].map(([id, n]) => [id, n.parents]))
   const { order, left } = topologicalOrder(parents)
   problems.push(...cycleProblems(nodes, parents, left))

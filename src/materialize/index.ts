@@ -1,6 +1,7 @@
 /** How nodes become relations. To add a materialisation: a file beside this one and a line in this list. */
 import type { GraphNode } from '../graph/index.ts'
 import { ephemeral } from './ephemeral.ts'
+import { external } from './external.ts'
 import { seed, source } from './file.ts'
 import { port } from './port.ts'
 import { rows } from './rows.ts'
@@ -10,7 +11,7 @@ import type { Materialization } from './types.ts'
 import { view } from './view.ts'
 
 const materializations: ReadonlyMap<string, Materialization> = new Map(
-  [view, table, ephemeral, port, seed, source, rows, snapshot].map((m) => [m.name, m]),
+  [view, table, ephemeral, port, seed, source, rows, snapshot, external].map((m) => [m.name, m]),
 )
 
 /** The name under which a node is built: its `materialized`, or what kind of file it is. */
@@ -28,5 +29,6 @@ export function materializationOf(node: GraphNode): Materialization {
   return found
 }
 
+export { hashOfFiles, type WrittenFile, writtenFiles } from './external-files.ts'
 export { makeWay, measure } from './relation.ts'
 export type { Ending, Job, Made, Materialization, Notes } from './types.ts'

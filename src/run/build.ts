@@ -38,7 +38,9 @@ export async function build(input: BuildInput): Promise<BuildResult> {
   await Promise.all(workers)
   await freeChecks(input, progress)
   const nodes = ids.flatMap((id) => progress.done.get(id) ?? [])
-  hookProblems.push(...(await runEndHooks(input, nodes)))
+  // a database that gave up takes no more statements
+  if (!nodes.some((n) => n.problem?.id === 'database-stopped'))
+    hookProblems.push(...(await runEndHooks(input, nodes)))
   const failed =
     hookProblems.length > 0 ||
     (input.units ?? []).some((u) => u.status !== 'pass') ||
@@ -125,6 +127,8 @@ async function takeNode(
     result = { ...base, ...(await buildNode(contextOf(input, progress), connection, node, seq)) }
   }
   progress.done.set(id, result)
+  // what comes next would only fail in the same way
+  if (result.problem?.id === 'disk-full' || result.problem?.id === 'database-stopped') progress.halt = true
   if (result.status === 'error') block(input, progress, id, `${node.name} failed`)
   else if (result.status === 'skipped') progress.blocked.set(id, result.message)
   const own =

@@ -9,6 +9,7 @@ import { type CompiledHook, type GraphNode, withRunId } from '../graph/index.ts'
 import { type Ending, type Made, materializationOf, measure } from '../materialize/index.ts'
 import { type Connection, StatementError } from '../warehouse/index.ts'
 import { finalSql } from './final-sql.ts'
+import { refuseOverHistory } from './histories.ts'
 import { insertNodeState, selectNodeState } from './state.ts'
 import type { NodeContext } from './types.ts'
 
@@ -87,6 +88,7 @@ async function makeNode(
   const file = context.files.get(node.id)
   const notes = context.state.nodes.get(node.id)?.parts.notes
   const makeRows = context.compiled.get(node.id)?.makeRows
+  await refuseOverHistory(connection, context.state, node)
   await runHooks(connection, node.hooks?.pre ?? [], context.plan.runId)
   const made = await materializationOf(node).run({
     connection,

@@ -60,6 +60,16 @@ function missingParent(context: NodeContext, node: GraphNode): Diagnostic | unde
   return diagnose('not-built', { node: name }, { place })
 }
 
+/** What ends a whole build: no room on the disk, or a database that takes no more statements. */
+function stopOf(node: GraphNode, error: StatementError): Diagnostic | undefined {
+  const message = (error.message.split('\n')[0] ?? '').replace(/"\/[^"]*\/([^"/]*)"/g, '"$1"')
+  const where = { place: node.resource.place }
+  if (/No space left on device|ENOSPC|Disk quota exceeded/i.test(error.message))
+    return diagnose('disk-full', { node: node.name, message }, where)
+  if (error.kind === 'fatal') return diagnose('database-stopped', { node: node.name, message }, where)
+  return undefined
+}
+
 /** Says where it went wrong: the line of a bad CSV row, or the place in the template. */
 async function problemOf(
   context: NodeContext,
@@ -74,6 +84,8 @@ async function problemOf(
     return diagnose('hook-failed', { of: node.name, message }, { place: hook.place })
   }
   if (!(error instanceof StatementError)) throw error
+  const stop = stopOf(node, error)
+  if (stop !== undefined) return stop
   const spec = context.files.get(node.id)
   // a row of a file shows itself as a failed conversion, here or in what reads it through views
   const bad =

@@ -86,7 +86,24 @@ function configHash(node: GraphNode, engine: string): string {
   const { resource, config, relation } = node
   const columns = resource.columns.map((c) => [c.name, c.data_type ?? null])
   const shaped = resource.kind === 'model' ? config.contractEnforced : true
-  return sha256(JSON.stringify([engine, materializationName(node), relation, shaped ? columns : null]))
+  return sha256(
+    JSON.stringify([
+      engine,
+      materializationName(node),
+      relation,
+      shaped ? columns : null,
+      ...settingsOf(node),
+    ]),
+  )
+}
+
+/** What else shapes a node; nothing when nobody set it, so that it costs no key. */
+function settingsOf({ config, hooks, resource }: GraphNode): unknown[] {
+  const { snapshot, external, persistDocs } = config
+  const texts = hooks && [hooks.pre.map((h) => h.sql), hooks.post.map((h) => h.sql)]
+  const docs = persistDocs && [persistDocs, resource.description, resource.columns.map((c) => c.description)]
+  const all = [snapshot, external, texts, docs]
+  return all.every((one) => one === undefined) ? [] : all
 }
 
 function staleReasons(input: PlanInput, id: string, key: string, parts: KeyParts): string[] {
@@ -98,6 +115,12 @@ function staleReasons(input: PlanInput, id: string, key: string, parts: KeyParts
   if (materializationName(node) === 'ephemeral') return []
   const rows = input.standing.get(id)
   if (rows === undefined) return ['its table is not in the database any more']
+  if (materializationName(node) === 'external') {
+    if (rows !== null) return ['a table stands where its view was built']
+    const hash = input.files.get(id) ?? null
+    if (hash === last.parts.notes?.hash) return []
+    return [hash === null ? 'its files are not there any more' : 'its files are not what was written']
+  }
   if ((rows === null) !== (last.rows === null)) {
     return [
       `a ${rows === null ? 'view' : 'table'} stands where a ${rows === null ? 'table' : 'view'} was built`,

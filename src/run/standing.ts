@@ -13,6 +13,7 @@ import {
   seedFile,
   sourceTables,
 } from '../graph/index.ts'
+import { hashOfFiles, type WrittenFile, writtenFiles } from '../materialize/index.ts'
 import { quoteIdentifier, quoteLiteral } from '../sql/index.ts'
 import {
   type Connection,
@@ -52,7 +53,7 @@ export async function standingRelations(
 
 export interface ProjectFiles {
   readonly specs: ReadonlyMap<string, FileSpec>
-  /** Content hash over all files of a source or seed, by node id. */
+  /** Content hash over all files of a source or seed, or of what an external model wrote, by node id. */
   readonly hashes: ReadonlyMap<string, string>
   /** Files whose fingerprint is new, for the journal. */
   readonly fresh: readonly FileState[]
@@ -75,6 +76,8 @@ export async function projectFiles(
   const sources = new Map(tables.map((t) => [t.id, t.spec]))
   for (const id of graph.order) {
     const node = nodeOf(graph, id)
+    const written = writtenHash(node, graph.project.dir, state)
+    if (written !== undefined) hashes.set(id, written)
     const spec = node.resource.kind === 'seed' ? seedFile(node.resource) : sources.get(id)
     if (spec === undefined) continue
     if (spec.format === 'postgres') {
@@ -122,6 +125,13 @@ async function wholeSpec(connection: Connection, spec: FileSpec): Promise<FileSp
     if (error instanceof StatementError) return spec
     throw error
   }
+}
+
+/** What lies where an external model was written. */
+function writtenHash({ id, config }: GraphNode, dir: string, state: State): string | undefined {
+  if (config.external === undefined) return undefined
+  const known = state.nodes.get(id)?.parts.notes?.files as readonly WrittenFile[] | undefined
+  return hashOfFiles(writtenFiles(dir, config.external.location, known))
 }
 
 async function stateOf(graph: Graph, path: string, state: State): Promise<FileState> {

@@ -45,7 +45,7 @@ export async function build(options: BuildCommand, command: 'build' | 'test' = '
         }),
         stopped: interrupt.requested,
       })
-      writeArtifacts(linked, built, command, startedAt, new Date())
+      onFullDisk(options, () => writeArtifacts(linked, built, command, startedAt, new Date()))
       const code = await conclude(linked, working, built, options, command, began, interrupt.signal())
       if (options.logFormat === 'json') say(JSON.stringify(finishedEvent(built, command, code, began)))
       return code
@@ -53,6 +53,17 @@ export async function build(options: BuildCommand, command: 'build' | 'test' = '
       interrupt.done()
     }
   })
+}
+
+/** A full disk does not hide what the build has to tell. */
+function onFullDisk(options: BuildCommand, write: () => void): void {
+  try {
+    write()
+  } catch (error) {
+    if (!(error instanceof Error) || !('code' in error) || error.code !== 'ENOSPC') throw error
+    const details = { node: 'target/', message: 'the artefacts of this run are not written.' }
+    sayProblems([diagnose('disk-full', details)], options.logFormat === 'json', options.color)
+  }
 }
 
 function sayTitle({ project }: Linked, options: BuildCommand): void {

@@ -11,6 +11,7 @@ import { files } from './files.ts'
 import { publication } from './publication.ts'
 import { references } from './references.ts'
 import { sources } from './sources.ts'
+import { storage } from './storage.ts'
 import { templates } from './templates.ts'
 import { usage } from './usage.ts'
 
@@ -21,6 +22,7 @@ export const catalogue = {
   ...binding,
   ...sources,
   ...build,
+  ...storage,
   ...checks,
   ...publication,
   ...usage,

@@ -1,0 +1,55 @@
+/** Statements around a node: in its transaction, part of its key, parents of it. */
+import { expect, it } from 'vitest'
+import { project } from './project.ts'
+
+const files = {
+  'project.yml': 'name: shop\n',
+  'models/marts/log.sql': "select 'start' as what where false",
+  'models/marts/a.sql': 'select 1 as id',
+  'models/marts/a.yml': `models:
+  - name: a
+    config:
+      pre_hook: "insert into {{ref 'log'}} values ('before')"
+      post_hook:
+        - "insert into {{self}} values (2)"
+        - "insert into {{ref 'log'}} values ('after')"
+`,
+}
+
+it('run before and after the model; what they read is built first; what they write counts', async () => {
+  const p = project(files)
+  const { code, nodes, err } = await p.told()
+  expect({ code, err: code === 0 ? '' : err }).toEqual({ code: 0, err: '' })
+  expect(nodes.a?.rows).toBe(2)
+  expect(await p.column('select id from marts.a order by id')).toEqual(['1', '2'])
+  expect(await p.column('select what from marts.log')).toEqual(['before', 'after'])
+})
+
+it('a failing hook points at its line and rolls the model and its other hooks back', async () => {
+  const p = project(files)
+  await p.good()
+  p.replace('models/marts/a.sql', '1 as id', '7 as id')
+  p.replace('models/marts/a.yml', "values ('after')", "values (error('no'))")
+  expect(await p.bad(1, '--select', 'a')).toMatch(/E5008 hook-failed {3}models\/marts\/a\.yml:7/)
+  expect(await p.column('select id from marts.a order by id')).toEqual(['1', '2'])
+  expect(await p.column('select count(*) from marts.log')).toEqual(['2'])
+})
+
+it('a changed hook rebuilds its model', async () => {
+  const p = project({
+    ...files,
+    'models/marts/a.yml': "models:\n  - name: a\n    config: { post_hook: 'select 1' }\n",
+  })
+  await p.good()
+  expect(await p.rebuilt()).toEqual([])
+  p.replace('models/marts/a.yml', 'select 1', 'select 2')
+  expect(await p.rebuilt()).toEqual(['a'])
+})
+
+it('may not end the transaction that it is part of', async () => {
+  const p = project({
+    ...files,
+    'models/marts/a.yml': "models:\n  - name: a\n    config: { post_hook: 'commit' }\n",
+  })
+  expect(await p.bad(2)).toContain('may not begin or end a transaction')
+})
