@@ -33,6 +33,10 @@ export const build = {
     text: (p: { path: string; reason: string }) => `${p.path} cannot be written: ${p.reason}.`,
     hint: () => 'Check the permissions and the free space of that folder.',
   },
+  'bad-rows': {
+    code: 'E5020',
+    text: (p: { model: string; message: string }) => `${p.model}: ${p.message}`,
+  },
   'snapshot-refused': {
     code: 'E5009',
     text: (p: { snapshot: string; message: string }) => `Snapshot ${p.snapshot}: ${p.message}`,
