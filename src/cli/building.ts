@@ -125,12 +125,8 @@ export async function runBuild(linked: Linked, working: Working, options: BuildO
     stopped: options.stopped,
     moment: momentOf(linked.project, options.now, new Date()),
   })
-  return {
-    ...prepared,
-    selection,
-    result,
-    warnings: [...linked.warnings, ...selection.problems, ...problems],
-  }
+  const warnings = [...linked.warnings, ...selection.problems, ...problems]
+  return { ...prepared, selection, result, warnings }
 }
 
 /** Keeps what was read of the files, so that the next run need not read them. */
