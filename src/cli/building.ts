@@ -9,6 +9,7 @@ import {
   type BuildResult,
   build,
   createState,
+  type IncrementRequest,
   insertFileStates,
   type Listener,
   makePlan,
@@ -35,6 +36,8 @@ export interface BuildOptions {
   readonly failFast: boolean
   readonly checksOnly: boolean
   readonly threads: number
+  /** What is asked of incremental models. */
+  readonly increment?: Partial<IncrementRequest>
   /** `--now`: when the build says that it happens. */
   readonly now?: string
   readonly listen: Listener
@@ -54,13 +57,19 @@ export interface Built extends Prepared {
 }
 
 /** Reads files and journal and says what is stale. @throws LedgerlineError when a source is missing */
-export async function preparePlan(linked: Linked, connection: Connection, engine: string): Promise<Prepared> {
+export async function preparePlan(
+  linked: Linked,
+  connection: Connection,
+  engine: string,
+  request?: IncrementRequest,
+): Promise<Prepared> {
   const state = await readState(connection)
   const files = await projectFiles(connection, linked.graph, state)
   if (hasErrors(files.problems)) throw new LedgerlineError(files.problems)
   const standing = await standingRelations(connection, linked.graph)
   const { graph, compiled } = linked
-  const plan = makePlan({ graph, compiled, files: files.hashes, specs: files.specs, state, standing, engine })
+  const given = { graph, compiled, files: files.hashes, specs: files.specs, state, standing, engine }
+  const plan = makePlan({ ...given, ...(request === undefined ? {} : { request }) })
   return { plan, files, state }
 }
 
@@ -92,7 +101,10 @@ export async function openBindable(options: CommonOptions): Promise<Linked> {
 export async function runBuild(linked: Linked, working: Working, options: BuildOptions): Promise<Built> {
   const { connection, warehouse } = working
   const engine = `${warehouse.engine} ${warehouse.version}`
-  const prepared = await preparePlan(linked, connection, engine).catch((error) => tellMore(linked, error))
+  const request = { refresh: options.force, ...options.increment }
+  const prepared = await preparePlan(linked, connection, engine, request).catch((error) =>
+    tellMore(linked, error),
+  )
   const selection = await selectFor(linked, options.flags, {
     ...(options.types === undefined ? {} : { types: options.types }),
     stale: async () => new Set([...prepared.plan.nodes.values()].filter((n) => n.stale).map((n) => n.id)),

@@ -3,7 +3,7 @@
  * A mark is a literal of the right type, so the text binds as it is, and has the width of what replaces it,
  * so offsets hold. Pure. Start at `withBatch`.
  */
-import { quoteLiteral } from '../sql/index.ts'
+import { normaliseType, quoteLiteral } from '../sql/index.ts'
 
 /** One bound: its time on the clock of the business, and, for instants, the same in UTC. */
 export interface BatchBound {
@@ -36,4 +36,21 @@ export function withBatch(
       .replaceAll(batchLiteral({ text: mark }), batchLiteral(batch[side]))
       .replaceAll(mark, batch[side].text)
   }, sql)
+}
+
+/** Rows say when they happened on the business's own clock, or as an instant. */
+export type TimeKind = 'local' | 'instant'
+
+/** How a column tells time; undefined when it does not. */
+export function timeKindOf(type: string): TimeKind | undefined {
+  const canonical = normaliseType(type)
+  if (canonical === 'TIMESTAMP WITH TIME ZONE') return 'instant'
+  return canonical === 'DATE' || canonical.startsWith('TIMESTAMP') ? 'local' : undefined
+}
+
+/** The text as it binds: marks bind as local times, and must be instants where rows carry those. */
+export function bindable(sql: string, kind: TimeKind | undefined): string {
+  if (kind !== 'instant') return sql
+  const bound = (text: string): BatchBound => ({ text, instant: `${text}+00:00` })
+  return withBatch(sql, { start: bound(batchMarks.start), end: bound(batchMarks.end) })
 }

@@ -7,9 +7,10 @@
 import { type Diagnostic, diagnose } from '../diagnostic/index.ts'
 import type { Model } from '../project/index.ts'
 import { quoteIdentifier, relationName } from '../sql/index.ts'
-import { locate } from '../template/index.ts'
+import { locate, type Rendered } from '../template/index.ts'
 import { type ColumnType, type Connection, StatementError } from '../warehouse/index.ts'
 import { bindFile, bindSources } from './bind-files.ts'
+import { bindIncremental } from './bind-incremental.ts'
 import type { Compiled } from './compiled.ts'
 import { contractProblems } from './contract.ts'
 import { seedFile } from './files.ts'
@@ -92,10 +93,13 @@ async function bindNode(
   const prefix = `create table ${relationName(node.relation)} as (\n${frame.before}`
   try {
     await shadow.run(`${prefix}${statementText(code.rendered.text)}${frame.after}\n) with no data`)
-    return []
+    return await bindIncremental(node, code, shadow, {
+      create: (relation, sql) => createShadow(shadow, relation, sql),
+      problem: (error, before, rendered) => bindProblem(node, error, before, rendered),
+    })
   } catch (error) {
     if (!(error instanceof StatementError)) throw error
-    return [bindProblem(node, error, prefix.length, code)]
+    return [bindProblem(node, error, prefix.length, code.rendered)]
   }
 }
 
@@ -104,7 +108,14 @@ export function statementText(sql: string): string {
   return sql.replace(/;\s*$/, (tail) => ' '.repeat(tail.length))
 }
 
-function bindProblem(node: GraphNode, error: StatementError, prefix: number, code: Compiled): Diagnostic {
+/** @returns length of what stands before the SQL, for positions */
+async function createShadow(shadow: Connection, relation: string, sql: string): Promise<number> {
+  const prefix = `create table ${relation} as (\n`
+  await shadow.run(`${prefix}${statementText(sql)}\n) with no data`)
+  return prefix.length
+}
+
+function bindProblem(node: GraphNode, error: StatementError, prefix: number, rendered: Rendered): Diagnostic {
   const message = error.message.split('\n')[0] ?? error.message
   const details = { message, candidates: error.candidates }
   if (error.position === undefined || error.position < prefix) {
@@ -112,8 +123,8 @@ function bindProblem(node: GraphNode, error: StatementError, prefix: number, cod
     const place = file === undefined ? node.resource.place : { file, line: 1, column: 1 }
     return diagnose('does-not-bind', details, { place })
   }
-  const start = Math.min(error.position - prefix, Math.max(0, code.rendered.text.length - 1))
-  const at = locate(code.rendered, start, wordLength(code.rendered.text, start))
+  const start = Math.min(error.position - prefix, Math.max(0, rendered.text.length - 1))
+  const at = locate(rendered, start, wordLength(rendered.text, start))
   return diagnose('does-not-bind', details, { place: at?.place, trail: at?.trail })
 }
 

@@ -1,7 +1,10 @@
 /** The linked, checked project: nodes, order, selection, rendered SQL, types from the database. */
+
 export { badRowProblem, fileProblem } from './bad-file.ts'
+export { type BatchBound, type TimeKind, timeKindOf, withBatch } from './batch-marks.ts'
 export { type Bound, bind, schemas, statementText } from './bind.ts'
 export { sourceTables } from './bind-files.ts'
+export { type ColumnChanges, compareColumns, describeChanges } from './column-changes.ts'
 export type { Compiled, RowsRun } from './compiled.ts'
 export { missingFolders, seedFile, sourceFile } from './files.ts'
 export { type HelperEnv, runIdMark } from './helpers.ts'

@@ -3,6 +3,7 @@ import type { GraphNode } from '../graph/index.ts'
 import { ephemeral } from './ephemeral.ts'
 import { external } from './external.ts'
 import { seed, source } from './file.ts'
+import { incremental } from './increment.ts'
 import { port } from './port.ts'
 import { rows } from './rows.ts'
 import { snapshot } from './snapshot.ts'
@@ -11,7 +12,7 @@ import type { Materialization } from './types.ts'
 import { view } from './view.ts'
 
 const materializations: ReadonlyMap<string, Materialization> = new Map(
-  [view, table, ephemeral, port, seed, source, rows, snapshot, external].map((m) => [m.name, m]),
+  [view, table, ephemeral, port, seed, source, rows, snapshot, external, incremental].map((m) => [m.name, m]),
 )
 
 /** The name under which a node is built: its `materialized`, or what kind of file it is. */
@@ -30,5 +31,6 @@ export function materializationOf(node: GraphNode): Materialization {
 }
 
 export { hashOfFiles, type WrittenFile, writtenFiles } from './external-files.ts'
+export { type LocalTime, parseLocal } from './incremental/index.ts'
 export { makeWay, measure } from './relation.ts'
-export type { Ending, Job, Made, Materialization, Notes } from './types.ts'
+export type { Ending, Increment, Job, Made, Materialization, Notes } from './types.ts'

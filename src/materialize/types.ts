@@ -1,6 +1,7 @@
 /** What a materialisation is: how one node becomes a relation, inside the transaction that its caller opened. */
 import type { GraphNode, RowsRun } from '../graph/index.ts'
 import type { Connection, FileSpec } from '../warehouse/index.ts'
+import type { LocalTime } from './incremental/time.ts'
 
 export interface Job {
   readonly connection: Connection
@@ -11,6 +12,8 @@ export interface Job {
   readonly file?: FileSpec
   /** Makes the rows of a TypeScript model. */
   readonly makeRows?: RowsRun
+  /** How an incremental model is built this time. */
+  readonly increment?: Increment
   /** UTC, `2026-01-31 12:00:00.000`: when the build says that it happens; what snapshots record. */
   readonly moment: string
   /** What the node left in the journal when it was last built. */
@@ -19,6 +22,21 @@ export interface Job {
   readonly dir: string
   /** What a node did outside the database ends with the transaction: kept or taken back. */
   readonly onEnd: (ending: Ending) => void
+}
+
+/** What the plan says of an incremental model. */
+export interface Increment {
+  /** Hash of the model's own code and configuration; a table made by another one is built whole. */
+  readonly own: string
+  /** Why the table is built whole; absent when it only gets new rows. */
+  readonly whole?: string
+  /** The text in which `is_incremental` holds, ready to run. */
+  readonly sql: string
+  readonly timezone: string
+  /** Where the range of time ends, and what of it `--event-time-start` and `--event-time-end` ask for. */
+  readonly end?: LocalTime
+  readonly from?: LocalTime
+  readonly to?: LocalTime
 }
 
 /** Facts that a materialisation keeps from one build to the next, as JSON. */

@@ -6,7 +6,7 @@
 import { setTimeout } from 'node:timers/promises'
 import { diagnose } from '../diagnostic/index.ts'
 import { type CompiledHook, type GraphNode, withRunId } from '../graph/index.ts'
-import { type Ending, type Made, materializationOf, measure } from '../materialize/index.ts'
+import { type Ending, type Increment, type Made, materializationOf, measure } from '../materialize/index.ts'
 import { type Connection, StatementError } from '../warehouse/index.ts'
 import { finalSql } from './final-sql.ts'
 import { refuseOverHistory } from './histories.ts'
@@ -100,12 +100,20 @@ async function makeNode(
     ...(notes === undefined ? {} : { notes }),
     ...(file === undefined ? {} : { file }),
     ...(makeRows === undefined ? {} : { makeRows }),
+    ...incrementOf(context, node),
   })
   const post = node.hooks?.post ?? []
   await runHooks(connection, post, context.plan.runId)
   // a hook may have written to the table, and the journal says what it holds
   if (post.length === 0 || made.rows === null) return made
   return { ...made, ...(await measure(connection, node.relation)) }
+}
+
+function incrementOf(context: NodeContext, node: GraphNode): { increment?: Increment } {
+  const planned = context.plan.nodes.get(node.id)?.increment
+  if (planned === undefined) return {}
+  const sql = finalSql(context, node, 'incremental')
+  return { increment: { ...planned, sql, timezone: context.graph.project.timezone } }
 }
 
 /** Each hook may hold several statements. @throws HookFailure */

@@ -17,10 +17,11 @@ export interface SqlContext {
 }
 
 /** A model's statement; the ephemeral models that it reads come before it, deepest first. */
-export function finalSql(context: SqlContext, node: GraphNode): string {
+export function finalSql(context: SqlContext, node: GraphNode, variant?: 'incremental'): string {
   const code = context.compiled.get(node.id)
   if (code === undefined) return ''
-  const body = withRunId(statementText(code.rendered.text), context.plan.runId)
+  const { text } = (variant === 'incremental' ? code.incremental : undefined) ?? code.rendered
+  const body = withRunId(statementText(text), context.plan.runId)
   return withEphemeral(context, node.parents, body)
 }
 

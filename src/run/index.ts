@@ -1,8 +1,10 @@
 /** Staleness, the build, the state journal. */
+
 export { build, problemsOf } from './build.ts'
 export { checkKey } from './checks.ts'
 export type { BuildEvent, Listener, NodeResult, NodeStatus, UnitOutcome } from './events.ts'
 export { finalSql } from './final-sql.ts'
+export type { IncrementRequest } from './incremental.ts'
 export { makePlan, type Plan, type PlannedNode } from './plan.ts'
 export { type ProjectFiles, projectFiles, standingRelations } from './standing.ts'
 export { createState, emptyState, insertFileStates, readState, type State } from './state.ts'

@@ -7,6 +7,7 @@ import { createHash } from 'node:crypto'
 import { type Compiled, type Graph, type GraphNode, nodeOf } from '../graph/index.ts'
 import { materializationName } from '../materialize/index.ts'
 import type { FileSpec } from '../warehouse/index.ts'
+import { endOf, type IncrementPlan, type IncrementRequest, planIncrement } from './incremental.ts'
 import type { KeyParts, State } from './state.ts'
 
 export interface PlannedNode {
@@ -16,6 +17,8 @@ export interface PlannedNode {
   readonly stale: boolean
   /** Why it must be built, or why not; sentences for `why`. */
   readonly reasons: readonly string[]
+  /** How an incremental model is built if it is. */
+  readonly increment?: IncrementPlan
 }
 
 export interface Plan {
@@ -36,6 +39,8 @@ export interface PlanInput {
   readonly standing: ReadonlyMap<string, number | null>
   /** Engine and version; another one may give other bytes. */
   readonly engine: string
+  /** What the command line asks of incremental models. */
+  readonly request?: IncrementRequest
 }
 
 export function sha256(text: string): string {
@@ -52,10 +57,45 @@ export function makePlan(input: PlanInput): Plan {
     const found = keys.get(id)
     if (found === undefined) continue
     const reasons = staleReasons(input, id, found.key, found.parts)
+    const increment = incrementOf(input, id)
+    if (reasons.length === 0 && asked(input, increment)) reasons.push('it was asked for')
     const stale = reasons.length > 0
-    nodes.set(id, { id, ...found, stale, reasons: stale ? reasons : ['same SQL, same inputs'] })
+    if (stale && increment)
+      reasons.push(
+        `built ${increment.whole === undefined ? 'with new rows only' : `whole: ${increment.whole}`}`,
+      )
+    const kept = stale ? reasons : ['same SQL, same inputs']
+    nodes.set(id, { id, ...found, stale, reasons: kept, ...(increment === undefined ? {} : { increment }) })
   }
   return { runId, nodes }
+}
+
+const unasked: IncrementRequest = { refresh: false }
+
+function incrementOf(input: PlanInput, id: string): IncrementPlan | undefined {
+  const node = nodeOf(input.graph, id)
+  if (node.config.incremental === undefined) return undefined
+  const { graph, compiled, state, standing, engine, request = unasked } = input
+  const config = configHash(node, engine)
+  const last = state.nodes.get(id)
+  return planIncrement(graph.project, node, compiled.get(id), config, last, standing.get(id), request)
+}
+
+/** A refresh, or a range of time to compute again, is a reason of its own. */
+function asked({ request = unasked }: PlanInput, increment: IncrementPlan | undefined): boolean {
+  if (increment === undefined) return false
+  return (
+    (request.refresh && increment.whole !== undefined) ||
+    increment.from !== undefined ||
+    increment.to !== undefined
+  )
+}
+
+/** Of an incremental model both texts count, and the end of its range of time. */
+function codeHash(input: PlanInput, node: GraphNode, code: Compiled): string {
+  if (node.config.incremental === undefined) return sha256(code.rendered.text)
+  const end = endOf(input.graph.project, node, input.request ?? unasked) ?? ''
+  return sha256([code.rendered.text, code.incremental?.text ?? '', end].join('\u0000'))
 }
 
 function keysOf(input: PlanInput, runId: string | undefined): Map<string, { key: string; parts: KeyParts }> {
@@ -66,7 +106,7 @@ function keysOf(input: PlanInput, runId: string | undefined): Map<string, { key:
     const parents: Record<string, string> = {}
     for (const parent of node.parents) parents[nodeOf(input.graph, parent).name] = keys.get(parent)?.key ?? ''
     const parts: KeyParts = {
-      code: code === undefined ? (input.files.get(id) ?? 'none') : sha256(code.rendered.text),
+      code: code === undefined ? (input.files.get(id) ?? 'none') : codeHash(input, node, code),
       config: configHash(node, input.engine),
       parents,
       ...(code?.usesRunId && runId !== undefined ? { runId } : {}),
@@ -99,10 +139,10 @@ function configHash(node: GraphNode, engine: string): string {
 
 /** What else shapes a node; nothing when nobody set it, so that it costs no key. */
 function settingsOf({ config, hooks, resource }: GraphNode): unknown[] {
-  const { snapshot, external, persistDocs } = config
+  const { snapshot, external, persistDocs, incremental } = config
   const texts = hooks && [hooks.pre.map((h) => h.sql), hooks.post.map((h) => h.sql)]
   const docs = persistDocs && [persistDocs, resource.description, resource.columns.map((c) => c.description)]
-  const all = [snapshot, external, texts, docs]
+  const all = [snapshot, external, texts, docs, incremental].slice(0, incremental === undefined ? 4 : 5)
   return all.every((one) => one === undefined) ? [] : all
 }
 

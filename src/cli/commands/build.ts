@@ -1,7 +1,7 @@
 /** `ledgerline build` (and `test`): brings the working database up to the project, tests it, publishes it. */
 import { existsSync } from 'node:fs'
 import { diagnose, exitCode, LedgerlineError } from '../../diagnostic/index.ts'
-import { problemsOf } from '../../run/index.ts'
+import { type IncrementRequest, problemsOf } from '../../run/index.ts'
 import { writeArtifacts } from '../artifacts.ts'
 import { type Built, openBindable, runBuild } from '../building.ts'
 import { type CommonOptions, type Linked, openProject } from '../context.ts'
@@ -20,6 +20,9 @@ export interface BuildCommand extends CommonOptions, SelectFlags {
   readonly publish?: boolean
   readonly threads?: number
   readonly now?: string
+  readonly fullRefresh?: boolean
+  readonly eventTimeStart?: string
+  readonly eventTimeEnd?: string
 }
 
 export async function build(options: BuildCommand, command: 'build' | 'test' = 'build'): Promise<number> {
@@ -34,6 +37,7 @@ export async function build(options: BuildCommand, command: 'build' | 'test' = '
         flags: options,
         force: options.force ?? false,
         failFast: options.failFast ?? false,
+        increment: incrementFlags(options),
         checksOnly: command === 'test',
         threads: options.threads ?? 2,
         ...(options.now === undefined ? {} : { now: options.now }),
@@ -53,6 +57,15 @@ export async function build(options: BuildCommand, command: 'build' | 'test' = '
       interrupt.done()
     }
   })
+}
+
+function incrementFlags(options: BuildCommand): Partial<IncrementRequest> {
+  const { fullRefresh, force, eventTimeStart, eventTimeEnd } = options
+  return {
+    refresh: fullRefresh === true || force === true,
+    ...(eventTimeStart === undefined ? {} : { eventTimeStart }),
+    ...(eventTimeEnd === undefined ? {} : { eventTimeEnd }),
+  }
 }
 
 /** A full disk does not hide what the build has to tell. */

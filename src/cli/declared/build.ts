@@ -6,7 +6,10 @@ export const build: Declared = {
   describe: (command) =>
     selectable(command)
       .description('build what is stale, test it, publish it')
-      .option('-f, --force', 'build and test everything selected, stale or not')
+      .option('--force', 'build and test everything selected, stale or not')
+      .option('-f, --full-refresh', 'build incremental models whole')
+      .option('--event-time-start <time>', 'compute batches of time ranges again from here')
+      .option('--event-time-end <time>', 'and up to here; where a project has no as_of_date, the end')
       .option('-x, --fail-fast', 'begin nothing more after the first failure')
       .option(
         '--now <timestamp>',

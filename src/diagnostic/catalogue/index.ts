@@ -8,6 +8,7 @@ import { binding } from './binding.ts'
 import { build } from './build.ts'
 import { checks } from './checks.ts'
 import { files } from './files.ts'
+import { incremental } from './incremental.ts'
 import { publication } from './publication.ts'
 import { references } from './references.ts'
 import { sources } from './sources.ts'
@@ -23,6 +24,7 @@ export const catalogue = {
   ...sources,
   ...build,
   ...storage,
+  ...incremental,
   ...checks,
   ...publication,
   ...usage,

@@ -1,0 +1,108 @@
+/**
+ * Binds what an incremental model has besides its first text: the one for a table that stands, against the shadow of
+ * the first one's columns, so that `{{self}}` resolves; and the columns that its configuration names.
+ * In: node whose first text stands in the shadow. Out: problems. Start at `bindIncremental`.
+ */
+import { type Diagnostic, diagnose, nearest } from '../diagnostic/index.ts'
+import type { IncrementalConfig } from '../project/index.ts'
+import { relationName } from '../sql/index.ts'
+import type { Rendered } from '../template/index.ts'
+import { type ColumnType, type Connection, StatementError } from '../warehouse/index.ts'
+import { bindable, type TimeKind, timeKindOf } from './batch-marks.ts'
+import { compareColumns, describeChanges } from './column-changes.ts'
+import type { GraphNode } from './types.ts'
+
+/** How `bind` makes a shadow and tells what is wrong with a text. */
+export interface Shadowing {
+  readonly create: (relation: string, sql: string) => Promise<number>
+  readonly problem: (error: StatementError, prefix: number, rendered: Rendered) => Diagnostic
+}
+
+export async function bindIncremental(
+  node: GraphNode,
+  code: { readonly rendered: Rendered; readonly incremental?: Rendered },
+  shadow: Connection,
+  tools: Shadowing,
+): Promise<Diagnostic[]> {
+  const { incremental: config } = node.config
+  if (node.config.materialized !== 'incremental' || config === undefined) return []
+  const relation = relationName(node.relation)
+  const columns = await columnsOf(shadow, relation)
+  const named = namedColumns(node, config, columns)
+  const kind = timeKindOf(typeOf(columns, config.eventTime) ?? '')
+  if (config.strategy === 'time_range' && kind === 'instant') {
+    await shadow.run(`drop table ${relation}`)
+    await tools.create(relation, bindable(code.rendered.text, kind))
+  }
+  return [...named, ...(await bindVariant(node, code, kind, shadow, tools))]
+}
+
+async function bindVariant(
+  node: GraphNode,
+  { rendered, incremental }: { readonly rendered: Rendered; readonly incremental?: Rendered },
+  kind: TimeKind | undefined,
+  shadow: Connection,
+  tools: Shadowing,
+): Promise<Diagnostic[]> {
+  if (incremental === undefined || incremental.text === rendered.text) return []
+  const { schema, name } = node.relation
+  const other = relationName({ schema, name: `${name}__ledgerline_incremental` })
+  try {
+    await tools.create(other, bindable(incremental.text, kind))
+    const changes = compareColumns(
+      await columnsOf(shadow, relationName(node.relation)),
+      await columnsOf(shadow, other),
+    )
+    await shadow.run(`drop table ${other}`)
+    const text = describeChanges(changes)
+    if (text === '') return []
+    const details = { node: node.name, changes: text }
+    return [diagnose('incremental-variants-differ', details, { place: node.resource.place })]
+  } catch (error) {
+    if (!(error instanceof StatementError)) throw error
+    const prefix = error.statement?.indexOf(incremental.text.slice(0, 200)) ?? 0
+    return [tools.problem(error, Math.max(0, prefix), incremental)]
+  }
+}
+
+/** What the configuration must name, and whether the SQL gives it. */
+function namedColumns(
+  node: GraphNode,
+  config: IncrementalConfig,
+  columns: readonly ColumnType[],
+): Diagnostic[] {
+  const { place } = node.resource
+  const wrong = (problem: string): Diagnostic =>
+    diagnose('incremental-config', { node: node.name, problem }, { place })
+  const names = [...config.uniqueKey, ...config.mergeUpdateColumns, ...config.mergeExcludeColumns]
+  const problems = names.flatMap((name) => {
+    if (typeOf(columns, name) !== undefined) return []
+    const near = nearest(
+      name,
+      columns.map((c) => c.name),
+    )
+    return [diagnose('unknown-column', { column: name, model: node.name, near }, { place })]
+  })
+  const keyed = config.strategy === 'merge' || config.strategy === 'delete+insert'
+  if (keyed && config.uniqueKey.length === 0) problems.push(wrong(`${config.strategy} needs a unique_key`))
+  if (config.strategy !== 'time_range') return problems
+  if (config.eventTime === undefined) return [...problems, wrong('time_range needs an event_time')]
+  if (config.begin === undefined)
+    problems.push(wrong('time_range needs a begin, where the first batch begins'))
+  const type = typeOf(columns, config.eventTime)
+  if (type === undefined) problems.push(wrong(`its event_time ${config.eventTime} is not a column of it`))
+  else if (timeKindOf(type) === undefined) {
+    problems.push(wrong(`its event_time ${config.eventTime} is ${type}, not a date or a timestamp`))
+  } else if (type === 'DATE' && config.batchSize === 'hour') {
+    problems.push(wrong(`its event_time ${config.eventTime} is a DATE, which cannot tell hours apart`))
+  }
+  return problems
+}
+
+function typeOf(columns: readonly ColumnType[], name: string | undefined): string | undefined {
+  return columns.find((c) => c.name.toLowerCase() === name?.toLowerCase())?.type
+}
+
+async function columnsOf(shadow: Connection, relation: string): Promise<readonly ColumnType[]> {
+  return (await shadow.table(`select * from ${relation} limit 0`)).columns
+}

@@ -1,0 +1,159 @@
+/**
+ * An incremental model: the plan has decided whether the standing table gets new rows or is built whole, and this
+ * does it, all in the transaction that the caller opened: either every batch of a run is in the table or none is.
+ * In: Job with its Increment. Out: what was made, with the batches that are done as notes for the next build.
+ */
+import { diagnose, exitCode, LedgerlineError } from '../diagnostic/index.ts'
+import { timeKindOf, withBatch } from '../graph/index.ts'
+import type { IncrementalConfig } from '../project/index.ts'
+import {
+  addBatch,
+  addRows,
+  type Batch,
+  batchKey,
+  beginTable,
+  boundsOf,
+  cutBatches,
+  describeBatches,
+  dueBatches,
+  finishTable,
+  type LocalTime,
+  makeWhole,
+  parseLocal,
+  RebuildWhole,
+  shortText,
+  sideOf,
+} from './incremental/index.ts'
+import { measure } from './relation.ts'
+import type { Increment, Job, Made, Materialization } from './types.ts'
+
+export const incremental: Materialization = {
+  name: 'incremental',
+  async run(job) {
+    const { increment } = job
+    const config = job.node.config.incremental
+    if (increment === undefined || config === undefined) throw new Error(`${job.node.id} has no increment`)
+    const made =
+      config.strategy === 'time_range'
+        ? await timeRange(job, increment, config)
+        : await rowsOf(job, increment, config)
+    return { ...made, notes: { own: increment.own, ...made.notes } }
+  },
+}
+
+async function rowsOf(job: Job, increment: Increment, config: IncrementalConfig): Promise<Made> {
+  const { connection, node, sql } = job
+  const whole = async (because: string): Promise<Made> => {
+    const made = await makeWhole({ connection, node, config, sql })
+    return { ...made, message: `whole: ${because}` }
+  }
+  if (increment.whole !== undefined) return await whole(increment.whole)
+  try {
+    const made = await addRows({ connection, node, config, sql: increment.sql })
+    return { ...made, message: made.message ?? 'new rows only' }
+  } catch (error) {
+    if (!(error instanceof RebuildWhole)) throw error
+    return await whole(error.message)
+  }
+}
+
+async function timeRange(job: Job, increment: Increment, config: IncrementalConfig): Promise<Made> {
+  const range = rangeOf(job, increment, config)
+  const all = cutBatches(range, config.batchSize)
+  const done = doneBatches(job.notes?.batches)
+  const because = increment.whole ?? wentBack(job, config, done, range.end)
+  if (because !== undefined) return await fill(job, increment, config, { all, batches: all, because })
+  const asked = increment.from ?? increment.to
+  const batches =
+    asked === undefined ? dueBatches(all, done, config.lookback).batches : within(all, increment)
+  try {
+    return await fill(job, increment, config, { all, batches, done })
+  } catch (error) {
+    if (!(error instanceof RebuildWhole)) throw error
+    return await fill(job, increment, config, { all, batches: all, because: error.message })
+  }
+}
+
+interface Filling {
+  readonly all: readonly Batch[]
+  readonly batches: readonly Batch[]
+  /** Batches that are in the standing table. */
+  readonly done?: readonly Batch[]
+  /** Why the table is built whole. */
+  readonly because?: string
+}
+
+async function fill(job: Job, increment: Increment, config: IncrementalConfig, what: Filling): Promise<Made> {
+  const { connection, node } = job
+  const whole = what.because !== undefined
+  const into = whole ? sideOf(node.relation) : node.relation
+  if (whole) await beginTable(connection, node.relation)
+  const kind = timeKindOf(await typeOf(job, config.eventTime ?? '')) ?? 'local'
+  const messages = new Set<string>()
+  for (const batch of what.batches) {
+    const text = whole ? job.sql : increment.sql
+    const sql = withBatch(text, boundsOf(batch, kind, increment.timezone))
+    const base = { connection, node, config, sql, into, batch, kind, zone: increment.timezone }
+    const { message } = await addBatch(base)
+    if (message !== undefined) messages.add(message)
+  }
+  if (whole) await finishTable(connection, node.relation)
+  const keys = new Set([...(what.done ?? []), ...what.batches].map(batchKey))
+  // a batch that was cut short by the end of its day is replaced by the longer one
+  const kept = what.all.map(batchKey).filter((key) => keys.has(key))
+  const told = `${whole ? `whole: ${what.because}; ` : ''}${describeBatches(what.batches)}`
+  const made = await measure(connection, node.relation)
+  return { ...made, message: [told, ...messages].join('; '), notes: { batches: kept } }
+}
+
+/** The database's own type of a column that the model gives. */
+async function typeOf({ connection, sql }: Job, column: string): Promise<string> {
+  const { columns } = await connection.table(`select * from (\n${sql}\n) limit 0`)
+  return columns.find((c) => c.name.toLowerCase() === column.toLowerCase())?.type ?? ''
+}
+
+/** From `begin` to the end that the project's as-of var or the command line says. @throws LedgerlineError */
+function rangeOf(job: Job, increment: Increment, config: IncrementalConfig): Batch {
+  const begin = parseLocal(config.begin ?? '')
+  const { place } = job.node.resource
+  if (begin === undefined) {
+    const problem = `its begin ${config.begin ?? ''} is no date or timestamp`
+    throw new LedgerlineError([diagnose('incremental-config', { node: job.node.name, problem }, { place })])
+  }
+  if (increment.end === undefined) {
+    const problem = 'there is neither a var as_of_date nor --event-time-end'
+    throw new LedgerlineError([diagnose('incremental-no-end', { node: job.node.name, problem }, { place })])
+  }
+  return { begin, end: Math.max(begin, increment.end) }
+}
+
+/** Rows after the end stand in the table: only a whole build takes them out again. */
+function wentBack(
+  job: Job,
+  config: IncrementalConfig,
+  done: readonly Batch[],
+  end: LocalTime,
+): string | undefined {
+  const last = Math.max(...done.map((b) => b.end), Number.NEGATIVE_INFINITY)
+  if (last <= end) return undefined
+  const details = { node: job.node.name, from: shortText(last), to: shortText(end) }
+  if (config.fullRefresh === false) {
+    const problem = diagnose('incremental-went-back', details, { place: job.node.resource.place })
+    throw new LedgerlineError([problem], exitCode.failed)
+  }
+  return `it reached to ${details.from}, and now ends at ${details.to}`
+}
+
+function within(all: readonly Batch[], { from, to }: Increment): Batch[] {
+  const low = from ?? Number.NEGATIVE_INFINITY
+  const high = to ?? Number.POSITIVE_INFINITY
+  return all.filter((b) => b.end > low && b.begin < high)
+}
+
+function doneBatches(noted: unknown): Batch[] {
+  if (!Array.isArray(noted)) return []
+  return noted.flatMap((key) => {
+    const [begin, end] = String(key).split('/').map(parseLocal)
+    return begin === undefined || end === undefined ? [] : [{ begin, end }]
+  })
+}

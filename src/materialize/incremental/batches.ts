@@ -1,0 +1,57 @@
+/**
+ * Cuts a range of time into batches, and says which of them are to be computed. Pure; bounds are half-open.
+ * Start at `cutBatches`, then `dueBatches`.
+ */
+import { type BatchSize, batchEnd, batchFloor, type LocalTime, localText, shortText } from './time.ts'
+
+/** `begin <= event_time < end` */
+export interface Batch {
+  readonly begin: LocalTime
+  readonly end: LocalTime
+}
+
+/** The whole range without gap or overlap; the first and the last batch end where the range does. */
+export function cutBatches(range: Batch, size: BatchSize): Batch[] {
+  const batches: Batch[] = []
+  for (let begin = range.begin; begin < range.end; ) {
+    const end = Math.min(batchEnd(batchFloor(begin, size), size), range.end)
+    batches.push({ begin, end })
+    begin = end
+  }
+  return batches
+}
+
+export interface Due {
+  readonly batches: readonly Batch[]
+  /** Of them, those that were never computed, or not to their end. */
+  readonly missing: number
+}
+
+/**
+ * @param all       the batches of the whole range, in order
+ * @param done      batches that were computed; one that ended earlier then is not done
+ * @param lookback  batches before the newest that are computed again for rows that came late
+ */
+export function dueBatches(all: readonly Batch[], done: readonly Batch[], lookback: number): Due {
+  const known = new Set(done.map(batchKey))
+  const missing = all.filter((b) => !known.has(batchKey(b)))
+  const again = new Set(all.slice(-1 - lookback).map(batchKey))
+  return {
+    batches: all.filter((b) => !known.has(batchKey(b)) || again.has(batchKey(b))),
+    missing: missing.length,
+  }
+}
+
+export function batchKey({ begin, end }: Batch): string {
+  return `${localText(begin)}/${localText(end)}`
+}
+
+/** `3 batches, 2026-03-01 to 2026-03-04`; what lies between is left out when something is left out between them. */
+export function describeBatches(batches: readonly Batch[]): string {
+  const [first, last] = [batches[0], batches.at(-1)]
+  if (first === undefined || last === undefined) return 'no batch'
+  const gaps = batches.slice(1).filter((b, i) => batches[i]?.end !== b.begin).length
+  const count = `${batches.length} batch${batches.length === 1 ? '' : 'es'}`
+  const between = gaps > 0 ? `, not all between` : ''
+  return `${count}, ${shortText(first.begin)} to ${shortText(last.end)}${between}`
+}

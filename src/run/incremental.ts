@@ -1,0 +1,98 @@
+/**
+ * Decides how an incremental model is built: whole, or new rows only, and up to when. Pure.
+ * In: node, its code, the journal's last row, what stands. Out: the decision, with its reason for `why`.
+ * Start at `planIncrement`.
+ */
+import { createHash } from 'node:crypto'
+import { diagnose, LedgerlineError } from '../diagnostic/index.ts'
+import type { Compiled, GraphNode } from '../graph/index.ts'
+import { type LocalTime, parseLocal } from '../materialize/index.ts'
+import type { Project } from '../project/index.ts'
+import type { NodeState } from './state.ts'
+
+/** What the command line asks of incremental models. */
+export interface IncrementRequest {
+  /** `--full-refresh` or `--force`: build them whole, unless `full_refresh: false` protects them. */
+  readonly refresh: boolean
+  readonly eventTimeStart?: string
+  readonly eventTimeEnd?: string
+}
+
+export interface IncrementPlan {
+  readonly own: string
+  readonly whole?: string
+  readonly end?: LocalTime
+  readonly from?: LocalTime
+  readonly to?: LocalTime
+}
+
+const day = 86_400_000
+
+/** @param rows of the standing table; null for a view, undefined when nothing stands */
+export function planIncrement(
+  project: Project,
+  node: GraphNode,
+  code: Compiled | undefined,
+  config: string,
+  last: NodeState | undefined,
+  rows: number | null | undefined,
+  request: IncrementRequest,
+): IncrementPlan | undefined {
+  const { incremental } = node.config
+  if (incremental === undefined || code === undefined) return undefined
+  const own = createHash('sha256')
+    .update(`${code.still ?? code.rendered.text}\n${config}`)
+    .digest('hex')
+  const whole = wholeBecause(own, last, rows, request.refresh, incremental.fullRefresh !== false)
+  const range = incremental.strategy === 'time_range' ? timesOf(project, request) : {}
+  return { own, ...(whole === undefined ? {} : { whole }), ...range }
+}
+
+/** What enters the key: a later end is new work even when nothing else changed. */
+export function endOf(project: Project, node: GraphNode, request: IncrementRequest): LocalTime | undefined {
+  return node.config.incremental?.strategy === 'time_range' ? timesOf(project, request).end : undefined
+}
+
+function wholeBecause(
+  own: string,
+  last: NodeState | undefined,
+  rows: number | null | undefined,
+  refresh: boolean,
+  mayRebuild: boolean,
+): string | undefined {
+  if (last === undefined || last.parts.notes?.own === undefined) return 'it was never built'
+  if (rows === undefined) return 'its table is not in the database any more'
+  if (rows === null) return 'a view stands where its table was built'
+  if (!mayRebuild) return undefined
+  if (refresh) return 'a full refresh was asked for'
+  if (rows !== last.rows) return `its table has ${rows} rows, but ${last.rows} were built`
+  return last.parts.notes.own === own ? undefined : 'its own SQL or configuration changed'
+}
+
+function timesOf(project: Project, request: IncrementRequest): Pick<IncrementPlan, 'end' | 'from' | 'to'> {
+  const from = given('--event-time-start', request.eventTimeStart)
+  const to = given('--event-time-end', request.eventTimeEnd)
+  const end = asOfEnd(project) ?? to
+  return {
+    ...(end === undefined ? {} : { end }),
+    ...(from === undefined ? {} : { from }),
+    ...(to === undefined ? {} : { to }),
+  }
+}
+
+/** A date means to the end of that day, a timestamp to that time. */
+function asOfEnd(project: Project): LocalTime | undefined {
+  const found = project.vars.get('as_of_date')
+  const time = parseLocal(String(found?.value ?? ''))
+  if (time === undefined) return undefined
+  return found?.type === 'date' ? time + day : time
+}
+
+function given(option: string, value: string | undefined): LocalTime | undefined {
+  if (value === undefined) return undefined
+  const time = parseLocal(value)
+  if (time !== undefined) return time
+  throw new LedgerlineError([
+    diagnose('event-time-range', { option, value, problem: 'it is no date or time' }),
+  ])
+}
