@@ -20,29 +20,43 @@ export function writeArtifacts(
   startedAt: Date,
   now: Date,
 ): void {
-  const invocation: Invocation = {
+  const invocation = invocationOf(startedAt, now)
+  const manifest = manifestText(linked, invocation, built.plan.runId)
+  const seconds = (now.getTime() - startedAt.getTime()) / 1000
+  const results = resultsOf(linked, built, startedAt)
+  const runResults = runResultsJson({ invocation, results, seconds, arguments: { which: command } })
+  writeFiles(linked, { 'manifest.json': manifest, 'run_results.json': runResults })
+}
+
+/** Of a project that is read and not built: the run id of its checks is not known yet. */
+export function writeManifest(linked: Linked, now: Date): void {
+  writeFiles(linked, { 'manifest.json': manifestText(linked, invocationOf(now, now), '0'.repeat(12)) })
+}
+
+function invocationOf(startedAt: Date, now: Date): Invocation {
+  return {
     id: randomUUID(),
     generatedAt: now.toISOString(),
     startedAt: startedAt.toISOString(),
     version: engineVersion(),
   }
+}
+
+function manifestText(linked: Linked, invocation: Invocation, runId: string): string {
   const { project } = linked
-  const manifest = manifestJson({
+  return manifestJson({
     invocation,
     project: project.name,
     database: project.publish.name,
     adapter: project.target.type,
-    ...artifactNodes(linked, built.plan.runId),
+    ...artifactNodes(linked, runId),
   })
-  const seconds = (now.getTime() - startedAt.getTime()) / 1000
-  const results = resultsOf(linked, built, startedAt)
-  const runResults = runResultsJson({ invocation, results, seconds, arguments: { which: command } })
+}
+
+function writeFiles({ project }: Linked, files: Readonly<Record<string, string>>): void {
   const dir = join(project.dir, 'target')
   mkdirSync(dir, { recursive: true })
-  for (const [name, text] of [
-    ['manifest.json', manifest],
-    ['run_results.json', runResults],
-  ] as const) {
+  for (const [name, text] of Object.entries(files)) {
     writeFileSync(join(dir, `${name}.tmp`), text)
     renameSync(join(dir, `${name}.tmp`), join(dir, name))
   }

@@ -79,6 +79,19 @@ export async function forReading<T>(
   }
 }
 
+/** A database in memory, with the project's settings. */
+export async function forBindingWarehouse<T>(
+  project: Project,
+  work: (warehouse: Warehouse) => Promise<T>,
+): Promise<T> {
+  const warehouse = await openDuckDb({ file: ':memory:', ...settings(project) })
+  try {
+    return await work(warehouse)
+  } finally {
+    await warehouse.close()
+  }
+}
+
 /** An in-memory catalogue for binding. */
 export async function forBinding<T>(
   project: Project,

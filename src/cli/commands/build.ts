@@ -1,6 +1,7 @@
 /** `ledgerline build` (and `test`): brings the working database up to the project, tests it, publishes it. */
 import { existsSync } from 'node:fs'
 import { diagnose, exitCode, LedgerlineError } from '../../diagnostic/index.ts'
+import type { ResourceType } from '../../graph/index.ts'
 import { type IncrementRequest, problemsOf } from '../../run/index.ts'
 import { writeArtifacts } from '../artifacts.ts'
 import { type Built, openBindable, runBuild } from '../building.ts'
@@ -25,7 +26,16 @@ export interface BuildCommand extends CommonOptions, SelectFlags {
   readonly eventTimeEnd?: string
 }
 
-export async function build(options: BuildCommand, command: 'build' | 'test' = 'build'): Promise<number> {
+export type BuildKind = 'build' | 'test' | 'run' | 'seed' | 'snapshot'
+
+/** What `run`, `seed` and `snapshot` are about; their parents must stand. */
+const typesOf: Readonly<Partial<Record<BuildKind, readonly ResourceType[]>>> = {
+  run: ['model', 'source'],
+  seed: ['seed'],
+  snapshot: ['snapshot'],
+}
+
+export async function build(options: BuildCommand, command: BuildKind = 'build'): Promise<number> {
   const began = performance.now()
   const startedAt = new Date()
   const linked = await openBindable(options)
@@ -35,6 +45,7 @@ export async function build(options: BuildCommand, command: 'build' | 'test' = '
     try {
       const built = await runBuild(linked, working, {
         flags: options,
+        ...(typesOf[command] === undefined ? {} : { types: typesOf[command] }),
         force: options.force ?? false,
         failFast: options.failFast ?? false,
         increment: incrementFlags(options),
@@ -92,7 +103,7 @@ async function conclude(
   working: Working,
   built: Built,
   options: BuildCommand,
-  command: 'build' | 'test',
+  command: BuildKind,
   began: number,
   signal: number | undefined,
 ): Promise<number> {

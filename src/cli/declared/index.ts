@@ -6,23 +6,39 @@ import { build } from './build.ts'
 import { check } from './check.ts'
 import { clean } from './clean.ts'
 import { compile } from './compile.ts'
+import { debug, init, parse } from './debug.ts'
 import { ls } from './ls.ts'
 import type { Declared } from './parts.ts'
+import { apply, plan } from './plan.ts'
+import { publishList, publishRollback } from './publications.ts'
 import { publish } from './publish.ts'
 import { report } from './report.ts'
+import { run, seed, snapshot } from './resources.ts'
+import { retry } from './retry.ts'
 import { show } from './show.ts'
 import { test } from './test.ts'
 import { why } from './why.ts'
 
 export const commands: readonly Declared[] = [
+  init,
   build,
   test,
+  run,
+  seed,
+  snapshot,
+  retry,
+  plan,
+  apply,
   check,
+  parse,
   ls,
   compile,
   show,
   why,
   publish,
+  publishList,
+  publishRollback,
   report,
+  debug,
   clean,
 ]

@@ -24,4 +24,10 @@ export const usage = {
     text: (p: { message: string }) => `This is a bug in ledgerline: ${p.message}`,
     hint: () => 'Please report it with the command and what LEDGERLINE_DEBUG=1 prints.',
   },
+  'plan-moved': {
+    code: 'E8013',
+    text: (p: { file: string; nodes: string; count: number }) =>
+      `${p.file} is out of date: ${p.count} of its nodes ${p.count === 1 ? 'has' : 'have'} other code or data now (${p.nodes}).`,
+    hint: () => 'Nothing was built. Make the plan again, look at it, and apply that.',
+  },
 } as const

@@ -1,0 +1,130 @@
+/** `ledgerline plan` and `apply`: what a build would do, kept in a file, and done only if nothing has moved since. */
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { resolve } from 'node:path'
+import { z } from 'zod'
+import { diagnose, exitCode, LedgerlineError } from '../../diagnostic/index.ts'
+import { nodeOf } from '../../graph/index.ts'
+import { materializationName } from '../../materialize/index.ts'
+import { emptyState, makePlan, type PlannedNode, projectFiles } from '../../run/index.ts'
+import { preparePlan } from '../building.ts'
+import { type CommonOptions, type Linked, openProject } from '../context.ts'
+import { invokedFrom, palette, print, say, shownPath } from '../output.ts'
+import { type SelectFlags, selectFor } from '../selecting.ts'
+import { databaseFile, forBindingWarehouse, forReading } from '../working.ts'
+import { type BuildCommand, build } from './build.ts'
+
+interface PlanCommand extends CommonOptions, SelectFlags {
+  readonly out?: string
+  readonly output?: 'text' | 'json'
+  readonly detailedExitcode?: boolean
+  readonly fullRefresh?: boolean
+}
+
+const step = z.object({
+  id: z.string(),
+  name: z.string(),
+  kind: z.string(),
+  key: z.string(),
+  reasons: z.array(z.string()),
+})
+const planFile = z.object({
+  v: z.literal(1),
+  run_id: z.string(),
+  full_refresh: z.boolean(),
+  steps: z.array(step),
+})
+type PlanFile = z.infer<typeof planFile>
+
+export async function plan(options: PlanCommand): Promise<number> {
+  const linked = openProject(options)
+  const made = await planOf(linked, options)
+  if (options.out !== undefined) {
+    const path = resolve(invokedFrom(), options.out)
+    writeFileSync(path, `${JSON.stringify(made, null, 2)}\n`)
+    if (options.quiet !== true) say(`Plan of ${made.steps.length} nodes   ${shownPath(path)}`)
+  }
+  if (options.output === 'json') print(JSON.stringify(made, null, 2))
+  else printPlan(made, options)
+  return options.detailedExitcode === true && made.steps.length > 0 ? exitCode.different : exitCode.ok
+}
+
+function printPlan({ steps }: PlanFile, options: CommonOptions): void {
+  const paint = palette(options.color)
+  for (const { name, kind, reasons } of steps) {
+    print(`${paint.bold(name)}  ${kind}`)
+    for (const reason of reasons) print(`  ${reason}`)
+  }
+  print(steps.length === 0 ? 'Nothing to build.' : `${steps.length} to build.`)
+}
+
+async function planOf(linked: Linked, options: PlanCommand): Promise<PlanFile> {
+  const nodes = await plannedNodes(linked, options.fullRefresh === true)
+  const stale = new Set([...nodes.nodes.values()].filter((n) => n.stale).map((n) => n.id))
+  const selection = await selectFor(linked, options, { stale: async () => stale })
+  const steps = linked.graph.order.flatMap((id) => {
+    const planned = nodes.nodes.get(id)
+    if (planned === undefined || !planned.stale || !selection.ids.has(id)) return []
+    const node = nodeOf(linked.graph, id)
+    const { key, reasons } = planned
+    return [{ id, name: node.name, kind: materializationName(node), key, reasons: [...reasons] }]
+  })
+  return { v: 1, run_id: nodes.runId, full_refresh: options.fullRefresh === true, steps }
+}
+
+/** A project that was never built would build everything: no database is needed to say so. */
+async function plannedNodes(
+  linked: Linked,
+  refresh: boolean,
+): Promise<{ runId: string; nodes: ReadonlyMap<string, PlannedNode> }> {
+  const { graph, compiled, project } = linked
+  const file = databaseFile(project)
+  if (file !== ':memory:' && existsSync(file)) {
+    return await forReading(project, project.name, async ({ connection, warehouse }) => {
+      const engine = `${warehouse.engine} ${warehouse.version}`
+      return (await preparePlan(linked, connection, engine, { refresh })).plan
+    })
+  }
+  return await forBindingWarehouse(project, async (warehouse) => {
+    const connection = await warehouse.connect()
+    const files = await projectFiles(connection, graph, emptyState)
+    const engine = `${warehouse.engine} ${warehouse.version}`
+    const nothing = { state: emptyState, standing: new Map() }
+    return makePlan({ graph, compiled, files: files.hashes, specs: files.specs, ...nothing, engine })
+  })
+}
+
+/** @throws LedgerlineError exit 4 when a planned node has another key now */
+export async function apply(file: string, options: CommonOptions & BuildCommand): Promise<number> {
+  const path = resolve(invokedFrom(), file)
+  const given = readPlan(path)
+  const linked = openProject(options)
+  const now = await plannedNodes(linked, given.full_refresh)
+  const moved = given.steps.filter((s) => now.nodes.get(s.id)?.key !== s.key).map((s) => s.name)
+  if (moved.length > 0) {
+    const problem = diagnose('plan-moved', {
+      file: shownPath(path),
+      nodes: moved.slice(0, 5).join(', '),
+      count: moved.length,
+    })
+    throw new LedgerlineError([problem], exitCode.refused)
+  }
+  if (given.steps.length === 0) {
+    say('The plan has nothing to build.')
+    return exitCode.ok
+  }
+  const select = given.steps.map((s) => s.name)
+  return await build({ ...options, select, fullRefresh: given.full_refresh })
+}
+
+function readPlan(path: string): PlanFile {
+  let json: unknown
+  try {
+    json = JSON.parse(readFileSync(path, 'utf8'))
+  } catch {
+    json = undefined
+  }
+  const read = planFile.safeParse(json)
+  if (read.success) return read.data
+  const message = `${shownPath(path)} is no plan that plan --out wrote.`
+  throw new LedgerlineError([diagnose('usage', { message })])
+}

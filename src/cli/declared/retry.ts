@@ -1,0 +1,12 @@
+/** How `retry` is called. */
+import { atLeastOne, type Declared } from './parts.ts'
+
+export const retry: Declared = {
+  name: 'retry',
+  describe: (command) =>
+    command
+      .description('build again what failed or was skipped in the last run')
+      .option('--threads <n>', 'nodes built at the same time', atLeastOne, 2)
+      .option('--no-publish', 'stop before publishing'),
+  load: async () => (await import('../commands/retry.ts')).retry,
+}

@@ -1,0 +1,143 @@
+/** Commands around the build: what they take, what they leave, how they end. */
+import { mkdtempSync, readFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { project, runMain, unfit } from '../engine/project.ts'
+
+const shop = {
+  'project.yml': 'name: shop\ntargets:\n  dev: { type: duckdb, path: target/shop.duckdb }\n',
+  'seeds/orders.csv': 'id,amount\n1,1.00\n2,2.00\n',
+  'seeds/orders.yml':
+    'seeds:\n  - name: orders\n    columns:\n      - { name: id, data_type: INTEGER }\n      - { name: amount, data_type: "DECIMAL(18,2)" }\n',
+  'models/marts/total.sql': "select sum(amount)::decimal(18,2) as total from {{ref 'orders'}}\n",
+  'models/marts/total.yml':
+    'models:\n  - name: total\n    columns:\n      - { name: total, data_tests: [{ accepted_range: { max_value: 10 } }] }\n',
+  'models/reports/after.sql': "select total from {{ref 'total'}}\n",
+}
+
+describe('init', () => {
+  it('writes a project that builds, tests and publishes green, and ties out', async () => {
+    const dir = join(mkdtempSync(join(tmpdir(), 'init-')), 'acme')
+    expect((await runMain(['init', dir])).code).toBe(0)
+    const built = await runMain(['--project-dir', dir, 'build'])
+    expect(built.code, built.err).toBe(0)
+    const shown = await runMain(['--project-dir', dir, 'show', 'mart_customer_month', '--output', 'csv'])
+    // c2 in February: 15.05 refunded, the score of 11 February is known; c1 in February knows only January's 9
+    expect(shown.out).toContain('c2,2026-02-01,-15.05,3')
+    expect(shown.out).toContain('c1,2026-02-01,120.00,9')
+    expect(unfit(await runMain(['init', dir]), 2)).toContain('is not empty')
+  })
+})
+
+describe('seed, run and snapshot', () => {
+  it('build their own kind and run no test', async () => {
+    const p = project(shop)
+    const seeded = await p.run('seed')
+    expect(seeded.code, seeded.err).toBe(0)
+    expect(
+      await p.column("select table_name from duckdb_tables() where schema_name not like '\\_%' escape '\\'"),
+    ).toEqual(['orders'])
+    const ran = await p.run('run')
+    expect(ran.code, ran.err).toBe(0)
+    expect(await p.column('select total from reports.after')).toEqual(['3.00'])
+    expect(await p.column('select count(*) from _ledgerline.check_state')).toEqual(['0'])
+  })
+})
+
+describe('retry', () => {
+  it('takes up what failed and what was skipped, and nothing else', async () => {
+    const p = project({ ...shop, 'models/marts/alone.sql': 'select 1 as one\n' })
+    p.write('seeds/orders.csv', 'id,amount\n1,99.00\n')
+    expect(await p.bad(1)).toContain('accepted_range')
+    p.replace('models/marts/total.yml', 'max_value: 10', 'max_value: 100')
+    const again = await p.run('retry', '--no-publish', '--log-format', 'json')
+    expect(again.code, again.err).toBe(0)
+    const done = again.err.split('\n').filter((l) => l.includes('"node_finished"'))
+    // total stands, so only its test is run again; after was skipped; orders and alone are no part of it
+    expect(done.map((l) => (JSON.parse(l) as { node: string }).node)).toEqual(['model.shop.after'])
+    expect(await p.column('select total from reports.after')).toEqual(['99.00'])
+  })
+  it('says so when nothing failed, or nothing ran', async () => {
+    const p = project(shop)
+    expect(unfit(await p.run('retry'), 2)).toContain('there is no run to try again')
+    await p.good()
+    expect((await p.run('retry')).err).toContain('left nothing to try again')
+  })
+})
+
+describe('plan and apply', () => {
+  it('say what a build would do without doing it, also before the first one', async () => {
+    const p = project(shop)
+    const first = await p.run('plan', '--detailed-exitcode')
+    expect(first.code).toBe(5)
+    expect(first.out).toContain('it was never built')
+    expect(first.out).toContain('3 to build.')
+    await p.good()
+    const none = await p.run('plan', '--detailed-exitcode')
+    expect([none.code, none.out.trim()]).toEqual([0, 'Nothing to build.'])
+  })
+  it('build exactly that, and refuse with 4 when something moved', async () => {
+    const p = project(shop)
+    await p.good()
+    p.replace('models/reports/after.sql', 'select total', 'select total + 1 as total')
+    const file = join(p.dir, 'plan.json')
+    await p.run('plan', '--out', file)
+    expect(JSON.parse(readFileSync(file, 'utf8'))).toMatchObject({ steps: [{ name: 'after' }] })
+    p.replace('models/reports/after.sql', '+ 1', '+ 2')
+    const refused = unfit(await p.run('apply', file), 4)
+    expect(refused).toContain('after')
+    p.replace('models/reports/after.sql', '+ 2', '+ 1')
+    expect((await p.run('apply', file, '--no-publish')).code).toBe(0)
+    expect(await p.column('select total from reports.after')).toEqual(['4.00'])
+  })
+})
+
+describe('publish list and rollback', () => {
+  it('show what is kept and lead readers back', async () => {
+    const p = project(shop)
+    expect((await p.run('build')).code).toBe(0)
+    p.write('seeds/orders.csv', 'id,amount\n1,5.00\n')
+    expect((await p.run('build')).code).toBe(0)
+    const before = JSON.parse((await p.run('publish', 'list', '--output', 'json')).out) as {
+      publication: number
+      current: boolean
+    }[]
+    expect(before.map((b) => [b.publication, b.current])).toEqual([
+      [2, true],
+      [1, false],
+    ])
+    expect((await p.run('publish', 'rollback')).code).toBe(0)
+    const after = JSON.parse((await p.run('publish', 'list', '--output', 'json')).out) as {
+      publication: number
+      current: boolean
+    }[]
+    expect(after.map((b) => [b.publication, b.current])).toEqual([
+      [2, false],
+      [1, true],
+    ])
+    expect(unfit(await p.run('publish', 'rollback', '9'), 2)).toContain(
+      'there is no publication 9; kept: 2, 1',
+    )
+    expect((await p.run('publish', 'rollback', '2')).code).toBe(0)
+  })
+})
+
+describe('parse and debug', () => {
+  it('parse writes the manifest and opens no database', async () => {
+    const p = project(shop)
+    expect((await p.run('parse')).code).toBe(0)
+    expect(Object.keys((JSON.parse(p.read('target/manifest.json')) as { nodes: object }).nodes)).toContain(
+      'model.shop.total',
+    )
+    expect(() => p.read('target/shop.duckdb')).toThrow()
+  })
+  it('debug tells target, engine and lock, and never the text of a connection', async () => {
+    const p = project(shop)
+    const { code, out } = await p.run('debug')
+    expect(code).toBe(0)
+    expect(out).toMatch(/^target +dev, duckdb, target\/shop\.duckdb$/m)
+    expect(out).toMatch(/^lock +free$/m)
+    expect(out).not.toContain(p.dir)
+  })
+})
