@@ -15,8 +15,10 @@ const blocks: Readonly<Record<string, string>> = {
   E11: 'Templates',
   E21: 'Names and graph',
   E31: 'Binding and contracts',
+  E32: 'Incremental models, before a row is touched',
   E41: 'Sources and seeds',
   E50: 'Build and database',
+  E52: 'Incremental models',
   E53: 'Disk, written files, histories',
   E60: 'Tests and tie-outs',
   E70: 'Publication and reports',
@@ -27,7 +29,10 @@ const blocks: Readonly<Record<string, string>> = {
 /** Answers every detail with its own name, and leaves out what a message has only sometimes. */
 const names = new Proxy(
   {},
-  { get: (_, key) => (key === 'near' || key === 'candidates' ? undefined : `‹${String(key)}›`) },
+  {
+    get: (_, key) =>
+      key === 'near' || key === 'candidates' ? undefined : key === 'known' ? ['‹known›'] : `‹${String(key)}›`,
+  },
 )
 
 function row(id: string, entry: Entry): string {
