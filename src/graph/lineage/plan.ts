@@ -1,6 +1,6 @@
 /**
  * DuckDB's unoptimised bound plan as `json_serialize_plan` prints it: the parts that we read, loosely typed,
- * because the format is undocumented (docs/decisions/0014). In: SQL and a connection whose catalogue holds the
+ * because the format is undocumented. In: SQL and a connection whose catalogue holds the
  * tables. Out: the plan's root. Start at `readPlan`.
  */
 import { quoteLiteral } from '../../sql/index.ts'
