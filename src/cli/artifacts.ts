@@ -6,6 +6,7 @@ import { randomUUID } from 'node:crypto'
 import { mkdirSync, renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { type ArtifactResult, type Invocation, manifestJson, runResultsJson } from '../artifact/index.ts'
+import { scrub } from '../diagnostic/index.ts'
 import { nodeOf } from '../graph/index.ts'
 import { engineVersion } from '../project/index.ts'
 import { relationName } from '../sql/index.ts'
@@ -57,7 +58,7 @@ function writeFiles({ project }: Linked, files: Readonly<Record<string, string>>
   const dir = join(project.dir, 'target')
   mkdirSync(dir, { recursive: true })
   for (const [name, text] of Object.entries(files)) {
-    writeFileSync(join(dir, `${name}.tmp`), text)
+    writeFileSync(join(dir, `${name}.tmp`), scrub(text))
     renameSync(join(dir, `${name}.tmp`), join(dir, name))
   }
 }

@@ -12,6 +12,7 @@ import {
   type IncrementRequest,
   insertFileStates,
   type Listener,
+  loadRemotes,
   makePlan,
   type Plan,
   type ProjectFiles,
@@ -62,9 +63,10 @@ export async function preparePlan(
   connection: Connection,
   engine: string,
   request?: IncrementRequest,
+  loaded?: ReadonlyMap<string, string>,
 ): Promise<Prepared> {
   const state = await readState(connection)
-  const files = await projectFiles(connection, linked.graph, state)
+  const files = await projectFiles(connection, linked.graph, state, loaded)
   if (hasErrors(files.problems)) throw new LedgerlineError(files.problems)
   const standing = await standingRelations(connection, linked.graph)
   const { graph, compiled } = linked
@@ -102,7 +104,8 @@ export async function runBuild(linked: Linked, working: Working, options: BuildO
   const { connection, warehouse } = working
   const engine = `${warehouse.engine} ${warehouse.version}`
   const request = { refresh: options.force, ...options.increment }
-  const prepared = await preparePlan(linked, connection, engine, request).catch((error) =>
+  const loaded = options.checksOnly ? undefined : await loadRemotes(connection, linked.graph, options.stopped)
+  const prepared = await preparePlan(linked, connection, engine, request, loaded).catch((error) =>
     tellMore(linked, error),
   )
   const selection = await selectFor(linked, options.flags, {

@@ -9,6 +9,7 @@ import {
   renderDiagnostic,
   type SourceText,
   type Style,
+  scrub,
   sortProblems,
 } from '../diagnostic/index.ts'
 
@@ -63,12 +64,12 @@ export function palette(color?: boolean): Palette {
 }
 
 export function say(text: string): void {
-  process.stderr.write(`${text}\n`)
+  process.stderr.write(`${scrub(text)}\n`)
 }
 
 /** Data the user asked for. */
 export function print(text: string): void {
-  process.stdout.write(`${text}\n`)
+  process.stdout.write(`${scrub(text)}\n`)
 }
 
 export function sayProblems(problems: readonly Diagnostic[], json: boolean, color?: boolean): void {

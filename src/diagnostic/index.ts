@@ -20,3 +20,4 @@ export {
   type Style,
   sortProblems,
 } from './render.ts'
+export { keepSecret, scrub } from './scrub.ts'

@@ -44,9 +44,9 @@ function makeTable(
   const ending = endingOf(location)
   const format = table.format ?? source.format ?? ending?.format
   const at = (key: string) => placeOf(item, [...path, key])
-  const { database } = source
   problems.push(...homeProblems(item, table, path))
-  if (database === undefined && location !== '') problems.push(...formatProblems(item, table, path, format))
+  if (source.database === undefined && location !== '')
+    problems.push(...formatProblems(item, table, path, format))
   return {
     kind: 'source',
     name,
@@ -64,22 +64,21 @@ function makeTable(
     locationPlace: at('location'),
     baseDir: item.package.dir,
     format: format ?? 'csv',
-    csv: {
-      delimiter: ending?.delimiter ?? ',',
-      quote: '"',
-      nullstr: '',
-      header: true,
-      ...source.csv,
-      ...table.csv,
-    },
+    csv: csvOf(source, table, ending?.delimiter),
     tests: testsOf(item, table, path, defaults),
-    ...(database === undefined
-      ? {}
-      : {
-          remote: { database, schema: source.schema ?? source.name, table: table.identifier ?? table.name },
-        }),
+    ...remoteOf(source, table),
     ...freshnessOf(item, table, path),
   }
+}
+
+function remoteOf({ database, schema, name }: SourceEntry, table: TableEntry): Pick<SourceTable, 'remote'> {
+  if (database === undefined) return {}
+  return { remote: { database, schema: schema ?? name, table: table.identifier ?? table.name } }
+}
+
+function csvOf(source: SourceEntry, table: TableEntry, delimiter: string | undefined): SourceTable['csv'] {
+  const usual = { delimiter: delimiter ?? ',', quote: '"', nullstr: '', header: true }
+  return { ...usual, ...source.csv, ...table.csv }
 }
 
 /** A table is in files or in an attached database, and says where. */

@@ -4,8 +4,9 @@
  * In: project file, name, environment. Out: Target and problems. Pure.
  */
 import { readFileSync } from 'node:fs'
-import { type Diagnostic, diagnose, nearest, type Place } from '../diagnostic/index.ts'
+import { type Diagnostic, diagnose, keepSecret, nearest, type Place } from '../diagnostic/index.ts'
 import type { Package } from './packages.ts'
+import type { TargetEntry } from './schema/project-file.ts'
 import { firstLine } from './text.ts'
 import type { AttachedDatabase, Target } from './types.ts'
 
@@ -30,49 +31,56 @@ export function chooseTarget(main: Package, wanted: string | undefined, env: Env
     return { problems: [diagnose('unknown-target', { name, near: nearest(name, names) }, { place })] }
   }
   const problems: Diagnostic[] = []
-  const attach = entry.attach.map((database, i): AttachedDatabase => {
+  return { target: filledTarget({ main, name, entry, env, problems }), problems }
+}
+
+interface Filling {
+  readonly main: Package
+  readonly name: string
+  readonly entry: TargetEntry
+  readonly env: Env
+  readonly problems: Diagnostic[]
+}
+
+function filledTarget({ main, name, entry, env, problems }: Filling): Target {
+  const at = (key: string): Place => main.yaml.placeOf(['targets', name, key])
+  const fill = (key: string, text: string): string => fillEnv(text, env, at(key), problems)
+  const { memory_limit, threads } = entry
+  const checked = {
+    memory_limit: memory_limit === undefined ? undefined : memoryLimit(fill('memory_limit', memory_limit)),
+    threads: threads === undefined ? undefined : threadCount(fill('threads', String(threads))),
+  }
+  const attach = attachedBy({ main, name, entry, env, problems })
+  const path = fill('path', entry.path)
+  if (problems.length === 0) {
+    for (const key of ['memory_limit', 'threads'] as const) {
+      const value = checked[key]
+      if (typeof value !== 'object') continue
+      const details = { key: `targets.${name}.${key}`, message: hidden(entry[key]) ?? value.wrong }
+      problems.push(diagnose('bad-value', details, { place: at(key) }))
+    }
+  }
+  const { settings } = entry
+  return {
+    name,
+    type: entry.type,
+    path,
+    ...(typeof checked.memory_limit === 'string' ? { memory_limit: checked.memory_limit } : {}),
+    ...(typeof checked.threads === 'number' ? { threads: checked.threads } : {}),
+    ...(entry.extensions.length === 0 ? {} : { extensions: entry.extensions }),
+    ...(attach.length === 0 ? {} : { attach }),
+    ...(settings === undefined ? {} : { settings: settingsOf(settings, name, main, env, problems) }),
+    place: main.yaml.placeOf(['targets', name], 'key'),
+  }
+}
+
+function attachedBy({ main, name, entry, env, problems }: Filling): AttachedDatabase[] {
+  return entry.attach.map((database, i) => {
     const key = database.type === 'duckdb' ? 'path' : 'connection'
     const place = main.yaml.placeOf(['targets', name, 'attach', i, key])
     const connection = fillEnv(database[key] ?? '', env, place, problems)
     return { name: database.name, type: database.type, connection, place }
   })
-  const at = (key: string): Place => main.yaml.placeOf(['targets', name, key])
-  const fill = (key: string, text: string): string => fillEnv(text, env, at(key), problems)
-  const memory =
-    entry.memory_limit === undefined ? undefined : memoryLimit(fill('memory_limit', entry.memory_limit))
-  const threads =
-    entry.threads === undefined ? undefined : threadCount(fill('threads', String(entry.threads)))
-  const path = fill('path', entry.path)
-  if (problems.length === 0) {
-    for (const [key, value] of [
-      ['memory_limit', memory],
-      ['threads', threads],
-    ] as const) {
-      if (typeof value === 'object') {
-        problems.push(
-          diagnose(
-            'bad-value',
-            { key: `targets.${name}.${key}`, message: hidden(entry[key]) ?? value.wrong },
-            { place: at(key) },
-          ),
-        )
-      }
-    }
-  }
-  const target: Target = {
-    name,
-    type: entry.type,
-    path,
-    ...(typeof memory === 'string' ? { memory_limit: memory } : {}),
-    ...(typeof threads === 'number' ? { threads } : {}),
-    ...(entry.extensions.length === 0 ? {} : { extensions: entry.extensions }),
-    ...(attach.length === 0 ? {} : { attach }),
-    ...(entry.settings === undefined
-      ? {}
-      : { settings: settingsOf(entry.settings, name, main, env, problems) }),
-    place: main.yaml.placeOf(['targets', name], 'key'),
-  }
-  return { target, problems }
 }
 
 function settingsOf(
@@ -117,7 +125,11 @@ const envCall = /^env\s+(?:"(\w+)"|'(\w+)')(?:\s+default\s*=\s*(?:"([^"]*)"|'([^
 function fillEnv(text: string, env: Env, place: Place, problems: Diagnostic[]): string {
   const filled = text.replaceAll(/\{\{([\s\S]*?)\}\}/g, (whole: string, inside: string) => {
     const secret = secretCall.exec(inside.trim())
-    if (secret !== null) return secretValue(secret[1] ?? secret[2] ?? '', env, place, problems)
+    if (secret !== null) {
+      const value = secretValue(secret[1] ?? secret[2] ?? '', env, place, problems)
+      keepSecret(value)
+      return value
+    }
     const found = envCall.exec(inside.trim())
     if (found === null) {
       problems.push(notEnv(whole, inside.trim(), place))

@@ -3,6 +3,7 @@
 export { build, problemsOf } from './build.ts'
 export { checkKey } from './checks.ts'
 export type { BuildEvent, Listener, NodeResult, NodeStatus, UnitOutcome } from './events.ts'
+export { loadRemotes } from './remote.ts'
 export { finalSql } from './final-sql.ts'
 export type { IncrementRequest } from './incremental.ts'
 export { makePlan, type Plan, type PlannedNode } from './plan.ts'

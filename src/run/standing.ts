@@ -65,6 +65,7 @@ export async function projectFiles(
   connection: Connection,
   graph: Graph,
   state: State,
+  loaded: ReadonlyMap<string, string> = new Map(),
 ): Promise<ProjectFiles> {
   const specs = new Map<string, FileSpec>()
   const hashes = new Map<string, string>()
@@ -83,7 +84,7 @@ export async function projectFiles(
     if (spec.format === 'postgres') {
       // known only by its rows, once they are loaded; until then those of the last build count
       specs.set(id, spec)
-      hashes.set(id, state.nodes.get(id)?.contentHash ?? 'not loaded')
+      hashes.set(id, loaded.get(id) ?? state.nodes.get(id)?.contentHash ?? 'not loaded')
       continue
     }
     const paths = await pathsOf(connection, graph, node, spec)
