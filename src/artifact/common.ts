@@ -12,7 +12,10 @@ const constraintTypes: ReadonlySet<string> = new Set([
   ...['not_null', 'unique', 'primary_key', 'foreign_key', 'check'],
 ])
 
-export function metadata(kind: 'manifest/v12' | 'run-results/v6', invocation: Invocation): object {
+export function metadata(
+  kind: 'manifest/v12' | 'run-results/v6' | 'catalog/v1' | 'sources/v3',
+  invocation: Invocation,
+): object {
   return {
     dbt_schema_version: `https://schemas.getdbt.com/dbt/${kind}.json`,
     dbt_version: likeDbt,

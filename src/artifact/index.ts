@@ -1,6 +1,7 @@
 /** Files for tools that read dbt's artefacts. Pure functions from facts to text. */
 export { manifestJson } from './manifest.ts'
 export { runResultsJson } from './run-results.ts'
+export { type SourceAge, sourcesJson } from './sources.ts'
 export type {
   ArtifactColumn,
   ArtifactMacro,

@@ -34,7 +34,7 @@ export function writeManifest(linked: Linked, now: Date): void {
   writeFiles(linked, { 'manifest.json': manifestText(linked, invocationOf(now, now), '0'.repeat(12)) })
 }
 
-function invocationOf(startedAt: Date, now: Date): Invocation {
+export function invocationOf(startedAt: Date, now: Date): Invocation {
   return {
     id: randomUUID(),
     generatedAt: now.toISOString(),
@@ -54,7 +54,7 @@ function manifestText(linked: Linked, invocation: Invocation, runId: string): st
   })
 }
 
-function writeFiles({ project }: Linked, files: Readonly<Record<string, string>>): void {
+export function writeFiles({ project }: Linked, files: Readonly<Record<string, string>>): void {
   const dir = join(project.dir, 'target')
   mkdirSync(dir, { recursive: true })
   for (const [name, text] of Object.entries(files)) {

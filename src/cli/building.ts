@@ -103,11 +103,7 @@ export async function openBindable(options: CommonOptions): Promise<Linked> {
 export async function runBuild(linked: Linked, working: Working, options: BuildOptions): Promise<Built> {
   const { connection, warehouse } = working
   const engine = `${warehouse.engine} ${warehouse.version}`
-  const request = { refresh: options.force, ...options.increment }
-  const loaded = options.checksOnly ? undefined : await loadRemotes(connection, linked.graph, options.stopped)
-  const prepared = await preparePlan(linked, connection, engine, request, loaded).catch((error) =>
-    tellMore(linked, error),
-  )
+  const prepared = await prepareBuild(linked, connection, engine, options)
   const selection = await selectFor(linked, options.flags, {
     ...(options.types === undefined ? {} : { types: options.types }),
     stale: async () => new Set([...prepared.plan.nodes.values()].filter((n) => n.stale).map((n) => n.id)),
@@ -142,6 +138,21 @@ export async function runBuild(linked: Linked, working: Working, options: BuildO
   })
   const warnings = [...linked.warnings, ...selection.problems, ...problems]
   return { ...prepared, selection, result, warnings }
+}
+
+/** Servers first, since only their rows say what is stale; `test` looks at what stands, and loads nothing. */
+async function prepareBuild(
+  linked: Linked,
+  connection: Connection,
+  engine: string,
+  { checksOnly, stopped, force, increment }: BuildOptions,
+): Promise<Prepared> {
+  const loaded = checksOnly ? undefined : await loadRemotes(connection, linked.graph, stopped)
+  try {
+    return await preparePlan(linked, connection, engine, { refresh: force, ...increment }, loaded)
+  } catch (error) {
+    return await tellMore(linked, error)
+  }
 }
 
 /** Keeps what was read of the files, so that the next run need not read them. */

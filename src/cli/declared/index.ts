@@ -16,6 +16,7 @@ import { report } from './report.ts'
 import { run, seed, snapshot } from './resources.ts'
 import { retry } from './retry.ts'
 import { show } from './show.ts'
+import { sourceFreshness } from './source.ts'
 import { test } from './test.ts'
 import { why } from './why.ts'
 
@@ -39,6 +40,7 @@ export const commands: readonly Declared[] = [
   publishList,
   publishRollback,
   report,
+  sourceFreshness,
   debug,
   clean,
 ]
