@@ -4,29 +4,16 @@ import { diagnose, exitCode, LedgerlineError } from '../../diagnostic/index.ts'
 import type { ResourceType } from '../../graph/index.ts'
 import { type IncrementRequest, problemsOf } from '../../run/index.ts'
 import { writeArtifacts } from '../artifacts.ts'
+import type { BuildCommand, BuildKind } from '../build-command.ts'
 import { type Built, openBindable, runBuild } from '../building.ts'
-import { type CommonOptions, type Linked, openProject } from '../context.ts'
+import { type Linked, openProject } from '../context.ts'
 import { onInterrupt } from '../interrupt.ts'
+import { knownBuild, noteBuild, sayNothingNew } from '../nothing-new.ts'
 import { palette, say, sayProblems } from '../output.ts'
 import { progressListener } from '../progress.ts'
 import { publishBuilt, publishObstacle, sayNotPublished, sayPublication } from '../publishing.ts'
-import type { SelectFlags } from '../selecting.ts'
 import { saySummary } from '../summary.ts'
 import { databaseFile, forWriting, type Working } from '../working.ts'
-
-export interface BuildCommand extends CommonOptions, SelectFlags {
-  readonly force?: boolean
-  readonly failFast?: boolean
-  /** commander's form of --no-publish */
-  readonly publish?: boolean
-  readonly threads?: number
-  readonly now?: string
-  readonly fullRefresh?: boolean
-  readonly eventTimeStart?: string
-  readonly eventTimeEnd?: string
-}
-
-export type BuildKind = 'build' | 'test' | 'run' | 'seed' | 'snapshot'
 
 /** What `run`, `seed` and `snapshot` are about; their parents must stand. */
 const typesOf: Readonly<Partial<Record<BuildKind, readonly ResourceType[]>>> = {
@@ -35,10 +22,27 @@ const typesOf: Readonly<Partial<Record<BuildKind, readonly ResourceType[]>>> = {
   snapshot: ['snapshot'],
 }
 
+export type { BuildCommand } from '../build-command.ts'
+
 export async function build(options: BuildCommand, command: BuildKind = 'build'): Promise<number> {
   const began = performance.now()
-  const startedAt = new Date()
+  const known = knownBuild(options, command)
+  if (known !== undefined) return sayNothingNew(known, began, options)
   const linked = await openBindable(options)
+  const outcome: { built?: Built } = {}
+  const code = await buildLinked(linked, options, command, began, outcome)
+  if (command === 'build') noteBuild(linked, options, code, outcome.built)
+  return code
+}
+
+async function buildLinked(
+  linked: Linked,
+  options: BuildCommand,
+  command: BuildKind,
+  began: number,
+  outcome: { built?: Built },
+): Promise<number> {
+  const startedAt = new Date()
   return await forWriting(linked.project, `ledgerline ${command}`, async (working) => {
     sayTitle(linked, options)
     const interrupt = onInterrupt(() => working.warehouse.interrupt())
@@ -60,6 +64,7 @@ export async function build(options: BuildCommand, command: BuildKind = 'build')
         }),
         stopped: interrupt.requested,
       })
+      outcome.built = built
       onFullDisk(options, () => writeArtifacts(linked, built, command, startedAt, new Date()))
       const code = await conclude(linked, working, built, options, command, began, interrupt.signal())
       if (options.logFormat === 'json') say(JSON.stringify(finishedEvent(built, command, code, began)))

@@ -1,0 +1,66 @@
+/**
+ * The shortest way through a build: the same call on the same files, database and publication as the last one that
+ * ended without a word. In: options, then how a build ended. Out: what to tell, or undefined. Start at `knownBuild`.
+ */
+import { resolve } from 'node:path'
+import { exitCode } from '../diagnostic/index.ts'
+import type { BuildCommand, BuildKind } from './build-command.ts'
+import type { Built } from './building.ts'
+import type { Linked } from './context.ts'
+import { invokedFrom, palette, say } from './output.ts'
+import { breakSeal, envNames, type Facts, noteUnchanged, unchangedSince } from './seal.ts'
+import { standsOn } from './standing-on.ts'
+import { databaseFile } from './working.ts'
+
+/** Scripts that read events get every one of them, so only text is cut short. */
+export function knownBuild(options: BuildCommand, command: BuildKind): Facts | undefined {
+  const { force, fullRefresh, now, eventTimeStart, eventTimeEnd, state, logFormat } = options
+  const asked = [force, fullRefresh, now, eventTimeStart, eventTimeEnd, state].some((o) => o !== undefined)
+  if (command !== 'build' || asked || logFormat === 'json') return undefined
+  return unchangedSince(resolve(invokedFrom(), options.projectDir ?? '.'), 'build', requestOf(options))
+}
+
+function requestOf(options: BuildCommand): unknown {
+  const { target, var: vars, select, models, exclude, selector, indirectSelection } = options
+  const { resourceType, excludeResourceType, publish } = options
+  const given = { target, vars, select, models, exclude, selector, indirectSelection }
+  return { ...given, resourceType, excludeResourceType, publish: publish !== false }
+}
+
+export function sayNothingNew(facts: Facts, began: number, options: BuildCommand): number {
+  if (options.quiet === true) return exitCode.ok
+  const paint = palette(options.color)
+  const seconds = ((performance.now() - began) / 1000).toFixed(2)
+  say(`${paint.bold(paint.good('Nothing has changed'))} since the last build (${seconds}s)`)
+  say(
+    `  0 built   ${facts.nodes} reused   0 failed   0 skipped   ${facts.tests} of ${facts.tests} tests pass`,
+  )
+  return exitCode.ok
+}
+
+/** Called when the database is closed: its file is part of what must not change. */
+export function noteBuild(
+  linked: Linked,
+  options: BuildCommand,
+  code: number,
+  built: Built | undefined,
+): void {
+  const { project } = linked
+  const on = standsOn(linked)
+  const file = databaseFile(project)
+  const quiet =
+    built !== undefined && built.warnings.length === 0 && built.result.units.every((u) => u.status === 'pass')
+  const green =
+    quiet &&
+    built.result.checks.every((c) => c.status === 'pass') &&
+    built.result.notRun.length === 0 &&
+    [...built.plan.nodes.values()].every((n) => !n.stale || built.result.nodes.some((r) => r.id === n.id))
+  if (code !== exitCode.ok || !green || on === undefined || file === ':memory:') {
+    breakSeal(project.dir, 'build')
+    return
+  }
+  const { nodes, checks } = built.result
+  const roots = [...on.packages, ...on.data, file, `${file}.wal`, resolve(project.dir, project.publish.dir)]
+  const facts = { nodes: nodes.length, tests: checks.length }
+  noteUnchanged(project.dir, 'build', requestOf(options), roots, envNames(project.dir, on.packages), facts)
+}
