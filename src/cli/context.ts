@@ -5,13 +5,17 @@
 import { basename, resolve } from 'node:path'
 import { type Diagnostic, diagnose, hasErrors, LedgerlineError } from '../diagnostic/index.ts'
 import { type Compiled, type Graph, link } from '../graph/index.ts'
-import { loadProject, type Project } from '../project/index.ts'
+import { inlineVars, loadProject, type Project } from '../project/index.ts'
 import { invokedFrom, remember } from './output.ts'
 
 export interface CommonOptions {
   readonly projectDir?: string
   readonly target?: string
   readonly var?: readonly string[]
+  /** All of them as one YAML or JSON mapping, dbt's way. */
+  readonly vars?: string
+  /** Warnings end a command as errors do. */
+  readonly warnError?: boolean
   readonly logFormat?: 'text' | 'json'
   readonly quiet?: boolean
   readonly color?: boolean
@@ -24,9 +28,9 @@ export interface Linked {
   readonly warnings: readonly Diagnostic[]
 }
 
-/** `name=value` pairs of `--var`. */
+/** `name=value` pairs of `--var`, over what `--vars` says. */
 function givenVars(options: CommonOptions): Record<string, string> {
-  const vars: Record<string, string> = {}
+  const vars: Record<string, string> = options.vars === undefined ? {} : inlineVars(options.vars)
   for (const pair of options.var ?? []) {
     const at = pair.indexOf('=')
     vars[at < 0 ? pair : pair.slice(0, at)] = at < 0 ? 'true' : pair.slice(at + 1)

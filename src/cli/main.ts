@@ -17,6 +17,8 @@ function program(): Command {
     .option('--project-dir <dir>', 'folder of project.yml', '.')
     .option('-t, --target <name>', 'target of project.yml to use')
     .option('--var <name=value>', 'a var for this run (repeatable)', list)
+    .option('--vars <mapping>', 'several vars as YAML or JSON')
+    .option('--warn-error', 'end a build or check with an error when there is a warning')
     .addOption(
       new Option('--log-format <format>', 'what stderr gets').choices(['text', 'json']).default('text'),
     )
@@ -28,6 +30,9 @@ function program(): Command {
   return root
 }
 
+/** Commands that only hold others. */
+const groups: Readonly<Record<string, string>> = { source: 'look at sources', docs: 'write the catalogue' }
+
 /** `publish` hangs on the root, `publish list` on `publish`; `source freshness` makes its own `source`. */
 function add(root: Command, { name, describe, load }: Declared): void {
   const [first = name, second] = name.split(' ')
@@ -35,7 +40,8 @@ function add(root: Command, { name, describe, load }: Declared): void {
     describe(root.command(first)).action(act(load))
     return
   }
-  const parent = root.commands.find((c) => c.name() === first) ?? root.command(first)
+  const parent =
+    root.commands.find((c) => c.name() === first) ?? root.command(first).description(groups[first] ?? '')
   describe(parent.command(second)).action(act(load))
 }
 

@@ -21,9 +21,9 @@ export function knownBuild(options: BuildCommand, command: BuildKind): Facts | u
 }
 
 function requestOf(options: BuildCommand): unknown {
-  const { target, var: vars, select, models, exclude, selector, indirectSelection } = options
+  const { target, var: one, vars, select, models, exclude, selector, indirectSelection } = options
   const { resourceType, excludeResourceType, publish } = options
-  const given = { target, vars, select, models, exclude, selector, indirectSelection }
+  const given = { target, one, vars, select, models, exclude, selector, indirectSelection }
   return { ...given, resourceType, excludeResourceType, publish: publish !== false }
 }
 

@@ -2,6 +2,7 @@
  * Publishing from the command line: what is to be published, whether it may be, and telling where it lies.
  * Only what is current and passed its tests is published; else the last publication keeps serving readers.
  */
+import { existsSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { checkSql } from '../check/index.ts'
 import { diagnose, exitCode, LedgerlineError } from '../diagnostic/index.ts'
@@ -111,7 +112,13 @@ export function sayPublication(linked: Linked, publication: Publication, options
   say(`${paint.good(`Publication ${publication.manifest.publication}`)}   ${state}   ${shownPath(file)}`)
 }
 
-export function sayNotPublished(reason: string, options: CommonOptions): void {
+/** What readers have meanwhile; nothing when nothing was ever published. */
+export function servesStill({ project }: Linked): string {
+  const file = resolve(project.dir, project.publish.dir, `${project.publish.name}.duckdb`)
+  return existsSync(file) ? '; the last publication still serves readers' : ''
+}
+
+export function sayNotPublished(linked: Linked, reason: string, options: CommonOptions): void {
   if (options.logFormat === 'json') say(JSON.stringify({ v: 1, event: 'not_published', reason }))
-  else if (options.quiet !== true) say(`Not published: ${reason}. The last publication still serves readers.`)
+  else if (options.quiet !== true) say(`Not published: ${reason}${servesStill(linked)}.`)
 }

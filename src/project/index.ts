@@ -1,6 +1,7 @@
 /** A project's files as typed, immutable data with positions. */
 export { overlayConfig } from './config.ts'
 export { engineVersion } from './engine-version.ts'
+export { inlineVars } from './inline-vars.ts'
 export { type Loaded, type LoadOptions, loadProject } from './load.ts'
 export { configProblems } from './node-config.ts'
 export * from './types.ts'

@@ -141,3 +141,38 @@ describe('parse and debug', () => {
     expect(out).not.toContain(p.dir)
   })
 })
+
+describe('vars and warnings', () => {
+  const files = {
+    ...shop,
+    'project.yml':
+      'name: shop\nvars:\n  day: { type: date, default: 2026-01-01 }\n  region: { type: string, default: eu }\ntargets:\n  dev: { type: duckdb, path: target/shop.duckdb }\n',
+    'models/marts/given.sql': "select {{var 'day'}} as day, {{var 'region'}} as region\n",
+  }
+  it('--vars takes several at once, and --var lies over it', async () => {
+    const p = project(files)
+    await p.good('--vars', '{day: 2026-02-03, region: us}', '--var', 'region=apac')
+    expect(await p.rows('select day, region from marts.given')).toEqual([
+      { day: '2026-02-03', region: 'apac' },
+    ])
+    expect(unfit(await p.build('--vars', '[1]'), 2)).toContain('--vars takes a mapping')
+  })
+  it('--warn-error ends with 1 where a warning alone ends with 0, and publishes nothing', async () => {
+    const p = project(files)
+    p.replace('models/marts/total.yml', 'max_value: 10', 'max_value: 1, severity: warn')
+    expect((await p.run('build', '--no-publish')).code).toBe(0)
+    const ran = await p.run('build', '--warn-error')
+    expect(ran.code).toBe(1)
+    expect(ran.err).toContain('--warn-error makes them errors')
+    expect((await p.run('publish', 'list')).err).toContain('Nothing was published yet')
+  })
+  it('a failed build speaks of a publication only when there is one', async () => {
+    const p = project(files)
+    p.replace('models/marts/total.yml', 'max_value: 10', 'max_value: 1')
+    expect((await p.run('build')).err).toContain('Nothing was published.')
+    p.replace('models/marts/total.yml', 'max_value: 1', 'max_value: 10')
+    expect((await p.run('build')).code).toBe(0)
+    p.replace('models/marts/total.yml', 'max_value: 10', 'max_value: 1')
+    expect((await p.run('build')).err).toContain('the last publication still serves readers')
+  })
+})

@@ -11,7 +11,7 @@ import { onInterrupt } from '../interrupt.ts'
 import { knownBuild, noteBuild, sayNothingNew } from '../nothing-new.ts'
 import { palette, say, sayProblems } from '../output.ts'
 import { progressListener } from '../progress.ts'
-import { publishBuilt, publishObstacle, sayNotPublished, sayPublication } from '../publishing.ts'
+import { publishBuilt, publishObstacle, sayNotPublished, sayPublication, servesStill } from '../publishing.ts'
 import { saySummary } from '../summary.ts'
 import { databaseFile, forWriting, type Working } from '../working.ts'
 
@@ -121,7 +121,12 @@ async function conclude(
     return signal
   }
   if (built.result.failed) {
-    if (loud && command === 'build') say('Nothing was published; the last publication still serves readers.')
+    if (loud && command === 'build') say(`Nothing was published${servesStill(linked)}.`)
+    return exitCode.failed
+  }
+  const warned = built.warnings.length > 0 || built.result.checks.some((c) => c.status === 'warn')
+  if (options.warnError === true && warned) {
+    if (loud) say('There are warnings, and --warn-error makes them errors. Nothing was published.')
     return exitCode.failed
   }
   if (command === 'build' && options.publish !== false) {
@@ -159,7 +164,7 @@ async function publishAfter(
   const reason = publishObstacle(linked, built, built.result)
   if (reason === undefined) {
     sayPublication(linked, await publishBuilt(linked, working, built, built.result), options)
-  } else sayNotPublished(reason, options)
+  } else sayNotPublished(linked, reason, options)
   return exitCode.ok
 }
 

@@ -8,7 +8,7 @@ import { breakSeal, envNames, type Facts, noteUnchanged, unchangedSince } from '
 export async function check(options: CommonOptions): Promise<number> {
   const began = performance.now()
   const dir = resolve(invokedFrom(), options.projectDir ?? '.')
-  const request = { target: options.target ?? null, var: options.var ?? [] }
+  const request = { target: options.target ?? null, var: options.var ?? [], vars: options.vars ?? null }
   const known = unchangedSince(dir, 'check', request)
   if (known !== undefined) return tell(known, began, options)
   const { checkProject, openBindable } = await import('../building.ts')
@@ -18,6 +18,7 @@ export async function check(options: CommonOptions): Promise<number> {
   if (problems.length > 0) breakSeal(dir, 'check')
   if (hasErrors(problems)) throw new LedgerlineError(problems)
   sayProblems(problems, options.logFormat === 'json', options.color)
+  if (options.warnError === true && problems.length > 0) return exitCode.failed
   const facts = factsOf(linked)
   if (problems.length === 0) await note(linked, request, facts)
   return tell(facts, began, options)

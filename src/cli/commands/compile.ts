@@ -4,13 +4,14 @@ import { dirname, join } from 'node:path'
 import { exitCode } from '../../diagnostic/index.ts'
 import { nodeOf, withRunId } from '../../graph/index.ts'
 import { type CommonOptions, openProject } from '../context.ts'
+import { readersOf } from '../lineage.ts'
 import { print, say, sayProblems } from '../output.ts'
 import { type SelectFlags, selectFor } from '../selecting.ts'
 
 export async function compile(options: CommonOptions & SelectFlags): Promise<number> {
   const linked = openProject(options)
   const { project, graph, compiled } = linked
-  const selection = await selectFor(linked, options)
+  const selection = await selectFor(linked, options, { columnReaders: () => readersOf(linked) })
   sayProblems(selection.problems, options.logFormat === 'json', options.color)
   const models = graph.order.filter((id) => selection.ids.has(id) && compiled.has(id))
   for (const id of models) {

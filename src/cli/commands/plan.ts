@@ -8,6 +8,7 @@ import { materializationName } from '../../materialize/index.ts'
 import { emptyState, makePlan, type PlannedNode, projectFiles } from '../../run/index.ts'
 import { preparePlan } from '../building.ts'
 import { type CommonOptions, type Linked, openProject } from '../context.ts'
+import { readersOf } from '../lineage.ts'
 import { invokedFrom, palette, print, say, shownPath } from '../output.ts'
 import { type SelectFlags, selectFor } from '../selecting.ts'
 import { databaseFile, forBindingWarehouse, forReading } from '../working.ts'
@@ -60,7 +61,10 @@ function printPlan({ steps }: PlanFile, options: CommonOptions): void {
 async function planOf(linked: Linked, options: PlanCommand): Promise<PlanFile> {
   const nodes = await plannedNodes(linked, options.fullRefresh === true)
   const stale = new Set([...nodes.nodes.values()].filter((n) => n.stale).map((n) => n.id))
-  const selection = await selectFor(linked, options, { stale: async () => stale })
+  const selection = await selectFor(linked, options, {
+    stale: async () => stale,
+    columnReaders: () => readersOf(linked),
+  })
   const steps = linked.graph.order.flatMap((id) => {
     const planned = nodes.nodes.get(id)
     if (planned === undefined || !planned.stale || !selection.ids.has(id)) return []

@@ -5,7 +5,7 @@ export const publication = {
   'publish-blocked': {
     code: 'E7001',
     text: (p: { reason: string }) => `Not published: ${p.reason}.`,
-    hint: () => 'The last publication still serves readers.',
+    hint: () => 'A publication that is there goes on serving readers.',
   },
   'nothing-published': {
     code: 'E7002',
