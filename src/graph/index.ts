@@ -8,6 +8,17 @@ export { type ColumnChanges, compareColumns, describeChanges } from './column-ch
 export type { Compiled, RowsRun } from './compiled.ts'
 export { missingFolders, seedFile, sourceFile } from './files.ts'
 export { type HelperEnv, runIdMark } from './helpers.ts'
+export {
+  type BoundProject,
+  type ColumnOrigin,
+  columnReaders,
+  type NodeLineage,
+  type ProjectLineage,
+  projectLineage,
+  type Role,
+  type Trace,
+  traceColumn,
+} from './lineage/index.ts'
 export { type Linked, link, testKey } from './link.ts'
 export { indexNames, nodeId, readName } from './names.ts'
 export {
