@@ -2,6 +2,7 @@
  * Column lineage for commands: binds the project on an empty catalogue in memory and reads it there.
  * In: linked project. Out: lineage, columns, who reads what. Touches no row. Start at `withLineage`.
  */
+import type { Diagnostic } from '../diagnostic/index.ts'
 import {
   type BoundProject,
   bind,
@@ -16,12 +17,12 @@ import { forBinding } from './working.ts'
 /** What does not bind has no lineage and says so; its problem is told by `check`. */
 export async function withLineage<T>(
   { project, graph, compiled }: Linked,
-  work: (bound: BoundProject, lineage: ProjectLineage) => T,
+  work: (bound: BoundProject, lineage: ProjectLineage, problems: readonly Diagnostic[]) => T,
 ): Promise<T> {
   return await forBinding(project, async (shadow) => {
-    const { columns } = await bind(graph, compiled, shadow)
+    const { columns, problems } = await bind(graph, compiled, shadow)
     const bound = { graph, compiled, columns, shadow }
-    return work(bound, await projectLineage(bound))
+    return work(bound, await projectLineage(bound), problems)
   })
 }
 

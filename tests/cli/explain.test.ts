@@ -3,7 +3,7 @@
  * flows into it, then what only decides it.
  */
 import { describe, expect, it } from 'vitest'
-import { project } from '../engine/project.ts'
+import { project, unfit } from '../engine/project.ts'
 
 const files = {
   'project.yml': 'name: shop\ntargets:\n  dev: { type: duckdb, path: target/shop.duckdb }\n',
@@ -55,5 +55,80 @@ describe('column: selects a column with all that its value flows into', () => {
     expect(await listed('--select', 'column:orders.amount+')).toEqual([
       ...['int_paid', 'int_running', 'mart_customer', 'mart_days', 'orders'],
     ])
+  })
+})
+
+describe('explain', () => {
+  it('leads an aggregate over a window over a CTE down to the seed, with what decides values and rows', async () => {
+    const ran = await project(files).run('explain', 'mart_customer.highest')
+    expect(ran.code, ran.err).toBe(0)
+    expect(ran.out.trimEnd().split('\n')).toEqual([
+      'mart_customer.highest  DECIMAL(18,2)  models/marts/mart_customer.sql:3',
+      '  int_running.running  value  DECIMAL(38,2)  models/intermediate/int_running.sql:3',
+      '    int_paid.paid  value  DECIMAL(18,2)  models/intermediate/int_paid.sql:6',
+      '      orders.amount  value  DECIMAL(18,2)  seeds/orders.yml:6',
+      '      orders.state  condition  VARCHAR  seeds/orders.yml:7',
+      '      orders.id  influence',
+      '    int_paid.customer  condition  VARCHAR  models/intermediate/int_paid.sql:1',
+      '      orders.customer  value  VARCHAR  seeds/orders.yml:5',
+      '      orders.id  influence',
+      '    int_paid.day  condition  DATE  models/intermediate/int_paid.sql:1',
+      '      orders.day  value  DATE  seeds/orders.yml:8',
+      '      orders.id  influence',
+      '  int_running.customer  influence',
+    ])
+  })
+
+  it('says the same as JSON', async () => {
+    const ran = await project(files).run('explain', 'int_running.customer', '--output', 'json')
+    const place = (file: string, line: number) => ({ file, line })
+    expect(JSON.parse(ran.out)).toEqual({
+      ...{ node: 'model.shop.int_running', name: 'int_running', column: 'customer', type: 'VARCHAR' },
+      ...place('models/intermediate/int_running.sql', 1),
+      influence: [],
+      from: [
+        {
+          ...{ node: 'model.shop.int_paid', name: 'int_paid', column: 'customer', type: 'VARCHAR' },
+          ...place('models/intermediate/int_paid.sql', 1),
+          role: 'value',
+          influence: [{ name: 'orders', column: 'id' }],
+          from: [
+            {
+              ...{ node: 'seed.shop.orders', name: 'orders', column: 'customer', type: 'VARCHAR' },
+              ...place('seeds/orders.yml', 5),
+              ...{ role: 'value', influence: [], from: [] },
+            },
+          ],
+        },
+      ],
+    })
+  })
+
+  it('finds a column whatever the case', async () => {
+    const ran = await project(files).run('explain', 'mart_days.DAY')
+    expect(ran.out).toContain('  int_paid.day  value  DATE')
+  })
+
+  it('names the nearest of a column or model that is not there, and asks for both', async () => {
+    const p = project(files)
+    expect(unfit(await p.run('explain', 'mart_customer.highst'), 2)).toMatch(/no column highst.*highest/)
+    expect(unfit(await p.run('explain', 'mart_custmer.highest'), 2)).toMatch(/mart_custmer.*mart_customer/)
+    expect(unfit(await p.run('explain', 'mart_customer'), 2)).toContain('write model.column')
+  })
+
+  it('says why when it does not know, and goes on above', async () => {
+    const p = project(files)
+    p.write('models/intermediate/int_raw.sql', "select id as raw_id from read_csv('seeds/orders.csv')\n")
+    p.write('models/marts/mart_raw.sql', "select raw_id from {{ref 'int_raw'}}\n")
+    const ran = await p.run('explain', 'mart_raw.raw_id')
+    expect(ran.code, ran.err).toBe(0)
+    expect(ran.out).toContain('int_raw.raw_id  value')
+    expect(ran.out).toMatch(/^ {4}unknown: the engine gave no plan: CSVReader/m)
+  })
+
+  it('of a model that does not bind tells what is wrong with it', async () => {
+    const p = project(files)
+    p.write('models/marts/mart_bad.sql', "select nothing from {{ref 'orders'}}\n")
+    expect(unfit(await p.run('explain', 'mart_bad.nothing'), 2)).toContain('models/marts/mart_bad.sql:1:8')
   })
 })

@@ -7,6 +7,7 @@ import { check } from './check.ts'
 import { clean } from './clean.ts'
 import { compile } from './compile.ts'
 import { debug, init, parse } from './debug.ts'
+import { explain } from './explain.ts'
 import { ls } from './ls.ts'
 import type { Declared } from './parts.ts'
 import { apply, plan } from './plan.ts'
@@ -36,6 +37,7 @@ export const commands: readonly Declared[] = [
   compile,
   show,
   why,
+  explain,
   publish,
   publishList,
   publishRollback,

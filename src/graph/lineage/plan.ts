@@ -117,7 +117,7 @@ export function parsePlan(json: string): PlanNode {
   }
   const [root] = said.plans ?? []
   if (said.error === true || root === undefined)
-    throw new PlanUnknown(said.error_message ?? 'the engine gave no plan')
+    throw new PlanUnknown(`the engine gave no plan${said.error_message ? `: ${said.error_message}` : ''}`)
   return root
 }
 

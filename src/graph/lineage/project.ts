@@ -117,9 +117,10 @@ export function columnReaders(
 ): (model: string, column: string) => ReadonlySet<string> | undefined {
   return (model, column) => {
     const start = [...graph.nodes.values()].find((n) => n.name === model)
-    if (start === undefined || columns.get(start.id)?.some((c) => c.name === column) !== true)
-      return undefined
-    const touched = new Map<string, Set<string>>([[start.id, new Set([column])]])
+    const wanted = column.toLowerCase()
+    const own = start && columns.get(start.id)?.find((c) => c.name.toLowerCase() === wanted)
+    if (start === undefined || own === undefined) return undefined
+    const touched = new Map<string, Set<string>>([[start.id, new Set([own.name])]])
     for (const id of graph.order) {
       const own = lineage.get(id)
       if (touched.has(id) || own === undefined) continue

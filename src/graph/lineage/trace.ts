@@ -19,6 +19,8 @@ export interface Trace {
   /** Where the SQL names the column, else where the node is defined. */
   readonly place: Place
   readonly from: readonly Trace[]
+  /** What decides which rows of the node there are; not followed further. */
+  readonly influence: readonly { readonly name: string; readonly column: string; readonly field?: string }[]
   /** Lineage ends here without an answer, and why. */
   readonly unknown?: string
   /** Told above; not repeated. */
@@ -43,6 +45,7 @@ export function traceColumn(
       name: node.name,
       ...(type === undefined ? {} : { type }),
       place,
+      influence: [],
     }
     const known = lineage.get(at.node)
     if (known === undefined) return { ...base, from: [] }
@@ -55,9 +58,15 @@ export function traceColumn(
       from.filter((o) => o.role === 'value'),
       from.filter((o) => o.role !== 'value'),
     ]
-    return { ...base, from: [...values, ...conditions].filter((o) => isNode(bound.graph, o)).map(trace) }
+    const influence = known.influence.filter((o) => isNode(bound.graph, o)).map((o) => named(bound.graph, o))
+    const inner = [...values, ...conditions].filter((o) => isNode(bound.graph, o)).map(trace)
+    return { ...base, from: inner, influence }
   }
   return trace({ node: id, column })
+}
+
+function named(graph: Graph, { node, column, field }: ColumnOrigin): Trace['influence'][number] {
+  return { name: nodeOf(graph, node).name, column, ...(field === undefined ? {} : { field }) }
 }
 
 /** A query may read a table that no node makes, as in a catalogue attached by hand. */

@@ -1,0 +1,70 @@
+/** `ledgerline explain <model.column>`: where a column comes from, down to seeds and sources, with what decides it. */
+import { diagnose, exitCode, LedgerlineError, nearest } from '../../diagnostic/index.ts'
+import { type BoundProject, type GraphNode, type Trace, traceColumn } from '../../graph/index.ts'
+import { type CommonOptions, type Linked, openProject } from '../context.ts'
+import { withLineage } from '../lineage.ts'
+import { palette, print } from '../output.ts'
+
+export interface ExplainOptions extends CommonOptions {
+  readonly output?: 'text' | 'json'
+}
+
+export async function explain(what: string, options: ExplainOptions): Promise<number> {
+  const linked = openProject(options)
+  const { node, column } = askedFor(linked, what)
+  const trace = await withLineage(linked, (bound, lineage, problems) => {
+    if (!bound.columns.has(node.id)) throw new LedgerlineError(problems)
+    return traceColumn(bound, lineage, node.id, columnOf(bound, node, column))
+  })
+  if (options.output === 'json') print(JSON.stringify(asJson(trace), null, 2))
+  else for (const line of linesOf(trace, palette(options.color).dim)) print(line)
+  return exitCode.ok
+}
+
+/** The column stands after the last dot: the name of a source has one of its own. */
+function askedFor({ graph }: Linked, what: string): { node: GraphNode; column: string } {
+  const at = what.lastIndexOf('.')
+  if (at < 1) {
+    const message = `${what} is no column; write model.column, as in mart_month.net_revenue.`
+    throw new LedgerlineError([diagnose('usage', { message })])
+  }
+  const name = what.slice(0, at)
+  const nodes = [...graph.nodes.values()]
+  const node = nodes.find((n) => n.name === name || n.id === name)
+  if (node !== undefined) return { node, column: what.slice(at + 1) }
+  const near = nearest(
+    name,
+    nodes.map((n) => n.name),
+  )
+  throw new LedgerlineError([diagnose('unknown-selector', { selector: name, near })])
+}
+
+/** Its name as the database has it, whatever the case. */
+function columnOf({ columns }: BoundProject, node: GraphNode, column: string): string {
+  const names = (columns.get(node.id) ?? []).map((c) => c.name)
+  const found = names.find((n) => n.toLowerCase() === column.toLowerCase())
+  if (found !== undefined) return found
+  const details = { column, model: node.name, near: nearest(column, names) }
+  throw new LedgerlineError([diagnose('unknown-column', details, { place: node.resource.place })])
+}
+
+function linesOf(trace: Trace, dim: (text: string) => string, indent = ''): string[] {
+  const { type, role, place, unknown, seen, from, influence } = trace
+  const facts = [role, type, `${place.file}:${place.line}`].filter((fact) => fact !== undefined)
+  const ends = seen === true ? '  (see above)' : ''
+  const inner = `${indent}  `
+  return [
+    `${indent}${pathOf(trace)}  ${dim(facts.join('  '))}${ends}`,
+    ...(unknown === undefined ? [] : [`${inner}unknown: ${unknown}`]),
+    ...from.flatMap((t) => linesOf(t, dim, inner)),
+    ...influence.map((o) => `${inner}${pathOf(o)}  ${dim('influence')}`),
+  ]
+}
+
+function pathOf({ name, column, field }: Trace['influence'][number]): string {
+  return [name, column, ...(field === undefined ? [] : [field])].join('.')
+}
+
+function asJson({ place, from, ...trace }: Trace): object {
+  return { ...trace, file: place.file, line: place.line, from: from.map(asJson) }
+}
