@@ -3,10 +3,11 @@
  * right after it; what hangs on a failed node or a failed check is skipped, the rest goes on.
  * In: plan, graph, connections. Out: results. Start at `build`.
  */
+import type { CheckResult } from '../check/index.ts'
 import { type Diagnostic, diagnose } from '../diagnostic/index.ts'
 import { nodeOf } from '../graph/index.ts'
 import { materializationName } from '../materialize/index.ts'
-import type { Connection } from '../warehouse/index.ts'
+import { type Connection, StatementError } from '../warehouse/index.ts'
 import { runEndHooks, runStartHooks } from './around.ts'
 import { origins } from './built-from.ts'
 import { check, freeChecks, gatedChecks } from './checks.ts'
@@ -131,12 +132,33 @@ async function takeNode(
   if (result.problem?.id === 'disk-full' || result.problem?.id === 'database-stopped') progress.halt = true
   if (result.status === 'error') block(input, progress, id, `${node.name} failed`)
   else if (result.status === 'skipped') progress.blocked.set(id, result.message)
-  const own =
-    result.status === 'success' || result.status === 'reused' ? gatedChecks(input, progress, id) : []
-  const checks = await check(input, progress, connection, own)
-  const bad = checks.find((c) => c.status === 'fail' || c.status === 'error')
-  if (bad !== undefined) block(input, progress, id, `test ${bad.check.name} failed on ${node.name}`)
+  const checks = await checksOf(input, progress, connection, result)
   input.listen({ event: 'node_finished', result, checks, done: progress.done.size, total: progress.total })
+}
+
+/** Tests right after their node. What the database refuses beside a test, such as noting it, fails the node. */
+async function checksOf(
+  input: BuildInput,
+  progress: Progress,
+  connection: Connection,
+  result: NodeResult,
+): Promise<CheckResult[]> {
+  const { id, name, status } = result
+  if (status !== 'success' && status !== 'reused') return []
+  try {
+    const checks = await check(input, progress, connection, gatedChecks(input, progress, id))
+    const bad = checks.find((c) => c.status === 'fail' || c.status === 'error')
+    if (bad !== undefined) block(input, progress, id, `test ${bad.check.name} failed on ${name}`)
+    return checks
+  } catch (error) {
+    if (!(error instanceof StatementError)) throw error
+    const message = error.message.split('\n')[0] ?? error.message
+    const { place } = nodeOf(input.graph, id).resource
+    const problem = diagnose('statement-failed', { node: name, message }, { place })
+    progress.done.set(id, { ...result, status: 'error', message: problem.message, problem })
+    block(input, progress, id, `${name} failed`)
+    return []
+  }
 }
 
 function contextOf(input: BuildInput, progress: Progress): NodeContext {
