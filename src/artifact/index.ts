@@ -1,4 +1,5 @@
 /** Files for tools that read dbt's artefacts. Pure functions from facts to text. */
+export { type CatalogInput, type CatalogRelation, catalogJson } from './catalog.ts'
 export { manifestJson } from './manifest.ts'
 export { runResultsJson } from './run-results.ts'
 export { type SourceAge, sourcesJson } from './sources.ts'

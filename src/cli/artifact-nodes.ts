@@ -12,7 +12,16 @@ import type {
   ArtifactTest,
 } from '../artifact/index.ts'
 import { checkSql } from '../check/index.ts'
-import { type Check, type GraphNode, nodeOf, type StateParts, testKey, withRunId } from '../graph/index.ts'
+import {
+  type Check,
+  type GraphNode,
+  type NodeLineage,
+  nodeOf,
+  type ProjectLineage,
+  type StateParts,
+  testKey,
+  withRunId,
+} from '../graph/index.ts'
 import type { ColumnProps } from '../project/index.ts'
 import { relationName } from '../sql/index.ts'
 import type { Linked } from './context.ts'
@@ -24,14 +33,14 @@ export interface ArtifactNodes {
   readonly macros: readonly ArtifactMacro[]
 }
 
-export function artifactNodes(linked: Linked, runId: string): ArtifactNodes {
+export function artifactNodes(linked: Linked, runId: string, lineage?: ProjectLineage): ArtifactNodes {
   const parts = currentParts(linked)
   const nodes: (ArtifactModel | ArtifactSeed | ArtifactTest)[] = []
   const sources: ArtifactSource[] = []
   for (const id of linked.graph.order) {
     const made = withState(relationOf(linked, nodeOf(linked.graph, id), runId), parts)
     if (made.kind === 'source') sources.push(made)
-    else nodes.push(made)
+    else nodes.push(withLineage(made, lineage?.get(id)))
   }
   for (const check of linked.graph.checks) nodes.push(withState(testOf(linked, check, runId), parts))
   const macros = [...linked.project.macros.values()].map((m) => ({
@@ -50,6 +59,21 @@ function withState<T extends ArtifactModel | ArtifactSeed | ArtifactSource | Art
   parts: ReadonlyMap<string, StateParts>,
 ): T {
   return { ...entry, facts: { ...entry.facts, state: parts.get(entry.id) } }
+}
+
+/** By column: nodes and columns that it comes from, each with its role; or why that is not known. */
+function withLineage<T extends ArtifactModel | ArtifactSeed | ArtifactTest>(
+  entry: T,
+  known: NodeLineage | undefined,
+): T {
+  if (known === undefined) return entry
+  const lineage = known.known
+    ? {
+        columns: Object.fromEntries(known.columns.map((c) => [c.name, c.from])),
+        influence: known.influence.map(({ role: _, ...origin }) => origin),
+      }
+    : { unknown: known.reason }
+  return { ...entry, facts: { ...entry.facts, lineage } }
 }
 
 /** `../../models/x.sql` of a package two folders up is `models/x.sql` there. */

@@ -1,13 +1,20 @@
 /**
- * Writes `target/manifest.json` and `target/run_results.json`, each whole or not at all.
+ * Writes `target/manifest.json`, `run_results.json` and `catalog.json`, each whole or not at all.
  * In: linked project and what was run. May touch: the project's `target` folder.
  */
 import { randomUUID } from 'node:crypto'
 import { mkdirSync, renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { type ArtifactResult, type Invocation, manifestJson, runResultsJson } from '../artifact/index.ts'
+import {
+  type ArtifactResult,
+  type CatalogInput,
+  catalogJson,
+  type Invocation,
+  manifestJson,
+  runResultsJson,
+} from '../artifact/index.ts'
 import { scrub } from '../diagnostic/index.ts'
-import { nodeOf } from '../graph/index.ts'
+import { nodeOf, type ProjectLineage } from '../graph/index.ts'
 import { engineVersion } from '../project/index.ts'
 import { relationName } from '../sql/index.ts'
 import { artifactNodes } from './artifact-nodes.ts'
@@ -29,9 +36,26 @@ export function writeArtifacts(
   writeFiles(linked, { 'manifest.json': manifest, 'run_results.json': runResults })
 }
 
-/** Of a project that is read and not built: the run id of its checks is not known yet. */
+/** Of a project that is read and not built the run id of its checks is not known yet. */
+const noRun = '0'.repeat(12)
+
 export function writeManifest(linked: Linked, now: Date): void {
-  writeFiles(linked, { 'manifest.json': manifestText(linked, invocationOf(now, now), '0'.repeat(12)) })
+  writeFiles(linked, { 'manifest.json': manifestText(linked, invocationOf(now, now), noRun) })
+}
+
+/** The catalogue, and beside it a manifest that knows where columns come from. */
+export function writeDocs(
+  linked: Linked,
+  relations: Pick<CatalogInput, 'nodes' | 'sources'>,
+  lineage: ProjectLineage,
+  now: Date,
+): void {
+  const invocation = invocationOf(now, now)
+  const database = linked.project.publish.name
+  writeFiles(linked, {
+    'manifest.json': manifestText(linked, invocation, noRun, lineage),
+    'catalog.json': catalogJson({ invocation, database, ...relations }),
+  })
 }
 
 export function invocationOf(startedAt: Date, now: Date): Invocation {
@@ -43,14 +67,19 @@ export function invocationOf(startedAt: Date, now: Date): Invocation {
   }
 }
 
-function manifestText(linked: Linked, invocation: Invocation, runId: string): string {
+function manifestText(
+  linked: Linked,
+  invocation: Invocation,
+  runId: string,
+  lineage?: ProjectLineage,
+): string {
   const { project } = linked
   return manifestJson({
     invocation,
     project: project.name,
     database: project.publish.name,
     adapter: project.target.type,
-    ...artifactNodes(linked, runId),
+    ...artifactNodes(linked, runId, lineage),
   })
 }
 

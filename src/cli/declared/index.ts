@@ -7,6 +7,7 @@ import { check } from './check.ts'
 import { clean } from './clean.ts'
 import { compile } from './compile.ts'
 import { debug, init, parse } from './debug.ts'
+import { docsGenerate } from './docs.ts'
 import { explain } from './explain.ts'
 import { ls } from './ls.ts'
 import type { Declared } from './parts.ts'
@@ -38,6 +39,7 @@ export const commands: readonly Declared[] = [
   show,
   why,
   explain,
+  docsGenerate,
   publish,
   publishList,
   publishRollback,
