@@ -26,14 +26,18 @@ export async function readColumns(native: DuckDBConnection, sql: string): Promis
   let start = 0
   for (const chunk of chunks) {
     for (const [i, column] of columns.entries()) {
-      const values = chunk.getColumnValues(i)
-      if (column instanceof Float64Array)
-        values.forEach((v, r) => (column[start + r] = v === null ? Number.NaN : Number(v)))
-      else values.forEach((v, r) => (column[start + r] = v === null ? null : String(v)))
+      fill(column, start, chunk.getColumnValues(i))
     }
     start += chunk.rowCount
   }
   return Object.fromEntries(names.map((name, i) => [name, columns[i] ?? []]))
+}
+
+function fill(column: Float64Array | (string | null)[], start: number, values: readonly unknown[]): void {
+  for (const [row, value] of values.entries()) {
+    if (column instanceof Float64Array) column[start + row] = value === null ? Number.NaN : Number(value)
+    else column[start + row] = value === null ? null : String(value)
+  }
 }
 
 /** Appends to a temporary table whose columns are all VARCHAR; within the connection's transaction. */
