@@ -126,6 +126,19 @@ describe('explain', () => {
     expect(ran.out).toMatch(/^ {4}unknown: the engine gave no plan: CSVReader/m)
   })
 
+  it('goes through a snapshot, whose own columns come from its time', async () => {
+    const p = project(files)
+    p.write(
+      'snapshots/snap.yml',
+      "snapshots:\n  - name: snap\n    relation: ref('orders')\n    config: { unique_key: id, strategy: timestamp, updated_at: day }\n",
+    )
+    p.write('models/marts/mart_snap.sql', "select state, dbt_valid_from from {{ref 'snap'}}\n")
+    const state = await p.run('explain', 'mart_snap.state')
+    expect(state.out, state.err).toContain('    orders.state  value  VARCHAR  seeds/orders.yml:7')
+    const from = await p.run('explain', 'mart_snap.dbt_valid_from')
+    expect(from.out, from.err).toContain('    orders.day  value  DATE  seeds/orders.yml:8')
+  })
+
   it('of a model that does not bind tells what is wrong with it', async () => {
     const p = project(files)
     p.write('models/marts/mart_bad.sql', "select nothing from {{ref 'orders'}}\n")

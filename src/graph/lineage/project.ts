@@ -5,6 +5,7 @@
 import type { ColumnType, Connection } from '../../warehouse/index.ts'
 import { statementText } from '../bind.ts'
 import type { Compiled } from '../compiled.ts'
+import { snapshotFrame } from '../snapshot.ts'
 import { type Graph, nodeOf } from '../types.ts'
 import { lineageOf, type Origin, type Role } from './lineage.ts'
 import { type PlanNode, PlanUnknown, readPlan } from './plan.ts'
@@ -50,11 +51,16 @@ export function plansOf({ compiled, shadow }: BoundProject): Plans {
   }
 }
 
-async function planOf(code: Compiled | undefined, shadow: Connection): Promise<PlanNode | PlanUnknown> {
+/** @param frame  what stands around the model's own SQL */
+async function planOf(
+  code: Compiled | undefined,
+  shadow: Connection,
+  frame: ReturnType<typeof snapshotFrame> = { before: '', after: '' },
+): Promise<PlanNode | PlanUnknown> {
   if (code === undefined) return new PlanUnknown('it has no SQL')
   if (code.makeRows !== undefined) return new PlanUnknown('its rows are made by TypeScript')
   try {
-    return await readPlan(statementText(code.rendered.text), shadow)
+    return await readPlan(`${frame.before}${statementText(code.rendered.text)}${frame.after}`, shadow)
   } catch (error) {
     if (error instanceof PlanUnknown) return error
     throw error
@@ -83,7 +89,10 @@ async function nodeLineage(
 ): Promise<NodeLineage> {
   const columns = bound.columns.get(id)
   if (columns === undefined) return { known: false, reason: 'it does not bind' }
-  const plan = await plans(id)
+  const frame = snapshotFrame(nodeOf(bound.graph, id))
+  // a snapshot has columns beyond its SQL; the shared plans keep the positions of the SQL alone
+  const isFramed = frame.before !== ''
+  const plan = isFramed ? await planOf(bound.compiled.get(id), bound.shadow, frame) : await plans(id)
   if (plan instanceof PlanUnknown) return { known: false, reason: plan.message }
   const names = columns.map((c) => c.name)
   const found = lineageOf(plan, names)
