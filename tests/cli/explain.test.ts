@@ -51,6 +51,26 @@ describe('column: selects a column with all that its value flows into', () => {
     expect(await listed('--select', 'column:orders.state')).toEqual(['orders'])
   })
 
+  it('takes a reader whose lineage is not known, since it may read the column', async () => {
+    const p = project(files)
+    p.write(
+      'models/intermediate/int_mixed.sql',
+      "select o.id from {{ref 'orders'}} o join read_csv('seeds/orders.csv') r using (id)\n",
+    )
+    const ran = await p.run('ls', '--select', 'column:orders.state')
+    expect(ran.out.trim().split('\n').sort(), ran.err).toEqual(['int_mixed', 'orders'])
+  })
+
+  it('selects for a build too', async () => {
+    const p = project(files)
+    expect(await p.rebuilt('--select', 'column:int_running.running')).toEqual([
+      ...['int_running: error', 'mart_customer: skipped'],
+    ])
+    expect(await p.rebuilt()).not.toContain('mart_customer: skipped')
+    p.replace('seeds/orders.csv', '1.00', '3.00')
+    expect(await p.rebuilt('--select', 'column:orders.day')).toEqual(['int_paid', 'mart_days', 'orders'])
+  })
+
   it('with a plus, what stands below those too, whatever it reads', async () => {
     expect(await listed('--select', 'column:orders.amount+')).toEqual([
       ...['int_paid', 'int_running', 'mart_customer', 'mart_days', 'orders'],
