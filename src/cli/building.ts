@@ -113,7 +113,7 @@ export async function runBuild(linked: Linked, working: Working, options: BuildO
   const stale = [...prepared.plan.nodes.values()].some((n) => n.stale)
   // what was built from these very keys has bound before
   const always = options.force || options.checksOnly
-  const asked = { graph: linked.graph, state: prepared.state, selected: selection.ids, always, engine }
+  const asked = { graph: linked.graph, state: prepared.state, selected: selection.tests, always, engine }
   const bound = (within: Parameters<typeof checkProject>[1]) => checkProject(linked, within)
   const { problems, units } = await boundWithUnits({ ...asked, ...options }, stale || options.force, bound)
   if (hasErrors(problems)) throw new LedgerlineError([...linked.warnings, ...problems])
