@@ -28,7 +28,7 @@ import { readersOf } from './lineage.ts'
 import { momentOf } from './moment.ts'
 import { type SelectFlags, selectFor } from './selecting.ts'
 import { boundWithUnits } from './unit-testing.ts'
-import { forBinding, type Working } from './working.ts'
+import { attachAll, forBinding, type Working } from './working.ts'
 
 export interface BuildOptions {
   /** Flags of selection, and the types that the command is about. */
@@ -117,6 +117,7 @@ export async function runBuild(linked: Linked, working: Working, options: BuildO
   const bound = (within: Parameters<typeof checkProject>[1]) => checkProject(linked, within)
   const { problems, units } = await boundWithUnits({ ...asked, ...options }, stale || options.force, bound)
   if (hasErrors(problems)) throw new LedgerlineError([...linked.warnings, ...problems])
+  await attachAll(connection, linked.project)
   await createState(connection)
   await createSchemas(linked, connection)
   const state = await noteFiles(prepared, connection)

@@ -6,7 +6,15 @@ import { existsSync, mkdirSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
 import { diagnose, exitCode, LedgerlineError } from '../diagnostic/index.ts'
 import type { Project } from '../project/index.ts'
-import { acquireLock, type Connection, openDuckDb, type Warehouse } from '../warehouse/index.ts'
+import {
+  acquireLock,
+  applySettings,
+  attachFiles,
+  type Connection,
+  loadExtensions,
+  openDuckDb,
+  type Warehouse,
+} from '../warehouse/index.ts'
 
 export interface Working {
   readonly warehouse: Warehouse
@@ -28,6 +36,25 @@ function settings(project: Project): { memoryLimit?: string; threads?: number; f
   }
 }
 
+/** The first connection of an instance, with what the target asks for. @throws LedgerlineError */
+async function connect(warehouse: Warehouse, { target }: Project): Promise<Connection> {
+  const connection = await warehouse.connect()
+  await loadExtensions(connection, target.extensions ?? [], target.place)
+  await applySettings(connection, target.settings ?? {}, target.place)
+  return connection
+}
+
+/**
+ * Attaches the DuckDB files that sources read, for every connection of the instance. Their content must have been
+ * hashed before, and no other instance of this process may hold them: both drop the lock that keeps writers out.
+ */
+export async function attachAll(connection: Connection, project: Project): Promise<void> {
+  const files = (project.target.attach ?? [])
+    .filter((a) => a.type === 'duckdb')
+    .map(({ name, connection: shown, place }) => ({ name, shown, path: resolve(project.dir, shown), place }))
+  await attachFiles(connection, files)
+}
+
 /** For building: takes the lock, creates the folder, and gives everything back at the end. */
 export async function forWriting<T>(
   project: Project,
@@ -40,7 +67,7 @@ export async function forWriting<T>(
   try {
     const warehouse = await openDuckDb({ file, ...settings(project) })
     try {
-      const connection = await warehouse.connect()
+      const connection = await connect(warehouse, project)
       return await work({ warehouse, connection, file })
     } finally {
       await warehouse.close()
@@ -72,7 +99,7 @@ export async function forReading<T>(
   }
   const warehouse = await openDuckDb({ file, readOnly: true, ...settings(project) })
   try {
-    const connection = await warehouse.connect()
+    const connection = await connect(warehouse, project)
     return await work({ warehouse, connection, file })
   } finally {
     await warehouse.close()
@@ -86,6 +113,7 @@ export async function forBindingWarehouse<T>(
 ): Promise<T> {
   const warehouse = await openDuckDb({ file: ':memory:', ...settings(project) })
   try {
+    await connect(warehouse, project)
     return await work(warehouse)
   } finally {
     await warehouse.close()
@@ -99,7 +127,9 @@ export async function forBinding<T>(
 ): Promise<T> {
   const warehouse = await openDuckDb({ file: ':memory:', ...settings(project) })
   try {
-    return await work(await warehouse.connect())
+    const connection = await connect(warehouse, project)
+    await attachAll(connection, project)
+    return await work(connection)
   } finally {
     await warehouse.close()
   }

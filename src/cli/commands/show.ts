@@ -5,7 +5,7 @@ import { relationName } from '../../sql/index.ts'
 import { StatementError } from '../../warehouse/index.ts'
 import { type CommonOptions, openProject } from '../context.ts'
 import { print, textTable } from '../output.ts'
-import { forReading } from '../working.ts'
+import { attachAll, forReading } from '../working.ts'
 
 export interface ShowOptions extends CommonOptions {
   readonly inline?: string
@@ -17,6 +17,7 @@ export async function show(name: string | undefined, options: ShowOptions): Prom
   const { project, graph } = openProject(options)
   const sql = options.inline ?? `select * from ${relationOf(graph, name)}`
   await forReading(project, name ?? 'the project', async ({ connection }) => {
+    await attachAll(connection, project)
     try {
       const { columns, rows } = await connection.table(`select * from (\n${sql}\n) limit ${options.limit}`)
       const names = columns.map((c) => c.name)

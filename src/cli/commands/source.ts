@@ -10,7 +10,7 @@ import { readersOf } from '../lineage.ts'
 import { momentOf } from '../moment.ts'
 import { print, sayProblems, textTable } from '../output.ts'
 import { type SelectFlags, selectFor } from '../selecting.ts'
-import { forBindingWarehouse } from '../working.ts'
+import { attachAll, forBindingWarehouse } from '../working.ts'
 
 interface FreshnessCommand extends CommonOptions, SelectFlags {
   readonly now?: string
@@ -32,6 +32,7 @@ export async function freshness(options: FreshnessCommand): Promise<number> {
   const problems: Diagnostic[] = [...unread]
   const ages = await forBindingWarehouse(project, async (warehouse) => {
     const connection = await warehouse.connect()
+    await attachAll(connection, project)
     const found: SourceAge[] = []
     for (const { id, node, source, spec } of tables) {
       if (source.freshness === undefined || !selection.ids.has(id)) continue

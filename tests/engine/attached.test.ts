@@ -1,0 +1,72 @@
+/** Other DuckDB files as sources, and what a target sets: extensions and settings. */
+import { mkdtempSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { openDuckDb } from '../../src/warehouse/index.ts'
+import { project, type TestProject, unfit } from './project.ts'
+
+const other = join(mkdtempSync(join(tmpdir(), 'other-')), 'crm.duckdb')
+async function fill(amount: string): Promise<void> {
+  const warehouse = await openDuckDb({ file: other })
+  const connection = await warehouse.connect()
+  await connection.run('create schema if not exists sales')
+  await connection.run(
+    `create or replace table sales.orders as select 1 as id, ${amount}::decimal(18,2) as amount`,
+  )
+  await warehouse.close()
+}
+function shop(target: string): TestProject {
+  return project({
+    'project.yml': `name: shop\ntargets:\n  dev:\n    type: duckdb\n    path: target/shop.duckdb\n${target}`,
+    'models/staging/crm.yml':
+      'sources:\n  - name: crm\n    database: crm\n    schema: sales\n    tables: [{ name: orders, columns: [{ name: amount, data_type: "decimal(18,2)" }] }]\n',
+    'models/staging/stg_orders.sql': "select * from {{source 'crm' 'orders'}}\n",
+    'models/marts/total.sql': "select sum(amount)::decimal(18,2) as total from {{ref 'stg_orders'}}\n",
+  })
+}
+const attach = `    attach: [{ name: crm, type: duckdb, path: "${other.replaceAll('\\', '/')}" }]\n`
+
+describe('another DuckDB file', () => {
+  it('is read, shown through views, and seen to change', async () => {
+    await fill('1.10')
+    const p = shop(attach)
+    await p.good()
+    expect(await p.column('select total from marts.total')).toEqual(['1.10'])
+    expect((await p.run('show', 'stg_orders', '--output', 'csv')).out).toContain('1,1.10')
+    expect(await p.rebuilt()).toEqual([])
+    await fill('2.20')
+    expect(await p.rebuilt()).toEqual(['crm.orders', 'stg_orders', 'total'])
+    expect(await p.column('select total from marts.total')).toEqual(['2.20'])
+  })
+  it('that is not there is told at its line', async () => {
+    const p = shop(attach.replace('crm.duckdb', 'gone.duckdb'))
+    const text = unfit(await p.run('check'), 2)
+    expect(text).toContain('E4107')
+    expect(text).toMatch(/project\.yml:6:\d+/)
+  })
+})
+
+describe('a target', () => {
+  it.each([
+    ['an extension that is not installed', '    extensions: [nosuch]\n', 'E4110'],
+    ['a setting that DuckDB does not know', '    settings: { temp_directry: x }\n', 'temp_directory?'],
+    ['a setting that the engine rests on', '    settings: { ieee_floating_point_ops: true }\n', 'E4112'],
+  ])('with %s is refused', async (_, target, said) => {
+    await fill('1.10')
+    expect(unfit(await shop(attach + target).run('check'), 2)).toContain(said)
+  })
+  it('applies the settings that it gives', async () => {
+    await fill('1.10')
+    const p = shop(`${attach}    settings: { default_null_order: nulls_last }\n`)
+    await p.good()
+    const shown = await p.run(
+      'show',
+      '--inline',
+      "select current_setting('default_null_order') as o",
+      '--output',
+      'csv',
+    )
+    expect(shown.out.toLowerCase()).toContain('nulls_last')
+  })
+})
