@@ -4,7 +4,7 @@
  */
 import { createHash } from 'node:crypto'
 import { type Diagnostic, diagnose, nearest, type Place } from '../diagnostic/index.ts'
-import type { Model, Project, Severity, TestProps } from '../project/index.ts'
+import type { Constraint, Model, Project, Severity, TestProps } from '../project/index.ts'
 import type { Names } from './names.ts'
 import { nodeId } from './names.ts'
 import type { Check, GraphNode } from './types.ts'
@@ -52,8 +52,20 @@ export function linkChecks(
       test,
     } as Check)
   }
+  problems.push(...checks.flatMap(laterProblems))
   checks.sort((a, b) => (a.id < b.id ? -1 : 1))
   return { checks, problems }
+}
+
+/** Known to the language and not built yet: refused, because a key that does nothing would be a lie. */
+function laterProblems(check: Check): Diagnostic[] {
+  if (!('test' in check)) return []
+  const { storeFailures, baseline, place } = check.test
+  const say = (message: string) => diagnose('bad-test', { test: check.name, message }, { place })
+  return [
+    ...(storeFailures ? [say('store_failures is not available yet; the failing rows are printed.')] : []),
+    ...(baseline === undefined ? [] : [say('a baseline of known failures is not available yet.')]),
+  ]
 }
 
 type Find = (name: string, place: Place) => string | undefined
@@ -112,6 +124,7 @@ function testsOf(node: GraphNode): TestProps[] {
       implied.push({ name: constraint, args: {}, column: column.name, severity: error, place: column.place })
     }
   }
+  implied.push(...(resource.constraints ?? []).flatMap(constraintTests))
   const declared = [...resource.tests, ...resource.columns.flatMap((c) => c.tests)]
   const seen = new Set<string>()
   return [...implied, ...declared].filter((test) => {
@@ -120,6 +133,33 @@ function testsOf(node: GraphNode): TestProps[] {
     seen.add(key)
     return true
   })
+}
+
+/** A constraint is a promise about the rows, so it is tested like one: the database is not asked to enforce it. */
+function constraintTests({ type, columns, expression, to, place }: Constraint): TestProps[] {
+  const severity: Severity = 'error'
+  const base = { severity, place }
+  const notNull = columns.map((column): TestProps => ({ ...base, name: 'not_null', args: {}, column }))
+  const [only] = columns
+  const unique: TestProps =
+    columns.length === 1 && only !== undefined
+      ? { ...base, name: 'unique', args: {}, column: only }
+      : { ...base, name: 'unique_combination', args: { columns } }
+  switch (type) {
+    case 'not_null':
+      return notNull
+    case 'unique':
+      return [unique]
+    case 'primary_key':
+      return [...notNull, unique]
+    case 'check':
+      return expression === undefined ? [] : [{ ...base, name: 'expression_is_true', args: { expression } }]
+    case 'foreign_key': {
+      const [field] = to?.columns ?? []
+      if (to === undefined || only === undefined || field === undefined) return []
+      return [{ ...base, name: 'relationships', args: { to: to.ref, field }, column: only }]
+    }
+  }
 }
 
 function addLedger(model: Model, find: Find, add: Add): void {

@@ -37,7 +37,8 @@ export const incremental: Materialization = {
       config.strategy === 'time_range'
         ? await timeRange(job, increment, config)
         : await rowsOf(job, increment, config)
-    return { ...made, notes: { own: increment.own, ...made.notes } }
+    const asOf = increment.asOf === undefined ? {} : { asOf: increment.asOf }
+    return { ...made, notes: { own: increment.own, ...asOf, ...made.notes } }
   },
 }
 
@@ -64,8 +65,10 @@ async function timeRange(job: Job, increment: Increment, config: IncrementalConf
   const because = increment.whole ?? wentBack(job, config, done, range.end)
   if (because !== undefined) return await fill(job, increment, config, { all, batches: all, because })
   const asked = increment.from ?? increment.to
-  const batches =
-    asked === undefined ? dueBatches(all, done, config.lookback).batches : within(all, increment)
+  // a range asked for by hand comes on top: what is due stays due
+  const due = new Set(dueBatches(all, done, config.lookback).batches)
+  const wanted = new Set(asked === undefined ? [] : within(all, increment))
+  const batches = all.filter((b) => due.has(b) || wanted.has(b))
   try {
     return await fill(job, increment, config, { all, batches, done })
   } catch (error) {

@@ -30,6 +30,7 @@ export function materializationOf(node: GraphNode): Materialization {
   return found
 }
 
+export { writeComments } from './comments.ts'
 export { hashOfFiles, type WrittenFile, writtenFiles } from './external-files.ts'
 export { type LocalTime, parseLocal } from './incremental/index.ts'
 export { makeWay, measure } from './relation.ts'

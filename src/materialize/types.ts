@@ -30,6 +30,8 @@ export interface Increment {
   readonly own: string
   /** Why the table is built whole; absent when it only gets new rows. */
   readonly whole?: string
+  /** The day up to which the model looked, when it reads `as_of_date`. */
+  readonly asOf?: string
   /** The text in which `is_incremental` holds, ready to run. */
   readonly sql: string
   readonly timezone: string

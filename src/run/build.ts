@@ -9,7 +9,7 @@ import { nodeOf } from '../graph/index.ts'
 import { materializationName } from '../materialize/index.ts'
 import { type Connection, StatementError } from '../warehouse/index.ts'
 import { runEndHooks, runStartHooks } from './around.ts'
-import { origins } from './built-from.ts'
+import { type Origins, origins } from './built-from.ts'
 import { check, freeChecks, gatedChecks } from './checks.ts'
 import type { NodeResult } from './events.ts'
 import { buildNode } from './node.ts'
@@ -19,15 +19,16 @@ import { beginWithUnits, unitObstacle } from './unit-tests.ts'
 export async function build(input: BuildInput): Promise<BuildResult> {
   const began = performance.now()
   const ids = input.graph.order.filter((id) => input.selected.has(id))
+  const done = new Map<string, NodeResult>()
   const progress: Progress = {
     waiting: new Set(ids),
-    done: new Map(),
+    done,
     blocked: new Map(),
     checks: [],
     notRun: [],
     running: new Set(),
     total: ids.length,
-    origins: origins(input.graph, input.plan, input.state, (id) => builds(input, id)),
+    origins: originsOf(input, done),
     seq: input.state.nextSeq,
     halt: false,
   }
@@ -55,6 +56,13 @@ export async function build(input: BuildInput): Promise<BuildResult> {
     hookProblems,
     failed,
   }
+}
+
+/** The rows that stand are those of this run once a node is done. */
+function originsOf(input: BuildInput, done: ReadonlyMap<string, NodeResult>): Origins {
+  const { graph, plan, state } = input
+  const contentOf = (id: string) => done.get(id)?.contentHash ?? state.nodes.get(id)?.contentHash
+  return origins(graph, plan, state, (id) => builds(input, id), contentOf)
 }
 
 function announce(input: BuildInput, ids: readonly string[]): void {

@@ -5,7 +5,7 @@
  */
 import { type Graph, nodeOf } from '../graph/index.ts'
 import { materializationName } from '../materialize/index.ts'
-import { keyOf, type Plan } from './plan.ts'
+import { keepsHistory, keyOf, markOf, type Plan } from './plan.ts'
 import type { KeyParts, State } from './state.ts'
 
 export interface Origin {
@@ -18,10 +18,18 @@ export interface Origins {
   readonly builtFrom: (id: string) => Origin
   /** Key of what stands once this run is through with the node. */
   readonly standingKey: (id: string) => string
+  /** The same, with what the rows are where the key alone does not say it: what readers are made of. */
+  readonly standingMark: (id: string) => string
 }
 
 /** @param builds  the nodes that this run builds */
-export function origins(graph: Graph, plan: Plan, state: State, builds: (id: string) => boolean): Origins {
+export function origins(
+  graph: Graph,
+  plan: Plan,
+  state: State,
+  builds: (id: string) => boolean,
+  contentOf: (id: string) => string | null | undefined = (id) => state.nodes.get(id)?.contentHash,
+): Origins {
   const known = new Map<string, Origin>()
   const builtFrom = (id: string): Origin => {
     const ready = known.get(id)
@@ -29,7 +37,7 @@ export function origins(graph: Graph, plan: Plan, state: State, builds: (id: str
     const planned = plan.nodes.get(id)
     if (planned === undefined) throw new Error(`${id} is not planned`)
     const node = nodeOf(graph, id)
-    const parents = Object.fromEntries(node.parents.map((p) => [nodeOf(graph, p).name, standingKey(p)]))
+    const parents = Object.fromEntries(node.parents.map((p) => [nodeOf(graph, p).name, standingMark(p)]))
     const parts = { ...planned.parts, parents }
     const origin = { key: keyOf(parts), parts }
     known.set(id, origin)
@@ -40,5 +48,9 @@ export function origins(graph: Graph, plan: Plan, state: State, builds: (id: str
     const ephemeral = materializationName(nodeOf(graph, id)) === 'ephemeral'
     return ephemeral || builds(id) ? builtFrom(id).key : (state.nodes.get(id)?.key ?? '')
   }
-  return { builtFrom, standingKey }
+  const standingMark = (id: string): string => {
+    const key = standingKey(id)
+    return key !== '' && keepsHistory(nodeOf(graph, id)) ? markOf(key, contentOf(id)) : key
+  }
+  return { builtFrom, standingKey, standingMark }
 }

@@ -65,7 +65,7 @@ export async function check(
       })
       continue
     }
-    const key = resultKey(one, made.sql, progress.origins.standingKey)
+    const key = resultKey(one, made.sql, progress.origins.standingMark)
     const last = input.state.checks.get(one.id)
     const rebuilt = one.parents.some((p) => progress.done.get(p)?.status === 'success')
     if (!input.checksOnly && !input.force && !rebuilt && last?.key === key && last.status === 'pass') {
@@ -82,7 +82,7 @@ export async function check(
 
 /** What a check's result depends on: its SQL, its severity, and the keys of the tables it reads. */
 export function checkKey(plan: Plan, check: Check, sql: string): string {
-  return resultKey(check, sql, (id) => plan.nodes.get(id)?.key ?? '')
+  return resultKey(check, sql, (id) => plan.nodes.get(id)?.mark ?? '')
 }
 
 function resultKey(check: Check, sql: string, keyOf: (id: string) => string): string {

@@ -6,7 +6,14 @@
 import { setTimeout } from 'node:timers/promises'
 import { diagnose } from '../diagnostic/index.ts'
 import { type CompiledHook, type GraphNode, withRunId } from '../graph/index.ts'
-import { type Ending, type Increment, type Made, materializationOf, measure } from '../materialize/index.ts'
+import {
+  type Ending,
+  type Increment,
+  type Made,
+  materializationOf,
+  measure,
+  writeComments,
+} from '../materialize/index.ts'
 import { type Connection, StatementError } from '../warehouse/index.ts'
 import { finalSql } from './final-sql.ts'
 import { refuseOverHistory } from './histories.ts'
@@ -102,6 +109,7 @@ async function makeNode(
     ...(makeRows === undefined ? {} : { makeRows }),
     ...incrementOf(context, node),
   })
+  await writeComments(connection, node, made.rows)
   const post = node.hooks?.post ?? []
   await runHooks(connection, post, context.plan.runId)
   // a hook may have written to the table, and the journal says what it holds

@@ -37,6 +37,11 @@ function journalled(state: State): History[] {
   })
 }
 
+/** The database folds the case of names. */
+function sameRelation(a: Relation, b: Relation): boolean {
+  return a.schema.toLowerCase() === b.schema.toLowerCase() && a.name.toLowerCase() === b.name.toLowerCase()
+}
+
 /** @throws LedgerlineError when another node's relation stands where a history does */
 export async function refuseOverHistory(
   connection: Connection,
@@ -44,11 +49,10 @@ export async function refuseOverHistory(
   node: GraphNode,
 ): Promise<void> {
   if (node.id.startsWith('snapshot.')) return
-  const inTheWay = journalled(state).filter(
-    ({ relation }) => relation.schema === node.relation.schema && relation.name === node.relation.name,
-  )
+  const inTheWay = journalled(state).filter(({ relation }) => sameRelation(relation, node.relation))
   if (inTheWay.length === 0) return
-  const [history] = await standingHistories(connection, state)
+  const standing = await standingHistories(connection, state)
+  const history = standing.find(({ relation }) => sameRelation(relation, node.relation))
   if (history === undefined) return
   const details = { node: node.name, snapshot: history.name }
   throw new LedgerlineError([diagnose('history-in-the-way', details, { place: node.resource.place })])

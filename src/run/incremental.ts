@@ -21,6 +21,7 @@ export interface IncrementRequest {
 export interface IncrementPlan {
   readonly own: string
   readonly whole?: string
+  readonly asOf?: string
   readonly end?: LocalTime
   readonly from?: LocalTime
   readonly to?: LocalTime
@@ -43,9 +44,33 @@ export function planIncrement(
   const own = createHash('sha256')
     .update(`${code.still ?? code.rendered.text}\n${config}`)
     .digest('hex')
-  const whole = wholeBecause(own, last, rows, request.refresh, incremental.fullRefresh !== false)
+  const asOf = clockOf(project, node)
+  const whole =
+    wholeBecause(own, last, rows, request.refresh, incremental.fullRefresh !== false) ??
+    wentBack(node, asOf, last)
   const range = incremental.strategy === 'time_range' ? timesOf(project, request) : {}
-  return { own, ...(whole === undefined ? {} : { whole }), ...range }
+  const known = { ...(whole === undefined ? {} : { whole }), ...(asOf === undefined ? {} : { asOf }) }
+  return { own, ...known, ...range }
+}
+
+/** The day that the model's own SQL reads; a time range is cut by its end instead. */
+function clockOf(project: Project, node: GraphNode): string | undefined {
+  const reads = node.calls.some((c) => c.helper === 'var' && c.args[0] === 'as_of_date')
+  const value = project.vars.get('as_of_date')?.value
+  return reads && value !== undefined ? String(value) : undefined
+}
+
+/** Rows of later days stand in the table: only a whole build takes them out. @throws LedgerlineError */
+function wentBack(
+  node: GraphNode,
+  asOf: string | undefined,
+  last: NodeState | undefined,
+): string | undefined {
+  const before = last?.parts.notes?.asOf
+  if (asOf === undefined || typeof before !== 'string' || before <= asOf) return undefined
+  if (node.config.incremental?.fullRefresh !== false) return `as_of_date went back from ${before} to ${asOf}`
+  const details = { node: node.name, from: before, to: asOf }
+  throw new LedgerlineError([diagnose('incremental-went-back', details, { place: node.resource.place })])
 }
 
 /** What enters the key: a later end is new work even when nothing else changed. */
@@ -72,6 +97,11 @@ function wholeBecause(
 function timesOf(project: Project, request: IncrementRequest): Pick<IncrementPlan, 'end' | 'from' | 'to'> {
   const from = given('--event-time-start', request.eventTimeStart)
   const to = given('--event-time-end', request.eventTimeEnd)
+  if (from !== undefined && to !== undefined && from >= to) {
+    const problem = 'the range begins where it has ended'
+    const details = { option: '--event-time-start', value: request.eventTimeStart ?? '', problem }
+    throw new LedgerlineError([diagnose('event-time-range', details)])
+  }
   const end = asOfEnd(project) ?? to
   return {
     ...(end === undefined ? {} : { end }),

@@ -14,6 +14,8 @@ export interface PlannedNode {
   readonly id: string
   readonly key: string
   readonly parts: KeyParts
+  /** The key, and the rows where the key does not say them. */
+  readonly mark: string
   readonly stale: boolean
   /** Why it must be built, or why not; sentences for `why`. */
   readonly reasons: readonly string[]
@@ -57,6 +59,7 @@ export function makePlan(input: PlanInput): Plan {
     const found = keys.get(id)
     if (found === undefined) continue
     const reasons = staleReasons(input, id, found.key, found.parts)
+    if (reasons.length === 0) reasons.push(...growing(input, nodes, id))
     const increment = incrementOf(input, id)
     if (reasons.length === 0 && asked(input, increment)) reasons.push('it was asked for')
     const stale = reasons.length > 0
@@ -65,9 +68,39 @@ export function makePlan(input: PlanInput): Plan {
         `built ${increment.whole === undefined ? 'with new rows only' : `whole: ${increment.whole}`}`,
       )
     const kept = stale ? reasons : ['same SQL, same inputs']
-    nodes.set(id, { id, ...found, stale, reasons: kept, ...(increment === undefined ? {} : { increment }) })
+    const mark = markFor(input, nodeOf(input.graph, id), found.key)
+    nodes.set(id, {
+      id,
+      ...found,
+      mark,
+      stale,
+      reasons: kept,
+      ...(increment === undefined ? {} : { increment }),
+    })
   }
   return { runId, nodes }
+}
+
+/** Whether two tables of one key may hold other rows: what they were built from before counts too. */
+export function keepsHistory({ config }: GraphNode): boolean {
+  return config.materialized === 'incremental' || config.materialized === 'snapshot'
+}
+
+export function markOf(key: string, content: string | null | undefined): string {
+  return `${key}/${content ?? 'new rows'}`
+}
+
+function markFor({ state }: PlanInput, node: GraphNode, key: string): string {
+  if (!keepsHistory(node)) return key
+  const last = state.nodes.get(node.id)
+  return markOf(key, last?.key === key ? last.contentHash : undefined)
+}
+
+/** A parent that keeps history gets rows in this build, and its key does not say which. */
+function growing(input: PlanInput, nodes: ReadonlyMap<string, PlannedNode>, id: string): string[] {
+  return nodeOf(input.graph, id)
+    .parents.filter((p) => nodes.get(p)?.stale && keepsHistory(nodeOf(input.graph, p)))
+    .map((p) => `${nodeOf(input.graph, p).name} gets rows`)
 }
 
 const unasked: IncrementRequest = { refresh: false }
@@ -104,7 +137,12 @@ function keysOf(input: PlanInput, runId: string | undefined): Map<string, { key:
     const node = nodeOf(input.graph, id)
     const code = input.compiled.get(id)
     const parents: Record<string, string> = {}
-    for (const parent of node.parents) parents[nodeOf(input.graph, parent).name] = keys.get(parent)?.key ?? ''
+    for (const parent of node.parents) {
+      const key = keys.get(parent)?.key ?? ''
+      const above = nodeOf(input.graph, parent)
+      // the run id is of code and inputs, whatever history a table keeps
+      parents[above.name] = runId === undefined ? key : markFor(input, above, key)
+    }
     const parts: KeyParts = {
       code: code === undefined ? (input.files.get(id) ?? 'none') : codeHash(input, node, code),
       config: configHash(node, input.engine),

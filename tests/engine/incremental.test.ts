@@ -284,3 +284,51 @@ where happened >= {{batch_start}} and happened < {{batch_end}}\n`,
     expect(await p.column('select id from marts.kept order by id')).toEqual(['2', '3'])
   })
 })
+
+describe('what reads an incremental model', () => {
+  const total = "select sum(amount)::decimal(18,2) as total from {{ref 'kept'}}\n"
+  it('is rebuilt whenever its rows are others, under the same key too', async () => {
+    const p = shop(timed, range, ['1,2026-01-01,1.00', '3,2026-01-03,5.00'], asOf('2026-01-03'))
+    p.write('models/marts/total.sql', total)
+    await p.good()
+    // a row that comes later than the lookback, fetched by hand
+    p.write('seeds/events.csv', csv('1,2026-01-01,1.00', '2,2026-01-01,7.00', '3,2026-01-03,5.00'))
+    await p.good()
+    expect(await p.column('select total from marts.total')).toEqual(['6.00'])
+    await p.good('--event-time-start', '2026-01-01', '--event-time-end', '2026-01-02')
+    expect(await p.column('select total from marts.total')).toEqual(['13.00'])
+    await p.meddle('delete from marts.kept where id = 3')
+    await p.good()
+    expect(await p.column('select total from marts.total')).toEqual(['13.00'])
+    expect(await p.rebuilt()).toEqual([])
+  })
+
+  it('a range by hand comes on top of what is due', async () => {
+    const p = shop(timed, range, ['1,2026-01-01,1.00', '3,2026-01-03,5.00'], asOf('2026-01-03'))
+    p.write('models/marts/total.sql', total)
+    await p.good()
+    p.write('seeds/events.csv', csv('1,2026-01-01,8.00', '3,2026-01-03,11.00'))
+    await p.good('--event-time-start', '2026-01-01', '--event-time-end', '2026-01-02')
+    expect(await p.column('select total from marts.total')).toEqual(['19.00'])
+  })
+
+  it('a merge of which the as-of day goes back keeps no later row', async () => {
+    const p = shop(
+      "select id, day, amount from {{ref 'events'}} where day <= {{var 'as_of_date'}}\n",
+      'unique_key: id',
+      ['1,2026-01-01,1.00', '3,2026-01-03,5.00'],
+      asOf('2026-01-03'),
+    )
+    p.write('models/marts/total.sql', total)
+    await p.good()
+    await p.good('--var', 'as_of_date=2026-01-02')
+    expect(await p.column('select total from marts.total')).toEqual(['1.00'])
+  })
+
+  it('a range that ends before it begins is refused', async () => {
+    const p = shop(timed, range, ['1,2026-01-01,1.00'], asOf('2026-01-03'))
+    expect(await p.bad(2, '--event-time-start', '2026-01-03', '--event-time-end', '2026-01-01')).toContain(
+      'E5209',
+    )
+  })
+})

@@ -1,30 +1,55 @@
 /** `ledgerline clean`: removes what can be made again below `target/`; the database only when asked. */
-import { rmSync } from 'node:fs'
+import { existsSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
-import { exitCode } from '../../diagnostic/index.ts'
+import { diagnose, exitCode, LedgerlineError } from '../../diagnostic/index.ts'
+import type { Project } from '../../project/index.ts'
+import { readState, standingHistories } from '../../run/index.ts'
+import { acquireLock } from '../../warehouse/index.ts'
 import { type CommonOptions, openProject } from '../context.ts'
 import { say } from '../output.ts'
-import { databaseFile } from '../working.ts'
+import { databaseFile, forReading } from '../working.ts'
 
-export async function clean(options: CommonOptions & { readonly database?: boolean }): Promise<number> {
+interface CleanCommand extends CommonOptions {
+  readonly database?: boolean
+  /** The histories too, which nothing can make again. */
+  readonly snapshots?: boolean
+}
+
+export async function clean(options: CleanCommand): Promise<number> {
   const { project } = openProject(options)
-  const { acquireLock } = await import('../../warehouse/index.ts')
   const file = databaseFile(project)
-  for (const name of ['compiled', 'manifest.json', 'run_results.json', 'reports']) {
-    rmSync(join(project.dir, 'target', name), { recursive: true, force: true })
+  const all = options.database === true && file !== ':memory:'
+  // never under a running build
+  const lock = all ? await acquireLock(file, 'ledgerline clean --database') : undefined
+  try {
+    if (all && options.snapshots !== true) await refuseHistories(project, file)
+    for (const name of [
+      'cache',
+      'compiled',
+      'manifest.json',
+      'run_results.json',
+      'catalog.json',
+      'sources.json',
+      'reports',
+    ])
+      rmSync(join(project.dir, 'target', name), { recursive: true, force: true })
+    if (all) for (const path of [file, `${file}.wal`]) rmSync(path, { force: true })
+  } finally {
+    await lock?.release()
   }
-  if (options.database === true && file !== ':memory:') {
-    // never under a running build
-    const lock = await acquireLock(file, 'ledgerline clean --database')
-    for (const path of [file, `${file}.wal`]) rmSync(path, { force: true })
-    await lock.release()
-  }
-  if (options.quiet !== true) {
+  if (options.quiet !== true)
     say(
-      options.database === true
-        ? 'Removed artefacts and the working database.'
-        : 'Removed artefacts; the working database stays.',
+      all ? 'Removed artefacts and the working database.' : 'Removed artefacts; the working database stays.',
     )
-  }
   return exitCode.ok
+}
+
+/** @throws LedgerlineError exit 4 when snapshots stand in the database */
+async function refuseHistories(project: Project, file: string): Promise<void> {
+  if (!existsSync(file)) return
+  const names = await forReading(project, project.name, async ({ connection }) =>
+    (await standingHistories(connection, await readState(connection))).map((h) => h.name),
+  )
+  if (names.length === 0) return
+  throw new LedgerlineError([diagnose('history-stays', { snapshots: names.join(', ') })], exitCode.refused)
 }

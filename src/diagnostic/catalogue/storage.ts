@@ -31,4 +31,10 @@ export const storage = {
       `The database gave up while ${p.node} was built: ${p.message} Everything committed before it stands; nothing more was begun.`,
     hint: () => 'Run the build again: it goes on from there.',
   },
+  'history-stays': {
+    code: 'E5308',
+    text: (p: { snapshots: string }) =>
+      `The working database holds history that nothing can make again: ${p.snapshots}. Nothing was removed.`,
+    hint: () => 'Say --snapshots as well if it is to be lost.',
+  },
 } as const

@@ -1,0 +1,104 @@
+/** Promises of properties: constraints are tested, descriptions become comments, history is not lost by the way. */
+import { describe, expect, it } from 'vitest'
+import { project, unfit } from './project.ts'
+
+const base = {
+  'project.yml': 'name: shop\ntargets:\n  dev: { type: duckdb, path: target/shop.duckdb }\n',
+  'seeds/orders.csv': 'id,customer,amount\n1,a,1.00\n2,b,2.00\n',
+  'seeds/customers.csv': 'name\na\nb\n',
+}
+const model = (constraints: string, more = ''): Record<string, string> => ({
+  ...base,
+  'models/marts/kept.sql': "select id, customer, amount from {{ref 'orders'}}\n",
+  'models/marts/kept.yml': `models:\n  - name: kept\n${more}    constraints:\n${constraints}`,
+})
+
+describe('constraints of a table are tests of its rows', () => {
+  it.each([
+    ['primary_key', '      - { type: primary_key, columns: [id] }\n', '3,a,1.00\n3,b,1.00', 'unique_kept_id'],
+    [
+      'primary_key without null',
+      '      - { type: primary_key, columns: [id] }\n',
+      ',a,1.00',
+      'not_null_kept_id',
+    ],
+    [
+      'unique over two',
+      '      - { type: unique, columns: [customer, amount] }\n',
+      '3,a,1.00',
+      'unique_combination_kept',
+    ],
+    ['check', '      - { type: check, expression: amount > 0 }\n', '3,a,-1.00', 'expression_is_true_kept'],
+    [
+      'foreign_key',
+      "      - { type: foreign_key, columns: [customer], to: ref('customers'), to_columns: [name] }\n",
+      '3,z,1.00',
+      'relationships_kept_customer',
+    ],
+  ])('%s', async (_, constraint, row, name) => {
+    const p = project(model(constraint))
+    await p.good()
+    p.write('seeds/orders.csv', `${base['seeds/orders.csv']}${row}\n`)
+    expect(await p.bad(1)).toContain(name)
+  })
+})
+
+describe('persist_docs', () => {
+  it('writes descriptions as comments of table and columns, quotes and all', async () => {
+    const p = project(
+      model(
+        '      - { type: not_null, columns: [id] }\n',
+        '    description: "Orders, \'as kept\'"\n    config: { persist_docs: { relation: true, columns: true } }\n    columns: [{ name: id, description: The order. }]\n',
+      ),
+    )
+    await p.good()
+    expect(await p.column("select comment from duckdb_tables() where table_name = 'kept'")).toEqual([
+      "Orders, 'as kept'",
+    ])
+    expect(
+      await p.column("select comment from duckdb_columns() where table_name = 'kept' and column_name = 'id'"),
+    ).toEqual(['The order.'])
+  })
+})
+
+describe('a snapshot from YAML', () => {
+  const files = {
+    ...base,
+    'snapshots/orders_history.yml':
+      "snapshots:\n  - name: orders_history\n    relation: ref('orders')\n    config: { strategy: check, unique_key: id, check_cols: [amount] }\n",
+  }
+  it('keeps what was, names itself in ls, and stands against clean', async () => {
+    const p = project(files)
+    await p.good('--now', '2026-01-01')
+    p.write('seeds/orders.csv', 'id,customer,amount\n1,a,5.00\n2,b,2.00\n')
+    await p.good('--now', '2026-02-01')
+    const rows = await p.rows(
+      'select id, amount, dbt_valid_from::date as f, dbt_valid_to::date as t from snapshots.orders_history order by all',
+    )
+    expect(rows).toEqual([
+      { id: '1', amount: '1.0', f: '2026-01-01', t: '2026-02-01' },
+      { id: '1', amount: '5.0', f: '2026-02-01', t: null },
+      { id: '2', amount: '2.0', f: '2026-01-01', t: null },
+    ])
+    expect((await p.run('ls', '--resource-type', 'snapshot')).out.trim()).toBe('orders_history')
+    expect(unfit(await p.run('clean', '--database'), 4)).toContain('orders_history')
+    expect(await p.column('select count(*) from snapshots.orders_history')).toEqual(['3'])
+    expect((await p.run('clean', '--database', '--snapshots')).code).toBe(0)
+  })
+  it('cannot be replaced by a model of its name, whatever its case', async () => {
+    const p = project(files)
+    await p.good()
+    p.remove('snapshots/orders_history.yml')
+    p.write('models/marts/Orders_History.sql', "{{config schema='snapshots'}}\nselect 1 as one\n")
+    expect(await p.bad(1)).toContain('E5303')
+  })
+})
+
+it.each(['store_failures: true', 'baseline: new_only'])('%s is refused, not ignored', async (key) => {
+  const p = project({
+    ...base,
+    'models/marts/m.sql': 'select 1 as one\n',
+    'models/marts/m.yml': `models:\n  - name: m\n    columns: [{ name: one, data_tests: [{ not_null: { config: { ${key} } } }] }]\n`,
+  })
+  expect(unfit(await p.run('check'), 2)).toContain('yet')
+})
