@@ -5,6 +5,7 @@ export { runResultsJson } from './run-results.ts'
 export { type SourceAge, sourcesJson } from './sources.ts'
 export type {
   ArtifactColumn,
+  ArtifactExposure,
   ArtifactMacro,
   ArtifactModel,
   ArtifactReads,
@@ -13,6 +14,7 @@ export type {
   ArtifactSource,
   ArtifactStatus,
   ArtifactTest,
+  ArtifactUnitTest,
   Facts,
   Invocation,
   ManifestInput,

@@ -2,6 +2,7 @@
  * `manifest.json` in the shape of dbt's manifest v12, so that tools of that ecosystem read our projects.
  * In: facts about a project. Out: text, the same for the same input. Pure. Start at `manifestJson`.
  */
+import { exposureEntry, unitTestEntry } from './beside.ts'
 import { asJson, metadata, sorted } from './common.ts'
 import { macroEntry, modelEntry, seedEntry, sourceEntry, testEntry } from './nodes.ts'
 import type { ArtifactModel, ArtifactSeed, ArtifactTest, ManifestInput } from './types.ts'
@@ -20,7 +21,7 @@ export function manifestJson(input: ManifestInput): string {
     sources: byId(input.sources, (source) => sourceEntry(source, database)),
     macros: byId(input.macros, macroEntry),
     docs: {},
-    exposures: {},
+    exposures: byId(input.exposures ?? [], exposureEntry),
     metrics: {},
     groups: {},
     selectors: {},
@@ -29,7 +30,7 @@ export function manifestJson(input: ManifestInput): string {
     group_map: {},
     saved_queries: {},
     semantic_models: {},
-    unit_tests: {},
+    unit_tests: byId(input.unitTests ?? [], unitTestEntry),
   })
 }
 

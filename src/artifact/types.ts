@@ -113,6 +113,38 @@ export interface Invocation {
   readonly version: string
 }
 
+export interface ArtifactExposure {
+  readonly id: string
+  readonly name: string
+  readonly package: string
+  readonly file: string
+  readonly type: string
+  readonly label?: string
+  readonly description: string
+  readonly url?: string
+  readonly maturity?: string
+  readonly owner: { readonly name?: string; readonly email?: string }
+  readonly parents: readonly string[]
+  readonly tags: readonly string[]
+  readonly meta: Facts
+  readonly facts?: Facts
+}
+
+export interface ArtifactUnitTest {
+  readonly id: string
+  readonly name: string
+  readonly package: string
+  readonly file: string
+  readonly description: string
+  /** Name and id of the model. */
+  readonly model: string
+  readonly of: string
+  /** As written: `ref('x')`. */
+  readonly inputs: readonly string[]
+  readonly tags: readonly string[]
+  readonly facts?: Facts
+}
+
 export interface ManifestInput {
   readonly invocation: Invocation
   readonly project: string
@@ -123,6 +155,8 @@ export interface ManifestInput {
   readonly nodes: readonly (ArtifactModel | ArtifactSeed | ArtifactTest)[]
   readonly sources: readonly ArtifactSource[]
   readonly macros: readonly ArtifactMacro[]
+  readonly exposures?: readonly ArtifactExposure[]
+  readonly unitTests?: readonly ArtifactUnitTest[]
 }
 
 /** `success` and `error` for nodes; `pass`, `warn`, `fail`, `error` for tests; `skipped` for both. */

@@ -24,6 +24,7 @@ import {
 } from '../graph/index.ts'
 import type { ColumnProps } from '../project/index.ts'
 import { relationName } from '../sql/index.ts'
+import { besideNodes } from './artifact-beside.ts'
 import type { Linked } from './context.ts'
 import { currentParts } from './state-files.ts'
 
@@ -50,7 +51,7 @@ export function artifactNodes(linked: Linked, runId: string, lineage?: ProjectLi
     file: inPackage(linked, m.package, m.file),
     code: m.text,
   }))
-  return { nodes, sources, macros }
+  return { nodes, sources, macros, ...besideNodes(linked, parts) }
 }
 
 /** The hashes that a later `state:` compares with, beside our other facts. */

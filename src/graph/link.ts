@@ -16,6 +16,7 @@ import type { ModelDefinition } from '../script/index.ts'
 import { type Call, render as renderTemplate, type Template } from '../template/index.ts'
 import { linkChecks, type SingularLink } from './checks.ts'
 import type { Compiled } from './compiled.ts'
+import { exposureProblems } from './exposures.ts'
 import { externalProblems } from './external.ts'
 import { type HelperEnv, helpersFor } from './helpers.ts'
 import { attachHooks, linkRunHooks, type NodeHooks, scanNodeHooks } from './hooks.ts'
@@ -66,7 +67,7 @@ export function link(project: Project): Linked {
   const singular = linkTests(project, names, env, compiled, problems)
   const { checks, problems: checkProblems } = linkChecks(project, nodes, names, singular)
   const units = linkUnitTests(env, nodes, new Set(compiled.keys()))
-  problems.push(...checkProblems, ...units.problems)
+  problems.push(...checkProblems, ...units.problems, ...exposureProblems(project, names))
   const graph = { project, nodes, order, children: childrenOf(parents), checks, unitTests: units.unitTests }
   const runHooks = linkRunHooks(project, helpersOf(env, anywhere).helpers, problems)
   return { graph: { ...graph, ...runHooks }, compiled, problems }

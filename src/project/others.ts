@@ -74,15 +74,26 @@ function makeTest(found: Found, sql: SingularTest['sql'], item: TestItem | undef
   ]
 }
 
+const engine = 'duckdb'
+const engines = [engine, 'trino', 'postgres']
+
+/** `macros/duckdb/x.sql` stands for `macros/x.sql` of its package; folders of other engines are not looked at. */
+function forEngine(found: readonly Found[]): Found[] {
+  const isOf = (f: Found, name: string): boolean => f.folders[0] === name
+  const own = found.filter((f) => isOf(f, engine))
+  const covers = (f: Found): boolean => own.some((o) => o.stem === f.stem && o.package === f.package)
+  return found.filter((f) => isOf(f, engine) || (!engines.some((name) => isOf(f, name)) && !covers(f)))
+}
+
 export function makeMacros(found: readonly Found[], files: Files, problems: Diagnostic[]): readonly Macro[] {
-  return found
-    .filter((f) => f.kind === 'macros' && f.extension === 'sql')
-    .flatMap((f): Macro[] => {
+  return forEngine(found.filter((f) => f.kind === 'macros' && f.extension === 'sql')).flatMap(
+    (f): Macro[] => {
       const file = files.shown(f.absolute)
       problems.push(...badFileName(f, file))
       const text = files.read(f.absolute)
       return text === undefined ? [] : [{ name: f.stem, package: f.package.name, file, text }]
-    })
+    },
+  )
 }
 
 /** Files of TypeScript macros; what they export is seen when they are loaded. */

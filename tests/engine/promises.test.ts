@@ -102,3 +102,51 @@ it.each(['store_failures: true', 'baseline: new_only'])('%s is refused, not igno
   })
   expect(unfit(await p.run('check'), 2)).toContain('yet')
 })
+
+describe('exposures', () => {
+  const exposure = (reads: string): string =>
+    `exposures:\n  - name: weekly\n    type: dashboard\n    label: Weekly\n    owner: { name: Ann, email: ann@example.com }\n    depends_on: [${reads}]\n`
+  const files = { ...base, 'models/marts/m.sql': "select * from {{ref 'orders'}}\n" }
+  it('stand in the manifest with what they read, and can be selected by', async () => {
+    const p = project({ ...files, 'models/marts/e.yml': exposure("ref('m')") })
+    await p.good()
+    const manifest = JSON.parse(p.read('target/manifest.json')) as { exposures: Record<string, unknown> }
+    expect(manifest.exposures['exposure.shop.weekly']).toMatchObject({
+      type: 'dashboard',
+      label: 'Weekly',
+      owner: { name: 'Ann', email: 'ann@example.com' },
+      depends_on: { nodes: ['model.shop.m'] },
+    })
+    expect((await p.run('ls', '--select', '+exposure:weekly')).out.trim().split('\n')).toEqual([
+      'orders',
+      'm',
+      'weekly',
+    ])
+  })
+  it('that read what is not there are told at their line', async () => {
+    const p = project({ ...files, 'models/marts/e.yml': exposure("ref('mm')") })
+    expect(unfit(await p.run('check'), 2)).toMatch(/E2101.*models\/marts\/e\.yml:6:\d+/)
+  })
+})
+
+it('a macro of the engine stands for the plain one, and those of other engines are not looked at', async () => {
+  const p = project({
+    ...base,
+    'macros/ending.sql': '1',
+    'macros/duckdb/ending.sql': '2',
+    'macros/trino/ending.sql': '{{nonsense',
+    'models/marts/m.sql': 'select {{> ending}} as x\n',
+  })
+  await p.good()
+  expect(await p.column('select x from marts.m')).toEqual(['2'])
+})
+
+it('hooks around a run see what it did, also when it failed', async () => {
+  const p = project({
+    ...base,
+    'project.yml': `${base['project.yml']}hooks:\n  on_run_start: create table if not exists main.audit (what varchar)\n  on_run_end: insert into main.audit select status || ' ' || count(*) from run_result group by status\n`,
+    'models/marts/m.sql': "select cast('x' as integer) as x from {{ref 'orders'}}\n",
+  })
+  expect((await p.build()).code).toBe(1)
+  expect(await p.column('select what from main.audit order by 1')).toEqual(['error 1', 'success 2'])
+})

@@ -1,0 +1,50 @@
+/** Exposures and unit tests in the shape of dbt's manifest v12: what stands beside the nodes. Pure. */
+import { metaOf, pathsOf, sorted } from './common.ts'
+import type { ArtifactExposure, ArtifactUnitTest } from './types.ts'
+
+export function exposureEntry(exposure: ArtifactExposure): object {
+  return {
+    name: exposure.name,
+    resource_type: 'exposure',
+    package_name: exposure.package,
+    ...pathsOf(exposure.file),
+    unique_id: exposure.id,
+    fqn: [exposure.package, exposure.name],
+    type: exposure.type,
+    owner: { email: exposure.owner.email ?? null, name: exposure.owner.name ?? null },
+    description: exposure.description,
+    label: exposure.label ?? null,
+    maturity: exposure.maturity ?? null,
+    meta: metaOf(exposure.meta, exposure.facts),
+    tags: exposure.tags,
+    config: { enabled: true },
+    unrendered_config: {},
+    url: exposure.url ?? null,
+    depends_on: { macros: [], nodes: sorted(exposure.parents) },
+    refs: [],
+    sources: [],
+    metrics: [],
+  }
+}
+
+export function unitTestEntry(test: ArtifactUnitTest): object {
+  return {
+    model: test.model,
+    given: test.inputs.map((input) => ({ input, rows: null, format: 'dict', fixture: null })),
+    expect: { rows: null, format: 'dict', fixture: null },
+    name: test.name,
+    resource_type: 'unit_test',
+    package_name: test.package,
+    ...pathsOf(test.file),
+    unique_id: test.id,
+    fqn: [test.package, test.model, test.name],
+    description: test.description,
+    overrides: null,
+    depends_on: { macros: [], nodes: [test.of] },
+    config: { tags: test.tags, meta: metaOf(undefined, test.facts), enabled: true },
+    checksum: null,
+    schema: null,
+    versions: null,
+    version: null,
+  }
+}

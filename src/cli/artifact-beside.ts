@@ -1,0 +1,35 @@
+/** Exposures and unit tests as the manifest tells them. In: linked project. Out: facts for `artifact`. Pure. */
+import type { ArtifactExposure, ArtifactUnitTest } from '../artifact/index.ts'
+import { exposureId, itemsOf, type StateParts } from '../graph/index.ts'
+import type { UnitTest } from '../project/index.ts'
+import type { Linked } from './context.ts'
+
+export function besideNodes(
+  { graph, project }: Linked,
+  parts: ReadonlyMap<string, StateParts>,
+): { exposures: readonly ArtifactExposure[]; unitTests: readonly ArtifactUnitTest[] } {
+  const items = itemsOf(graph)
+  const exposures = (project.exposures ?? []).map((exposure): ArtifactExposure => {
+    const id = exposureId(exposure)
+    const { name, package: pkg, path, type, title, description, url, maturity, owner, tags, meta } = exposure
+    return {
+      ...{ id, name, package: pkg, file: path, type, description, owner, tags, meta },
+      parents: items.byId.get(id)?.parents ?? [],
+      facts: { state: parts.get(id) },
+      ...(title === undefined ? {} : { label: title }),
+      ...(url === undefined ? {} : { url }),
+      ...(maturity === undefined ? {} : { maturity }),
+    }
+  })
+  const unitTests = graph.unitTests.map(({ id, of, test }): ArtifactUnitTest => {
+    const { name, package: pkg, path, description, model, tags } = test
+    const base = { id, of, name, package: pkg, file: path, description, model, tags }
+    return { ...base, inputs: test.given.map(inputText), facts: { state: parts.get(id) } }
+  })
+  return { exposures, unitTests }
+}
+
+function inputText({ input }: UnitTest['given'][number]): string {
+  if (input.kind === 'self') return 'this'
+  return input.kind === 'ref' ? `ref('${input.name}')` : `source('${input.source}', '${input.table}')`
+}
