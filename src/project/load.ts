@@ -15,6 +15,7 @@ import { loadPackages, type Package } from './packages.ts'
 import { type Found, scanPackage } from './scan.ts'
 import { loadScripts } from './scripts.ts'
 import { makeSeeds } from './seeds.ts'
+import { makeSelectors } from './selectors.ts'
 import { makeSnapshots } from './snapshots.ts'
 import { makeSources } from './sources.ts'
 import { chooseTarget, type Env } from './target.ts'
@@ -139,6 +140,7 @@ function settle(
   const { target, problems: targetProblems } = chooseTarget(main, options.target, options.env ?? process.env)
   problems.push(...varProblems, ...targetProblems)
   if (target === undefined) return undefined
+  const selectors = makeSelectors(main.config.selectors, (path) => main.yaml.placeOf(path), problems)
   const { name, title, version, timezone, currency, calendar, publish } = main.config
   return {
     name,
@@ -149,6 +151,7 @@ function settle(
     calendar,
     vars,
     target,
+    ...(selectors.length === 0 ? {} : { selectors }),
     hooks: runHooks(main),
     env: options.env ?? process.env,
     publish: {

@@ -131,6 +131,11 @@ export const projectFile = strict('project.yml', {
   tests: tree('tests'),
   packages: list(strict('a package', { path: filled })),
   exports: list(folder),
+  /** dbt's YAML forms, read in `selectors.ts`. */
+  selectors: z
+    .record(identifier, z.unknown())
+    .nullish()
+    .transform((selectors) => selectors ?? {}),
   publish: publish.prefault({}),
   hooks: strict('hooks', {
     on_run_start: sqlTexts.exactOptional(),
