@@ -176,3 +176,12 @@ describe('vars and warnings', () => {
     expect((await p.run('build')).err).toContain('the last publication still serves readers')
   })
 })
+
+it('why says what would be built in a project that never was, and makes no database', async () => {
+  const p = project(shop)
+  const { code, out } = await p.run('why', 'after')
+  expect(code).toBe(0)
+  expect(out).toContain('would be built')
+  expect(out).toContain('it was never built')
+  expect(() => p.read('target/shop.duckdb')).toThrow()
+})

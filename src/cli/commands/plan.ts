@@ -1,17 +1,15 @@
 /** `ledgerline plan` and `apply`: what a build would do, kept in a file, and done only if nothing has moved since. */
-import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { z } from 'zod'
 import { diagnose, exitCode, LedgerlineError } from '../../diagnostic/index.ts'
 import { nodeOf } from '../../graph/index.ts'
 import { materializationName } from '../../materialize/index.ts'
-import { emptyState, makePlan, type PlannedNode, projectFiles } from '../../run/index.ts'
-import { preparePlan } from '../building.ts'
 import { type CommonOptions, type Linked, openProject } from '../context.ts'
 import { readersOf } from '../lineage.ts'
 import { invokedFrom, palette, print, say, shownPath } from '../output.ts'
+import { plannedNodes } from '../planned.ts'
 import { type SelectFlags, selectFor } from '../selecting.ts'
-import { databaseFile, forBindingWarehouse, forReading } from '../working.ts'
 import { type BuildCommand, build } from './build.ts'
 
 interface PlanCommand extends CommonOptions, SelectFlags {
@@ -73,28 +71,6 @@ async function planOf(linked: Linked, options: PlanCommand): Promise<PlanFile> {
     return [{ id, name: node.name, kind: materializationName(node), key, reasons: [...reasons] }]
   })
   return { v: 1, run_id: nodes.runId, full_refresh: options.fullRefresh === true, steps }
-}
-
-/** A project that was never built would build everything: no database is needed to say so. */
-async function plannedNodes(
-  linked: Linked,
-  refresh: boolean,
-): Promise<{ runId: string; nodes: ReadonlyMap<string, PlannedNode> }> {
-  const { graph, compiled, project } = linked
-  const file = databaseFile(project)
-  if (file !== ':memory:' && existsSync(file)) {
-    return await forReading(project, project.name, async ({ connection, warehouse }) => {
-      const engine = `${warehouse.engine} ${warehouse.version}`
-      return (await preparePlan(linked, connection, engine, { refresh })).plan
-    })
-  }
-  return await forBindingWarehouse(project, async (warehouse) => {
-    const connection = await warehouse.connect()
-    const files = await projectFiles(connection, graph, emptyState)
-    const engine = `${warehouse.engine} ${warehouse.version}`
-    const nothing = { state: emptyState, standing: new Map() }
-    return makePlan({ graph, compiled, files: files.hashes, specs: files.specs, ...nothing, engine })
-  })
 }
 
 /** @throws LedgerlineError exit 4 when a planned node has another key now */

@@ -1,10 +1,9 @@
 /** `ledgerline why <node>`: says whether a node would be built, and what changed since it was. */
 import { diagnose, exitCode, LedgerlineError } from '../../diagnostic/index.ts'
 import { nodeOf, select } from '../../graph/index.ts'
-import { preparePlan } from '../building.ts'
 import { type CommonOptions, openProject } from '../context.ts'
 import { palette, print } from '../output.ts'
-import { forReading } from '../working.ts'
+import { plannedNodes } from '../planned.ts'
 
 export async function why(name: string, options: CommonOptions): Promise<number> {
   const linked = openProject(options)
@@ -12,24 +11,22 @@ export async function why(name: string, options: CommonOptions): Promise<number>
   if (selection.ids.size === 0)
     throw new LedgerlineError(selection.problems.map((p) => ({ ...p, severity: 'error' })))
   const paint = palette(options.color)
-  await forReading(linked.project, name, async ({ connection, warehouse }) => {
-    const { plan, state } = await preparePlan(linked, connection, `${warehouse.engine} ${warehouse.version}`)
-    for (const id of linked.graph.order) {
-      if (!selection.ids.has(id)) continue
-      const planned = plan.nodes.get(id)
-      if (planned === undefined)
-        throw new LedgerlineError([diagnose('bug', { message: `${id} is not planned` })])
-      const last = state.nodes.get(id)
-      print(
-        `${paint.bold(nodeOf(linked.graph, id).name)}  ${planned.stale ? 'would be built' : 'would be reused'}`,
-      )
-      for (const reason of planned.reasons) print(`  ${reason}`)
-      print(
-        paint.dim(
-          `  key ${planned.key.slice(0, 12)}${last === undefined ? '' : `, last built ${last.builtAt} from key ${last.key.slice(0, 12)}`}`,
-        ),
-      )
-    }
-  })
+  const plan = await plannedNodes(linked, false)
+  for (const id of linked.graph.order) {
+    if (!selection.ids.has(id)) continue
+    const planned = plan.nodes.get(id)
+    if (planned === undefined)
+      throw new LedgerlineError([diagnose('bug', { message: `${id} is not planned` })])
+    const last = plan.state.nodes.get(id)
+    print(
+      `${paint.bold(nodeOf(linked.graph, id).name)}  ${planned.stale ? 'would be built' : 'would be reused'}`,
+    )
+    for (const reason of planned.reasons) print(`  ${reason}`)
+    print(
+      paint.dim(
+        `  key ${planned.key.slice(0, 12)}${last === undefined ? '' : `, last built ${last.builtAt} from key ${last.key.slice(0, 12)}`}`,
+      ),
+    )
+  }
   return exitCode.ok
 }
