@@ -4,7 +4,7 @@
  */
 import { bindChecks, bindUnitTests, type UnitContext } from '../check/index.ts'
 import { type Diagnostic, hasErrors, LedgerlineError } from '../diagnostic/index.ts'
-import { bind, type ResourceType, type Selection, schemas } from '../graph/index.ts'
+import { bind, checkSafety, type ResourceType, type Selection, schemas } from '../graph/index.ts'
 import {
   type BuildResult,
   build,
@@ -82,11 +82,13 @@ export async function checkProject(
   within: (context: UnitContext) => Promise<readonly Diagnostic[]> = bindUnitTests,
 ): Promise<readonly Diagnostic[]> {
   return await forBinding(linked.project, async (shadow) => {
-    const bound = await bind(linked.graph, linked.compiled, shadow)
+    const { graph, compiled } = linked
+    const bound = await bind(graph, compiled, shadow)
+    const safety = await checkSafety({ graph, compiled, shadow, ...bound })
     const ready = new Set(bound.columns.keys())
     const checks = await bindChecks(linked.graph, linked.compiled, shadow, ready)
     const context = { graph: linked.graph, columns: bound.columns, scratch: shadow }
-    return [...bound.problems, ...checks, ...(await within(context))]
+    return [...bound.problems, ...safety.problems, ...checks, ...(await within(context))]
   })
 }
 

@@ -65,7 +65,7 @@ export type ExitCode = (typeof exitCode)[keyof typeof exitCode]
 export class LedgerlineError extends Error {
   readonly problems: readonly Diagnostic[]
   readonly exit: ExitCode
-  constructor(problems: readonly Diagnostic[], exit: ExitCode = exitCode.unusable) {
+  constructor(problems: readonly Diagnostic[], exit: ExitCode = exitOf(problems)) {
     super(problems.map((p) => `${p.code} ${p.id}: ${p.message}`).join('\n'))
     this.name = 'LedgerlineError'
     this.problems = problems
@@ -75,4 +75,13 @@ export class LedgerlineError extends Error {
 
 export function hasErrors(problems: readonly Diagnostic[]): boolean {
   return problems.some((p) => p.severity === 'error')
+}
+
+/** What a policy of the project refuses, rather than what is broken. */
+const policies: ReadonlySet<DiagnosticId> = new Set<DiagnosticId>(['pii-published'])
+
+function exitOf(problems: readonly Diagnostic[]): ExitCode {
+  const errors = problems.filter((p) => p.severity === 'error')
+  const isPolicy = errors.length > 0 && errors.every((p) => policies.has(p.id))
+  return isPolicy ? exitCode.refused : exitCode.unusable
 }

@@ -6,7 +6,7 @@
  */
 import { type Diagnostic, diagnose } from '../diagnostic/index.ts'
 import type { Model } from '../project/index.ts'
-import { quoteIdentifier, relationName } from '../sql/index.ts'
+import { blankStringsAndComments, quoteIdentifier, relationName } from '../sql/index.ts'
 import { locate, type Rendered } from '../template/index.ts'
 import { type ColumnType, type Connection, StatementError } from '../warehouse/index.ts'
 import { bindFile, bindSources } from './bind-files.ts'
@@ -18,12 +18,15 @@ import type { HelperEnv } from './helpers.ts'
 import { indexNames } from './names.ts'
 import { snapshotFrame, snapshotProblems } from './snapshot.ts'
 import { type Graph, type GraphNode, nodeOf } from './types.ts'
+import { unorderedProblems } from './unordered.ts'
 import { volatileProblems } from './volatile.ts'
 
 export interface Bound {
   /** Columns in order, by node id; a node that did not bind and has no contract is missing. */
   readonly columns: ReadonlyMap<string, readonly ColumnType[]>
   readonly problems: readonly Diagnostic[]
+  /** Nodes whose own SQL bound; the others stand as their contract, if at all. */
+  readonly sound: ReadonlySet<string>
 }
 
 /** The shadow catalogue stays in the connection, so that checks can be bound on it next. */
@@ -35,6 +38,7 @@ export async function bind(
   const problems: Diagnostic[] = []
   const env: HelperEnv = { project: graph.project, names: indexNames(graph.project), configs: new Map() }
   const unbound = new Set<string>()
+  const sound = new Set<string>()
   for (const schema of schemas(graph))
     await shadow.run(`create schema if not exists ${quoteIdentifier(schema)}`)
   const sources = await bindSources(env, graph, shadow)
@@ -49,7 +53,8 @@ export async function bind(
     }
     const found = await bindNode(node, compiled.get(id), shadow)
     problems.push(...found)
-    if (found.length > 0 && !(await fromContract(node, shadow))) unbound.add(id)
+    if (found.length === 0) sound.add(id)
+    else if (!(await fromContract(node, shadow))) unbound.add(id)
   }
   const columns = await shadowColumns(graph, shadow)
   for (const id of graph.order) {
@@ -60,9 +65,15 @@ export async function bind(
         ...snapshotProblems(nodeOf(graph, id), actual),
         ...contractProblems(nodeOf(graph, id), actual, code?.rendered),
       )
-    if (code && !code.makeRows) problems.push(...volatileProblems(code.rendered))
+    if (code && !code.makeRows) problems.push(...textProblems(code.rendered))
   }
-  return { columns, problems }
+  return { columns, problems, sound }
+}
+
+/** What the text alone shows. */
+function textProblems(rendered: Rendered): Diagnostic[] {
+  const code = blankStringsAndComments(rendered.text)
+  return [...volatileProblems(rendered, code), ...unorderedProblems(rendered, code)]
 }
 
 /** Its problem was told when it was linked. */

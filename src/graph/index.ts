@@ -31,6 +31,7 @@ export {
   tableProblem,
 } from './remote.ts'
 export { withRunId } from './run-id.ts'
+export { checkSafety, type Safety, type Taint } from './safety/index.ts'
 export {
   exposureId,
   type IndirectSelection,

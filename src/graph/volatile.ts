@@ -3,7 +3,6 @@
  * The list is DuckDB's VOLATILE and CONSISTENT_WITHIN_QUERY functions (duckdb_functions().stability).
  */
 import { type Diagnostic, diagnose } from '../diagnostic/index.ts'
-import { blankStringsAndComments } from '../sql/index.ts'
 import { locate, type Rendered } from '../template/index.ts'
 
 const called = [
@@ -30,8 +29,8 @@ const pattern = new RegExp(
   'gi',
 )
 
-export function volatileProblems(rendered: Rendered): Diagnostic[] {
-  const code = blankStringsAndComments(rendered.text)
+/** @param code  the same text with strings and comments blanked */
+export function volatileProblems(rendered: Rendered, code: string): Diagnostic[] {
   return [...code.matchAll(pattern)].map((match) => {
     const fn = match[0].replace(/\s*\($/, '()')
     const at = locate(rendered, match.index, match[0].length)

@@ -154,6 +154,7 @@ function settle(
     ...(selectors.length === 0 ? {} : { selectors }),
     hooks: runHooks(main),
     env: options.env ?? process.env,
+    privacy: { ...main.config.privacy, place: main.yaml.placeOf(['privacy', 'sanitizers']) },
     publish: {
       dir: publish.dir ?? 'published',
       name: publish.name ?? name,

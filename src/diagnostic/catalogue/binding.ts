@@ -57,4 +57,61 @@ export const binding = {
     text: (p: { model: string }) =>
       `${p.model} is abstract and not filled, so its contract must list typed columns.`,
   },
+  'money-through-double': {
+    code: 'E3110',
+    text: (p: { model: string; fn: string; how: string }) =>
+      `${p.fn} in ${p.model} adds up money that ${p.how} has made DOUBLE, so cents can be lost.`,
+    hint: () =>
+      'Add up the DECIMAL parts first; divide once, at the end, and cast the quotient back: cast(… as decimal(18,2)).',
+  },
+  'mixed-currencies': {
+    code: 'E3111',
+    text: (p: { model: string; one: string; other: string }) =>
+      `${p.model} puts amounts in ${p.one} and in ${p.other} together.`,
+    hint: () => 'Translate one of them first, with a rate of input_fx_rates.',
+  },
+  'amount-as-double': {
+    code: 'E3112',
+    text: (p: { model: string; column: string; how: string }) =>
+      `${p.model}.${p.column} is money that ${p.how} has made DOUBLE.`,
+    hint: (p: { column: string }) =>
+      `Cast it back: cast(… as decimal(18,2)) as ${p.column}; or give the column a unit of its own, if it is an estimate.`,
+  },
+  'pii-published': {
+    code: 'E3113',
+    text: (p: { model: string; column: string; kind: string; from: string }) =>
+      `${p.model}.${p.column} would publish personal data (${p.kind}) from ${p.from}.`,
+    hint: () =>
+      'Leave the column out, clear it with a sanitiser that privacy.sanitizers names, or allow the kind in privacy.publish.',
+  },
+  'taint-lost': {
+    code: 'E3114',
+    text: (p: { model: string; kind: string; from: string }) =>
+      `${p.model} reads personal data (${p.kind}) in ${p.from}, and it cannot be told which of its columns keep it.`,
+    hint: () => 'Declare pii on the columns of this model that hold it.',
+  },
+  'text-beside-other-type': {
+    code: 'E3115',
+    text: (p: { model: string; type: string }) =>
+      `Text is turned into ${p.type} here without a cast: the first row of ${p.model} that does not read as ${p.type} stops the build.`,
+    hint: (p: { type: string }) =>
+      `Cast the other side to varchar, or write try_cast(… as ${p.type}) and test the nulls.`,
+  },
+  'cast-may-fail': {
+    code: 'E3118',
+    text: (p: { model: string; type: string }) =>
+      `This cast of text to ${p.type} binds, and stops the build at the first row of ${p.model} that does not read as ${p.type}.`,
+    hint: (p: { type: string }) =>
+      `Give the column its type in staging, where a broken value has its row; or write try_cast(… as ${p.type}) and test the nulls.`,
+  },
+  'order-dependent': {
+    code: 'E3116',
+    text: (p: { fn: string }) => `${p.fn} without ORDER BY takes the rows as they happen to come.`,
+    hint: () => 'Say the order inside the parentheses, or take min() or max().',
+  },
+  'unknown-sanitizer': {
+    code: 'E3117',
+    text: (p: { name: string } & Near) =>
+      `privacy.sanitizers names ${p.name}, which is neither a macro of the project nor a function of the engine.${didYouMean(p.near)}`,
+  },
 } as const

@@ -102,9 +102,30 @@ export class PlanUnknown extends Error {}
  * @throws PlanUnknown when the engine gives none
  */
 export async function readPlan(sql: string, shadow: Connection): Promise<PlanNode> {
-  const call = `json_serialize_plan(${quoteLiteral(sql)}, skip_null := true, skip_default := true)`
-  const [row] = await shadow.rows(`select ${call} as plan`)
+  const [row] = await shadow.rows(`select ${planCall(sql)} as plan`)
   return parsePlan(row?.plan ?? '')
+}
+
+/** Plans of several queries in one statement, which costs a third of one each. */
+export async function readPlans(
+  queries: readonly string[],
+  shadow: Connection,
+): Promise<readonly (PlanNode | PlanUnknown)[]> {
+  if (queries.length === 0) return []
+  const calls = queries.map((q) => planCall(q))
+  const rows = await shadow.rows(`select unnest([${calls.join(',\n')}]) as plan`)
+  return rows.map(({ plan }) => {
+    try {
+      return parsePlan(plan ?? '')
+    } catch (error) {
+      if (error instanceof PlanUnknown) return error
+      throw error
+    }
+  })
+}
+
+function planCall(sql: string): string {
+  return `json_serialize_plan(${quoteLiteral(sql)}, skip_null := true, skip_default := true)`
 }
 
 /** @throws PlanUnknown */

@@ -73,6 +73,12 @@ const publish = strict('publish', {
   select: z.array(filled).min(1).exactOptional(),
 })
 
+/** Kinds of personal data that may stand in marts and reports, and what makes a column clean. */
+const privacy = strict('privacy', {
+  sanitizers: z.array(filled).default([]),
+  publish: z.array(filled).default(['key', 'quasi']),
+})
+
 function isTimezone(name: string): boolean {
   if (name === 'UTC') return true
   try {
@@ -137,6 +143,7 @@ export const projectFile = strict('project.yml', {
     .nullish()
     .transform((selectors) => selectors ?? {}),
   publish: publish.prefault({}),
+  privacy: privacy.prefault({}),
   hooks: strict('hooks', {
     on_run_start: sqlTexts.exactOptional(),
     on_run_end: sqlTexts.exactOptional(),

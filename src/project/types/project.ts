@@ -86,6 +86,15 @@ export interface PublishConfig {
   readonly select: readonly string[]
 }
 
+export interface PrivacyConfig {
+  /** Macros of the project and functions of the engine after which a value is no personal data any more. */
+  readonly sanitizers: readonly string[]
+  /** Kinds that may stand in marts and reports. */
+  readonly publish: readonly string[]
+  /** Of the first sanitiser in project.yml. */
+  readonly place: Place
+}
+
 export interface Calendar {
   readonly kind: 'months'
   readonly year_start_month: number
@@ -102,6 +111,7 @@ export interface Project {
   readonly timezone: string
   readonly currency: string
   readonly calendar: Calendar
+  readonly privacy: PrivacyConfig
   readonly vars: ReadonlyMap<string, Var>
   readonly target: Target
   readonly models: readonly Model[]

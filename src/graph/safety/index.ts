@@ -1,0 +1,177 @@
+/**
+ * Safety that types alone do not show, from the bound plans: money that goes through DOUBLE or mixes currencies,
+ * personal data on its way into published tables, text that is compared with numbers.
+ * In: the bound project. Out: problems, and what each column turned out to be. Start at `checkSafety`.
+ */
+import { type Diagnostic, diagnose } from '../../diagnostic/index.ts'
+import { isFloating } from '../../sql/index.ts'
+import type { Rendered } from '../../template/index.ts'
+import { aliasPlace } from '../alias-place.ts'
+import { statementText } from '../bind.ts'
+import { type PlanNode, PlanUnknown, readPlans } from '../lineage/plan.ts'
+import type { BoundProject } from '../lineage/project.ts'
+import { type GraphNode, nodeOf } from '../types.ts'
+import { type TextCast, textCasts } from './casts.ts'
+import { followMoney, type MoneyFinding } from './money.ts'
+import { lostTaint, published, sanitiserOf, unknownSanitizers } from './privacy.ts'
+import { castIsWritten, spotOf, type Text, textOf } from './spot.ts'
+import { declaredTags, type MoneyTag, noTags, type Tags, type Taint } from './tags.ts'
+import { followTaint } from './taint.ts'
+
+export type { Taint } from './tags.ts'
+
+export interface Safety {
+  readonly problems: readonly Diagnostic[]
+  /** Personal data by node id and column, declared or derived. */
+  readonly pii: ReadonlyMap<string, ReadonlyMap<string, readonly Taint[]>>
+}
+
+/** How many plans are held at once: they are large. */
+const batch = 50
+
+export async function checkSafety(
+  bound: BoundProject & { readonly sound: ReadonlySet<string> },
+): Promise<Safety> {
+  const { graph, compiled, sound, shadow } = bound
+  const problems: Diagnostic[] = await unknownSanitizers(graph.project, shadow)
+  const tags = new Map<string, Tags>()
+  const ids = new Map([...graph.nodes.values()].map((n) => [keyOf(n.relation), n.id]))
+  const known = (relation: { schema: string; name: string }): Tags =>
+    tags.get(ids.get(keyOf(relation)) ?? '') ?? noTags
+  for (const chunk of chunks(graph.order, batch)) {
+    const texts = chunk.map((id) => ({ id, code: sound.has(id) ? compiled.get(id) : undefined }))
+    const asked = texts.flatMap(({ id, code }) =>
+      code?.makeRows === undefined && code !== undefined ? [{ id, code }] : [],
+    )
+    const plans = await readPlans(
+      asked.map(({ code }) => statementText(code.rendered.text)),
+      shadow,
+    )
+    const planOf = new Map(asked.map(({ id }, i) => [id, plans[i]]))
+    for (const { id, code } of texts) {
+      const node = nodeOf(graph, id)
+      const plan = planOf.get(id)
+      const isRead = plan !== undefined && !(plan instanceof PlanUnknown) && code !== undefined
+      const found = isRead ? follow(bound, node, code.rendered, plan, known) : undefined
+      tags.set(id, merged(declaredTags(node), found?.tags ?? noTags))
+      if (code !== undefined) problems.push(...(found?.problems ?? lostTaint(bound, node, tags)))
+      problems.push(...published(bound, node, tags.get(id)?.pii ?? new Map()))
+    }
+  }
+  return { problems, pii: new Map([...tags].map(([id, t]) => [id, t.pii])) }
+}
+
+function chunks<T>(all: readonly T[], size: number): T[][] {
+  return Array.from({ length: Math.ceil(all.length / size) }, (_, i) => all.slice(i * size, (i + 1) * size))
+}
+
+function keyOf({ schema, name }: { schema: string; name: string }): string {
+  return `${schema}\u0000${name}`
+}
+
+/** What properties say goes before what was found, but a column's taints are of both. */
+function merged(declared: Tags, found: Tags): Tags {
+  const pii = new Map(found.pii)
+  for (const [column, taints] of declared.pii) pii.set(column, [...(pii.get(column) ?? []), ...taints])
+  return { money: new Map([...found.money, ...declared.money]), pii }
+}
+
+interface Found {
+  readonly tags: Tags
+  readonly problems: readonly Diagnostic[]
+}
+
+/** @returns undefined when the plan holds something that cannot be followed */
+function follow(
+  bound: BoundProject,
+  node: GraphNode,
+  rendered: Rendered,
+  plan: PlanNode,
+  known: (relation: { schema: string; name: string }) => Tags,
+): Found | undefined {
+  const text = textOf(rendered)
+  const written = (at: number | undefined): boolean => castIsWritten(text, at)
+  const casts = textCasts(plan, written).flatMap((cast) => castProblem(node, text, cast))
+  const read = node.parents.map((id) => known(nodeOf(bound.graph, id).relation))
+  // most tables hold neither money nor people
+  if (read.every((t) => t.money.size === 0 && t.pii.size === 0)) return { tags: noTags, problems: casts }
+  const columns = bound.columns.get(node.id) ?? []
+  try {
+    const money = followMoney(plan, (r, c) => known(r).money.get(c.toLowerCase()), written)
+    const sanitises = sanitiserOf(bound.graph.project, text)
+    const pii = followTaint(plan, (r, c) => known(r).pii.get(c.toLowerCase()) ?? [], sanitises)
+    const problems = [
+      ...casts,
+      ...money.findings.map((f) => moneyProblem(node, text, f)),
+      ...amountsAsDouble(node, text, columns, money.columns),
+    ]
+    return { tags: foundTags(node, columns, money.columns, pii), problems }
+  } catch (error) {
+    if (error instanceof PlanUnknown) return undefined
+    throw error
+  }
+}
+
+/** What was found by position, by the columns' names. */
+function foundTags(
+  node: GraphNode,
+  columns: readonly { readonly name: string }[],
+  amounts: ReturnType<typeof followMoney>['columns'],
+  taints: ReturnType<typeof followTaint>,
+): Tags {
+  const money = new Map<string, MoneyTag>()
+  const pii = new Map<string, readonly Taint[]>()
+  columns.forEach(({ name }, i) => {
+    const key = name.toLowerCase()
+    const { power, currency } = amounts[i] ?? {}
+    if (power === 1) money.set(key, { money: true, ...(currency === undefined ? {} : { currency }) })
+    const here = (taints[i] ?? []).map(({ kind, path }) => ({
+      kind,
+      path: [...path, `${node.name}.${name}`],
+    }))
+    if (here.length > 0) pii.set(key, here)
+  })
+  return { money, pii }
+}
+
+/** Staging and inputs are where text gets its type; further on, a cast that can fail is a surprise on rows. */
+function castProblem(node: GraphNode, text: Text, { type, at, written }: TextCast): Diagnostic[] {
+  const { resource } = node
+  const details = { model: node.name, type }
+  const spot = spotOf(node, text, at)
+  if (!written) return [diagnose('text-beside-other-type', details, spot)]
+  const isLate =
+    resource.kind === 'model' && ['intermediate', 'marts', 'reports'].includes(resource.layer ?? '')
+  return isLate ? [diagnose('cast-may-fail', details, { ...spot, severity: 'warning' })] : []
+}
+
+function moneyProblem(node: GraphNode, text: Text, finding: MoneyFinding): Diagnostic {
+  if (finding.kind === 'currencies') {
+    const { one, other } = finding
+    return diagnose('mixed-currencies', { model: node.name, one, other }, spotOf(node, text, finding.at))
+  }
+  const { name, leak } = finding
+  const spot = spotOf(node, text, leak.at ?? finding.at)
+  return diagnose('money-through-double', { model: node.name, fn: `${name}()`, how: leak.how }, spot)
+}
+
+/** An amount that comes out as DOUBLE though no property says that it is something else. */
+function amountsAsDouble(
+  node: GraphNode,
+  text: Text,
+  columns: readonly { readonly name: string; readonly type: string }[],
+  amounts: ReturnType<typeof followMoney>['columns'],
+): Diagnostic[] {
+  return columns.flatMap(({ name, type }, i) => {
+    const amount = amounts[i]
+    if (amount?.power !== 1 || amount.leak === undefined || !isFloating(type)) return []
+    // `unit: money` is told by its contract, another unit says that it is an estimate
+    if (
+      node.resource.columns.some((c) => c.name.toLowerCase() === name.toLowerCase() && c.unit !== undefined)
+    )
+      return []
+    const place = aliasPlace(text.rendered, name) ?? spotOf(node, text, amount.leak.at).place
+    const details = { model: node.name, column: name, how: amount.leak.how }
+    return [diagnose('amount-as-double', details, { place, severity: 'warning' })]
+  })
+}

@@ -1,0 +1,51 @@
+/** Where a finding belongs in the user's template. In: offsets of the bound plan. Out: places. Pure. */
+import type { Place } from '../../diagnostic/index.ts'
+import { type Located, locate, type Rendered } from '../../template/index.ts'
+import type { GraphNode } from '../types.ts'
+
+/** The rendered text of one model with the engine's way of counting in it. */
+export interface Text {
+  readonly rendered: Rendered
+  /** Turns the engine's offset in bytes into one of our strings. */
+  readonly offset: (bytes: number | undefined) => number | undefined
+}
+
+export function textOf(rendered: Rendered): Text {
+  const inUnits = utf16Offsets(rendered.text)
+  return { rendered, offset: (bytes) => (bytes === undefined ? undefined : inUnits(bytes)) }
+}
+
+function utf16Offsets(text: string): (bytes: number) => number {
+  const encoded = new TextEncoder().encode(text)
+  // most SQL is ASCII, where both count alike
+  if (encoded.length === text.length) return (bytes) => bytes
+  const decoder = new TextDecoder()
+  return (bytes) => decoder.decode(encoded.subarray(0, bytes)).length
+}
+
+/** Did the user write a cast here? An implicit one is placed at what it casts. */
+export function castIsWritten({ rendered, offset }: Text, bytes: number | undefined): boolean {
+  const at = offset(bytes)
+  return at === undefined || /^(?:::|(?:try_)?cast\b)/i.test(rendered.text.slice(at, at + 10))
+}
+
+export function located({ rendered, offset }: Text, bytes: number | undefined): Located | undefined {
+  const at = offset(bytes)
+  if (at === undefined) return undefined
+  const word = /^[\w.]+/.exec(rendered.text.slice(at, at + 200))?.[0].length ?? 1
+  return locate(rendered, at, word)
+}
+
+export interface Spot {
+  readonly place: Place
+  readonly trail?: Located['trail']
+}
+
+/** The model's first line where there is no offset. */
+export function spotOf(node: GraphNode, text: Text, bytes: number | undefined): Spot {
+  const { resource } = node
+  const file = resource.kind === 'model' ? (resource.sql?.file ?? resource.typescript?.file) : undefined
+  const at = located(text, bytes)
+  if (at !== undefined) return { place: at.place, trail: at.trail }
+  return { place: file === undefined ? resource.place : { file, line: 1, column: 1 } }
+}

@@ -1,0 +1,241 @@
+/**
+ * What types alone do not show: money through DOUBLE, currencies put together, personal data on its way out,
+ * text beside numbers, order. Each case says by the meaning of its SQL what must be told, and where.
+ */
+import { describe, expect, it } from 'vitest'
+import { type Files, TestProject } from './project.ts'
+
+const yml = `models:
+  - name: stg_pay
+    columns:
+      - { name: amount, unit: money }
+      - { name: eur, unit: money, currency: EUR }
+      - { name: usd, unit: money, currency: USD }
+      - { name: email, pii: direct }
+      - { name: customer, pii: key }
+      - { name: born, pii: quasi }
+`
+const source = `select 1::integer as id, 1::decimal(18,2) as amount, 1::decimal(18,2) as eur, 1::decimal(18,2) as usd,
+  'x'::varchar as email, 'c'::varchar as customer, 1980::integer as born, 'text'::varchar as note, 2::integer as pieces
+`
+
+function project(files: Files, privacy = ''): TestProject {
+  const base = {
+    'project.yml': `name: shop\n${privacy}`,
+    'models/staging/pay.yml': yml,
+    'models/staging/stg_pay.sql': source,
+  }
+  return new TestProject({ ...base, ...files })
+}
+
+async function told(sql: string, layer = 'intermediate', name = 'int_x', more: Files = {}): Promise<string> {
+  const ran = await project({ [`models/${layer}/${name}.sql`]: sql, ...more }).run('--quiet', 'check')
+  expect(ran.err).not.toContain('E9001')
+  return `${ran.code}\n${ran.err}`
+}
+
+describe('money', () => {
+  it.each([
+    [
+      'an average that is summed',
+      "select sum(a) as s from (select avg(amount) as a from {{ref 'stg_pay'}} group by id)",
+    ],
+    [
+      'a quotient that is summed',
+      "select cast(sum(amount / pieces) as decimal(18,2)) as s from {{ref 'stg_pay'}}",
+    ],
+    ['a rounded quotient that is summed', "select sum(round(amount / 3, 2)) as s from {{ref 'stg_pay'}}"],
+    ['a product with a DOUBLE', "select sum(amount * 0.19::double) as s from {{ref 'stg_pay'}}"],
+    ['a cast to DOUBLE', "select sum(amount::double) as s from {{ref 'stg_pay'}}"],
+    [
+      'one side of a union',
+      "select sum(a) as s from (select amount as a from {{ref 'stg_pay'}} union all select amount / 2 from {{ref 'stg_pay'}})",
+    ],
+    ['a window', "select sum(amount / 3) over (partition by id) as s from {{ref 'stg_pay'}}"],
+  ])('%s is an error', async (_, sql) => {
+    expect(await told(sql)).toMatch(
+      /^2\n[\s\S]*E3110 money-through-double\s+models\/intermediate\/int_x\.sql:1:\d+/,
+    )
+  })
+
+  it.each([
+    ['a sum of DECIMAL', "select cast(sum(amount) as decimal(18,2)) as s from {{ref 'stg_pay'}}"],
+    [
+      'one division at the end, cast back',
+      "select cast(sum(amount) / count(*) as decimal(18,2)) as s from {{ref 'stg_pay'}}",
+    ],
+    ['a ratio of two amounts', "select sum(eur) / sum(amount) as share from {{ref 'stg_pay'}}"],
+    ['a sum of shares', "select sum(share) as s from (select eur / amount as share from {{ref 'stg_pay'}})"],
+    ['a quotient of numbers', "select sum(pieces / 3) as s from {{ref 'stg_pay'}}"],
+    [
+      'rows cast back before the sum',
+      "select sum(cast(amount / 3 as decimal(18,2))) as s from {{ref 'stg_pay'}}",
+    ],
+  ])('%s is right', async (_, sql) => {
+    expect(await told(sql)).toBe('0\n')
+  })
+
+  it('names the column of an amount that comes out as DOUBLE, unless it has a unit of its own', async () => {
+    const sql = "select id,\n  amount / 2 as half\nfrom {{ref 'stg_pay'}}"
+    expect(await told(sql)).toMatch(
+      /^0\n[\s\S]*E3112 amount-as-double\s+models\/intermediate\/int_x\.sql:2:14/,
+    )
+    const unit = 'models:\n  - name: int_x\n    columns: [{ name: half, unit: estimate }]\n'
+    expect(await told(sql, 'intermediate', 'int_x', { 'models/intermediate/x.yml': unit })).toBe('0\n')
+  })
+
+  it('knows money through models that say nothing about it', async () => {
+    const between = {
+      'models/intermediate/int_a.sql': "select id, amount * 2 as twice from {{ref 'stg_pay'}}",
+    }
+    const sql = "select sum(twice / 3) as s from {{ref 'int_a'}}"
+    expect(await told(sql, 'intermediate', 'int_x', between)).toContain('E3110')
+  })
+
+  it.each([
+    ['added', "select eur + usd as s from {{ref 'stg_pay'}}"],
+    ['compared', "select id from {{ref 'stg_pay'}} where eur > usd"],
+    ['one or the other', "select case when pieces > 1 then eur else usd end as s from {{ref 'stg_pay'}}"],
+    ['the first that is there', "select coalesce(eur, usd) as s from {{ref 'stg_pay'}}"],
+  ])('currencies %s are an error', async (_, sql) => {
+    expect(await told(sql)).toMatch(/E3111 mixed-currencies[\s\S]*EUR and in USD/)
+  })
+
+  it('lets a rate change the currency', async () => {
+    expect(await told("select eur + usd * 0.91 * pieces as s from {{ref 'stg_pay'}}")).toBe('0\n')
+  })
+})
+
+describe('personal data', () => {
+  const refused = /^4\n[\s\S]*E3113 pii-published/
+
+  it('keeps its kind through models, functions and names, and may not be published', async () => {
+    const between = {
+      'models/intermediate/int_a.sql': "select upper(email) as mail, customer from {{ref 'stg_pay'}}",
+    }
+    const sql = "select customer,\n  substr(mail, 1, 3) as start\nfrom {{ref 'int_a'}}"
+    const text = await told(sql, 'marts', 'mart_x', between)
+    expect(text).toMatch(refused)
+    expect(text).toContain('models/marts/mart_x.sql:2:22')
+    expect(text).toContain('stg_pay.email -> int_a.mail -> mart_x.start')
+    expect(text).not.toContain('mart_x.customer')
+  })
+
+  it.each([
+    ['aggregates', "select max(email) as m from {{ref 'stg_pay'}}"],
+    ['lists', "select list(email order by email)[1] as m from {{ref 'stg_pay'}}"],
+    ['a choice', "select case when pieces > 1 then email else 'none' end as m from {{ref 'stg_pay'}}"],
+    [
+      'a subquery',
+      "select id, (select min(email) from {{ref 'stg_pay'}} p where p.id = q.id) as m from {{ref 'stg_pay'}} q",
+    ],
+    ['an undeclared hash', "select md5(email) as m from {{ref 'stg_pay'}}"],
+    ['a star', "select * from {{ref 'stg_pay'}}"],
+  ])('goes through %s', async (_, sql) => {
+    expect(await told(sql, 'marts', 'mart_x')).toMatch(refused)
+  })
+
+  it.each([
+    ['a count', "select count(distinct email) as n from {{ref 'stg_pay'}}"],
+    [
+      'a yes or no',
+      "select id, email is null as has_none, email like '%@%' as has_sign from {{ref 'stg_pay'}}",
+    ],
+    ['a condition', "select case when email is null then 1 else 2 end as k from {{ref 'stg_pay'}}"],
+    ['a filter', "select id from {{ref 'stg_pay'}} where email = 'a'"],
+    ['a kind that may be published', "select born, customer from {{ref 'stg_pay'}}"],
+  ])('does not go through %s', async (_, sql) => {
+    expect(await told(sql, 'marts', 'mart_x')).toBe('0\n')
+  })
+
+  it('is cleared by a declared function or macro, and by nothing that only looks like one', async () => {
+    const files = {
+      'macros/salted.sql': "md5(concat({{{column}}}, 'salt'))",
+      'models/marts/mart_a.sql': "select {{> salted column='email'}} as m from {{ref 'stg_pay'}}",
+      'models/marts/mart_b.sql': "select sha256(email) as m from {{ref 'stg_pay'}}",
+    }
+    const allowed = 'privacy: { sanitizers: [salted, sha256] }\n'
+    const good = await project(files, allowed).run('--quiet', 'check')
+    expect([good.code, good.err]).toEqual([0, ''])
+    const beside = {
+      ...files,
+      'models/marts/mart_c.sql': "select {{> salted column='email'}} || email as m from {{ref 'stg_pay'}}",
+    }
+    const bad = await project(beside, allowed).run('--quiet', 'check')
+    expect(bad.err).toContain('mart_c.m would publish personal data (direct) from stg_pay.email')
+    expect(bad.err).not.toContain('mart_a')
+  })
+
+  it('names a sanitiser that does not exist, and lets a project allow a kind', async () => {
+    const files = { 'models/marts/mart_a.sql': "select email from {{ref 'stg_pay'}}" }
+    const wrong = await project(files, 'privacy: { sanitizers: [sha265], publish: [direct] }\n').run(
+      '--quiet',
+      'check',
+    )
+    expect(wrong.err).toContain('E3117 unknown-sanitizer')
+    expect(wrong.err).toContain('sha256')
+    expect((await project(files, 'privacy: { publish: [direct] }\n').run('--quiet', 'check')).code).toBe(0)
+  })
+
+  it('stops a build before anything is built', async () => {
+    const p = project({ 'models/marts/mart_a.sql': "select email from {{ref 'stg_pay'}}" })
+    expect(await p.bad(4)).toContain('E3113')
+  })
+})
+
+describe('what binds without rows and fails on them', () => {
+  it.each([
+    ['a number', "select id from {{ref 'stg_pay'}} where note = 5", 'INTEGER'],
+    ['a list of numbers', "select note in (1, 2) as k from {{ref 'stg_pay'}}", 'INTEGER'],
+    [
+      'a key of another type',
+      "select a.id from {{ref 'stg_pay'}} a join {{ref 'stg_pay'}} b on a.note = b.id",
+      'INTEGER',
+    ],
+    ['a date', "select date '2026-01-01' = note as k from {{ref 'stg_pay'}}", 'DATE'],
+  ])('text beside %s', async (_, sql, type) => {
+    const text = await told(sql)
+    expect(text).toMatch(/^2\n[\s\S]*E3115 text-beside-other-type\s+models\/intermediate\/int_x\.sql:1:\d+/)
+    expect(text).toContain(`Text is turned into ${type}`)
+  })
+
+  it.each([
+    ['constants', "select id from {{ref 'stg_pay'}} where born = '5'"],
+    ['tried casts', "select try_cast(note as double) as c from {{ref 'stg_pay'}}"],
+    ['text beside text', "select id from {{ref 'stg_pay'}} where note = id::varchar"],
+  ])('leaves %s alone', async (_, sql) => {
+    expect(await told(sql)).toBe('0\n')
+  })
+
+  it('warns of a written cast of text behind staging, where the text should have its type already', async () => {
+    const sql = "select id, cast(note as date) as d from {{ref 'stg_pay'}}"
+    expect(await told(sql)).toMatch(/^0\n[\s\S]*E3118 cast-may-fail\s+models\/intermediate\/int_x\.sql:1:12/)
+    expect(await told(sql.replace('cast', 'try_cast'))).toBe('0\n')
+  })
+
+  it('counts in characters behind letters of two bytes', async () => {
+    const sql = "select 'größe äöü' as g, id from {{ref 'stg_pay'}} where note = 5"
+    expect(await told(sql)).toContain(`int_x.sql:1:${sql.indexOf('note = 5') + 1}`)
+  })
+})
+
+describe('order', () => {
+  it.each([
+    ["select first(note) as a from {{ref 'stg_pay'}}", 'first()'],
+    ["select string_agg(note, ',') as a from {{ref 'stg_pay'}}", 'string_agg()'],
+    ["select list(note) filter (where id > 1) as a from {{ref 'stg_pay'}}", 'list()'],
+  ])('%s warns', async (sql, fn) => {
+    expect(await told(sql)).toMatch(
+      new RegExp(`^0\n[\\s\\S]*E3116[\\s\\S]*${fn.replace(/[()]/g, '\\$&')} without ORDER BY`),
+    )
+  })
+
+  it.each([
+    "select string_agg(note, ',' order by id) as a from {{ref 'stg_pay'}}",
+    "select first(note) over (partition by born order by id) as a from {{ref 'stg_pay'}}",
+    "select 'first(x)' as a -- list(x)\nfrom {{ref 'stg_pay'}}",
+    'select "list" from (select 1 as "list")',
+  ])('%s does not', async (sql) => {
+    expect(await told(sql)).toBe('0\n')
+  })
+})
