@@ -1,7 +1,11 @@
 -- grain: one row per customer and fiscal month with a ledger amount, an order, a subscription or a contact
 with ledger as (
     select customer_id, fiscal_month
-    from {{ref 'int_customer_month_ledger'}}
+    from (
+        select customer_id, fiscal_month, amount from {{ref 'int_customer_month_ledger'}} where attribution <> 'pool'
+        union all
+        select customer_id, fiscal_month, amount from {{ref 'int_allocation_result'}}
+    )
     group by customer_id, fiscal_month
     -- the row without a customer exists only where there is money on it
     having customer_id <> 'UNALLOCATED' or bool_or(amount <> 0)

@@ -65,10 +65,26 @@ counts as (
     ) as counts (position, measure, reason)
 ),
 
+-- no measure is lost without a rule, but its money stays where no customer is
+unruled as (
+    select
+        18 as position,
+        'allocation' as measure,
+        case
+            when not {{input_present 'input_allocation_rules'}} then 'input_allocation_rules'
+            else 'no rule for ' || string_agg(distinct cost_pool, ', ' order by cost_pool)
+        end as reason
+    from {{ref 'int_allocation_result'}}
+    where reason in ('no_rule', 'overhead_not_allocated') and report_line <> 'acquisition_cost'
+    having count(*) > 0
+),
+
 final as (
     select position, measure, reason is null as is_available, reason from ledger_measures
     union all
     select position, measure, reason is null as is_available, reason from margins
+    union all
+    select position, measure, false as is_available, reason from unruled
     union all
     select position, measure, reason is null as is_available, reason from counts
 )

@@ -11,6 +11,20 @@ identity as (
     select * from {{ref 'int_customer_identity'}}
 ),
 
+report_lines as (
+    select * from {{ref 'report_lines'}}
+),
+
+-- the one customer whom a document's invoice lines name
+billed as (
+    select invoice_lines.entity_id, invoice_lines.document_id, min(invoice_lines.customer_id) as customer_id
+    from {{ref 'input_invoice_lines'}} as invoice_lines
+    left join identity on invoice_lines.customer_id = identity.fact_customer_id
+    where invoice_lines.document_id is not null
+    group by invoice_lines.entity_id, invoice_lines.document_id
+    having count(identity.customer_id) = count(*) and count(distinct identity.customer_id) = 1
+),
+
 mapped as (
     select
         entries.entry_id,
@@ -27,10 +41,11 @@ mapped as (
         case when entries.is_intercompany then null else mapping.cost_pool end as cost_pool,
         entries.amount,
         entries.currency,
-        entries.customer_id as fact_customer_id,
+        coalesce(entries.customer_id, billed.customer_id) as fact_customer_id,
+        entries.customer_id is not null as is_posted_with_customer,
         coalesce(identity.customer_id, 'UNALLOCATED') as customer_id,
         case
-            when entries.customer_id is null then 'none'
+            when coalesce(entries.customer_id, billed.customer_id) is null then 'none'
             else coalesce(identity.identity_state, 'unmatched')
         end as identity_state,
         entries.initiative_id,
@@ -44,16 +59,25 @@ mapped as (
         and entries.account_id = mapping.account_id
         and coalesce(entries.cost_centre, '') = mapping.cost_centre
         and entries.posting_date = mapping.posting_date
-    left join identity on entries.customer_id = identity.fact_customer_id
+    -- only a line of the P&L is anybody's: a receivable in the same document stays as it is
+    left join report_lines on mapping.report_line = report_lines.report_line
+    left join billed
+        on entries.customer_id is null
+        and report_lines.statement = 'contribution'
+        and entries.entity_id = billed.entity_id
+        and entries.document_id = billed.document_id
+    left join identity on coalesce(entries.customer_id, billed.customer_id) = identity.fact_customer_id
 ),
 
 final as (
     select
-        *,
+        * exclude (is_posted_with_customer),
         case
-            when customer_id <> 'UNALLOCATED' then 'direct'
-            when cost_pool is not null then 'pool'
-            else 'none'
+            when customer_id <> 'UNALLOCATED' and is_posted_with_customer then 'direct'
+            when customer_id <> 'UNALLOCATED' then 'document'
+            -- posted to a customer whom nobody knows: it is no one else's
+            when is_posted_with_customer or cost_pool is null then 'none'
+            else 'pool'
         end as attribution
     from mapped
 )

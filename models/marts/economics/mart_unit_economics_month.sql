@@ -19,7 +19,14 @@ ledger as (
         sum(amount) filter (where report_line = 'acquisition_cost') as acquisition_cost,
         sum(amount) filter (where report_line = 'programme_cost') as programme_cost,
         sum(amount) filter (where report_line = 'overhead') as overhead_loaded
-    from {{ref 'int_customer_month_ledger'}}
+    from (
+        select customer_id, fiscal_month, report_line, in_marginal, amount
+        from {{ref 'int_customer_month_ledger'}}
+        where attribution <> 'pool'
+        union all
+        select customer_id, fiscal_month, report_line, in_marginal, amount
+        from {{ref 'int_allocation_result'}}
+    )
     group by customer_id, fiscal_month
 ),
 
@@ -39,12 +46,6 @@ scores as (
     select customer_id, scored_before, score_band
     from {{ref 'int_score_as_of'}}
     where metric_id = {{var 'headline_metric'}}
-),
-
-unspread as (
-    select count(*) > 0 as has_pool_money
-    from {{ref 'int_customer_month_ledger'}}
-    where attribution = 'pool' and report_line <> 'overhead'
 ),
 
 available as (
@@ -97,18 +98,10 @@ measured as (
         case when available.contact_count then coalesce(contacts.handle_seconds, 0) end as handle_seconds,
         case when available.visit_count then coalesce(contacts.visit_count, 0) end as visit_count,
         coalesce(subscriptions.is_open_on_last_day, false) as has_open_subscription,
-        nullif(
-            concat_ws(
-                '; ',
-                available.reasons,
-                case when unspread.has_pool_money then 'allocation: no rule applied, pool money is UNALLOCATED' end
-            ),
-            ''
-        ) as not_available
+        available.reasons as not_available
     from months
     inner join calendar on months.fiscal_month = calendar.fiscal_month
     cross join available
-    cross join unspread
     inner join members on months.customer_id = members.customer_id
     left join ledger on months.customer_id = ledger.customer_id and months.fiscal_month = ledger.fiscal_month
     left join orders on months.customer_id = orders.customer_id and months.fiscal_month = orders.fiscal_month

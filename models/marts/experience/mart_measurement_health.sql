@@ -42,13 +42,13 @@ coverage as (
     select fiscal_month, 'customer_coverage' as check_name, '(all)' as member,
         count(*) filter (where score_band <> 'NO_SCORE') as numerator, count(*) as denominator, 'count' as unit
     from economics
-    where is_active
+    where is_active and {{input_present 'input_survey_responses'}}
     group by fiscal_month
     union all
     select fiscal_month, 'revenue_coverage', '(all)',
         coalesce(sum(net_revenue) filter (where score_band <> 'NO_SCORE'), 0), sum(net_revenue), 'money'
     from economics
-    where is_active
+    where is_active and {{input_present 'input_survey_responses'}}
     group by fiscal_month
 ),
 

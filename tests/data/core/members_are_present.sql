@@ -7,8 +7,11 @@ select 'mart_unit_economics_month' as mart, cast(ledger.fiscal_month as varchar)
 from (
     select fiscal_month
     from {{ref 'int_customer_month_ledger'}}
+    where customer_id = 'UNALLOCATED' and attribution <> 'pool' and amount <> 0
+    union
+    select fiscal_month
+    from {{ref 'int_allocation_result'}}
     where customer_id = 'UNALLOCATED' and amount <> 0
-    group by fiscal_month
 ) as ledger
 where ledger.fiscal_month not in (
     select fiscal_month from {{ref 'mart_unit_economics_month'}} where customer_id = 'UNALLOCATED'

@@ -1,0 +1,73 @@
+-- grain: one row per customer and first month in an entity
+-- Which entity bears what a customer causes, for counts that name no entity.
+with ledger as (
+    select * from {{ref 'int_customer_month_ledger'}}
+),
+
+entities as (
+    select entity_id, min(functional_currency) as currency
+    from ledger
+    group by entity_id
+),
+
+-- the entity that posted most for the customer in the month
+posted as (
+    select customer_id, fiscal_month, entity_id
+    from ledger
+    where customer_id <> 'UNALLOCATED'
+    group by customer_id, fiscal_month, entity_id
+    qualify row_number() over (
+        partition by customer_id, fiscal_month
+        order by sum(abs(amount)) desc, entity_id
+    ) = 1
+),
+
+moves as (
+    select *
+    from posted
+    qualify entity_id is distinct from lag(entity_id) over (partition by customer_id order by fiscal_month)
+),
+
+spans as (
+    select
+        customer_id,
+        entity_id,
+        case
+            when row_number() over in_time = 1 then date '0001-01-01'
+            else fiscal_month
+        end as valid_from,
+        lead(fiscal_month) over in_time as valid_to
+    from moves
+    window in_time as (partition by customer_id order by fiscal_month)
+),
+
+-- a customer without a posting belongs to the one entity that keeps its books in the customer's currency
+by_currency as (
+    select currency, min(entity_id) as entity_id
+    from entities
+    group by currency
+    having count(*) = 1
+),
+
+unposted as (
+    select
+        identity.customer_id,
+        min(by_currency.entity_id) as entity_id,
+        date '0001-01-01' as valid_from,
+        cast(null as date) as valid_to
+    from {{ref 'int_customer_identity'}} as identity
+    inner join {{ref 'input_customers'}} as customers
+        on identity.fact_customer_id = customers.customer_id
+        and identity.customer_id = customers.customer_id
+    inner join by_currency on customers.currency = by_currency.currency
+    anti join spans on identity.customer_id = spans.customer_id
+    group by identity.customer_id
+),
+
+final as (
+    select * from spans
+    union all
+    select * from unposted
+)
+
+select * from final
