@@ -6,6 +6,7 @@ import { type Diagnostic, diagnose } from '../diagnostic/index.ts'
 import type { Check, JoinAuditCheck } from '../graph/index.ts'
 import { quoteLiteral } from '../sql/index.ts'
 import { type Connection, StatementError } from '../warehouse/index.ts'
+import type { Telling } from './failing-rows.ts'
 import { judgeJoinAudit } from './join-audit.ts'
 import { countSql, verdictOf } from './threshold.ts'
 
@@ -25,7 +26,7 @@ export interface CheckResult {
 
 type Verdict = Omit<CheckResult, 'milliseconds'>
 
-export interface PreparedCheck {
+export interface PreparedCheck extends Partial<Telling> {
   readonly check: Check
   readonly sql: string
 }
@@ -88,17 +89,13 @@ async function countOne(connection: Connection, sql: string): Promise<Count> {
   }
 }
 
-async function judge(connection: Connection, { check, sql }: PreparedCheck, count: Count): Promise<Verdict> {
+async function judge(connection: Connection, prepared: PreparedCheck, count: Count): Promise<Verdict> {
+  const { check, sql } = prepared
   if (count instanceof StatementError) return broken(check, count)
   const verdict = verdictOf(check, count)
   if (verdict === 'pass') return { check, status: 'pass', failures: count, message: '' }
   const warn = verdict === 'warn'
-  const { rows, columns } = await connection.table(
-    `select * from (\n${sql}\n) order by all limit ${sampleRows}`,
-  )
-  const names = columns.map((c) => c.name)
-  const notes = rows.map((row) => row.map((v, i) => `${names[i]} = ${shorten(v)}`).join(', '))
-  if (count > sampleRows) notes.push(`… and ${count - sampleRows} more`)
+  const notes = await samples(connection, prepared, count)
   const where = { place: check.place, notes, severity: warn ? ('warning' as const) : ('error' as const) }
   const problem =
     check.kind === 'reconcile'
@@ -109,6 +106,27 @@ async function judge(connection: Connection, { check, sql }: PreparedCheck, coun
         )
       : diagnose('test-failed', { test: check.name, failures: count }, where)
   return { check, status: warn ? 'warn' : 'fail', failures: count, message: problem.message, problem }
+}
+
+/** The first rows that fail, without personal data, and who is to look at them. */
+async function samples(
+  connection: Connection,
+  { sql, hidden, owner }: PreparedCheck,
+  count: number,
+): Promise<string[]> {
+  const { rows, columns } = await connection.table(
+    `select * from (\n${sql}\n) order by all limit ${sampleRows}`,
+  )
+  const shown = (value: string | null, name = ''): string => {
+    const kind = hidden?.get(name.toLowerCase())
+    return kind === undefined || value === null ? shorten(value) : `(${kind})`
+  }
+  const notes = rows.map((row) =>
+    row.map((v, i) => `${columns[i]?.name} = ${shown(v, columns[i]?.name)}`).join(', '),
+  )
+  if (count > sampleRows) notes.push(`… and ${count - sampleRows} more`)
+  if (owner !== undefined) notes.push(`owner: ${owner}`)
+  return notes
 }
 
 async function reconcileDetails(

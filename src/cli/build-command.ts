@@ -5,6 +5,8 @@ import type { SelectFlags } from './selecting.ts'
 export interface BuildCommand extends CommonOptions, SelectFlags {
   readonly force?: boolean
   readonly failFast?: boolean
+  readonly acceptFailures?: boolean
+  readonly storeFailures?: boolean
   /** commander's form of --no-publish */
   readonly publish?: boolean
   readonly threads?: number

@@ -37,6 +37,8 @@ export interface BuildOptions {
   readonly force: boolean
   readonly failFast: boolean
   readonly checksOnly: boolean
+  readonly acceptFailures?: boolean
+  readonly storeFailures?: boolean
   readonly threads: number
   /** What is asked of incremental models. */
   readonly increment?: Partial<IncrementRequest>
@@ -119,10 +121,7 @@ export async function runBuild(linked: Linked, working: Working, options: BuildO
   const bound = (within: Parameters<typeof checkProject>[1]) => checkProject(linked, within)
   const { problems, units } = await boundWithUnits({ ...asked, ...options }, stale || options.force, bound)
   if (hasErrors(problems)) throw new LedgerlineError([...linked.warnings, ...problems])
-  await attachAll(connection, linked.project)
-  await createState(connection)
-  await createSchemas(linked, connection)
-  const state = await noteFiles(prepared, connection)
+  const state = await readied(linked, connection, prepared)
   const connections = await connectionsFor(working, options.threads)
   const result = await build({
     graph: linked.graph,
@@ -135,6 +134,8 @@ export async function runBuild(linked: Linked, working: Working, options: BuildO
     units,
     force: options.force,
     checksOnly: options.checksOnly,
+    acceptFailures: options.acceptFailures ?? false,
+    storeFailures: options.storeFailures ?? false,
     failFast: options.failFast,
     connections,
     listen: options.listen,
@@ -143,6 +144,14 @@ export async function runBuild(linked: Linked, working: Working, options: BuildO
   })
   const warnings = [...linked.warnings, ...selection.problems, ...problems]
   return { ...prepared, selection, result, warnings }
+}
+
+/** What must stand before the first node: attached databases, the journal, the schemas. */
+async function readied(linked: Linked, connection: Connection, prepared: Prepared): Promise<State> {
+  await attachAll(connection, linked.project)
+  await createState(connection)
+  await createSchemas(linked, connection)
+  return await noteFiles(prepared, connection)
 }
 
 /** Servers first, since only their rows say what is stale; `test` looks at what stands, and loads nothing. */

@@ -52,20 +52,8 @@ export function linkChecks(
       test,
     } as Check)
   }
-  problems.push(...checks.flatMap(laterProblems))
   checks.sort((a, b) => (a.id < b.id ? -1 : 1))
   return { checks, problems }
-}
-
-/** Known to the language and not built yet: refused, because a key that does nothing would be a lie. */
-function laterProblems(check: Check): Diagnostic[] {
-  if (!('test' in check)) return []
-  const { storeFailures, baseline, place } = check.test
-  const say = (message: string) => diagnose('bad-test', { test: check.name, message }, { place })
-  return [
-    ...(storeFailures ? [say('store_failures is not available yet; the failing rows are printed.')] : []),
-    ...(baseline === undefined ? [] : [say('a baseline of known failures is not available yet.')]),
-  ]
 }
 
 type Find = (name: string, place: Place) => string | undefined

@@ -2,10 +2,11 @@
  * Runs the checks of built nodes: those that did not pass on these very inputs before, each result noted in the journal.
  * In: build input, progress, a connection. Out: results. Start at `check`.
  */
-import { type CheckResult, checkSql, type PreparedCheck, runChecks } from '../check/index.ts'
+import { type CheckResult, checkSql, type PreparedCheck, runChecks, tellingOf } from '../check/index.ts'
 import type { Check } from '../graph/index.ts'
 import type { TestProps } from '../project/index.ts'
 import type { Connection } from '../warehouse/index.ts'
+import { isKept, keepFailures, type Narrowed, narrowed } from './failures.ts'
 import { withEphemeral } from './final-sql.ts'
 import { type Plan, sha256 } from './plan.ts'
 import { insertCheckStates } from './state.ts'
@@ -71,13 +72,40 @@ export async function check(
     if (!input.checksOnly && !input.force && !rebuilt && last?.key === key && last.status === 'pass') {
       const message = 'passed on the same rows before'
       results.push({ check: one, status: 'pass', failures: 0, message, milliseconds: 0 })
-    } else prepared.push({ check: one, sql: withEphemeral(input, one.parents, made.sql), key })
+    } else {
+      const sql = withEphemeral(input, one.parents, made.sql)
+      prepared.push({ check: one, sql, key, ...tellingOf(input.graph, one) })
+    }
   }
-  const ran = await runChecks(connection, prepared)
+  const narrow = await narrowed(connection, input.graph, prepared)
+  const ran = await kept(input, progress, connection, narrow, await runChecks(connection, narrow))
   await note(progress, connection, ran, new Map(prepared.map((p) => [p.check.id, p.key])))
   results.push(...ran)
   progress.checks.push(...results)
   return results
+}
+
+async function kept(
+  input: BuildInput,
+  progress: Progress,
+  connection: Connection,
+  checks: readonly Narrowed[],
+  ran: readonly CheckResult[],
+): Promise<CheckResult[]> {
+  const byId = new Map(checks.map((c) => [c.check.id, c]))
+  const results: CheckResult[] = []
+  for (const result of ran) {
+    const prepared = byId.get(result.check.id)
+    const { graph, plan, acceptFailures: accept = false, storeFailures: all = false } = input
+    const noting = { graph, runId: plan.runId, at: now(), seq: progress.seq, accept, all }
+    if (isKept(result.check, all)) progress.seq += 1
+    results.push(prepared === undefined ? result : await keepFailures(connection, prepared, result, noting))
+  }
+  return results
+}
+
+function now(): string {
+  return new Date().toISOString().slice(0, 23).replace('T', ' ')
 }
 
 /** What a check's result depends on: its SQL, its severity, and the keys of the tables it reads. */
@@ -98,7 +126,7 @@ async function note(
   keys: ReadonlyMap<string, string>,
 ): Promise<void> {
   if (results.length === 0) return
-  const at = new Date().toISOString().slice(0, 23).replace('T', ' ')
+  const at = now()
   const rows = results.map((r) => ({
     seq: progress.seq++,
     id: r.check.id,

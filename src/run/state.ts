@@ -5,6 +5,7 @@
  */
 import { quoteLiteral } from '../sql/index.ts'
 import type { Connection } from '../warehouse/index.ts'
+import { failureTables } from './failures.ts'
 
 /** What a node's key is made of; kept so that `why` can say which part changed. */
 export interface KeyParts {
@@ -56,11 +57,12 @@ export interface State {
 
 export const emptyState: State = { nodes: new Map(), checks: new Map(), files: new Map(), nextSeq: 1 }
 
-const tables = [
+const tables: readonly string[] = [
   'create schema if not exists _ledgerline',
   'create table if not exists _ledgerline.node_state (seq bigint not null, node_id varchar not null, key varchar not null, parts varchar not null, row_count bigint, content_hash varchar, built_at timestamp not null, milliseconds bigint not null)',
   'create table if not exists _ledgerline.check_state (seq bigint not null, check_id varchar not null, key varchar not null, status varchar not null, failures bigint not null, message varchar not null, checked_at timestamp not null)',
   'create table if not exists _ledgerline.file_state (seq bigint not null, path varchar not null, size bigint not null, mtime_ms double not null, sha256 varchar not null)',
+  ...failureTables,
 ]
 
 /** Creates the journal before any worker starts: two workers creating one schema would clash. */

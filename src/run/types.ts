@@ -22,6 +22,10 @@ export interface BuildInput {
   /** Build nothing and only check what stands. */
   readonly checksOnly: boolean
   readonly failFast: boolean
+  /** What fails now of tests with a baseline becomes known. */
+  readonly acceptFailures?: boolean
+  /** Failing rows of every test are kept. */
+  readonly storeFailures?: boolean
   /** One per worker; each is used by one node at a time. */
   readonly connections: readonly Connection[]
   /** Results of the unit tests, which run before the build: a failed one holds back its model. */

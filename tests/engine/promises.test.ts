@@ -94,15 +94,6 @@ describe('a snapshot from YAML', () => {
   })
 })
 
-it.each(['store_failures: true', 'baseline: new_only'])('%s is refused, not ignored', async (key) => {
-  const p = project({
-    ...base,
-    'models/marts/m.sql': 'select 1 as one\n',
-    'models/marts/m.yml': `models:\n  - name: m\n    columns: [{ name: one, data_tests: [{ not_null: { config: { ${key} } } }] }]\n`,
-  })
-  expect(unfit(await p.run('check'), 2)).toContain('yet')
-})
-
 describe('exposures', () => {
   const exposure = (reads: string): string =>
     `exposures:\n  - name: weekly\n    type: dashboard\n    label: Weekly\n    owner: { name: Ann, email: ann@example.com }\n    depends_on: [${reads}]\n`

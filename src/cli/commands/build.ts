@@ -54,6 +54,8 @@ async function buildLinked(
         failFast: options.failFast ?? false,
         increment: incrementFlags(options),
         checksOnly: command === 'test',
+        acceptFailures: options.acceptFailures ?? false,
+        storeFailures: options.storeFailures ?? false,
         threads: options.threads ?? 2,
         ...(options.now === undefined ? {} : { now: options.now }),
         listen: progressListener({

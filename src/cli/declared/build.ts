@@ -10,6 +10,7 @@ export const build: Declared = {
       .option('-f, --full-refresh', 'build incremental models whole')
       .option('--event-time-start <time>', 'compute batches of time ranges again from here')
       .option('--event-time-end <time>', 'and up to here; where a project has no as_of_date, the end')
+      .option('--store-failures', 'keep the failing rows of every test in _ledgerline.test_failure')
       .option('-x, --fail-fast', 'begin nothing more after the first failure')
       .option(
         '--now <timestamp>',

@@ -3,6 +3,10 @@ import { type Declared, selectable } from './parts.ts'
 
 export const test: Declared = {
   name: 'test',
-  describe: (command) => selectable(command).description('run the tests and tie-outs on what is built'),
+  describe: (command) =>
+    selectable(command)
+      .description('run the tests and tie-outs on what is built')
+      .option('--store-failures', 'keep the failing rows of every test in _ledgerline.test_failure')
+      .option('--accept-failures', 'what fails now of tests with baseline: new_only becomes known'),
   load: async () => (await import('../commands/build.ts')).test,
 }

@@ -1,0 +1,84 @@
+/**
+ * Failing rows as rows to keep: which columns tell one from another, and the SQL for a row's key and for its values.
+ * In: check, the columns that its SQL gives. Out: SQL expressions. Pure.
+ */
+import { type Check, type Graph, nodeOf } from '../graph/index.ts'
+import { quoteIdentifier, quoteLiteral } from '../sql/index.ts'
+
+/** Kinds of personal data that do not leave the tables in which they stand. */
+const hidden: ReadonlySet<string> = new Set(['direct', 'text', 'staff'])
+
+/** Columns of the node under test that samples and kept rows do not show, in lower case, with their kind. */
+export function hiddenColumns(graph: Graph, check: Check): ReadonlyMap<string, string> {
+  const columns = 'of' in check ? nodeOf(graph, check.of).resource.columns : []
+  return new Map(
+    columns.flatMap(({ name, pii }) =>
+      pii !== undefined && hidden.has(pii) ? [[name.toLowerCase(), pii] as const] : [],
+    ),
+  )
+}
+
+/** How a failure is told: to whom, and without which columns. */
+export interface Telling {
+  readonly owner?: string
+  readonly hidden: ReadonlyMap<string, string>
+}
+
+export function tellingOf(graph: Graph, check: Check): Telling {
+  const owner = ownerOf(graph, check)
+  return { hidden: hiddenColumns(graph, check), ...(owner === undefined ? {} : { owner }) }
+}
+
+/** Who is told when it fails: the test's own owner, else that of the node it is about. */
+export function ownerOf(graph: Graph, check: Check): string | undefined {
+  const own = 'test' in check ? check.test.owner : undefined
+  const about = 'of' in check ? check.of : check.parents[0]
+  const resource = about === undefined ? undefined : nodeOf(graph, about).resource
+  return own ?? (resource !== undefined && 'owner' in resource ? resource.owner : undefined)
+}
+
+/**
+ * Columns by which a failing row is known again: the grain of the node where the test gives it, else the columns that
+ * the test is about, else all of them.
+ */
+export function keyColumns(graph: Graph, check: Check, columns: readonly string[]): readonly string[] {
+  const given = new Map(columns.map((c) => [c.toLowerCase(), c]))
+  const present = (names: readonly string[]): readonly string[] | undefined => {
+    const found = names.flatMap((n) => given.get(n.toLowerCase()) ?? [])
+    return names.length > 0 && found.length === names.length ? found : undefined
+  }
+  if (!('of' in check)) return columns
+  if (check.kind === 'reconcile') return present(check.spec.by) ?? columns
+  const { resource } = nodeOf(graph, check.of)
+  const grain = resource.kind === 'source' ? [] : resource.grain
+  const about = check.kind === 'generic' ? aboutOf(check.test) : []
+  return present(grain) ?? present(about) ?? columns
+}
+
+function aboutOf({ column, args }: { column?: string; args: Readonly<Record<string, unknown>> }): string[] {
+  if (Array.isArray(args.columns)) return args.columns.map(String)
+  return column === undefined ? [] : [column]
+}
+
+/** SQL text that tells one failing row from another. */
+export function rowKey(graph: Graph, check: Check, columns: readonly string[]): string {
+  // a length before each value keeps ('a', 'bc') apart from ('ab', 'c')
+  const parts = keyColumns(graph, check, columns).map(
+    (name) => `coalesce(length(${asText(name)}) || ':' || ${asText(name)}, '-')`,
+  )
+  return `md5(concat(${parts.join(', ')}))`
+}
+
+/** The values as a JSON object of texts, so that no cent is rounded; personal data is left out. */
+export function rowValues(graph: Graph, check: Check, columns: readonly string[]): string {
+  const secret = hiddenColumns(graph, check)
+  const values = columns.map((name) => {
+    const kind = secret.get(name.toLowerCase())
+    return `${quoteLiteral(name)}, ${kind === undefined ? asText(name) : quoteLiteral(`(${kind})`)}`
+  })
+  return `json_object(${values.join(', ')})::varchar`
+}
+
+function asText(name: string): string {
+  return `${quoteIdentifier(name)}::varchar`
+}
