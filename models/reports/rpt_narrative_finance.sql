@@ -37,7 +37,11 @@ header as (
         || chr(10) || 'As of: ' || strftime({{var 'as_of_date'}}, '%Y-%m-%d')
         || chr(10) || 'Run: ' || left({{run_id}}, 12)
         || chr(10) || 'Currency: ' || {{setting 'currency'}}
-        || chr(10) || 'Cost basis: as posted in the ledger'
+        || chr(10) || 'Cost basis: '
+        || case
+            when {{input_present 'input_allocation_rules'}} then 'as posted, pools allocated by driver, marginal and loaded'
+            else 'as posted in the ledger'
+        end
         || chr(10) || 'Discount rate: none used, nothing here is discounted'
         || chr(10) || 'Sign-off of metrics here: No metric is signed off yet' as paragraphs,
         '' as figure_keys

@@ -212,4 +212,32 @@ describe('what is refused', () => {
       expect(project.verdict('drivers_have_quantities')).toBe('warn')
     })
   })
+
+  it('an account without a mapping; its money is on a line of its own, in no other', async () => {
+    await refused('unmapped', async (project) => {
+      expect(project.verdict('no_unmapped_posting')).toBe('fail')
+      const [row] = await project.rows(`select
+          sum(amount) filter (report_line = 'UNMAPPED') as unmapped, sum(amount) as total
+        from intermediate.int_gl_entries_mapped`)
+      expect(row).toEqual({ unmapped: '9.99', total: '0.00' })
+    })
+  })
+})
+
+it('takes the ledger, the rules and the drivers as known at a time', async () => {
+  // on 15 March the entries of the end of March are not posted, and no driver has been measured yet
+  const project = await buildInMemory(dir, ['known_at=2026-03-15 00:00:00'])
+  try {
+    const rows =
+      await project.rows(`select strftime(fiscal_month, '%Y-%m') as month, reason, sum(amount) as amount
+      from marts.mart_cost_to_serve group by all order by all`)
+    expect(rows.map((row) => Object.values(row).join(' '))).toEqual([
+      '2026-01  25.00',
+      '2026-01 zero_driver 1560.01',
+      '2026-02 zero_driver 1360.00',
+    ])
+    expect(project.verdict('cost_to_serve_equals_the_ledger_by_pool')).toBe('pass')
+  } finally {
+    await project.close()
+  }
 })

@@ -46,7 +46,38 @@ weighed as (
         and totals.fiscal_month = drivers.fiscal_month
 ),
 
+-- equal amounts have equal shares: only what was translated is shared a second time
+domestic as (
+    select
+        activity_no,
+        node,
+        quantity,
+        {{> largest_remainder amount='functional_units' driver='driver' total='driver_total' within='activity_no'
+            tie='node'}} as functional_units
+    from weighed
+    where functional_units = reporting_units
+),
+
+translated as (
+    select
+        activity_no,
+        node,
+        quantity,
+        {{> largest_remainder amount='functional_units' driver='driver' total='driver_total' within='activity_no'
+            tie='node'}} as functional_units,
+        {{> largest_remainder amount='reporting_units' driver='driver' total='driver_total' within='activity_no'
+            tie='node'}} as reporting_units
+    from weighed
+    where functional_units <> reporting_units
+),
+
 shared as (
+    select activity_no, node, quantity, functional_units, functional_units as reporting_units from domestic
+    union all
+    select activity_no, node, quantity, functional_units, reporting_units from translated
+),
+
+placed as (
     select
         activity_no,
         case when node = '~IDLE' then 'UNALLOCATED' else node end as customer_id,
@@ -55,19 +86,6 @@ shared as (
             when node = 'UNALLOCATED' then 'driver_without_customer'
             else ''
         end as reason,
-        quantity,
-        {{> largest_remainder amount='functional_units' driver='driver' total='driver_total' within='activity_no'
-            tie='node'}} as functional_units,
-        {{> largest_remainder amount='reporting_units' driver='driver' total='driver_total' within='activity_no'
-            tie='node'}} as reporting_units
-    from weighed
-),
-
-placed as (
-    select
-        activity_no,
-        customer_id,
-        reason,
         quantity,
         {{> from_minor_units of='functional_units'}} as functional_amount,
         {{> from_minor_units of='reporting_units'}} as amount

@@ -2,6 +2,7 @@
 -- The rule of the period's first day: one for the entity before one for any.
 with rules as (
     select * from {{ref 'input_allocation_rules'}}
+    where known_at <= {{var 'known_at'}}
 ),
 
 -- months in which there is money of the entity

@@ -14,6 +14,7 @@ delivered as (
     from {{ref 'input_driver_values'}} as driver_values
     inner join {{ref 'int_fiscal_calendar'}} as calendar
         on driver_values.fiscal_period_id = calendar.fiscal_period_id
+    where driver_values.known_at <= {{var 'known_at'}}
     group by all
 ),
 

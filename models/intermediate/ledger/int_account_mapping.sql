@@ -5,6 +5,7 @@ with calendar as (
 
 account_map as (
     select * from {{ref 'input_account_map'}}
+    where known_at <= {{var 'known_at'}}
 ),
 
 postings as (

@@ -2,7 +2,7 @@
 -- Straight from the input, without customers or rates: what the ledger tables have to come back to.
 with postings as (
     select * from {{ref 'input_gl_entries'}}
-    where entry_type <> 'closing'
+    where entry_type <> 'closing' and known_at <= {{var 'known_at'}}
 ),
 
 mapping as (
@@ -41,6 +41,7 @@ issued as (
     from {{ref 'input_trial_balance'}} as trial_balance
     inner join calendar on trial_balance.fiscal_period_id = calendar.fiscal_period_id
     where trial_balance.scenario = 'actual' and trial_balance.is_issued
+        and trial_balance.known_at <= {{var 'known_at'}}
     group by all
 ),
 

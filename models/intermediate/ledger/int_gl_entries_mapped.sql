@@ -1,6 +1,7 @@
 -- grain: one row per ledger entry
 with entries as (
     select * from {{ref 'input_gl_entries'}}
+    where known_at <= {{var 'known_at'}}
 ),
 
 mapping as (
@@ -20,7 +21,7 @@ billed as (
     select invoice_lines.entity_id, invoice_lines.document_id, min(invoice_lines.customer_id) as customer_id
     from {{ref 'input_invoice_lines'}} as invoice_lines
     left join identity on invoice_lines.customer_id = identity.fact_customer_id
-    where invoice_lines.document_id is not null
+    where invoice_lines.document_id is not null and invoice_lines.known_at <= {{var 'known_at'}}
     group by invoice_lines.entity_id, invoice_lines.document_id
     having count(identity.customer_id) = count(*) and count(distinct identity.customer_id) = 1
 ),

@@ -15,6 +15,7 @@ latest_rates as (
     select rate_type, from_currency, rate_date, arg_max(rate, known_at) as rate
     from {{ref 'input_fx_rates'}}
     where rate_set = {{var 'fx_rate_set'}} and to_currency = {{setting 'currency'}}
+        and known_at <= {{var 'known_at'}}
     group by rate_type, from_currency, rate_date
 ),
 

@@ -1,4 +1,4 @@
--- grain: one row per customer, fiscal month, entity, pool, activity, attribution and reason
+-- grain: one row per customer, fiscal month, entity, report line, pool, activity, attribution and reason
 with calendar as (
     select * from {{ref 'int_fiscal_calendar'}}
 ),
@@ -10,6 +10,7 @@ posted as (
         functional_currency,
         customer_id,
         fiscal_month,
+        report_line,
         cost_pool,
         '(none)' as activity,
         case when attribution = 'none' then 'unallocated' else attribution end as attribution,
@@ -31,6 +32,7 @@ allocated as (
         functional_currency,
         customer_id,
         fiscal_month,
+        report_line,
         cost_pool,
         activity,
         case when reason = '' then 'allocated' else 'unallocated' end as attribution,
@@ -45,52 +47,34 @@ allocated as (
     where report_line <> 'acquisition_cost'
 ),
 
--- a pool of two report lines is one pool here
-summed as (
-    select
-        customer_id,
-        fiscal_month,
-        entity_id,
-        cost_pool,
-        activity,
-        attribution,
-        reason,
-        {{> money of='sum(amount)'}} as amount,
-        {{> money of='sum(functional_amount)'}} as functional_amount,
-        min(functional_currency) as functional_currency,
-        min(cost_behaviour) as cost_behaviour,
-        bool_and(in_marginal) as in_marginal,
-        min(driver_id) as driver_id,
-        max(driver_quantity) as driver_quantity
-    from (
-        select * from posted
-        union all
-        select * from allocated
-    )
-    group by customer_id, fiscal_month, entity_id, cost_pool, activity, attribution, reason
+every as (
+    select * from posted
+    union all
+    select * from allocated
 ),
 
 final as (
     select
-        summed.customer_id,
-        summed.fiscal_month,
+        every.customer_id,
+        every.fiscal_month,
         calendar.fiscal_period_id,
         calendar.close_status,
-        summed.entity_id,
-        summed.cost_pool,
-        summed.activity,
-        summed.attribution,
-        summed.reason,
-        summed.amount,
+        every.entity_id,
+        every.report_line,
+        every.cost_pool,
+        every.activity,
+        every.attribution,
+        every.reason,
+        every.amount,
         {{setting 'currency'}} as currency,
-        summed.functional_amount,
-        summed.functional_currency,
-        summed.cost_behaviour,
-        summed.in_marginal,
-        summed.driver_id,
-        summed.driver_quantity
-    from summed
-    inner join calendar on summed.fiscal_month = calendar.fiscal_month
+        every.functional_amount,
+        every.functional_currency,
+        every.cost_behaviour,
+        every.in_marginal,
+        every.driver_id,
+        every.driver_quantity
+    from every
+    inner join calendar on every.fiscal_month = calendar.fiscal_month
 )
 
 select * from final

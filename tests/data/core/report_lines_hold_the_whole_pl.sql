@@ -11,6 +11,7 @@ profit as (
     from {{ref 'input_gl_entries'}} as entries
     inner join accounts on entries.account_id = accounts.account_id
     where accounts.account_class in ('revenue', 'expense')
+        and entries.known_at <= {{var 'known_at'}}
         and entries.entry_type <> 'closing'
         and not entries.is_intercompany
         and entries.account_id not in (

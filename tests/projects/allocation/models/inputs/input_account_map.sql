@@ -11,7 +11,7 @@ with rows_by_hand as (
         ('6400', 'overhead', 'IT'),
         ('6500', 'cost_of_revenue', 'RETURNS'),
         ('6600', 'retention_cost', 'LEGAL'),
-        ('6700', 'overhead', 'PREMISES'),
+        {{#unless (var 'unmapped')}}('6700', 'overhead', 'PREMISES'),{{/unless}}
         ('6800', 'cost_to_serve', 'BILLING')
     ) as rows_by_hand (account_id, report_line, cost_pool)
 )
