@@ -60,6 +60,30 @@ it('ties the mart to the ledger and to the trial balance, both currencies, 0.00'
   expect(row).toEqual({ gaps: '0', failed: '0', some_pass: 'true' })
 })
 
+it('leaves the network of August 2024 whole, because nobody read its meters, and 6 % of it idle in other months', async () => {
+  // what the account map calls NETWORK_BASE, summed straight from the file
+  const base = (
+    month: string,
+  ) => `select cast(sum(amount) as decimal(18, 2)) from read_csv('${join(data, 'gl_entries.csv')}',
+      types = {'amount': 'decimal(18, 2)', 'account_id': 'varchar'})
+    where entity_id = 'TW-EU' and strftime(posting_date, '%Y-%m') = '${month}'
+      and (account_id in ('5020', '5030', '5050') or (account_id = '6690' and cost_centre = 'CC100'))`
+  const told = (month: string, reason: string) => `select sum(amount) from marts.mart_cost_to_serve
+    where entity_id = 'TW-EU' and cost_pool = 'NETWORK_BASE' and reason = '${reason}'
+      and strftime(fiscal_month, '%Y-%m') = '${month}'`
+  const [row] = await rows(`select (${told('2024-08', 'zero_driver')}) = (${base('2024-08')}) as whole,
+    abs((${told('2024-09', 'idle_capacity')}) - 0.06 * (${base('2024-09')})) < 0.01 as idle,
+    (${told('2024-08', '')}) is null as nobody`)
+  expect(row).toEqual({ whole: 'true', idle: 'true', nobody: 'true' })
+})
+
+it('marks the six journals that came after their month was closed', async () => {
+  const late = await rows(
+    `select document_id from marts.fct_ledger_entry where is_late group by 1 order by 1`,
+  )
+  expect(late.map((row) => row.document_id)).toEqual(['LJ-1', 'LJ-2', 'LJ-3', 'LJ-4', 'LJ-5', 'LJ-6'])
+})
+
 it('stops at one cent moved in a journal, names the document and publishes nothing', async () => {
   const file = join(data, 'gl_entries.csv')
   const before = readFileSync(file, 'utf8')
