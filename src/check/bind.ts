@@ -4,30 +4,47 @@
  */
 import type { Diagnostic } from '../diagnostic/index.ts'
 import { diagnose } from '../diagnostic/index.ts'
-import { type Check, type Compiled, type Graph, testKey } from '../graph/index.ts'
+import {
+  type BindMemory,
+  type Bound,
+  type Check,
+  type Compiled,
+  type Graph,
+  hash,
+  noMemory,
+  shapeText,
+  testKey,
+} from '../graph/index.ts'
 import { locate } from '../template/index.ts'
-import { type Connection, StatementError } from '../warehouse/index.ts'
+import { StatementError } from '../warehouse/index.ts'
 import { checkSql } from './sql.ts'
 
 const anyRunId = '000000000000'
 
-/** `ready` holds the nodes that stand in the catalogue; checks on others are left out. */
+/** Checks on nodes without columns are left out: what did not bind was told. */
 export async function bindChecks(
   graph: Graph,
   compiled: ReadonlyMap<string, Compiled>,
-  shadow: Connection,
-  ready: ReadonlySet<string>,
+  { columns, catalogue }: Pick<Bound, 'columns' | 'catalogue'>,
+  memory: BindMemory = noMemory(),
 ): Promise<Diagnostic[]> {
   const problems: Diagnostic[] = []
   for (const check of graph.checks) {
-    if (!check.parents.every((id) => ready.has(id))) continue
+    if (!check.parents.every((id) => columns.has(id))) continue
     if (check.kind === 'singular' && !compiled.has(testKey(check.name))) continue
     const made = checkSql(graph, compiled, check, anyRunId)
     if (!made.ok) problems.push(made.problem)
     else if (hasOwnSql(check)) {
+      const key = hash([made.sql, ...check.parents.map((id) => shapeText(columns.get(id) ?? []))])
+      if (memory.before.checks.has(key)) {
+        memory.now.checks.add(key)
+        continue
+      }
       const prefix = 'explain select * from (\n'
       try {
-        await shadow.run(`${prefix}${made.sql}\n)`)
+        await catalogue.stand(check.parents)
+        await catalogue.connection.run(`${prefix}${made.sql}\n)`)
+        memory.now.checks.add(key)
       } catch (error) {
         if (!(error instanceof StatementError)) throw error
         problems.push(problemOf(check, compiled, error, prefix.length))

@@ -23,6 +23,7 @@ import {
 } from '../run/index.ts'
 import { quoteIdentifier } from '../sql/index.ts'
 import type { Connection } from '../warehouse/index.ts'
+import { noteBinding, recallBinding } from './binding-memory.ts'
 import { type CommonOptions, type Linked, readProject } from './context.ts'
 import { readersOf } from './lineage.ts'
 import { momentOf } from './moment.ts'
@@ -78,19 +79,24 @@ export async function preparePlan(
   return { plan, files, state }
 }
 
-/** Binds the whole project on an empty catalogue. @param within  what else to do on it; unit tests are bound unless told */
+/**
+ * Binds the whole project on an empty catalogue; what was bound before from the same texts and columns is remembered.
+ * @param within  what else to do on it; unit tests are bound unless told
+ */
 export async function checkProject(
-  linked: Linked,
+  { project, graph, compiled }: Linked,
   within: (context: UnitContext) => Promise<readonly Diagnostic[]> = bindUnitTests,
 ): Promise<readonly Diagnostic[]> {
-  return await forBinding(linked.project, async (shadow) => {
-    const { graph, compiled } = linked
-    const bound = await bind(graph, compiled, shadow)
-    const safety = await checkSafety({ graph, compiled, shadow, ...bound })
-    const ready = new Set(bound.columns.keys())
-    const checks = await bindChecks(linked.graph, linked.compiled, shadow, ready)
-    const context = { graph: linked.graph, columns: bound.columns, scratch: shadow }
-    return [...bound.problems, ...safety.problems, ...checks, ...(await within(context))]
+  return await forBinding(project, async (shadow, version) => {
+    const memory = recallBinding(project.dir, version)
+    const bound = await bind(graph, compiled, shadow, memory)
+    const { columns, catalogue } = bound
+    const safety = await checkSafety({ graph, compiled, shadow, ...bound }, memory)
+    const checks = await bindChecks(graph, compiled, bound, memory)
+    noteBinding(project.dir, version, memory)
+    await catalogue.stand(graph.unitTests.flatMap((unit) => unit.reads))
+    const more = await within({ graph, columns, scratch: shadow })
+    return [...bound.problems, ...safety.problems, ...checks, ...more]
   })
 }
 

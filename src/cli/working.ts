@@ -123,13 +123,13 @@ export async function forBindingWarehouse<T>(
 /** An in-memory catalogue for binding. */
 export async function forBinding<T>(
   project: Project,
-  work: (connection: Connection) => Promise<T>,
+  work: (connection: Connection, version: string) => Promise<T>,
 ): Promise<T> {
   const warehouse = await openDuckDb({ file: ':memory:', ...settings(project) })
   try {
     const connection = await connect(warehouse, project)
     await attachAll(connection, project)
-    return await work(connection)
+    return await work(connection, warehouse.version)
   } finally {
     await warehouse.close()
   }

@@ -11,11 +11,13 @@ import { locate, type Rendered } from '../template/index.ts'
 import { type ColumnType, type Connection, StatementError } from '../warehouse/index.ts'
 import { bindFile, bindSources } from './bind-files.ts'
 import { bindIncremental } from './bind-incremental.ts'
+import { type BindMemory, bindKey, noMemory } from './bind-memory.ts'
 import type { Compiled } from './compiled.ts'
 import { contractProblems } from './contract.ts'
 import { seedFile } from './files.ts'
 import type { HelperEnv } from './helpers.ts'
 import { indexNames } from './names.ts'
+import { Shadow } from './shadow.ts'
 import { snapshotFrame, snapshotProblems } from './snapshot.ts'
 import { type Graph, type GraphNode, nodeOf } from './types.ts'
 import { unorderedProblems } from './unordered.ts'
@@ -27,47 +29,99 @@ export interface Bound {
   readonly problems: readonly Diagnostic[]
   /** Nodes whose own SQL bound; the others stand as their contract, if at all. */
   readonly sound: ReadonlySet<string>
+  /** Nodes that were bound now, not remembered. */
+  readonly fresh: ReadonlySet<string>
+  readonly catalogue: Shadow
 }
 
 /** The shadow catalogue stays in the connection, so that checks can be bound on it next. */
 export async function bind(
   graph: Graph,
   compiled: ReadonlyMap<string, Compiled>,
-  shadow: Connection,
+  connection: Connection,
+  memory: BindMemory = noMemory(),
 ): Promise<Bound> {
-  const problems: Diagnostic[] = []
-  const env: HelperEnv = { project: graph.project, names: indexNames(graph.project), configs: new Map() }
-  const unbound = new Set<string>()
-  const sound = new Set<string>()
+  const shadow = new Shadow(graph, connection)
   for (const schema of schemas(graph))
-    await shadow.run(`create schema if not exists ${quoteIdentifier(schema)}`)
-  const sources = await bindSources(env, graph, shadow)
-  problems.push(...sources.problems)
-  for (const id of sources.unbound) unbound.add(id)
+    await connection.run(`create schema if not exists ${quoteIdentifier(schema)}`)
+  const env: HelperEnv = { project: graph.project, names: indexNames(graph.project), configs: new Map() }
+  const sources = await bindSources(env, graph, connection)
+  const all: All = { graph, compiled, shadow, memory, ...emptyResult(sources.unbound) }
+  all.problems.push(...sources.problems)
   for (const id of graph.order) {
     const node = nodeOf(graph, id)
-    if (node.resource.kind === 'source') continue
-    if (didNotRender(node, compiled) || node.parents.some((p) => unbound.has(p))) {
-      if (!(await fromContract(node, shadow))) unbound.add(id)
+    if (node.resource.kind === 'source' || (await isRemembered(all, node))) continue
+    await shadow.stand(node.parents)
+    all.fresh.add(id)
+    if (didNotRender(node, compiled) || node.parents.some((p) => all.unbound.has(p))) {
+      if (!(await fromContract(node, shadow))) all.unbound.add(id)
       continue
     }
     const found = await bindNode(node, compiled.get(id), shadow)
-    problems.push(...found)
-    if (found.length === 0) sound.add(id)
-    else if (!(await fromContract(node, shadow))) unbound.add(id)
+    all.problems.push(...found)
+    if (found.length === 0) all.sound.add(id)
+    else if (!(await fromContract(node, shadow))) all.unbound.add(id)
   }
-  const columns = await shadowColumns(graph, shadow)
-  for (const id of graph.order) {
-    const actual = columns.get(id)
-    const code = compiled.get(id)
-    if (actual && !unbound.has(id))
-      problems.push(
-        ...snapshotProblems(nodeOf(graph, id), actual),
-        ...contractProblems(nodeOf(graph, id), actual, code?.rendered),
-      )
-    if (code && !code.makeRows) problems.push(...textProblems(code.rendered))
+  const columns = new Map([...all.known, ...(await shadow.columns())])
+  for (const id of all.fresh) all.problems.push(...judged(all, id, columns))
+  const { problems, sound, fresh } = all
+  return { columns, problems, sound, fresh, catalogue: shadow }
+}
+
+interface All {
+  readonly graph: Graph
+  readonly compiled: ReadonlyMap<string, Compiled>
+  readonly shadow: Shadow
+  readonly memory: BindMemory
+  readonly problems: Diagnostic[]
+  readonly unbound: Set<string>
+  readonly sound: Set<string>
+  readonly fresh: Set<string>
+  /** Columns of what was remembered, or looked up for a key. */
+  readonly known: Map<string, readonly ColumnType[]>
+}
+
+function emptyResult(unbound: ReadonlySet<string>) {
+  const sets = { unbound: new Set(unbound), sound: new Set<string>(), fresh: new Set<string>() }
+  return { ...sets, problems: [], known: new Map<string, readonly ColumnType[]>() }
+}
+
+/** The same SQL on parents of the same columns binds as it did. */
+async function isRemembered(
+  { compiled, shadow, memory, known, sound }: All,
+  node: GraphNode,
+): Promise<boolean> {
+  const entry = memory.before.nodes.get(node.id)
+  if (entry === undefined) return false
+  for (const id of node.parents) {
+    const columns = known.get(id) ?? (await shadow.columnsOf(id))
+    if (columns !== undefined) known.set(id, columns)
   }
-  return { columns, problems, sound }
+  if (bindKey(node, compiled.get(node.id), (id) => known.get(id)) !== entry.key) return false
+  memory.now.nodes.set(node.id, entry)
+  known.set(node.id, entry.columns)
+  shadow.remember(node.id, entry.columns)
+  sound.add(node.id)
+  return true
+}
+
+/** What a bound node's columns and text show; a node without a problem is remembered. */
+function judged(
+  { graph, compiled, unbound, sound, memory }: All,
+  id: string,
+  columns: ReadonlyMap<string, readonly ColumnType[]>,
+): Diagnostic[] {
+  const problems: Diagnostic[] = []
+  const node = nodeOf(graph, id)
+  const actual = columns.get(id)
+  const code = compiled.get(id)
+  if (actual && !unbound.has(id))
+    problems.push(...snapshotProblems(node, actual), ...contractProblems(node, actual, code?.rendered))
+  if (code && !code.makeRows) problems.push(...textProblems(code.rendered))
+  if (actual === undefined || problems.length > 0 || !sound.has(id)) return problems
+  const key = bindKey(node, code, (parent) => columns.get(parent))
+  if (key !== undefined) memory.now.nodes.set(id, { key, columns: actual })
+  return problems
 }
 
 /** What the text alone shows. */
@@ -89,13 +143,10 @@ export function schemas(graph: Graph): string[] {
   return [...new Set([...graph.nodes.values()].map((n) => n.relation.schema))].sort()
 }
 
-async function bindNode(
-  node: GraphNode,
-  code: Compiled | undefined,
-  shadow: Connection,
-): Promise<Diagnostic[]> {
+async function bindNode(node: GraphNode, code: Compiled | undefined, shadow: Shadow): Promise<Diagnostic[]> {
   const { resource } = node
-  if (resource.kind === 'seed') return bindFile(node, seedFile(resource), shadow)
+  const { connection } = shadow
+  if (resource.kind === 'seed') return bindFile(node, seedFile(resource), connection)
   if (code === undefined || code.makeRows) {
     if (await fromContract(node, shadow)) return []
     return [diagnose('no-columns', { model: node.name }, { place: resource.place })]
@@ -103,9 +154,9 @@ async function bindNode(
   const frame = snapshotFrame(node)
   const prefix = `create table ${relationName(node.relation)} as (\n${frame.before}`
   try {
-    await shadow.run(`${prefix}${statementText(code.rendered.text)}${frame.after}\n) with no data`)
-    return await bindIncremental(node, code, shadow, {
-      create: (relation, sql) => createShadow(shadow, relation, sql),
+    await connection.run(`${prefix}${statementText(code.rendered.text)}${frame.after}\n) with no data`)
+    return await bindIncremental(node, code, connection, {
+      create: (relation, sql) => createShadow(connection, relation, sql),
       problem: (error, before, rendered) => bindProblem(node, error, before, rendered),
     })
   } catch (error) {
@@ -120,9 +171,9 @@ export function statementText(sql: string): string {
 }
 
 /** @returns length of what stands before the SQL, for positions */
-async function createShadow(shadow: Connection, relation: string, sql: string): Promise<number> {
+async function createShadow(connection: Connection, relation: string, sql: string): Promise<number> {
   const prefix = `create table ${relation} as (\n`
-  await shadow.run(`${prefix}${statementText(sql)}\n) with no data`)
+  await connection.run(`${prefix}${statementText(sql)}\n) with no data`)
   return prefix.length
 }
 
@@ -147,35 +198,17 @@ function wordLength(text: string, start: number): number {
  * An unfilled port, or a model that did not bind, stands as its contract. Only an enforced contract says all
  * columns: of a shorter list, readers would seem to err.
  */
-async function fromContract(node: GraphNode, shadow: Connection): Promise<boolean> {
-  const columns = node.resource.columns
+async function fromContract(node: GraphNode, shadow: Shadow): Promise<boolean> {
   if (!node.config.contractEnforced) return false
-  if (columns.length === 0 || columns.some((c) => c.data_type === undefined)) return false
-  const list = columns.map((c) => `${quoteIdentifier(c.name)} ${c.data_type}`).join(', ')
+  const columns = node.resource.columns.flatMap(({ name, data_type }) =>
+    data_type === undefined ? [] : [{ name, type: data_type }],
+  )
+  if (columns.length === 0 || columns.length < node.resource.columns.length) return false
   try {
-    await shadow.run(`create table if not exists ${relationName(node.relation)} (${list})`)
+    await shadow.create(node.id, columns)
     return true
   } catch (error) {
     if (!(error instanceof StatementError)) throw error
     return false
   }
-}
-
-async function shadowColumns(graph: Graph, shadow: Connection): Promise<Map<string, ColumnType[]>> {
-  const rows = await shadow.rows(
-    'select schema_name, table_name, column_name, data_type from duckdb_columns() where not internal order by schema_name, table_name, column_index',
-  )
-  const byRelation = new Map<string, ColumnType[]>()
-  for (const row of rows) {
-    const key = `${row.schema_name}\u0000${row.table_name}`
-    const list = byRelation.get(key) ?? []
-    list.push({ name: row.column_name ?? '', type: row.data_type ?? '' })
-    byRelation.set(key, list)
-  }
-  const columns = new Map<string, ColumnType[]>()
-  for (const node of graph.nodes.values()) {
-    const list = byRelation.get(`${node.relation.schema}\u0000${node.relation.name}`)
-    if (list !== undefined) columns.set(node.id, list)
-  }
-  return columns
 }

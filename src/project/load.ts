@@ -154,7 +154,7 @@ function settle(
     ...(selectors.length === 0 ? {} : { selectors }),
     hooks: runHooks(main),
     env: options.env ?? process.env,
-    privacy: { ...main.config.privacy, place: main.yaml.placeOf(['privacy', 'sanitizers']) },
+    privacy: privacyOf(main),
     publish: {
       dir: publish.dir ?? 'published',
       name: publish.name ?? name,
@@ -163,6 +163,13 @@ function settle(
     },
     packages: packages.map((p) => ({ name: p.name, version: p.config.version, path: p.path })),
   }
+}
+
+/** Places are looked up by a slower reader, so only where there is one. */
+function privacyOf({ yaml, config }: Package): Project['privacy'] {
+  const { sanitizers, publish } = config.privacy
+  if (sanitizers.length === 0) return { sanitizers, publish }
+  return { sanitizers, publish, place: yaml.placeOf(['privacy', 'sanitizers']) }
 }
 
 /** Hooks of the main project only: what a package does around its own builds is its own affair. */

@@ -7,7 +7,8 @@ import { type Diagnostic, diagnose } from '../../diagnostic/index.ts'
 import { isFloating } from '../../sql/index.ts'
 import type { Rendered } from '../../template/index.ts'
 import { aliasPlace } from '../alias-place.ts'
-import { statementText } from '../bind.ts'
+import { type Bound, statementText } from '../bind.ts'
+import { type BindMemory, noMemory, safetyKey } from '../bind-memory.ts'
 import { type PlanNode, PlanUnknown, readPlans } from '../lineage/plan.ts'
 import type { BoundProject } from '../lineage/project.ts'
 import { type GraphNode, nodeOf } from '../types.ts'
@@ -26,43 +27,85 @@ export interface Safety {
   readonly pii: ReadonlyMap<string, ReadonlyMap<string, readonly Taint[]>>
 }
 
-/** How many plans are held at once: they are large. */
-const batch = 50
-
-export async function checkSafety(
-  bound: BoundProject & { readonly sound: ReadonlySet<string> },
-): Promise<Safety> {
-  const { graph, compiled, sound, shadow } = bound
+export async function checkSafety(bound: SafelyBound, memory: BindMemory = noMemory()): Promise<Safety> {
+  const { graph, compiled, shadow } = bound
   const problems: Diagnostic[] = await unknownSanitizers(graph.project, shadow)
   const tags = new Map<string, Tags>()
   const ids = new Map([...graph.nodes.values()].map((n) => [keyOf(n.relation), n.id]))
   const known = (relation: { schema: string; name: string }): Tags =>
     tags.get(ids.get(keyOf(relation)) ?? '') ?? noTags
-  for (const chunk of chunks(graph.order, batch)) {
-    const texts = chunk.map((id) => ({ id, code: sound.has(id) ? compiled.get(id) : undefined }))
-    const asked = texts.flatMap(({ id, code }) =>
-      code?.makeRows === undefined && code !== undefined ? [{ id, code }] : [],
-    )
-    const plans = await readPlans(
-      asked.map(({ code }) => statementText(code.rendered.text)),
-      shadow,
-    )
-    const planOf = new Map(asked.map(({ id }, i) => [id, plans[i]]))
-    for (const { id, code } of texts) {
-      const node = nodeOf(graph, id)
-      const plan = planOf.get(id)
-      const isRead = plan !== undefined && !(plan instanceof PlanUnknown) && code !== undefined
-      const found = isRead ? follow(bound, node, code.rendered, plan, known) : undefined
-      tags.set(id, merged(declaredTags(node), found?.tags ?? noTags))
-      if (code !== undefined) problems.push(...(found?.problems ?? lostTaint(bound, node, tags)))
-      problems.push(...published(bound, node, tags.get(id)?.pii ?? new Map()))
+  const planOf = planReader(bound)
+  for (const id of graph.order) {
+    const node = nodeOf(graph, id)
+    const code = compiled.get(id)
+    const key = keyFor(bound, memory, node, tags)
+    const before = memory.now.nodes.get(id)?.safety
+    if (key !== undefined && before?.key === key) {
+      tags.set(id, { money: new Map(before.money), pii: new Map(before.pii) })
+      continue
     }
+    const plan = await planOf(id)
+    const found =
+      plan === undefined || plan instanceof PlanUnknown || code === undefined
+        ? undefined
+        : follow(bound, node, code.rendered, plan, known)
+    const here = merged(declaredTags(node), found?.tags ?? noTags)
+    tags.set(id, here)
+    const followed = code === undefined ? [] : (found?.problems ?? lostTaint(bound, node, tags))
+    const said = [...followed, ...published(bound, node, here.pii)]
+    problems.push(...said)
+    remember(memory, id, key, said.length === 0 ? here : undefined)
   }
   return { problems, pii: new Map([...tags].map(([id, t]) => [id, t.pii])) }
 }
 
-function chunks<T>(all: readonly T[], size: number): T[][] {
-  return Array.from({ length: Math.ceil(all.length / size) }, (_, i) => all.slice(i * size, (i + 1) * size))
+export type SafelyBound = BoundProject & Pick<Bound, 'sound' | 'fresh' | 'catalogue'>
+
+function keyFor(
+  { graph }: SafelyBound,
+  memory: BindMemory,
+  node: GraphNode,
+  tags: ReadonlyMap<string, Tags>,
+): string | undefined {
+  const bindKey = memory.now.nodes.get(node.id)?.key
+  if (bindKey === undefined) return undefined
+  const { sanitizers, publish } = graph.project.privacy
+  const parents = node.parents.map((id) => tags.get(id) ?? noTags)
+  return safetyKey(bindKey, [sanitizers, publish], parents)
+}
+
+/** @param tags undefined where there was something to say, which has to be said again */
+function remember(memory: BindMemory, id: string, key: string | undefined, tags: Tags | undefined): void {
+  const node = memory.now.nodes.get(id)
+  if (node === undefined || key === undefined) return
+  const { safety: _, ...rest } = node
+  const safety = tags && { key, money: [...tags.money], pii: [...tags.pii] }
+  memory.now.nodes.set(id, { ...rest, ...(safety === undefined ? {} : { safety }) })
+}
+
+/** How many plans are read in one statement, and held at once: they are large. */
+const batch = 50
+
+/** Plans in the order of the graph; undefined for nodes without SQL that binds. */
+function planReader({ graph, compiled, sound, fresh, shadow, catalogue }: SafelyBound) {
+  const waiting = graph.order.filter((id) => fresh.has(id) && readable(id))
+  let held = new Map<string, PlanNode | PlanUnknown>()
+  function readable(id: string): boolean {
+    const code = compiled.get(id)
+    return sound.has(id) && code !== undefined && code.makeRows === undefined
+  }
+  return async (id: string): Promise<PlanNode | PlanUnknown | undefined> => {
+    if (!readable(id)) return undefined
+    const known = held.get(id)
+    if (known !== undefined) return known
+    const at = waiting.indexOf(id)
+    const next = at === -1 ? [id] : waiting.slice(at, at + batch)
+    for (const one of next) await catalogue.stand(nodeOf(graph, one).parents)
+    const texts = next.map((one) => statementText(compiled.get(one)?.rendered.text ?? ''))
+    const plans = await readPlans(texts, shadow)
+    held = new Map(next.map((one, i) => [one, plans[i] ?? new PlanUnknown('no plan came back')]))
+    return held.get(id)
+  }
 }
 
 function keyOf({ schema, name }: { schema: string; name: string }): string {

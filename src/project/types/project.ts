@@ -91,8 +91,8 @@ export interface PrivacyConfig {
   readonly sanitizers: readonly string[]
   /** Kinds that may stand in marts and reports. */
   readonly publish: readonly string[]
-  /** Of the first sanitiser in project.yml. */
-  readonly place: Place
+  /** Of the sanitisers in project.yml, where there are any. */
+  readonly place?: Place
 }
 
 export interface Calendar {

@@ -1,0 +1,47 @@
+/**
+ * Keeps what binding remembers between two runs in `target/cache/bind.json`. In: the project's folder, the version of the
+ * database. Out: a memory. A file of another version, or a damaged one, is as good as none.
+ */
+import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { type BindMemory, noMemory, type Remembered } from '../graph/index.ts'
+import { engineVersion } from '../project/engine-version.ts'
+
+interface Kept {
+  readonly version: string
+  readonly nodes: readonly (readonly [string, unknown])[]
+  readonly checks: readonly string[]
+}
+
+/** Counts with the version, as what is found may change while the version does not. */
+const form = 1
+
+export function recallBinding(dir: string, database: string): BindMemory {
+  const memory = noMemory()
+  try {
+    const kept = JSON.parse(readFileSync(join(dir, 'target/cache/bind.json'), 'utf8')) as Kept
+    if (kept.version !== versionOf(database)) return memory
+    const nodes = new Map(kept.nodes) as Remembered['nodes']
+    return { ...memory, before: { nodes, checks: new Set(kept.checks) } }
+  } catch {
+    return memory
+  }
+}
+
+/** Written beside and renamed, so that two commands at once leave a whole file. */
+export function noteBinding(dir: string, database: string, { now }: BindMemory): void {
+  const kept: Kept = { version: versionOf(database), nodes: [...now.nodes], checks: [...now.checks] }
+  const folder = join(dir, 'target/cache')
+  const beside = join(folder, `bind.json.${process.pid}`)
+  try {
+    mkdirSync(folder, { recursive: true })
+    writeFileSync(beside, JSON.stringify(kept))
+    renameSync(beside, join(folder, 'bind.json'))
+  } catch {
+    // a folder that cannot be written costs time, not the answer
+  }
+}
+
+function versionOf(database: string): string {
+  return `${engineVersion()} ${database} ${form}`
+}

@@ -1,0 +1,88 @@
+/**
+ * What binding remembers from one run to the next: of each node without a problem its columns and what safety found,
+ * under a key of everything that went in. In: the memory of the run before. Out: that of this run. Pure.
+ */
+import { createHash } from 'node:crypto'
+import type { ColumnType } from '../warehouse/index.ts'
+import type { Compiled } from './compiled.ts'
+import type { MoneyTag, Tags, Taint } from './safety/tags.ts'
+import type { GraphNode } from './types.ts'
+
+export interface RememberedNode {
+  readonly key: string
+  readonly columns: readonly ColumnType[]
+  /** Absent where safety had something to say. */
+  readonly safety?: {
+    readonly key: string
+    readonly money: readonly (readonly [string, MoneyTag])[]
+    readonly pii: readonly (readonly [string, readonly Taint[]])[]
+  }
+}
+
+export interface Remembered {
+  /** By node id. */
+  readonly nodes: ReadonlyMap<string, RememberedNode>
+  /** Keys of checks that bound. */
+  readonly checks: ReadonlySet<string>
+}
+
+/** `before` is asked, `now` is filled; what a run does not see is forgotten. */
+export interface BindMemory {
+  readonly before: Remembered
+  readonly now: { readonly nodes: Map<string, RememberedNode>; readonly checks: Set<string> }
+}
+
+export function noMemory(): BindMemory {
+  return {
+    before: { nodes: new Map(), checks: new Set() },
+    now: { nodes: new Map(), checks: new Set() },
+  }
+}
+
+/** Everything that binding a node depends on; undefined for nodes that are not bound by SQL of their own. */
+export function bindKey(
+  node: GraphNode,
+  code: Compiled | undefined,
+  columnsOf: (id: string) => readonly ColumnType[] | undefined,
+): string | undefined {
+  if (node.resource.kind !== 'model' || code === undefined || code.makeRows !== undefined) return undefined
+  const parents: string[] = []
+  for (const id of node.parents) {
+    const columns = columnsOf(id)
+    if (columns === undefined) return undefined
+    parents.push(`${id}\n${shapeText(columns)}`)
+  }
+  const { sql } = node.resource
+  // the template beside its text: sanitisers are told by what was written
+  const texts = [sql?.text ?? '', code.rendered.text, code.incremental?.text ?? '']
+  return hash([ownText(node), ...texts, ...parents])
+}
+
+/** What properties say that binding and safety read. Places are left out: each would be looked up. */
+function ownText({ relation, config, resource }: GraphNode): string {
+  const { materialized, contractEnforced, incremental, snapshot } = config
+  const columns = resource.columns.map((c) => [
+    ...[c.name, c.data_type, c.unit, c.currency, c.pii],
+    ...c.tests.map((t) => [t.column, t.args.columns]),
+  ])
+  const model = resource.kind === 'model' ? [resource.layer, resource.grain] : []
+  const tests = resource.tests.map((t) => [t.column, t.args.columns])
+  const bound = { materialized, contractEnforced, incremental, snapshot }
+  return JSON.stringify([relation, bound, model, columns, tests])
+}
+
+export function shapeText(columns: readonly ColumnType[]): string {
+  return columns.map((c) => `${c.name} ${c.type}`).join('\n')
+}
+
+export function safetyKey(key: string, privacy: unknown, parents: readonly Tags[]): string {
+  const tags = parents.map(({ money, pii }) => [[...money], [...pii]])
+  return hash([key, JSON.stringify(privacy), JSON.stringify(tags)])
+}
+
+export function hash(parts: readonly string[]): string {
+  const sum = createHash('sha256')
+  // a length before each part keeps ('a', 'bc') apart from ('ab', 'c')
+  for (const part of parts) sum.update(`${part.length}:`).update(part)
+  return sum.digest('base64url').slice(0, 27)
+}

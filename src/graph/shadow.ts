@@ -1,0 +1,77 @@
+/**
+ * The catalogue of tables without rows that binding works on. Tables of nodes that were remembered are made only when
+ * something has to be bound against them. In: an in-memory connection. Out: tables. Start at `Shadow`.
+ */
+import { quoteIdentifier, quoteLiteral, relationName } from '../sql/index.ts'
+import type { ColumnType, Connection } from '../warehouse/index.ts'
+import { type Graph, nodeOf } from './types.ts'
+
+export class Shadow {
+  readonly connection: Connection
+  readonly #graph: Graph
+  /** Columns of nodes that have no table yet. */
+  readonly #waiting = new Map<string, readonly ColumnType[]>()
+
+  constructor(graph: Graph, connection: Connection) {
+    this.#graph = graph
+    this.connection = connection
+  }
+
+  /** The node has these columns; its table is made when `stand` asks for it. */
+  remember(id: string, columns: readonly ColumnType[]): void {
+    this.#waiting.set(id, columns)
+  }
+
+  /** Makes the tables that are still waiting. */
+  async stand(ids: Iterable<string>): Promise<void> {
+    for (const id of ids) {
+      const columns = this.#waiting.get(id)
+      if (columns === undefined) continue
+      this.#waiting.delete(id)
+      await this.create(id, columns)
+    }
+  }
+
+  async create(id: string, columns: readonly ColumnType[]): Promise<void> {
+    const list = columns.map((c) => `${quoteIdentifier(c.name)} ${c.type}`).join(', ')
+    const relation = relationName(nodeOf(this.#graph, id).relation)
+    await this.connection.run(`create table if not exists ${relation} (${list})`)
+  }
+
+  /** Columns of all tables that stand, by node id, in one look at the catalogue. */
+  async columns(): Promise<Map<string, readonly ColumnType[]>> {
+    const byRelation = await this.#look('')
+    const columns = new Map<string, readonly ColumnType[]>()
+    for (const { id, relation } of this.#graph.nodes.values()) {
+      const list = byRelation.get(keyOf(relation))
+      if (list !== undefined) columns.set(id, list)
+    }
+    return columns
+  }
+
+  /** Of one table, spelled in the same way; undefined when it does not stand. */
+  async columnsOf(id: string): Promise<readonly ColumnType[] | undefined> {
+    const { relation } = nodeOf(this.#graph, id)
+    const { schema, name } = relation
+    const only = `and schema_name = ${quoteLiteral(schema)} and table_name = ${quoteLiteral(name)}`
+    return (await this.#look(only)).get(keyOf(relation))
+  }
+
+  async #look(only: string): Promise<Map<string, ColumnType[]>> {
+    const rows = await this.connection.rows(
+      `select schema_name, table_name, column_name, data_type from duckdb_columns() where not internal ${only} order by schema_name, table_name, column_index`,
+    )
+    const found = new Map<string, ColumnType[]>()
+    for (const row of rows) {
+      const key = keyOf({ schema: row.schema_name ?? '', name: row.table_name ?? '' })
+      const list = found.get(key) ?? []
+      list.push({ name: row.column_name ?? '', type: row.data_type ?? '' })
+      found.set(key, list)
+    }
+    return found
+  }
+}
+
+function keyOf({ schema, name }: { readonly schema: string; readonly name: string }): string {
+  return `${schema}\u0000${name}`
+}

@@ -1,0 +1,111 @@
+/**
+ * What binding remembers changes no answer: after each of many edits, a check that remembers says what a check without
+ * memory says. The edits are those that reach other files than their own: a type above, a contract, a policy, a macro.
+ */
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { type Files, TestProject } from './project.ts'
+
+const files: Files = {
+  'project.yml': 'name: shop\nprivacy: { sanitizers: [salted] }\n',
+  'seeds/s.csv': 'id,amount,email\n1,2.00,a\n',
+  'seeds/s.yml': `seeds:
+  - name: s
+    columns: [{ name: id, data_type: integer }, { name: amount, data_type: 'decimal(18,2)', unit: money }, { name: email, data_type: varchar, pii: direct }]
+`,
+  'macros/salted.sql': 'md5({{{column}}})',
+  'models/intermediate/int_a.sql': "select id, amount, email from {{ref 's'}}\n",
+  'models/intermediate/int_b.sql':
+    "select id, amount as worth, {{> salted column='email'}} as mark from {{ref 'int_a'}}\n",
+  'models/marts/mart_c.sql':
+    "select id, cast(sum(worth) as decimal(18,2)) as worth, max(mark) as mark from {{ref 'int_b'}} group by id\n",
+  'models/marts/mart_c.yml': 'models:\n  - name: mart_c\n    grain: [id]\n',
+  'tests/data/t.sql': "select * from {{ref 'mart_c'}} where worth < 0\n",
+}
+
+/** Each is one file's new text. */
+const edits: readonly (readonly [name: string, path: string, text: string])[] = [
+  ['a type above', 'seeds/s.yml', (files['seeds/s.yml'] as string).replace('decimal(18,2)', 'double')],
+  ['a column that goes', 'models/intermediate/int_a.sql', "select id, email from {{ref 's'}}\n"],
+  [
+    'money that is halved',
+    'models/intermediate/int_b.sql',
+    "select id, amount / 2 as worth, md5('x') as mark from {{ref 'int_a'}}\n",
+  ],
+  ['a policy', 'project.yml', 'name: shop\n'],
+  ['a macro', 'macros/salted.sql', 'lower({{{column}}}) like {{{column}}}'],
+  ['a tag that goes', 'seeds/s.yml', (files['seeds/s.yml'] as string).replace(', pii: direct', '')],
+  ['a grain', 'models/marts/mart_c.yml', 'models:\n  - name: mart_c\n    grain: [key]\n'],
+  [
+    'a contract',
+    'models/marts/mart_c.yml',
+    'models:\n  - name: mart_c\n    config: { contract: { enforced: true } }\n    columns: [{ name: id, data_type: bigint }]\n',
+  ],
+  ['a test', 'tests/data/t.sql', "select * from {{ref 'mart_c'}} where worht < 0\n"],
+  ['a clock', 'models/marts/mart_c.sql', "select id, worth, mark, now() as t from {{ref 'int_b'}}\n"],
+  [
+    'a broken text',
+    'models/intermediate/int_b.sql',
+    "select id, amuont as worth, 'x' as mark from {{ref 'int_a'}}\n",
+  ],
+]
+
+async function said(p: TestProject): Promise<string> {
+  const ran = await p.run('--quiet', 'check')
+  expect(ran.err).not.toContain('E9001')
+  return `${ran.code}\n${ran.err}`
+}
+
+async function afresh(p: TestProject): Promise<string> {
+  p.remove('target')
+  return await said(p)
+}
+
+describe('binding', () => {
+  it.each(edits)('sees %s, and that it is undone', async (_, path, text) => {
+    const p = new TestProject(files)
+    expect(await said(p)).toBe('0\n')
+    p.write(path, text)
+    const remembering = await said(p)
+    const [kept, again] = [await said(p), await afresh(p)]
+    expect([remembering, kept]).toEqual([again, again])
+    p.write(path, files[path] as string)
+    expect(await said(p)).toBe('0\n')
+  })
+
+  it('says after any edits what it would say without memory', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(fc.integer({ min: 0, max: 2 * edits.length - 1 }), { minLength: 1, maxLength: 5 }),
+        async (steps) => {
+          const p = new TestProject(files)
+          for (const step of steps) {
+            const [, path, text] = edits[step % edits.length] ?? ['', 'project.yml', '']
+            p.write(path, step < edits.length ? text : (files[path] as string))
+            await said(p)
+          }
+          expect(await said(p)).toBe(await afresh(p))
+        },
+      ),
+      { numRuns: 15 },
+    )
+  }, 60_000)
+
+  it('takes a damaged memory for none', async () => {
+    const p = new TestProject(files)
+    await said(p)
+    p.write('target/cache/bind.json', '{"version":')
+    p.write('models/intermediate/int_a.sql', "select id, email from {{ref 's'}}\n")
+    expect(await said(p)).toContain('E3101')
+  })
+
+  it('is really asked: a memory that lies is believed', async () => {
+    const p = new TestProject(files)
+    await said(p)
+    const memory = p.read('target/cache/bind.json')
+    p.write('target/cache/bind.json', memory.replace('"name":"worth"', '"name":"wrong"'))
+    // the seal tells that no file has changed
+    p.remove('target/cache/check.json')
+    expect(await said(p)).toMatch(/^2\n[\s\S]*mart_c\.sql[\s\S]*worth/)
+  })
+})
