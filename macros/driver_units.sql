@@ -1,1 +1,1 @@
-cast(cast({{of}} as decimal(18,4)) * 10000 as hugeint)
+cast(cast({{of}} as decimal(38,4)) * 10000 as hugeint)

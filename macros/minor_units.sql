@@ -1,1 +1,1 @@
-cast(cast({{of}} as decimal(18,2)) * 100 as hugeint)
+cast(cast({{of}} as decimal(38,2)) * 100 as hugeint)
