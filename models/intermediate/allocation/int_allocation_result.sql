@@ -25,12 +25,19 @@ totals as (
     group by driver_id, entity_id, fiscal_month
 ),
 
+-- nodes of the same quantity have the same share, but for the odd units
+quantities as (
+    select driver_id, entity_id, fiscal_month, quantity, count(*) as nodes
+    from drivers
+    group by driver_id, entity_id, fiscal_month, quantity
+),
+
 weighed as (
     select
         activities.activity_no,
-        drivers.node,
-        drivers.quantity,
-        {{> driver_units of='drivers.quantity'}} as driver,
+        quantities.quantity,
+        quantities.nodes,
+        {{> driver_units of='quantities.quantity'}} as driver,
         totals.driver_total,
         {{> minor_units of='activities.functional_amount'}} as functional_units,
         {{> minor_units of='activities.amount'}} as reporting_units
@@ -40,56 +47,50 @@ weighed as (
         and activities.driver_id = totals.driver_id
         and activities.entity_id = totals.entity_id
         and activities.fiscal_month = totals.fiscal_month
-    inner join drivers
-        on totals.driver_id = drivers.driver_id
-        and totals.entity_id = drivers.entity_id
-        and totals.fiscal_month = drivers.fiscal_month
+    inner join quantities
+        on totals.driver_id = quantities.driver_id
+        and totals.entity_id = quantities.entity_id
+        and totals.fiscal_month = quantities.fiscal_month
 ),
 
--- equal amounts have equal shares: only what was translated is shared a second time
-domestic as (
+shares as (
     select
         activity_no,
-        node,
         quantity,
-        {{> largest_remainder amount='functional_units' driver='driver' total='driver_total' within='activity_no'
-            tie='node'}} as functional_units
+        sign(functional_units) as functional_sign,
+        {{> whole_units amount='functional_units' driver='driver' total='driver_total'}} as functional_whole,
+        {{> odd_units amount='functional_units' driver='driver' total='driver_total' nodes='nodes' tie='quantity'
+            within='activity_no'}} as functional_odd,
+        sign(reporting_units) as reporting_sign,
+        {{> whole_units amount='reporting_units' driver='driver' total='driver_total'}} as reporting_whole,
+        {{> odd_units amount='reporting_units' driver='driver' total='driver_total' nodes='nodes' tie='quantity'
+            within='activity_no'}} as reporting_odd
     from weighed
-    where functional_units = reporting_units
-),
-
-translated as (
-    select
-        activity_no,
-        node,
-        quantity,
-        {{> largest_remainder amount='functional_units' driver='driver' total='driver_total' within='activity_no'
-            tie='node'}} as functional_units,
-        {{> largest_remainder amount='reporting_units' driver='driver' total='driver_total' within='activity_no'
-            tie='node'}} as reporting_units
-    from weighed
-    where functional_units <> reporting_units
-),
-
-shared as (
-    select activity_no, node, quantity, functional_units, functional_units as reporting_units from domestic
-    union all
-    select activity_no, node, quantity, functional_units, reporting_units from translated
 ),
 
 placed as (
     select
-        activity_no,
-        case when node = '~IDLE' then 'UNALLOCATED' else node end as customer_id,
+        activities.activity_no,
+        case when drivers.node = '~IDLE' then 'UNALLOCATED' else drivers.node end as customer_id,
         case
-            when node = '~IDLE' then 'idle_capacity'
-            when node = 'UNALLOCATED' then 'driver_without_customer'
+            when drivers.node = '~IDLE' then 'idle_capacity'
+            when drivers.node = 'UNALLOCATED' then 'driver_without_customer'
             else ''
         end as reason,
-        quantity,
-        {{> from_minor_units of='functional_units'}} as functional_amount,
-        {{> from_minor_units of='reporting_units'}} as amount
-    from shared
+        drivers.quantity,
+        {{> from_minor_units of='shares.functional_sign * (
+            shares.functional_whole + case when drivers.place <= shares.functional_odd then 1 else 0 end
+        )'}} as functional_amount,
+        {{> from_minor_units of='shares.reporting_sign * (
+            shares.reporting_whole + case when drivers.place <= shares.reporting_odd then 1 else 0 end
+        )'}} as amount
+    from activities
+    inner join drivers
+        on activities.reason = ''
+        and activities.driver_id = drivers.driver_id
+        and activities.entity_id = drivers.entity_id
+        and activities.fiscal_month = drivers.fiscal_month
+    inner join shares on activities.activity_no = shares.activity_no and drivers.quantity = shares.quantity
     union all
     select
         activities.activity_no,

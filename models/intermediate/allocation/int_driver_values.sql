@@ -44,10 +44,20 @@ counted as (
     where driver_id not in (select driver_id from delivered)
 ),
 
-final as (
+every as (
     select * from given
     union all
     select * from counted
+),
+
+final as (
+    select
+        *,
+        row_number() over (
+            partition by driver_id, entity_id, fiscal_month, to_kind, quantity
+            order by node
+        ) as place
+    from every
 )
 
 select * from final

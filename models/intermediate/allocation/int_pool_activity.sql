@@ -61,12 +61,18 @@ flow as (
         flow.is_loaded_only or edges.is_loaded_only as is_loaded_only,
         edges.driver_id as resource_driver_id,
         edges.quantity as resource_quantity,
-        {{> largest_remainder amount='flow.functional_units' driver='edges.driver'
-            total='edges.driver_total' tie='edges.node'
-            within='flow.entity_id, flow.functional_currency, flow.fiscal_month, flow.report_line, flow.path'}} as functional_units,
-        {{> largest_remainder amount='flow.reporting_units' driver='edges.driver'
-            total='edges.driver_total' tie='edges.node'
-            within='flow.entity_id, flow.functional_currency, flow.fiscal_month, flow.report_line, flow.path'}} as reporting_units,
+        sign(flow.functional_units) * (
+            {{> whole_units amount='flow.functional_units' driver='edges.driver' total='edges.driver_total'}}
+            + {{> odd_units amount='flow.functional_units' driver='edges.driver' total='edges.driver_total' nodes='1'
+                tie='edges.node'
+                within='flow.entity_id, flow.functional_currency, flow.fiscal_month, flow.report_line, flow.path'}}
+        ) as functional_units,
+        sign(flow.reporting_units) * (
+            {{> whole_units amount='flow.reporting_units' driver='edges.driver' total='edges.driver_total'}}
+            + {{> odd_units amount='flow.reporting_units' driver='edges.driver' total='edges.driver_total' nodes='1'
+                tie='edges.node'
+                within='flow.entity_id, flow.functional_currency, flow.fiscal_month, flow.report_line, flow.path'}}
+        ) as reporting_units,
         flow.steps + 1 as steps
     from flow
     inner join edges

@@ -1,0 +1,1 @@
+abs({{amount}}) * {{driver}} // {{total}}
