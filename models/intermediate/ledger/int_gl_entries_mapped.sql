@@ -16,10 +16,25 @@ report_lines as (
     select * from {{ref 'report_lines'}}
 ),
 
--- the one customer whom a document's invoice lines name
+-- documents with a line of the contribution that names no customer
+unnamed as (
+    select distinct entries.entity_id, entries.document_id
+    from entries
+    inner join mapping
+        on entries.entity_id = mapping.entity_id
+        and entries.account_id = mapping.account_id
+        and coalesce(entries.cost_centre, '') = mapping.cost_centre
+        and entries.posting_date = mapping.posting_date
+    inner join report_lines on mapping.report_line = report_lines.report_line
+    where entries.customer_id is null and report_lines.statement = 'contribution'
+),
+
+-- the one customer whom their invoice lines name
 billed as (
     select invoice_lines.entity_id, invoice_lines.document_id, min(invoice_lines.customer_id) as customer_id
     from {{ref 'input_invoice_lines'}} as invoice_lines
+    semi join unnamed
+        on invoice_lines.entity_id = unnamed.entity_id and invoice_lines.document_id = unnamed.document_id
     left join identity on invoice_lines.customer_id = identity.fact_customer_id
     where invoice_lines.document_id is not null and invoice_lines.known_at <= {{var 'known_at'}}
     group by invoice_lines.entity_id, invoice_lines.document_id
