@@ -171,6 +171,13 @@ describe('March', () => {
   })
 })
 
+it('translates what is large once per entry, and refuses nothing', async () => {
+  // 9,999,999,999,999.99 at 0.92 is 9,199,999,999,999.9908
+  const sql = `select document_id, amount, reporting_amount from marts.fct_ledger_entry
+    where document_id in ('b1', 'b2') and amount > 0 order by 1`
+  expect(await lines(sql)).toEqual(['b1 1260000.00 1260000.00', 'b2 9999999999999.99 9199999999999.99'])
+})
+
 it('comes back to the ledger, pool by pool, in both currencies', () => {
   for (const check of [
     'pool_in_equals_allocated_out',
