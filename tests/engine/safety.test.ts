@@ -200,6 +200,28 @@ describe('what binds without rows and fails on them', () => {
   })
 
   it.each([
+    [
+      'types between which there is no cast',
+      "select id::date as d from {{ref 'stg_pay'}}",
+      'INTEGER cannot be cast to DATE',
+    ],
+    [
+      'a constant beside money',
+      "select id from {{ref 'stg_pay'}} where amount > 'abc'",
+      "'abc' cannot be cast to DECIMAL(18,2)",
+    ],
+    [
+      'a date that does not exist',
+      "select id from {{ref 'stg_pay'}} where date '2024-01-01' + id > '2026-02-30'",
+      "'2026-02-30' cannot be cast to DATE",
+    ],
+  ])('%s', async (_, sql, told_) => {
+    const text = await told(sql)
+    expect(text).toMatch(/^2\n[\s\S]*E3119 cast-cannot-work\s+models\/intermediate\/int_x\.sql:1:\d+/)
+    expect(text).toContain(told_)
+  })
+
+  it.each([
     ['constants', "select id from {{ref 'stg_pay'}} where born = '5'"],
     ['tried casts', "select try_cast(note as double) as c from {{ref 'stg_pay'}}"],
     ['text beside text', "select id from {{ref 'stg_pay'}} where note = id::varchar"],

@@ -104,6 +104,12 @@ export const binding = {
     hint: (p: { type: string }) =>
       `Give the column its type in staging, where a broken value has its row; or write try_cast(… as ${p.type}) and test the nulls.`,
   },
+  'cast-cannot-work': {
+    code: 'E3119',
+    text: (p: { model: string; what: string; type: string }) =>
+      `${p.what} cannot be cast to ${p.type}: it binds, and stops the build at the first row of ${p.model}.`,
+    hint: () => 'Say what is meant: another type, another constant, or a function between the two.',
+  },
   'order-dependent': {
     code: 'E3116',
     text: (p: { fn: string }) => `${p.fn} without ORDER BY takes the rows as they happen to come.`,

@@ -12,7 +12,7 @@ import { type BindMemory, noMemory, safetyKey } from '../bind-memory.ts'
 import { type PlanNode, PlanUnknown, readPlans } from '../lineage/plan.ts'
 import type { BoundProject } from '../lineage/project.ts'
 import { type GraphNode, nodeOf } from '../types.ts'
-import { type TextCast, textCasts } from './casts.ts'
+import { type HopelessCast, hopelessCasts, type TextCast, type Tried, textCasts } from './casts.ts'
 import { followMoney, type MoneyFinding } from './money.ts'
 import { lostTaint, published, sanitiserOf, unknownSanitizers } from './privacy.ts'
 import { castIsWritten, spotOf, type Text, textOf } from './spot.ts'
@@ -35,6 +35,7 @@ export async function checkSafety(bound: SafelyBound, memory: BindMemory = noMem
   const known = (relation: { schema: string; name: string }): Tags =>
     tags.get(ids.get(keyOf(relation)) ?? '') ?? noTags
   const planOf = planReader(bound)
+  const tried: Tried = new Map()
   for (const id of graph.order) {
     const node = nodeOf(graph, id)
     const code = compiled.get(id)
@@ -51,8 +52,12 @@ export async function checkSafety(bound: SafelyBound, memory: BindMemory = noMem
         : follow(bound, node, code.rendered, plan, known)
     const here = merged(declaredTags(node), found?.tags ?? noTags)
     tags.set(id, here)
+    const hopeless =
+      plan === undefined || plan instanceof PlanUnknown ? [] : await hopelessCasts(plan, shadow, tried)
     const followed = code === undefined ? [] : (found?.problems ?? lostTaint(bound, node, tags))
     const said = [...followed, ...published(bound, node, here.pii)]
+    if (code !== undefined)
+      said.push(...hopeless.map((cast) => hopelessProblem(node, textOf(code.rendered), cast)))
     problems.push(...said)
     remember(memory, id, key, said.length === 0 ? here : undefined)
   }
@@ -186,6 +191,10 @@ function castProblem(node: GraphNode, text: Text, { type, at, written }: TextCas
   const isLate =
     resource.kind === 'model' && ['intermediate', 'marts', 'reports'].includes(resource.layer ?? '')
   return isLate ? [diagnose('cast-may-fail', details, { ...spot, severity: 'warning' })] : []
+}
+
+function hopelessProblem(node: GraphNode, text: Text, { what, type, at }: HopelessCast): Diagnostic {
+  return diagnose('cast-cannot-work', { model: node.name, what, type }, spotOf(node, text, at))
 }
 
 function moneyProblem(node: GraphNode, text: Text, finding: MoneyFinding): Diagnostic {
