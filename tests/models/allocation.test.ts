@@ -192,7 +192,11 @@ it('comes back to the ledger, pool by pool, in both currencies', () => {
 
 describe('what is refused', () => {
   const refused = async (name: string, ask: (project: BuiltProject) => void | Promise<void>) => {
-    const project = await buildInMemory(dir, [`${name}=true`])
+    const project = await buildInMemory(
+      dir,
+      [`${name}=true`],
+      ['+int_allocation_result', '+fct_ledger_entry'],
+    )
     try {
       await ask(project)
     } finally {
@@ -233,7 +237,11 @@ describe('what is refused', () => {
 
 it('takes the ledger, the rules and the drivers as known at a time', async () => {
   // on 15 March the entries of the end of March are not posted, and no driver has been measured yet
-  const project = await buildInMemory(dir, ['known_at=2026-03-15 00:00:00'])
+  const project = await buildInMemory(
+    dir,
+    ['known_at=2026-03-15 00:00:00'],
+    ['+mart_cost_to_serve', '+fct_ledger_entry'],
+  )
   try {
     const rows =
       await project.rows(`select strftime(fiscal_month, '%Y-%m') as month, reason, sum(amount) as amount

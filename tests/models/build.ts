@@ -16,7 +16,12 @@ export interface BuiltProject {
   close(): Promise<void>
 }
 
-export async function buildInMemory(projectDir: string, vars: readonly string[] = []): Promise<BuiltProject> {
+/** @param select nodes to build, where a test needs only some */
+export async function buildInMemory(
+  projectDir: string,
+  vars: readonly string[] = [],
+  select?: readonly string[],
+): Promise<BuiltProject> {
   const linked = openProject({ projectDir, var: vars })
   const warehouse = await openDuckDb({ file: ':memory:', fileSearchPath: projectDir })
   const connection = await warehouse.connect()
@@ -24,7 +29,7 @@ export async function buildInMemory(projectDir: string, vars: readonly string[] 
     linked,
     { warehouse, connection, file: ':memory:' },
     {
-      flags: {},
+      flags: select === undefined ? {} : { select },
       force: false,
       failFast: false,
       checksOnly: false,
