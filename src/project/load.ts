@@ -160,6 +160,7 @@ function settle(
       name: publish.name ?? name,
       keep: publish.keep ?? 5,
       select: publish.select ?? ['layer:marts', 'layer:reports'],
+      isSaid: publish.select !== undefined,
     },
     packages: packages.map((p) => ({ name: p.name, version: p.config.version, path: p.path })),
   }

@@ -68,6 +68,51 @@ describe('files', () => {
   })
 })
 
+describe('what is unusual and works', () => {
+  const commands = [['check'], ['build'], ['ls'], ['parse'], ['plan'], ['test'], ['docs', 'generate']]
+
+  it.each(commands)('an empty project: %s', async (...command) => {
+    const p = project({ 'project.yml': 'name: shop\n' })
+    if (command[0] === 'test') await p.good()
+    const ran = await p.run(...command)
+    expect([ran.code, ran.err]).toEqual([0, expect.not.stringMatching(/E\d{4}/)])
+  })
+
+  it('a project without marts is built, and says that nothing is published', async () => {
+    const p = project({ 'project.yml': 'name: shop\n', 'models/staging/stg_x.sql': 'select 1 as one\n' })
+    const ran = await p.run('build')
+    expect(ran.code).toBe(0)
+    expect(ran.err).toContain('no model in the layers marts and reports')
+    p.write('project.yml', "name: shop\npublish: { select: ['layer:marts'] }\n")
+    expect(await p.run('build', '--force')).toMatchObject({ code: 2, err: expect.stringContaining('E7006') })
+  })
+
+  it('a seed of 1,000 columns, every value where it belongs', async () => {
+    const names = Array.from({ length: 1000 }, (_, i) => `c${i}`)
+    const row = (of: (i: number) => string): string => names.map((_, i) => of(i)).join(',')
+    const p = project({
+      'project.yml': 'name: shop\n',
+      'seeds/wide.csv': `${names.join(',')}\n${row((i) => `${i}`)}\n${row((i) => `${i * 2}`)}\n`,
+      'seeds/wide.yml': `seeds:\n  - name: wide\n    columns:\n${names.map((n) => `      - { name: ${n}, data_type: integer }\n`).join('')}`,
+    })
+    await p.good()
+    expect(await p.column('select c999 from seeds.wide order by 1')).toEqual(['999', '1998'])
+    expect(await p.column('select sum(c0) + sum(c500) from seeds.wide')).toEqual(['1500'])
+  })
+
+  it('a path as Windows writes it: taken on the command line, refused with the fix in project.yml', async () => {
+    const p = project({ 'project.yml': 'name: shop\n', 'models/marts/m.sql': 'select 1 as one\n' })
+    expect((await p.run('ls', '-s', 'path:models\\marts')).out.trim()).toBe('m')
+    p.write('project.yml', "name: shop\npaths: { models: 'models\\marts' }\n")
+    expect(await p.bad(2)).toMatch(/project\.yml:2:18[\s\S]*with forward slashes/)
+  })
+
+  it('tabs in YAML are told with their place', async () => {
+    const text = await project({ ...shop, 'models/marts/x.yml': 'models:\n\t- name: x\n' }).bad(2)
+    expect(text).toContain('models/marts/x.yml:2:1')
+  })
+})
+
 describe('the database', () => {
   it('is no database', async () => {
     const p = project({ ...shop, 'target/shop.duckdb': 'not a database, but long enough to be read as one' })

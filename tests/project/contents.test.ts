@@ -138,7 +138,13 @@ describe('settings', () => {
       timezone: 'UTC',
       currency: 'EUR',
       calendar: { kind: 'months', year_start_month: 1, year_label: 'end' },
-      publish: { dir: 'published', name: 'shop', keep: 5, select: ['layer:marts', 'layer:reports'] },
+      publish: {
+        dir: 'published',
+        name: 'shop',
+        keep: 5,
+        select: ['layer:marts', 'layer:reports'],
+        isSaid: false,
+      },
     })
   })
 

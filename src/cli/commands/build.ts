@@ -11,7 +11,14 @@ import { onInterrupt } from '../interrupt.ts'
 import { knownBuild, noteBuild, sayNothingNew } from '../nothing-new.ts'
 import { palette, say, sayProblems } from '../output.ts'
 import { progressListener } from '../progress.ts'
-import { publishBuilt, publishObstacle, sayNotPublished, sayPublication, servesStill } from '../publishing.ts'
+import {
+  publishBuilt,
+  publishedNodes,
+  publishObstacle,
+  sayNotPublished,
+  sayPublication,
+  servesStill,
+} from '../publishing.ts'
 import { saySummary } from '../summary.ts'
 import { databaseFile, forWriting, type Working } from '../working.ts'
 
@@ -163,6 +170,10 @@ async function publishAfter(
   built: Built,
   options: BuildCommand,
 ): Promise<number> {
+  if (!linked.project.publish.isSaid && publishedNodes(linked.graph).length === 0) {
+    sayNotPublished(linked, 'the project has no model in the layers marts and reports', options)
+    return exitCode.ok
+  }
   const reason = publishObstacle(linked, built, built.result)
   if (reason === undefined) {
     sayPublication(linked, await publishBuilt(linked, working, built, built.result), options)

@@ -84,6 +84,8 @@ export interface PublishConfig {
   readonly keep: number
   /** Selectors; the default takes the layers marts and reports. */
   readonly select: readonly string[]
+  /** Somebody wrote the selectors, so they must find something. */
+  readonly isSaid: boolean
 }
 
 export interface PrivacyConfig {
