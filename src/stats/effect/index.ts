@@ -1,0 +1,6 @@
+export * from './cross-products.ts'
+export * from './logit.ts'
+export * from './logit-steps.ts'
+export * from './ols.ts'
+export * from './ols-fit.ts'
+export * from './record.ts'
