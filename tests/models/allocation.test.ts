@@ -34,8 +34,11 @@ const byActivity = (month: string) => `select customer_id,
 const views = (month: string) => `select customer_id, cost_to_serve_marginal, cost_to_serve_loaded
   from marts.mart_unit_economics_month where fiscal_month = '${month}-01' order by 1`
 
-it('passes every test but the one that tells of a customer whom nobody knows', () => {
-  expect([...built.broken].sort()).toEqual(['relationships_input_gl_entries_customer_id'])
+it('passes every test but those that tell of a customer whom nobody knows', () => {
+  expect([...built.broken].sort()).toEqual([
+    'relationships_input_gl_entries_customer_id',
+    'relationships_input_invoice_lines_customer_id',
+  ])
 })
 
 describe('January: contacts drive PHONE and CHAT, orders FULFIL in dollars', () => {
@@ -160,6 +163,10 @@ describe('March', () => {
       'C1 (none) allocated  50.01 false',
       'C2 (none) allocated  50.00 false',
     ])
+    expect(
+      await lines(`select net_revenue, cm1, cost_to_serve_loaded, is_active from marts.mart_unit_economics_month
+        where customer_id = 'C3' and fiscal_month = '2026-03-01'`),
+    ).toEqual(['-20.00 -19.99 0.00 false'])
   })
 
   it('never spreads the cost of an unknown customer over the known ones', async () => {
@@ -169,6 +176,30 @@ describe('March', () => {
         where document_id in ('e11', 'inv-1', 'inv-2') and account_id <> '1000' order by document_id`),
     ).toEqual(['none UNALLOCATED', 'document C4', 'pool UNALLOCATED'])
   })
+})
+
+it('gives revenue of a document of several customers to them, when their invoice lines add up to it', async () => {
+  const sql = `select entity_id, customer_id, attribution, functional_amount, amount
+    from intermediate.int_customer_month_ledger
+    where fiscal_month = '2026-02-01' and report_line = 'net_revenue' order by 1, 2, 3`
+  expect(await lines(sql)).toEqual([
+    'E C1 document 10.00 10.00',
+    'E C2 document 25.01 25.01',
+    'E C4 document -4.00 -4.00',
+    // a credit to a customer whom nobody knows, and 0.60 for which only 0.50 was billed
+    'E UNALLOCATED none -0.40 -0.40',
+    // at 0.90 the running totals 29.997, 59.994, 90.009 are 30.00, 59.99, 90.01, the entry's own amount
+    'U C1 document 33.33 30.00',
+    'U C2 document 33.33 29.99',
+    'U C3 document 33.35 30.02',
+  ])
+  const facts = `select document_id, customer_id, attribution, reporting_amount from marts.fct_ledger_entry
+    where account_id = '4000' and fiscal_month = '2026-02-01' order by 1`
+  expect(await lines(facts)).toEqual([
+    'inv-3 UNALLOCATED document -30.01',
+    'inv-4 UNALLOCATED document -90.01',
+    'inv-5 UNALLOCATED none -0.60',
+  ])
 })
 
 it('translates what is large once per entry, and refuses nothing', async () => {

@@ -7,6 +7,40 @@ cost_pools as (
     select * from {{ref 'input_cost_pools'}}
 ),
 
+-- an entry of several customers falls to them by their invoice lines; cents of translation by running total,
+-- so that the parts add up to the entry
+parts as (
+    select
+        entries.* replace (
+            lines.customer_id as customer_id,
+            entries.sign * lines.net_amount as amount,
+            cast(
+                round(cast(entries.sign * sum(lines.net_amount) over up_to_here as decimal(28,2)) * entries.rate, 2)
+                - round(
+                    cast(entries.sign * (sum(lines.net_amount) over up_to_here - lines.net_amount) as decimal(28,2))
+                    * entries.rate,
+                    2
+                ) as decimal(18,2)
+            ) as reporting_amount,
+            case when lines.customer_id = 'UNALLOCATED' then 'none' else 'document' end as attribution
+        )
+    from entries
+    inner join {{ref 'int_document_lines'}} as lines
+        on entries.entity_id = lines.entity_id
+        and entries.document_id = lines.document_id
+        and entries.billed_account = lines.account_id
+    window up_to_here as (
+        partition by entries.entry_id order by lines.customer_id rows between unbounded preceding and current row
+    )
+),
+
+every as (
+    select * from entries
+    where billed_account is null
+    union all
+    select * from parts
+),
+
 summed as (
     select
         entity_id,
@@ -19,7 +53,7 @@ summed as (
         {{> money of='sum(sign * reporting_amount)'}} as amount,
         {{> money of='sum(sign * amount)'}} as functional_amount,
         count(*) as entry_count
-    from entries
+    from every
     where statement in ('contribution', 'other_profit') and entry_type <> 'closing'
     group by all
 ),

@@ -16,29 +16,56 @@ report_lines as (
     select * from {{ref 'report_lines'}}
 ),
 
--- documents with a line of the contribution that names no customer
-unnamed as (
-    select distinct entries.entity_id, entries.document_id
+document_lines as (
+    select * from {{ref 'int_document_lines'}}
+),
+
+-- a document of one customer is that customer's
+billed as (
+    select entity_id, document_id, min(fact_customer_id) as customer_id
+    from document_lines
+    group by entity_id, document_id
+    having count(distinct customer_id) = 1 and min(customer_id) <> 'UNALLOCATED'
+),
+
+-- revenue of a document of several: the one entry of an account, or of the document, that their lines add up to
+unnamed_revenue as (
+    select
+        entries.entry_id,
+        entries.entity_id,
+        entries.document_id,
+        entries.account_id,
+        entries.currency,
+        entries.amount,
+        count(*) over (partition by entries.entity_id, entries.document_id) as in_document,
+        count(*) over (partition by entries.entity_id, entries.document_id, entries.account_id) as in_account
     from entries
     inner join mapping
         on entries.entity_id = mapping.entity_id
         and entries.account_id = mapping.account_id
         and coalesce(entries.cost_centre, '') = mapping.cost_centre
         and entries.posting_date = mapping.posting_date
-    inner join report_lines on mapping.report_line = report_lines.report_line
-    where entries.customer_id is null and report_lines.statement = 'contribution'
+    where entries.customer_id is null and not entries.is_intercompany and mapping.report_line = 'net_revenue'
 ),
 
--- the one customer whom their invoice lines name
-billed as (
-    select invoice_lines.entity_id, invoice_lines.document_id, min(invoice_lines.customer_id) as customer_id
-    from {{ref 'input_invoice_lines'}} as invoice_lines
-    semi join unnamed
-        on invoice_lines.entity_id = unnamed.entity_id and invoice_lines.document_id = unnamed.document_id
-    left join identity on invoice_lines.customer_id = identity.fact_customer_id
-    where invoice_lines.document_id is not null and invoice_lines.known_at <= {{var 'known_at'}}
-    group by invoice_lines.entity_id, invoice_lines.document_id
-    having count(identity.customer_id) = count(*) and count(distinct identity.customer_id) = 1
+billed_accounts as (
+    select entity_id, document_id, account_id, min(currency) as currency, sum(net_amount) as net_amount
+    from document_lines
+    group by entity_id, document_id, account_id
+    having count(distinct customer_id) > 1 and count(distinct currency) = 1
+),
+
+split as (
+    select unnamed_revenue.entry_id, max(billed_accounts.account_id) as billed_account
+    from unnamed_revenue
+    inner join billed_accounts
+        on unnamed_revenue.entity_id = billed_accounts.entity_id
+        and unnamed_revenue.document_id = billed_accounts.document_id
+        and unnamed_revenue.currency = billed_accounts.currency
+        and unnamed_revenue.amount = -billed_accounts.net_amount
+    where (billed_accounts.account_id = unnamed_revenue.account_id and unnamed_revenue.in_account = 1)
+        or (billed_accounts.account_id = '*' and unnamed_revenue.in_document = 1)
+    group by unnamed_revenue.entry_id
 ),
 
 mapped as (
@@ -64,6 +91,7 @@ mapped as (
             when coalesce(entries.customer_id, billed.customer_id) is null then 'none'
             else coalesce(identity.identity_state, 'unmatched')
         end as identity_state,
+        split.billed_account,
         entries.initiative_id,
         entries.source_document,
         entries.entry_type,
@@ -82,6 +110,7 @@ mapped as (
         and report_lines.statement = 'contribution'
         and entries.entity_id = billed.entity_id
         and entries.document_id = billed.document_id
+    left join split on entries.entry_id = split.entry_id
     left join identity on coalesce(entries.customer_id, billed.customer_id) = identity.fact_customer_id
 ),
 
@@ -90,7 +119,7 @@ final as (
         * exclude (is_posted_with_customer),
         case
             when customer_id <> 'UNALLOCATED' and is_posted_with_customer then 'direct'
-            when customer_id <> 'UNALLOCATED' then 'document'
+            when customer_id <> 'UNALLOCATED' or billed_account is not null then 'document'
             -- posted to a customer whom nobody knows: it is no one else's
             when is_posted_with_customer or cost_pool is null then 'none'
             else 'pool'

@@ -4,7 +4,8 @@ with economics as (
 ),
 
 entries as (
-    select fiscal_month, report_line, identity_state, customer_id, abs(reporting_amount) as amount
+    select fiscal_month, report_line, identity_state, abs(reporting_amount) as amount,
+        attribution in ('direct', 'document') as has_customer
     from {{ref 'int_gl_entries_translated'}}
     where statement = 'contribution' and entry_type <> 'closing'
 ),
@@ -55,14 +56,14 @@ coverage as (
 -- by size of the entries, so that a credit does not hide a debit
 joins as (
     select fiscal_month, 'join_coverage_revenue' as check_name, '(all)' as member,
-        coalesce(sum(amount) filter (where customer_id <> 'UNALLOCATED'), 0) as numerator,
+        coalesce(sum(amount) filter (where has_customer), 0) as numerator,
         sum(amount) as denominator, 'money' as unit
     from entries
     where report_line = 'net_revenue'
     group by fiscal_month
     union all
     select fiscal_month, 'join_coverage_cost', '(all)',
-        coalesce(sum(amount) filter (where customer_id <> 'UNALLOCATED'), 0), sum(amount), 'money'
+        coalesce(sum(amount) filter (where has_customer), 0), sum(amount), 'money'
     from entries
     where report_line <> 'net_revenue'
     group by fiscal_month
