@@ -287,3 +287,25 @@ it('takes the ledger, the rules and the drivers as known at a time', async () =>
     await project.close()
   }
 })
+
+it('carries a rate for as many days as the project says, and not one more', async () => {
+  // averages stand on 1 February and 1 March, 28 days apart; closings on 28 February and 31 March, 31 days apart
+  const state = async (days: number) => {
+    const vars = ['march_dollars=true', `fx_carry_days=${days}`]
+    const project = await buildInMemory(dir, vars, ['+int_gl_entries_translated'])
+    try {
+      const rows = await project.rows(`select account_id, rate_type, reporting_amount
+        from intermediate.int_gl_entries_translated where document_id = 'u03' order by 1`)
+      return rows.map((row) =>
+        Object.values(row)
+          .map((value) => value ?? '-')
+          .join(' '),
+      )
+    } finally {
+      await project.close()
+    }
+  }
+  expect(await state(27)).toEqual(['1000 closing -', '6300 average -'])
+  expect(await state(28)).toEqual(['1000 closing -', '6300 average 9.00'])
+  expect(await state(31)).toEqual(['1000 closing -9.00', '6300 average 9.00'])
+})

@@ -19,16 +19,25 @@ latest_rates as (
     group by rate_type, from_currency, rate_date
 ),
 
+rate_days as (
+    select fiscal_month, 'average' as rate_type, fiscal_month as rate_date from calendar
+    union all
+    select fiscal_month, 'closing' as rate_type, end_date as rate_date from calendar
+),
+
+-- the rate of the day, or the last one before it that may be carried so far
 period_rates as (
     select
-        calendar.fiscal_month,
-        latest_rates.rate_type,
+        rate_days.fiscal_month,
+        rate_days.rate_type,
         latest_rates.from_currency,
-        latest_rates.rate
-    from calendar
+        arg_max(latest_rates.rate, latest_rates.rate_date) as rate
+    from rate_days
     inner join latest_rates
-        on (latest_rates.rate_type = 'average' and latest_rates.rate_date = calendar.fiscal_month)
-        or (latest_rates.rate_type = 'closing' and latest_rates.rate_date = calendar.end_date)
+        on rate_days.rate_type = latest_rates.rate_type
+        and rate_days.rate_date >= latest_rates.rate_date
+        and rate_days.rate_date - latest_rates.rate_date <= {{var 'fx_carry_days'}}
+    group by rate_days.fiscal_month, rate_days.rate_type, latest_rates.from_currency
 ),
 
 rated as (

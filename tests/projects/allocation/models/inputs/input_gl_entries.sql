@@ -53,6 +53,9 @@ with rows_by_hand as (
         ('b1', 2, 'E', '2026-01-31', '1000', '-1260000.00', null),
         ('b2', 1, 'U', '2026-01-31', '1000', '9999999999999.99', null),
         ('b2', 2, 'U', '2026-01-31', '1000', '-9999999999999.99', null)
+        {{#if (var 'march_dollars')}}
+        , ('u03', 1, 'U', '2026-03-10', '6300', '10.00', null), ('u03', 2, 'U', '2026-03-10', '1000', '-10.00', null)
+        {{/if}}
     ) as rows_by_hand (document_id, line_no, entity_id, posting_date, account_id, amount, customer_id)
 )
 
