@@ -10,6 +10,7 @@ import { costCentres } from './chart.ts'
 import type { Company } from './company.ts'
 import type { Customer } from './customer.ts'
 import { centsText, currencyOf, roundCents, taxOn } from './money.ts'
+import type { Queue } from './roster.ts'
 import type { Contact, ServiceCase } from './service.ts'
 
 /** Share of the plan's price given back for an outage that needed a second contact. */
@@ -34,7 +35,7 @@ function caseId(customer: Customer, item: ServiceCase): string {
   return `CS-${customer.id}-${monthText(item.month)}`
 }
 
-function queueOf(contact: Contact | undefined): string {
+function queueOf(contact: Contact | undefined): Queue {
   return contact?.channel === 'phone' ? 'voice' : 'written'
 }
 
@@ -82,6 +83,7 @@ function writeContact(company: Company, customer: Customer, item: ServiceCase, c
     transferred: item.transferred && n === 0,
   })
   company.counts.contacts.add(customer.entity, monthOf(contact.day))
+  company.roster.see(customer.entity, queueOf(contact), contact.day, contact.handleSeconds)
 }
 
 /** Goodwill, not a price change: a cost of service, paid out, without tax. */

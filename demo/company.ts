@@ -6,6 +6,7 @@ import { monthCount } from './calendar.ts'
 import type { Feeds } from './feed.ts'
 import type { Books, TrialBalance } from './ledger.ts'
 import { type EntityId, entities } from './money.ts'
+import type { Roster } from './roster.ts'
 
 export interface Company {
   readonly seed: number
@@ -15,6 +16,7 @@ export interface Company {
   readonly books: Books
   readonly batches: Batches
   readonly balance: TrialBalance
+  readonly roster: Roster
   readonly counts: Readonly<Record<Count, Counter>>
 }
 

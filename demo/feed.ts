@@ -110,6 +110,7 @@ const columns = {
     'staff_id',
     'transferred',
   ],
+  agent_time: ['team', 'queue', 'work_date', 'paid_seconds', 'busy_seconds', 'headcount', 'contacts'],
   gl_accounts: ['account_id', 'account_name', 'account_class', 'normal_side'],
   gl_entries: [
     'entry_id',

@@ -18,6 +18,7 @@ import { Books, TrialBalance } from './ledger.ts'
 import { ratesOf, writeRates } from './rate.ts'
 import { currentReceipt, type Receipt, receiptFile, writeReceipt } from './receipt.ts'
 import { writeCustomer, writeReference } from './reference.ts'
+import { Roster } from './roster.ts'
 import { askCustomer } from './survey.ts'
 import { Tally } from './tally.ts'
 import { writeTruth } from './truth.ts'
@@ -86,6 +87,7 @@ function writeCompany(dir: string, size: number, seed: number): Readonly<Record<
   postMonths(company, rates)
   company.books.close()
   company.balance.write(company.feeds.trial_balance)
+  company.roster.write(company.feeds.agent_time)
   writeTruth(company, tally)
   return closeFeeds(company.feeds)
 }
@@ -99,6 +101,7 @@ function openCompany(dir: string, size: number, seed: number): Company {
     books: new Books(feeds.gl_entries),
     batches: new Batches(),
     balance: new TrialBalance(),
+    roster: new Roster(),
     counts: {
       active: new Counter(),
       arrivals: new Counter(),

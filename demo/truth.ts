@@ -6,6 +6,7 @@ import { behaviour, priceRise, response } from './behaviour.ts'
 import { fiscalYearOf, lastMonth, monthCount, monthText } from './calendar.ts'
 import type { Company } from './company.ts'
 import { centsText, currencyOf, entities } from './money.ts'
+import { capacity } from './roster.ts'
 import type { Bands, Tally } from './tally.ts'
 import { lateJournals } from './tariff.ts'
 
@@ -28,6 +29,7 @@ export function writeTruth(company: Company, tally: Tally): void {
     ...scoreRows(tally),
     ...leavingRows(tally),
     ...serviceRows(tally),
+    ...deskRows(company),
   ]
   for (const row of rows)
     company.feeds.truth.row({
@@ -72,6 +74,7 @@ function parameters(): readonly Row[] {
     row('B6-later', 'share of cases whose next contact comes in days 8 to 14', 'share', repeat14),
     row('B8', 'share of ends that are failed payments', 'share', behaviour.involuntaryShare),
     row('B10', 'late journals', 'count', lateJournals.length),
+    row('B11', 'paid over used time of the service desks in closed months', 'ratio', capacity),
   ]
 }
 
@@ -168,4 +171,20 @@ function serviceRows({ cases, failed }: Tally): readonly Row[] {
     { ...common, id: 'cases', estimand: 'cases opened', value: cases },
     { ...common, id: 'cases-failed', estimand: 'cases with a second contact within 7 days', value: failed },
   ]
+}
+
+function deskRows({ roster }: Company): readonly Row[] {
+  return Array.from({ length: monthCount }, (_, month) => {
+    const { busy, paid } = roster.month(month)
+    const common = { unit: 'seconds', window: monthText(month), how: 'realised' }
+    return [
+      {
+        ...common,
+        id: `B11-busy-${monthText(month)}`,
+        estimand: 'time of the desks used by contacts',
+        value: busy,
+      },
+      { ...common, id: `B11-paid-${monthText(month)}`, estimand: 'time of the desks paid', value: paid },
+    ]
+  }).flat()
 }

@@ -77,6 +77,27 @@ it('leaves the network of August 2024 whole, because nobody read its meters, and
   expect(row).toEqual({ whole: 'true', idle: 'true', nobody: 'true' })
 })
 
+it('keeps the idle time of the service desks apart, as the roster has it, and none of the open month', async () => {
+  const truth = new Map(
+    readFileSync(join(data, 'truth.csv'), 'utf8')
+      .split('\n')
+      .flatMap((line) => {
+        const found = /^(B11-(?:busy|paid)-\d{4}-\d\d),.*?,(\d+),[^,]*$/.exec(line)
+        return found === null ? [] : [[found[1] ?? '', Number(found[2])] as const]
+      }),
+  )
+  const found = await rows(`select strftime(fiscal_month, '%Y-%m') as month,
+      sum(amount) filter (reason = 'idle_capacity') as idle, sum(amount) as pool
+    from marts.mart_cost_to_serve where cost_pool = 'SERVICE' group by 1 order by 1`)
+  expect(found.length).toBe(36)
+  for (const { month, idle, pool } of found) {
+    const [busy, paid] = ['busy', 'paid'].map((kind) => truth.get(`B11-${kind}-${month}`) ?? Number.NaN)
+    const expected = (Number(pool) * ((paid ?? 0) - (busy ?? 0))) / (paid ?? 0)
+    // a cent for each of two entities
+    expect([month, Math.abs(Number(idle ?? 0) - expected) < 0.02]).toEqual([month, true])
+  }
+})
+
 it('marks the six journals that came after their month was closed', async () => {
   const late = await rows(
     `select document_id from marts.fct_ledger_entry where is_late group by 1 order by 1`,

@@ -64,6 +64,9 @@ with ports as (
     select 'input_allocation_rules', {{input_present 'input_allocation_rules'}}, count(*), null, max(known_at)
     from {{ref 'input_allocation_rules'}}
     union all
+    select 'input_agent_time', {{input_present 'input_agent_time'}}, count(*), null, null
+    from {{ref 'input_agent_time'}}
+    union all
     select 'input_driver_values', {{input_present 'input_driver_values'}}, count(*), null, max(known_at)
     from {{ref 'input_driver_values'}}
     union all
@@ -93,6 +96,7 @@ uses as (
         ('input_interactions', 'mart_unit_economics_month', 'contact_count, handle_seconds'),
         ('input_field_visits', 'mart_unit_economics_month', 'visit_count'),
         ('input_allocation_rules', 'mart_cost_to_serve, mart_unit_economics_month', 'cost of pools by customer'),
+        ('input_agent_time', 'mart_cost_to_serve', 'idle capacity of the service desks'),
         ('input_driver_values', 'mart_cost_to_serve', 'drivers that no other input gives'),
         ('input_tie_out_notes', 'ctl_gl_tie_out_item', 'named items of the tie-out')
     ) as uses (input, feeds, blocks)
