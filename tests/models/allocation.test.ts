@@ -222,12 +222,8 @@ it('comes back to the ledger, pool by pool, in both currencies', () => {
 })
 
 describe('what is refused', () => {
-  const refused = async (name: string, ask: (project: BuiltProject) => void | Promise<void>) => {
-    const project = await buildInMemory(
-      dir,
-      [`${name}=true`],
-      ['+int_allocation_result', '+fct_ledger_entry'],
-    )
+  const refused = async (variable: string, ask: (project: BuiltProject) => void | Promise<void>) => {
+    const project = await buildInMemory(dir, [variable], ['+int_allocation_result', '+fct_ledger_entry'])
     try {
       await ask(project)
     } finally {
@@ -236,7 +232,7 @@ describe('what is refused', () => {
   }
 
   it('a cycle of pools stops the build before any money moves', async () => {
-    await refused('cycle', async (project) => {
+    await refused('cycle=true', async (project) => {
       expect(project.verdict('allocation_rules_have_no_cycle')).toBe('fail')
       const made = `select 1 from information_schema.tables where table_name = 'int_pool_activity'`
       expect(await project.rows(made)).toEqual([])
@@ -244,19 +240,32 @@ describe('what is refused', () => {
   })
 
   it('two rules for one pool on one day', async () => {
-    await refused('two_rules', (project) => {
+    await refused('two_rules=true', (project) => {
       expect(project.verdict('one_allocation_rule_per_node_and_day')).toBe('fail')
     })
   })
 
   it('a driver that nothing measures is told', async () => {
-    await refused('mistyped_driver', (project) => {
+    await refused('billing_driver=net_revenu', (project) => {
       expect(project.verdict('drivers_have_quantities')).toBe('warn')
     })
   })
 
+  it('a counted driver whose port is empty is told by its name, beside the money that stays', async () => {
+    const project = await buildInMemory(dir, ['billing_driver=payments'], ['+mart_unit_economics_month'])
+    try {
+      const [row] = await project.rows(`select cost_to_serve_loaded, not_available
+        from marts.mart_unit_economics_month where customer_id = 'UNALLOCATED' and fiscal_month = '2026-03-01'`)
+      // 100.01 of BILLING, and 3.00 of the customer whom nobody knows
+      expect(row?.cost_to_serve_loaded).toBe('103.01')
+      expect(row?.not_available).toContain('allocation by payments: input_payments')
+    } finally {
+      await project.close()
+    }
+  })
+
   it('an account without a mapping; its money is on a line of its own, in no other', async () => {
-    await refused('unmapped', async (project) => {
+    await refused('unmapped=true', async (project) => {
       expect(project.verdict('no_unmapped_posting')).toBe('fail')
       const [row] = await project.rows(`select
           sum(amount) filter (report_line = 'UNMAPPED') as unmapped, sum(amount) as total

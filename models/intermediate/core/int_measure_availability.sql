@@ -79,12 +79,39 @@ unruled as (
     having count(*) > 0
 ),
 
+-- a driver that nobody gives and whose port is empty measures nothing
+undriven as (
+    select
+        19 as position,
+        'allocation by ' || drivers.driver as measure,
+        drivers.input as reason
+    from (
+        values
+        ('orders', 'input_orders', {{input_present 'input_orders'}}),
+        ('units', 'input_order_lines', {{input_present 'input_order_lines'}}),
+        ('order_lines', 'input_order_lines', {{input_present 'input_order_lines'}}),
+        ('contacts', 'input_interactions', {{input_present 'input_interactions'}}),
+        ('handle_seconds', 'input_interactions', {{input_present 'input_interactions'}}),
+        ('cases', 'input_cases', {{input_present 'input_cases'}}),
+        ('field_visits', 'input_field_visits', {{input_present 'input_field_visits'}}),
+        ('payments', 'input_payments', {{input_present 'input_payments'}})
+    ) as drivers (driver, input, is_present)
+    where not drivers.is_present
+        and drivers.driver in (
+            select split_part(driver_id, ':', 1)
+            from {{ref 'input_allocation_rules'}}
+            where driver_id not in (select driver_id from {{ref 'input_driver_values'}})
+        )
+),
+
 final as (
     select position, measure, reason is null as is_available, reason from ledger_measures
     union all
     select position, measure, reason is null as is_available, reason from margins
     union all
     select position, measure, false as is_available, reason from unruled
+    union all
+    select position, measure, false as is_available, reason from undriven
     union all
     select position, measure, reason is null as is_available, reason from counts
 )

@@ -12,7 +12,7 @@ with rows_by_hand as (
         ('tools', 1, 'TOOLS', 'customer', null, 'seats', '*', '2026-01-01', null, 'both'),
         ('it', 1, 'IT', 'pool', null, 'tickets', '*', '2026-01-01', null, 'loaded_only'),
         ('returns', 1, 'RETURNS', 'customer', null, 'parcels', '*', '2026-01-01', null, 'both'),
-        ('billing', 1, 'BILLING', 'customer', null, '{{#if (var 'mistyped_driver')}}net_revenu{{else}}net_revenue{{/if}}', '*', '2026-01-01', null, 'loaded_only')
+        ('billing', 1, 'BILLING', 'customer', null, {{var 'billing_driver'}}, '*', '2026-01-01', null, 'loaded_only')
         {{#if (var 'cycle')}}
         , ('service-back', 1, 'SERVICE', 'pool', 'IT', 'favours', 'E', '2026-03-01', null, 'both')
         {{/if}}
