@@ -45,7 +45,7 @@ export function judgeJoinAudit(
   const all = lost + Number(row.matched_money ?? 0)
   const share = all === 0 ? 0 : lost / all
   const percent = `${(share * 100).toFixed(2)}%`
-  const message = `${row.matched_rows} rows matched (${row.matched_money}), ${unmatchedRows} unmatched (${row.unmatched_money}, ${percent} of the money), ${fanOut} with several partners (${row.fan_out_money}).`
+  const message = `${row.matched_rows} rows matched (${row.matched_money}), ${unmatchedRows} unmatched (${row.unmatched_money}, ${percent} of the money), ${fanOut} with several partners (${row.fan_out_money}).${check.spec.reason === undefined ? '' : ` Limit of project.yml: ${check.spec.reason}`}`
   if (fanOut > 0) return { status: 'fail', message, failures: fanOut }
   if (share > check.spec.maxUnmatched) return { status: 'fail', message, failures: unmatchedRows }
   const warnAt = check.spec.warnUnmatched

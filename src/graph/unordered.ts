@@ -12,6 +12,8 @@ const ordered = /\border\s+by\b/i
 /** @param code  the same text with strings and comments blanked */
 export function unorderedProblems(rendered: Rendered, code: string): Diagnostic[] {
   return [...code.matchAll(aggregate)].flatMap((match) => {
+    // `(values …) as list (a, b)` names a table
+    if (/(?:\bas|\))\s*$/i.test(code.slice(Math.max(0, match.index - 40), match.index))) return []
     const open = match.index + match[0].length - 1
     const close = closing(code, open)
     const over = /^\s*(?:filter\s*\([^()]*\)\s*)?over\s*\(/i.exec(code.slice(close + 1))

@@ -20,6 +20,7 @@ import { makeSnapshots } from './snapshots.ts'
 import { makeSources } from './sources.ts'
 import { chooseTarget, type Env } from './target.ts'
 import { type Files, openFiles } from './text.ts'
+import { withTolerances } from './tolerances.ts'
 import type { Hook, Macro, Project } from './types.ts'
 import { makeUnitTests } from './unit-tests.ts'
 import { resolveVars } from './vars.ts'
@@ -57,7 +58,8 @@ export function loadProject(dir: string, options: LoadOptions = {}): Loaded {
   const settings = main === undefined ? undefined : settle(main, packages, options, problems)
   const sources = files.source
   if (settings === undefined) return { problems: inOrder(problems), sources }
-  const project = { ...settings, ...contents, dir: mainDir }
+  const models = main === undefined ? contents.models : withTolerances(contents.models, main, problems)
+  const project = { ...settings, ...contents, models, dir: mainDir }
   const found = { problems: inOrder(problems), sources }
   return hasErrors(problems) ? { draft: project, ...found } : { project, ...found }
 }

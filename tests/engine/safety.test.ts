@@ -257,6 +257,7 @@ describe('order', () => {
     "select first(note) over (partition by born order by id) as a from {{ref 'stg_pay'}}",
     "select 'first(x)' as a -- list(x)\nfrom {{ref 'stg_pay'}}",
     'select "list" from (select 1 as "list")',
+    'select a from (values (1)) as list (a)',
   ])('%s does not', async (sql) => {
     expect(await told(sql)).toBe('0\n')
   })

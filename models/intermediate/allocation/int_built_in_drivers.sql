@@ -75,9 +75,11 @@ active as (
 agent_time as (
     select
         calendar.fiscal_month,
-        greatest(sum(agent_time.paid_seconds) - sum(agent_time.busy_seconds), 0) as idle_seconds
+        greatest(sum(agent_time.paid_seconds - agent_time.busy_seconds), 0) as idle_seconds
     from {{ref 'input_agent_time'}} as agent_time
     inner join calendar on agent_time.work_date >= calendar.fiscal_month and agent_time.work_date <= calendar.end_date
+    -- time whose use nobody measured is neither busy nor idle
+    where agent_time.busy_seconds is not null
     group by calendar.fiscal_month
 ),
 

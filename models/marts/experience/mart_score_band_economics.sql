@@ -117,9 +117,10 @@ summed as (
         coalesce(sum(banded.spend), 0) as net_revenue,
         sum(banded.cm2) as cm2,
         coalesce(sum(banded.spend) filter (where banded.is_counted), 0) as spend_sum,
-        -- squared as decimals, so that the sum does not depend on the order of the rows
+        -- squared as decimals, so that the sum does not depend on the order of the rows; two of width 18 give another of
+        -- width 18, which ends at ten million
         cast(
-            coalesce(sum(cast(banded.spend * banded.spend as decimal(38,4))) filter (where banded.is_counted), 0)
+            coalesce(sum(cast(banded.spend as decimal(19,2)) * banded.spend) filter (where banded.is_counted), 0)
             as double
         ) as spend_sum_sq,
         cast(sum(banded.contacts) filter (where banded.is_counted) as bigint) as contacts

@@ -69,4 +69,18 @@ export const files = {
     text: (p: { kind: string; name: string; file: string; near?: string | undefined }) =>
       `Properties name a ${p.kind} ${p.name}, but there is no ${p.file}.${didYouMean(p.near)}`,
   },
+  'unknown-tolerance': {
+    code: 'E1015',
+    text: (p: { name: string } & Near) =>
+      `tolerances names ${p.name}, which is neither a tie-out nor a join audit.${didYouMean(p.near)}`,
+  },
+  'bad-tolerance': {
+    code: 'E1016',
+    text: (p: { name: string; isTieOut: boolean }) =>
+      `${p.name} is a ${p.isTieOut ? 'tie-out' : 'join audit'}, and tolerances sets something else for it.`,
+    hint: (p: { name: string; isTieOut: boolean }) =>
+      p.isTieOut
+        ? 'A tie-out takes tolerance and reason.'
+        : 'A join audit takes max_unmatched, warn_unmatched and reason.',
+  },
 } as const

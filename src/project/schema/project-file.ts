@@ -3,6 +3,7 @@ import { z } from 'zod'
 import type { VarValue } from '../types.ts'
 import { filled, folder, identifier, list, nested, oneOf, strict } from './common.ts'
 import { folderKeys, folderTree, noFolders } from './config.ts'
+import { decimalText } from './tests.ts'
 import { sqlTexts } from './values.ts'
 
 const varType = oneOf(['string', 'integer', 'number', 'decimal', 'boolean', 'date', 'timestamp'])
@@ -79,6 +80,14 @@ const privacy = strict('privacy', {
   publish: z.array(filled).default(['key', 'quasi']),
 })
 
+/** The project's own limits for tie-outs and join audits of its packages, by their names; each says why. */
+const tolerance = strict('a tolerance', {
+  reason: filled,
+  tolerance: decimalText.exactOptional(),
+  warn_unmatched: z.number().min(0).max(1).exactOptional(),
+  max_unmatched: z.number().min(0).max(1).exactOptional(),
+})
+
 function isTimezone(name: string): boolean {
   if (name === 'UTC') return true
   try {
@@ -144,6 +153,10 @@ export const projectFile = strict('project.yml', {
     .transform((selectors) => selectors ?? {}),
   publish: publish.prefault({}),
   privacy: privacy.prefault({}),
+  tolerances: z
+    .record(filled, tolerance)
+    .nullish()
+    .transform((tolerances) => tolerances ?? {}),
   hooks: strict('hooks', {
     on_run_start: sqlTexts.exactOptional(),
     on_run_end: sqlTexts.exactOptional(),

@@ -67,6 +67,8 @@ export interface ReconcileProps {
   readonly by: readonly string[]
   /** Decimal text, in the unit of the measure; 0.00 unless said. */
   readonly tolerance: string
+  /** Why project.yml sets another limit than the package. */
+  readonly reason?: string
   readonly severity: Severity
   readonly place: Place
 }
@@ -82,5 +84,7 @@ export interface JoinAuditProps {
   /** Share (0..1) of absolute money without a partner above which the audit warns or fails. */
   readonly warnUnmatched?: number
   readonly maxUnmatched: number
+  /** Why project.yml sets another limit than the package. */
+  readonly reason?: string
   readonly place: Place
 }
