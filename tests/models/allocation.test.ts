@@ -245,6 +245,14 @@ describe('what is refused', () => {
     })
   })
 
+  it('a quantity below zero, before it takes a share', async () => {
+    await refused('negative_seats=true', async (project) => {
+      expect(project.broken).toContain('expression_is_true_input_driver_values')
+      const made = `select 1 from information_schema.tables where table_name = 'int_driver_values'`
+      expect(await project.rows(made)).toEqual([])
+    })
+  })
+
   it('a driver that nothing measures is told', async () => {
     await refused('billing_driver=net_revenu', (project) => {
       expect(project.verdict('drivers_have_quantities')).toBe('warn')

@@ -50,6 +50,7 @@ with rows_by_hand as (
         ('parcels', 'E', 'FY2026-P03', 'C1', '1'),
         ('parcels', 'E', 'FY2026-P03', 'C2', '4'),
         ('parcels', 'E', 'FY2026-P03', 'C3', '1')
+        {{#if (var 'negative_seats')}}, ('seats', 'E', 'FY2026-P03', 'C2', '-1'){{/if}}
     ) as rows_by_hand (driver_id, entity_id, fiscal_period_id, node, quantity)
 )
 
