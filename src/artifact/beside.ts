@@ -1,6 +1,6 @@
 /** Exposures and unit tests in the shape of dbt's manifest v12: what stands beside the nodes. Pure. */
 import { metaOf, pathsOf, sorted } from './common.ts'
-import type { ArtifactExposure, ArtifactUnitTest } from './types.ts'
+import type { ArtifactExposure, ArtifactFixture, ArtifactUnitTest } from './types.ts'
 
 export function exposureEntry(exposure: ArtifactExposure): object {
   return {
@@ -30,8 +30,8 @@ export function exposureEntry(exposure: ArtifactExposure): object {
 export function unitTestEntry(test: ArtifactUnitTest): object {
   return {
     model: test.model,
-    given: test.inputs.map((input) => ({ input, rows: null, format: 'dict', fixture: null })),
-    expect: { rows: null, format: 'dict', fixture: null },
+    given: test.given.map(({ input, ...fixture }) => ({ input, ...fixtureEntry(fixture) })),
+    expect: fixtureEntry(test.expect),
     name: test.name,
     resource_type: 'unit_test',
     package_name: test.package,
@@ -39,7 +39,10 @@ export function unitTestEntry(test: ArtifactUnitTest): object {
     unique_id: test.id,
     fqn: [test.package, test.model, test.name],
     description: test.description,
-    overrides: null,
+    overrides:
+      test.overrides === undefined
+        ? null
+        : { macros: test.overrides.macros, vars: test.overrides.vars, env_vars: test.overrides.env },
     depends_on: { macros: [], nodes: [test.of] },
     config: { tags: test.tags, meta: metaOf(undefined, test.facts), enabled: true },
     checksum: null,
@@ -47,4 +50,9 @@ export function unitTestEntry(test: ArtifactUnitTest): object {
     versions: null,
     version: null,
   }
+}
+
+/** dbt says dict where a fixture is rows. */
+function fixtureEntry({ format, rows }: ArtifactFixture): object {
+  return { rows, format: format === 'rows' ? 'dict' : format, fixture: null }
 }

@@ -6,6 +6,7 @@ export { type SourceAge, sourcesJson } from './sources.ts'
 export type {
   ArtifactColumn,
   ArtifactExposure,
+  ArtifactFixture,
   ArtifactMacro,
   ArtifactModel,
   ArtifactReads,

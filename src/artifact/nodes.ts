@@ -13,6 +13,8 @@ import type {
 type Resource = ArtifactModel | ArtifactSeed | ArtifactSource | ArtifactTest
 
 export function modelEntry(model: ArtifactModel, database: string): object {
+  if (model.materialized === 'snapshot') return snapshotEntry(model, database)
+  const access = model.access ?? 'protected'
   return {
     ...named(model, database),
     alias: model.name,
@@ -21,7 +23,8 @@ export function modelEntry(model: ArtifactModel, database: string): object {
       ...config(model),
       materialized: model.materialized,
       contract: { enforced: model.contractEnforced, alias_types: true },
-      access: 'protected',
+      access,
+      ...model.config,
     },
     ...described(model),
     columns: columnsOf(model.columns),
@@ -29,11 +32,29 @@ export function modelEntry(model: ArtifactModel, database: string): object {
     relation_name: model.relationName ?? null,
     ...code(model),
     contract: { enforced: model.contractEnforced, alias_types: true, checksum: null },
-    access: 'protected',
+    access,
     constraints: [],
     version: null,
     latest_version: null,
     primary_key: [...(model.grain ?? [])],
+  }
+}
+
+/** A model of its own kind in dbt: no access, no constraints, no versions. */
+function snapshotEntry(model: ArtifactModel, database: string): object {
+  const contract = { enforced: model.contractEnforced, alias_types: true }
+  return {
+    ...named(model, database),
+    resource_type: 'snapshot',
+    alias: model.name,
+    checksum: sha256(model.code),
+    config: { ...config(model), materialized: 'snapshot', contract, ...model.config },
+    ...described(model),
+    columns: columnsOf(model.columns),
+    patch_path: patchPath(model),
+    relation_name: model.relationName ?? null,
+    ...code(model),
+    contract: { ...contract, checksum: null },
   }
 }
 
@@ -65,9 +86,7 @@ export function testEntry(test: ArtifactTest, database: string): object {
       materialized: 'test',
       severity: test.severity.toUpperCase(),
       where: test.where ?? null,
-      fail_calc: 'count(*)',
-      warn_if: '!= 0',
-      error_if: '!= 0',
+      ...test.config,
     },
     ...described(test),
     columns: {},

@@ -56,6 +56,9 @@ export interface ArtifactModel extends ArtifactRelation, ArtifactReads {
   readonly kind: 'model'
   readonly materialized: string
   readonly contractEnforced: boolean
+  /** dbt's keys beyond those that every model has: unique_key, pre-hook, strategy, … */
+  readonly config?: Facts
+  readonly access?: string
   /** The template, and what it renders to. */
   readonly code: string
   readonly compiled?: string
@@ -82,6 +85,8 @@ export interface ArtifactTest extends ArtifactResource, ArtifactReads {
   readonly schema: string
   readonly severity: 'error' | 'warn'
   readonly where?: string
+  /** dbt's keys: fail_calc, warn_if, error_if, limit, store_failures. */
+  readonly config?: Facts
   readonly code: string
   readonly compiled?: string
   /** Absent for a singular test. A reconciliation or join audit has `namespace: 'ledgerline'`. */
@@ -130,6 +135,12 @@ export interface ArtifactExposure {
   readonly facts?: Facts
 }
 
+export interface ArtifactFixture {
+  readonly format: 'rows' | 'csv' | 'sql'
+  /** Rows, or the text of the CSV or the query. */
+  readonly rows: readonly Facts[] | string
+}
+
 export interface ArtifactUnitTest {
   readonly id: string
   readonly name: string
@@ -139,8 +150,16 @@ export interface ArtifactUnitTest {
   /** Name and id of the model. */
   readonly model: string
   readonly of: string
-  /** As written: `ref('x')`. */
-  readonly inputs: readonly string[]
+  readonly given: readonly (ArtifactFixture & {
+    /** As written: `ref('x')`. */
+    readonly input: string
+  })[]
+  readonly expect: ArtifactFixture
+  readonly overrides?: {
+    readonly macros: Facts
+    readonly vars: Facts
+    readonly env: Facts
+  }
   readonly tags: readonly string[]
   readonly facts?: Facts
 }

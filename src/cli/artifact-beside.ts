@@ -1,7 +1,7 @@
 /** Exposures and unit tests as the manifest tells them. In: linked project. Out: facts for `artifact`. Pure. */
-import type { ArtifactExposure, ArtifactUnitTest } from '../artifact/index.ts'
+import type { ArtifactExposure, ArtifactFixture, ArtifactUnitTest } from '../artifact/index.ts'
 import { exposureId, itemsOf, type StateParts } from '../graph/index.ts'
-import type { UnitTest } from '../project/index.ts'
+import type { Fixture, UnitTest } from '../project/index.ts'
 import type { Linked } from './context.ts'
 
 export function besideNodes(
@@ -24,7 +24,7 @@ export function besideNodes(
   const unitTests = graph.unitTests.map(({ id, of, test }): ArtifactUnitTest => {
     const { name, package: pkg, path, description, model, tags } = test
     const base = { id, of, name, package: pkg, file: path, description, model, tags }
-    return { ...base, inputs: test.given.map(inputText), facts: { state: parts.get(id) } }
+    return { ...base, ...fixturesOf(test), facts: { state: parts.get(id), ...factsOf(test) } }
   })
   return { exposures, unitTests }
 }
@@ -32,4 +32,32 @@ export function besideNodes(
 function inputText({ input }: UnitTest['given'][number]): string {
   if (input.kind === 'self') return 'this'
   return input.kind === 'ref' ? `ref('${input.name}')` : `source('${input.source}', '${input.table}')`
+}
+
+function fixturesOf({
+  given,
+  expect,
+  overrides,
+}: UnitTest): Pick<ArtifactUnitTest, 'given' | 'expect' | 'overrides'> {
+  const { macros, vars, env } = overrides
+  const isOver = [macros, vars, env].some((o) => Object.keys(o).length > 0)
+  return {
+    given: given.map((g) => ({ input: inputText(g), ...fixtureOf(g.fixture) })),
+    expect: fixtureOf(expect.fixture),
+    ...(isOver ? { overrides: { macros, vars, env } } : {}),
+  }
+}
+
+function fixtureOf(fixture: Fixture): ArtifactFixture {
+  return { format: fixture.format, rows: fixture.format === 'rows' ? fixture.rows : fixture.text }
+}
+
+/** Overrides that dbt has no key for. */
+function factsOf({ expect, overrides }: UnitTest): Readonly<Record<string, unknown>> {
+  const { isIncremental, now } = overrides
+  return {
+    ...(expect.cte === undefined ? {} : { cte: expect.cte }),
+    ...(isIncremental === undefined ? {} : { is_incremental: isIncremental }),
+    ...(now === undefined ? {} : { now }),
+  }
 }

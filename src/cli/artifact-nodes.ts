@@ -25,6 +25,7 @@ import {
 import type { ColumnProps } from '../project/index.ts'
 import { relationName } from '../sql/index.ts'
 import { besideNodes } from './artifact-beside.ts'
+import { modelFacts, modelKeys, testKeys } from './artifact-config.ts'
 import type { Linked } from './context.ts'
 import { currentParts } from './state-files.ts'
 
@@ -120,6 +121,8 @@ function relationOf(
     macros: node.macros.flatMap((m) => macroId(linked, m)),
     materialized: config.materialized,
     contractEnforced: config.contractEnforced,
+    config: modelKeys(config),
+    ...(config.access === undefined ? {} : { access: config.access }),
     code: resource.sql?.text ?? '',
     ...(compiled === undefined ? {} : { compiled }),
     grain: resource.grain,
@@ -136,9 +139,10 @@ function macroId({ project }: Linked, name: string): string[] {
   return macro === undefined ? [] : [`macro.${macro.package}.${name}`]
 }
 
-function factsOf({ resource }: GraphNode): Record<string, unknown> {
+function factsOf({ resource, config }: GraphNode): Record<string, unknown> {
   if (resource.kind !== 'model') return {}
   return {
+    ...modelFacts(config),
     ...(resource.layer === undefined ? {} : { layer: resource.layer }),
     ...(resource.owner === undefined ? {} : { owner: resource.owner }),
     ...(resource.grain.length === 0 ? {} : { grain: resource.grain }),
@@ -187,9 +191,22 @@ function testOf(linked: Linked, check: Check, runId: string): ArtifactTest {
     fqn: [check.name],
     schema: about?.relation.schema ?? 'main',
     severity: check.severity,
+    ...testKeys(linked.graph, check),
+    ...saidOf(check),
     code,
     ...(compiled === undefined ? {} : { compiled }),
     ...genericOf(check),
+  }
+}
+
+/** What the user wrote of a test for readers. */
+function saidOf(check: Check): Pick<ArtifactTest, 'description' | 'tags' | 'meta'> {
+  if (!('test' in check)) return {}
+  const { description, tags, meta } = check.test
+  return {
+    ...(description === undefined ? {} : { description }),
+    ...(tags === undefined ? {} : { tags }),
+    ...(meta === undefined ? {} : { meta }),
   }
 }
 
