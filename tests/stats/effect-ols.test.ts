@@ -46,8 +46,9 @@ describe.skipIf(!goldensThere)(
       const cluster = kinds.includes('CR1') ? { cluster: columnsOf(path, ['cl'])[0] ?? [] } : {}
       const regression = fitted({ ...input, ...cluster })
       const { r2, rss, ...rest } = at(golden(id), 'expected') as JsonMap
-      expectClose({ ...regression, coefficients: table({ ...input, ...cluster }, kinds) }, rest)
       // the file of nsw has three decimals, its reference was made from more: numpy on the file gives our sums
+      const expected = id === 'ols_nsw' ? { ...rest, rel_tol: 1e-6 } : rest
+      expectClose({ ...regression, coefficients: table({ ...input, ...cluster }, kinds) }, expected)
       const loose = id === 'ols_nsw' ? 2e-8 : 1e-9
       expect(Math.abs(regression.rss / num(rss) - 1)).toBeLessThan(loose)
       expect(Math.abs(regression.r2 / num(r2) - 1)).toBeLessThan(loose)

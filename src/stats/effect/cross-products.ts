@@ -112,3 +112,17 @@ export function scatterAmong({ names, n, means, scatter }: Scatter, chosen: read
     scatter: chosen.map((i) => chosen.map((j) => scatter[i]?.[j] ?? 0)),
   }
 }
+
+/** The sums of some of the columns, in the order given. */
+export function productsAmong(
+  { names, n, centre, sums, products }: CrossProducts,
+  chosen: readonly number[],
+): CrossProducts {
+  return {
+    names: chosen.map((j) => names[j] ?? ''),
+    n,
+    centre: chosen.map((j) => centre[j] ?? 0),
+    sums: chosen.map((j) => sums[j] ?? 0),
+    products: chosen.map((i) => chosen.map((j) => products[i]?.[j] ?? 0)),
+  }
+}
