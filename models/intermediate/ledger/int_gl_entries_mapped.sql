@@ -92,6 +92,7 @@ mapped as (
             else coalesce(identity.identity_state, 'unmatched')
         end as identity_state,
         split.billed_account,
+        entries.product_id,
         entries.initiative_id,
         entries.source_document,
         entries.entry_type,

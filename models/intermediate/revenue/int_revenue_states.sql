@@ -1,0 +1,98 @@
+-- grain: one row per measure, customer, fiscal period, product and currency
+with periods as (
+    select * from {{ref 'int_revenue_periods'}}
+),
+
+rates as (
+    select * from {{ref 'int_average_rates'}}
+),
+
+revenue as (
+    select * from {{ref 'int_revenue_customer_month'}}
+    where customer_id <> 'UNALLOCATED'
+),
+
+recurring as (
+    select
+        'mrr' as measure,
+        mrr.customer_id,
+        mrr.ordinal,
+        mrr.product_id,
+        mrr.currency,
+        {{> translated amount='mrr.mrr' rate='rates.rate'}} as amount,
+        {{> translated amount='mrr.mrr' rate='rates.prior_rate'}} as amount_at_prior_rate,
+        mrr.quantity,
+        cast(mrr.mrr as decimal(28,4)) as list_value,
+        rates.prior_rate
+    from {{ref 'int_mrr_customer_month'}} as mrr
+    left join rates on mrr.ordinal = rates.ordinal and mrr.currency = rates.currency
+),
+
+recognised as (
+    select
+        'month' as measure,
+        revenue.customer_id,
+        revenue.ordinal,
+        revenue.product_id,
+        revenue.currency,
+        revenue.amount,
+        case
+            when rates.rate = rates.prior_rate then revenue.amount
+            else {{> translated amount='revenue.functional_amount' rate='rates.prior_rate'}}
+        end as amount_at_prior_rate,
+        units.quantity,
+        units.list_value,
+        rates.prior_rate
+    from revenue
+    left join rates on revenue.ordinal = rates.ordinal and revenue.currency = rates.currency
+    left join {{ref 'int_units_billed'}} as units
+        on revenue.customer_id = units.customer_id
+        and revenue.ordinal = units.ordinal
+        and revenue.product_id = units.product_id
+        and revenue.currency = units.currency
+),
+
+steps as (
+    select unnest(generate_series(0, (select max(periods_per_year) - 1 from periods))) as step
+),
+
+trailing_year as (
+    select
+        't12m' as measure,
+        revenue.customer_id,
+        periods.ordinal,
+        revenue.product_id,
+        revenue.currency,
+        cast(sum(revenue.amount) as decimal(18,2)) as amount,
+        -- the month that enters takes the place of the one that leaves, so it is compared at that one's rate
+        cast(
+            sum(
+                case
+                    when steps.step > 0 or rates.rate = rates.year_ago_rate then revenue.amount
+                    else {{> translated amount='revenue.functional_amount' rate='rates.year_ago_rate'}}
+                end
+            ) as decimal(18,2)
+        ) as amount_at_prior_rate
+    from revenue
+    cross join steps
+    inner join periods on revenue.ordinal + steps.step = periods.ordinal
+    left join rates on revenue.ordinal = rates.ordinal and revenue.currency = rates.currency
+    -- before a whole year of postings the sum would grow by the calendar alone
+    where periods.position >= periods.periods_per_year - 1
+    group by revenue.customer_id, periods.ordinal, revenue.product_id, revenue.currency
+),
+
+final as (
+    select * from recurring
+    union all
+    select * from recognised
+    union all
+    select
+        *,
+        cast(null as decimal(18,4)) as quantity,
+        cast(null as decimal(28,4)) as list_value,
+        cast(null as decimal(18,10)) as prior_rate
+    from trailing_year
+)
+
+select * from final

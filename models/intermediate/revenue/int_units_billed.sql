@@ -1,0 +1,28 @@
+-- grain: one row per customer, fiscal month, product and currency with an invoice line
+with periods as (
+    select * from {{ref 'int_revenue_periods'}}
+),
+
+identity as (
+    select * from {{ref 'int_customer_identity'}}
+),
+
+final as (
+    select
+        coalesce(identity.customer_id, 'UNALLOCATED') as customer_id,
+        periods.ordinal,
+        coalesce(lines.product_id, '(none)') as product_id,
+        lines.currency,
+        cast(sum(lines.quantity) as decimal(18,4)) as quantity,
+        -- one line without a list price, and the price of all is not known
+        case when bool_and(lines.unit_price is not null)
+            then cast(round(sum(cast(lines.quantity * lines.unit_price as decimal(38,8))), 4) as decimal(28,4))
+        end as list_value
+    from {{ref 'input_invoice_lines'}} as lines
+    inner join periods on lines.invoice_date >= periods.fiscal_month and lines.invoice_date <= periods.end_date
+    left join identity on lines.customer_id = identity.fact_customer_id
+    where not lines.is_credit_note and lines.known_at <= {{var 'known_at'}}
+    group by all
+)
+
+select * from final

@@ -1,0 +1,62 @@
+-- grain: one row per customer, fiscal month, measure and movement
+with customers as (
+    select
+        *,
+        opening > 0 and not is_internal as is_retention_base,
+        fx as fx_of_row
+    from {{ref 'int_revenue_movement'}}
+),
+
+movements as (
+    select *
+    from customers
+    unpivot (
+        amount for movement in (
+            opening, new, reactivation, upsell, cross_sell, price, contraction, churn, fx, closing
+        )
+    )
+    where amount <> 0 or movement in ('opening', 'closing')
+),
+
+periods as (
+    select * from {{ref 'int_revenue_periods'}}
+),
+
+final as (
+    select
+        movements.customer_id,
+        periods.fiscal_month,
+        movements.measure,
+        movements.movement,
+        periods.fiscal_period_id,
+        {{setting 'currency'}} as currency,
+        periods.close_status,
+        movements.amount,
+        {{> money of="case movements.movement
+                when 'fx' then 0
+                when 'closing' then movements.amount - movements.fx_of_row
+                else movements.amount
+            end"}} as constant_currency_amount,
+        {{> money of="case
+                when movements.is_retention_base and movements.movement = 'opening' then movements.amount
+                else 0
+            end"}} as retention_base,
+        {{> money of="case
+                when movements.is_retention_base and movements.movement in ('opening', 'contraction', 'churn')
+                    then movements.amount
+                else 0
+            end"}} as retained_gross,
+        {{> money of="case
+                when movements.is_retention_base
+                    and movements.movement in ('opening', 'contraction', 'churn', 'upsell', 'cross_sell', 'price')
+                    then movements.amount
+                else 0
+            end"}} as retained_net,
+        case when movements.movement = 'churn' then movements.churn_kind end as churn_kind,
+        case when not movements.is_price_known then 'price: units and list prices are not known' end as not_available
+    from movements
+    inner join periods on movements.ordinal = periods.ordinal
+)
+
+select * from final
+order by customer_id, fiscal_month, measure, movement
