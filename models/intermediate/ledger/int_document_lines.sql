@@ -1,7 +1,14 @@
 -- grain: one row per entity, document, account and customer of a document that the ledger posted without customers
-with entries as (
-    select * from {{ref 'input_gl_entries'}}
-    where customer_id is null and not is_intercompany and known_at <= {{var 'known_at'}}
+with invoice_lines as (
+    select * from {{ref 'input_invoice_lines'}}
+    where document_id is not null and known_at <= {{var 'known_at'}}
+),
+
+entries as (
+    select * from {{ref 'input_gl_entries'}} as entries
+    semi join invoice_lines
+        on entries.entity_id = invoice_lines.entity_id and entries.document_id = invoice_lines.document_id
+    where entries.customer_id is null and not entries.is_intercompany and entries.known_at <= {{var 'known_at'}}
 ),
 
 mapping as (
@@ -30,11 +37,10 @@ final as (
         invoice_lines.currency,
         min(invoice_lines.customer_id) as fact_customer_id,
         {{> money of='sum(invoice_lines.net_amount)'}} as net_amount
-    from {{ref 'input_invoice_lines'}} as invoice_lines
+    from invoice_lines
     semi join unnamed
         on invoice_lines.entity_id = unnamed.entity_id and invoice_lines.document_id = unnamed.document_id
     left join {{ref 'int_customer_identity'}} as identity on invoice_lines.customer_id = identity.fact_customer_id
-    where invoice_lines.known_at <= {{var 'known_at'}}
     group by
         invoice_lines.entity_id,
         invoice_lines.document_id,

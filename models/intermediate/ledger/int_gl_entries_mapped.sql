@@ -28,6 +28,13 @@ billed as (
     having count(distinct customer_id) = 1 and min(customer_id) <> 'UNALLOCATED'
 ),
 
+billed_accounts as (
+    select entity_id, document_id, account_id, min(currency) as currency, sum(net_amount) as net_amount
+    from document_lines
+    group by entity_id, document_id, account_id
+    having count(distinct customer_id) > 1 and count(distinct currency) = 1
+),
+
 -- revenue of a document of several: the one entry of an account, or of the document, that their lines add up to
 unnamed_revenue as (
     select
@@ -40,19 +47,14 @@ unnamed_revenue as (
         count(*) over (partition by entries.entity_id, entries.document_id) as in_document,
         count(*) over (partition by entries.entity_id, entries.document_id, entries.account_id) as in_account
     from entries
+    semi join billed_accounts
+        on entries.entity_id = billed_accounts.entity_id and entries.document_id = billed_accounts.document_id
     inner join mapping
         on entries.entity_id = mapping.entity_id
         and entries.account_id = mapping.account_id
         and coalesce(entries.cost_centre, '') = mapping.cost_centre
         and entries.posting_date = mapping.posting_date
     where entries.customer_id is null and not entries.is_intercompany and mapping.report_line = 'net_revenue'
-),
-
-billed_accounts as (
-    select entity_id, document_id, account_id, min(currency) as currency, sum(net_amount) as net_amount
-    from document_lines
-    group by entity_id, document_id, account_id
-    having count(distinct customer_id) > 1 and count(distinct currency) = 1
 ),
 
 split as (
@@ -108,6 +110,7 @@ mapped as (
     left join report_lines on mapping.report_line = report_lines.report_line
     left join billed
         on entries.customer_id is null
+        and not entries.is_intercompany
         and report_lines.statement = 'contribution'
         and entries.entity_id = billed.entity_id
         and entries.document_id = billed.document_id
