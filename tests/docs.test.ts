@@ -18,6 +18,7 @@ function pages(): string[] {
     'src/README.md',
     'demo/README.md',
     'examples/olist/README.md',
+    'examples/adventure_works/README.md',
   ]
     .concat(docs.map((path) => `docs/${path.replaceAll('\\', '/')}`))
     .filter((path) => path.endsWith('.md'))
