@@ -3,7 +3,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
-import { errorPage } from '../scripts/error-docs.ts'
+import { madeFiles } from '../scripts/made.ts'
 import { catalogue } from '../src/diagnostic/catalogue/index.ts'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
@@ -24,10 +24,13 @@ function pages(): string[] {
     .filter((path) => path.endsWith('.md'))
 }
 
-describe('the page of errors', () => {
-  it('is what the catalogue says now (node scripts/write-error-docs.mjs)', () => {
-    expect(read('docs/errors.md')).toBe(errorPage())
+describe('a file that is made from the code', () => {
+  it.each(Object.entries(madeFiles()))('%s is what the code says now (npm run docs)', (path, text) => {
+    expect(existsSync(join(root, path)) && read(path) === text).toBe(true)
   })
+})
+
+describe('the page of errors', () => {
   it('has a row for every entry', () => {
     const text = read('docs/errors.md')
     const missing = Object.values(catalogue).filter((entry) => !text.includes(`<a id="${entry.code}"></a>`))

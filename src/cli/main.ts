@@ -31,7 +31,11 @@ function program(): Command {
 }
 
 /** Commands that only hold others. */
-const groups: Readonly<Record<string, string>> = { source: 'look at sources', docs: 'write the catalogue' }
+const groups: Readonly<Record<string, string>> = {
+  source: 'look at sources',
+  docs: 'write the catalogue',
+  generate: 'write files that a project needs',
+}
 
 /** `publish` hangs on the root, `publish list` on `publish`; `source freshness` makes its own `source`. */
 function add(root: Command, { name, describe, load }: Declared): void {

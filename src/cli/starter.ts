@@ -1,6 +1,7 @@
 /** The files that `init` writes: two seeds, one staging model each, a mart that ties out. Pure. */
 
-const project = (name: string): string => `name: ${name}
+const project = (name: string): string => `# yaml-language-server: $schema=schemas/project.json
+name: ${name}
 version: 0.1.0
 timezone: Europe/Berlin
 currency: EUR
@@ -25,7 +26,8 @@ const entries = `entry_id,customer_id,posted_on,account,amount
 5,c3,2026-03-03,4000,49.90
 `
 
-const seeds = `seeds:
+const seeds = `# yaml-language-server: $schema=../schemas/properties.json
+seeds:
   - name: survey_scores
     description: Answers to "would you recommend us", 0 to 10.
     grain: [response_id]
@@ -70,7 +72,8 @@ from revenue
 left join scored using (customer_id, month)
 `
 
-const monthProps = `models:
+const monthProps = `# yaml-language-server: $schema=../../schemas/properties.json
+models:
   - name: mart_customer_month
     description: Revenue and the score known at the time, by customer and month.
     owner: finance

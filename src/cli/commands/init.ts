@@ -4,6 +4,7 @@ import { basename, dirname, join, resolve } from 'node:path'
 import { diagnose, exitCode, LedgerlineError } from '../../diagnostic/index.ts'
 import type { CommonOptions } from '../context.ts'
 import { invokedFrom, say, shownPath } from '../output.ts'
+import { schemaFiles } from '../schema-files.ts'
 import { starterFiles } from '../starter.ts'
 
 export async function init(given: string, options: CommonOptions): Promise<number> {
@@ -15,7 +16,7 @@ export async function init(given: string, options: CommonOptions): Promise<numbe
   const name = basename(dir)
     .replace(/[^A-Za-z0-9_-]/g, '_')
     .replace(/^[^A-Za-z_]/, '_$&')
-  for (const [path, text] of Object.entries(starterFiles(name))) {
+  for (const [path, text] of Object.entries({ ...starterFiles(name), ...schemaFiles('schemas') })) {
     mkdirSync(dirname(join(dir, path)), { recursive: true })
     writeFileSync(join(dir, path), text)
   }

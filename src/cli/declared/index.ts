@@ -9,6 +9,7 @@ import { compile } from './compile.ts'
 import { debug, init, parse } from './debug.ts'
 import { docsGenerate } from './docs.ts'
 import { explain } from './explain.ts'
+import { generateSchemas } from './generate.ts'
 import { ls } from './ls.ts'
 import type { Declared } from './parts.ts'
 import { apply, plan } from './plan.ts'
@@ -45,6 +46,7 @@ export const commands: readonly Declared[] = [
   publishRollback,
   report,
   sourceFreshness,
+  generateSchemas,
   debug,
   clean,
 ]

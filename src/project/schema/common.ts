@@ -36,12 +36,20 @@ export function elsewhere(title: string, key: string): string | undefined {
   return homes !== undefined && Object.hasOwn(homes, key) ? homes[key] : undefined
 }
 
-/** What an editor is told about values that a function reads: a piece of JSON Schema. */
-export const writtenForms = z.registry<{ readonly json: Readonly<Record<string, unknown>> }>()
+export type Json = Readonly<Record<string, unknown>>
+/** A piece of JSON Schema, or one that is made of those of other schemas. */
+type WrittenForm = Json | ((jsonOf: (schema: z.ZodType) => Json) => Json)
+
+/** What an editor is told about values that a function reads. */
+const writtenForms = new WeakMap<object, WrittenForm>()
+
+export function writtenForm(schema: object): WrittenForm | undefined {
+  return writtenForms.get(schema)
+}
 
 /** Says how the input of a schema is written where zod cannot know. */
-export function writtenAs<T extends z.ZodType>(json: Readonly<Record<string, unknown>>, schema: T): T {
-  writtenForms.add(schema, { json })
+export function writtenAs<T extends z.ZodType>(json: WrittenForm, schema: T): T {
+  writtenForms.set(schema, json)
   return schema
 }
 

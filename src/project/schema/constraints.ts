@@ -44,11 +44,11 @@ function complete(value: Written, ctx: z.RefinementCtx): void {
 }
 
 const word = (value: unknown): unknown => (typeof value === 'string' ? { type: value } : value)
-const forms = { anyOf: [{ type: 'string' }, { type: 'object' }] }
+const inFull = strict('a constraint', shape, homes)
 
 export const columnConstraint = writtenAs(
-  forms,
-  z.preprocess(word, strict('a constraint', shape, homes).superRefine(complete)),
+  (jsonOf) => ({ anyOf: [jsonOf(type), jsonOf(inFull)] }),
+  z.preprocess(word, inFull.superRefine(complete)),
 )
 
 const ofTable = { ...shape, columns: columnNames.exactOptional() }

@@ -1,7 +1,7 @@
 /** The schema of project.yml. */
 import { z } from 'zod'
 import type { VarValue } from '../types.ts'
-import { filled, folder, identifier, list, nested, oneOf, strict } from './common.ts'
+import { filled, folder, identifier, list, nested, oneOf, strict, writtenAs } from './common.ts'
 import { folderKeys, folderTree, noFolders } from './config.ts'
 import { decimalText } from './tests.ts'
 import { sqlTexts } from './values.ts'
@@ -9,7 +9,11 @@ import { sqlTexts } from './values.ts'
 const varType = oneOf(['string', 'integer', 'number', 'decimal', 'boolean', 'date', 'timestamp'])
 
 const isScalar = (value: unknown): value is VarValue => ['string', 'number', 'boolean'].includes(typeof value)
-const scalar = z.custom<VarValue>(isScalar, 'must be text, a number, true or false')
+const scalarTypes = ['string', 'number', 'boolean']
+const scalar = writtenAs(
+  { type: scalarTypes },
+  z.custom<VarValue>(isScalar, 'must be text, a number, true or false'),
+)
 
 const longVar = strict('a var', {
   type: varType.exactOptional(),
@@ -21,10 +25,13 @@ const longVar = strict('a var', {
 export type VarEntry = z.output<typeof longVar> & { readonly short: boolean }
 
 /** `name: value` is short for `name: { default: value }`. */
-const varEntry = z.unknown().transform((raw, ctx): VarEntry => {
-  if (isScalar(raw)) return { short: true, default: raw }
-  return { short: false, ...nested(longVar, raw, ctx) }
-})
+const varEntry = writtenAs(
+  (jsonOf) => ({ anyOf: [{ type: scalarTypes }, jsonOf(longVar)] }),
+  z.unknown().transform((raw, ctx): VarEntry => {
+    if (isScalar(raw)) return { short: true, default: raw }
+    return { short: false, ...nested(longVar, raw, ctx) }
+  }),
+)
 
 const attached = strict('an attached database', {
   name: identifier,
@@ -49,12 +56,13 @@ const target = strict('a target', {
   extensions: list(identifier),
   attach: list(attached),
   settings: z.record(identifier, scalar).exactOptional(),
-  threads: z
-    .custom<number | string>(
+  threads: writtenAs(
+    { anyOf: [{ type: 'integer', minimum: 1 }, { type: 'string' }] },
+    z.custom<number | string>(
       (value) => typeof value === 'string' || (Number.isInteger(value) && Number(value) >= 1),
       'must be a whole number, 1 or more',
-    )
-    .exactOptional(),
+    ),
+  ).exactOptional(),
 })
 export type TargetEntry = z.output<typeof target>
 
@@ -114,11 +122,13 @@ export const projectFile = strict('project.yml', {
   name: z
     .string()
     .regex(/^[A-Za-z_][A-Za-z0-9_-]*$/, 'must be letters, digits, _ and -, beginning with a letter'),
-  version: z
-    .custom<string | number>(
+  version: writtenAs(
+    { type: ['string', 'number'] },
+    z.custom<string | number>(
       (value) => typeof value === 'string' || typeof value === 'number',
       'must be a version',
-    )
+    ),
+  )
     .default('0.0.0')
     .transform(String),
   /** The company as reports call it; the project's name unless said. */

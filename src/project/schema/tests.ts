@@ -3,7 +3,7 @@
  * mapping of one key; both become one form here, because a union would only say "invalid input".
  */
 import { z } from 'zod'
-import { filled, identifier, list, nested, severity, strict, writtenAs } from './common.ts'
+import { filled, identifier, type Json, list, nested, severity, strict, writtenAs } from './common.ts'
 import { optional, testShape } from './config.ts'
 
 const relationCall =
@@ -56,9 +56,17 @@ const testBody = z.looseObject({
 })
 const optionNames = new Set(['name', 'description', ...Object.keys(optionShape)])
 
-const testForms = {
-  anyOf: [{ type: 'string' }, { type: 'object', minProperties: 1, maxProperties: 1 }],
-}
+const testForms = (jsonOf: (schema: z.ZodType) => Json): Json => ({
+  anyOf: [
+    { type: 'string' },
+    {
+      type: 'object',
+      minProperties: 1,
+      maxProperties: 1,
+      additionalProperties: { anyOf: [jsonOf(testBody), { type: 'null' }] },
+    },
+  ],
+})
 
 export const testEntry = writtenAs(
   testForms,

@@ -58,12 +58,15 @@ export const moment = z
   )
 
 /** dbt's condition on the number of failures. */
-export const countCondition = z
-  .string()
-  .regex(
-    /^\s*(?:(?:>=|<=|<>|!=|==?|>|<)\s*-?\d+(?:\.\d+)?|between\s+-?\d+(?:\.\d+)?\s+and\s+-?\d+(?:\.\d+)?)\s*$/i,
-    "must compare with a number, such as '> 10' or 'between 1 and 5'",
-  )
+export const countCondition = writtenAs(
+  { type: 'string' },
+  z
+    .string()
+    .regex(
+      /^\s*(?:(?:>=|<=|<>|!=|==?|>|<)\s*-?\d+(?:\.\d+)?|between\s+-?\d+(?:\.\d+)?\s+and\s+-?\d+(?:\.\d+)?)\s*$/i,
+      "must compare with a number, such as '> 10' or 'between 1 and 5'",
+    ),
+)
 
 export const persistDocs = strict('persist_docs', {
   relation: z.boolean().exactOptional(),
