@@ -14,14 +14,10 @@ parts as (
         entries.* replace (
             lines.customer_id as customer_id,
             entries.sign * lines.net_amount as amount,
-            cast(
-                round(cast(entries.sign * sum(lines.net_amount) over up_to_here as decimal(28,2)) * entries.rate, 2)
-                - round(
-                    cast(entries.sign * (sum(lines.net_amount) over up_to_here - lines.net_amount) as decimal(28,2))
-                    * entries.rate,
-                    2
-                ) as decimal(18,2)
-            ) as reporting_amount,
+            {{> translated amount='entries.sign * sum(lines.net_amount) over up_to_here' rate='entries.rate'}}
+            - {{> translated
+                amount='entries.sign * (sum(lines.net_amount) over up_to_here - lines.net_amount)'
+                rate='entries.rate'}} as reporting_amount,
             case when lines.customer_id = 'UNALLOCATED' then 'none' else 'document' end as attribution
         )
     from entries

@@ -62,9 +62,8 @@ rated as (
 final as (
     select
         *,
-        -- once per entry, half away from zero; without a rate it stays null and fct_ledger_entry refuses it.
-        -- Widened first: DuckDB multiplies two DECIMAL(18) as DECIMAL(18), too narrow from 1,000,000.00 on.
-        {{> money of='round(cast(amount as decimal(28,2)) * rate, 2)'}} as reporting_amount,
+        -- once per entry; without a rate it stays null and fct_ledger_entry refuses it
+        {{> translated amount='amount' rate='rate'}} as reporting_amount,
         {{setting 'currency'}} as reporting_currency
     from rated
 )
