@@ -10,11 +10,18 @@ entities as (
     group by entity_id
 ),
 
--- the entity that posted most for the customer in the month
+known as (
+    select customer_id, min(entity_id) as entity_id, min(entity_id) <> max(entity_id) as is_in_several
+    from ledger
+    where customer_id <> 'UNALLOCATED'
+    group by customer_id
+),
+
+-- of a customer of several: the entity that posted most in the month
 posted as (
     select customer_id, fiscal_month, entity_id
     from ledger
-    where customer_id <> 'UNALLOCATED'
+    semi join known on ledger.customer_id = known.customer_id and known.is_in_several
     group by customer_id, fiscal_month, entity_id
     qualify row_number() over (
         partition by customer_id, fiscal_month
@@ -60,11 +67,15 @@ unposted as (
         on identity.fact_customer_id = customers.customer_id
         and identity.customer_id = customers.customer_id
     inner join by_currency on customers.currency = by_currency.currency
-    anti join spans on identity.customer_id = spans.customer_id
+    anti join known on identity.customer_id = known.customer_id
     group by identity.customer_id
 ),
 
 final as (
+    select customer_id, entity_id, date '0001-01-01' as valid_from, cast(null as date) as valid_to
+    from known
+    where not is_in_several
+    union all
     select * from spans
     union all
     select * from unposted
