@@ -45,23 +45,23 @@ first_held as (
     group by measure, customer_id
 ),
 
-opened as (
+known as (
     select
-        sums.* replace (
-            -- the ledger begins with customers that were there before: they open at what they have
-            case
-                when sums.measure = 'month' and periods.position = 0 and customers.is_older_than_series
-                    then sums.closing_at_prior_rate
-                else sums.opening
-            end as opening
-        ),
+        sums.*,
         periods.fiscal_month,
         customers.is_internal,
-        customers.is_older_than_series or coalesce(first_held.ordinal < sums.ordinal, false) as had_revenue_before
+        customers.is_older_than_series or coalesce(first_held.ordinal < sums.ordinal, false) as had_revenue_before,
+        sums.measure = 'month' and periods.position = 0 and customers.is_older_than_series as is_ledger_start
     from sums
     inner join periods on sums.ordinal = periods.ordinal
     inner join customers on sums.customer_id = customers.customer_id
     left join first_held on sums.measure = first_held.measure and sums.customer_id = first_held.customer_id
+),
+
+-- the ledger begins with customers that were there before: they open at what they have
+opened as (
+    select * replace (case when is_ledger_start then closing_at_prior_rate else opening end as opening)
+    from known
 ),
 
 sorted as (
@@ -125,6 +125,7 @@ final as (
         {{> money of='sorted.closing'}} as closing,
         churned.churn_kind,
         sorted.is_internal,
+        sorted.is_ledger_start,
         sorted.is_price_known
     from sorted
     left join churned
