@@ -130,3 +130,15 @@ it('stops at one cent moved in a journal, names the document and publishes nothi
   expect(mended.code).toBe(0)
   expect(mended.err).toContain('unchanged')
 }, 120_000)
+
+it('resolves at first contact as often as the company was made to (B6), the youngest cases in neither part', async () => {
+  const [row] = await rows(
+    `select sum(fcr_eligible) as eligible, sum(fcr_resolved) as resolved, sum(cases) as cases
+    from marts.mart_contact_centre`,
+  )
+  const [eligible, resolved, cases] = [Number(row?.eligible), Number(row?.resolved), Number(row?.cases)]
+  expect(eligible).toBeGreaterThan(1000)
+  expect(eligible).toBeLessThan(cases)
+  // four binomial standard errors around 0.78
+  expect(Math.abs(resolved / eligible - 0.78)).toBeLessThan(4 * Math.sqrt((0.78 * 0.22) / eligible))
+})

@@ -1,0 +1,92 @@
+-- grain: one row per case: of the source, or made of contacts that no source case holds
+with identity as (
+    select * from {{ref 'int_customer_identity'}}
+),
+
+contacts as (
+    select * from {{ref 'int_case_contacts'}}
+    where is_contact
+),
+
+held as (
+    select
+        fcr_case_id,
+        count(*) as contacts,
+        min_by(interaction_id, (started_at, interaction_id)) as first_interaction_id
+    from contacts
+    group by fcr_case_id
+),
+
+source_cases as (
+    select
+        cases.case_id as fcr_case_id,
+        coalesce(identity.customer_id, 'UNALLOCATED') as customer_id,
+        cases.reason,
+        cases.queue,
+        cases.opened_at,
+        case when cast({{> local_time at='cases.resolved_at'}} as date) <= {{var 'as_of_date'}} then cases.resolved_at end
+            as resolved_at,
+        cases.reopened_count,
+        cases.declared_fcr,
+        cases.transfers
+    from {{ref 'input_cases'}} as cases
+    left join identity on cases.customer_id = identity.fact_customer_id
+    where cast({{> local_time at='cases.opened_at'}} as date) <= {{var 'as_of_date'}}
+),
+
+every as (
+    select
+        coalesce(source_cases.fcr_case_id, held.fcr_case_id) as fcr_case_id,
+        source_cases.fcr_case_id is not null as is_source_case,
+        coalesce(nullif(source_cases.customer_id, 'UNALLOCATED'), contacts.customer_id, 'UNALLOCATED') as customer_id,
+        coalesce(source_cases.reason, contacts.reason) as reason,
+        coalesce(source_cases.queue, contacts.queue) as queue,
+        coalesce(contacts.channel, '(none)') as channel,
+        coalesce(source_cases.opened_at, contacts.started_at) as opened_at,
+        source_cases.resolved_at,
+        source_cases.reopened_count,
+        source_cases.declared_fcr,
+        source_cases.transfers,
+        coalesce(held.contacts, 0) as contacts,
+        -- only a case whose N days are over, of a customer whom the next contact would show
+        coalesce(
+            contacts.customer_id <> 'UNALLOCATED'
+            and {{> local_time at='contacts.ended_at'}} + to_days({{var 'fcr_days'}})
+            < cast({{var 'as_of_date'}} as date) + to_days(1),
+            false
+        ) as is_fcr_eligible,
+        coalesce(contacts.next_started_at <= contacts.ended_at + to_days({{var 'fcr_days'}}), false)
+        or coalesce(source_cases.reopened_count, 0) > 0 as came_back
+    from held
+    full join source_cases on held.fcr_case_id = source_cases.fcr_case_id
+    left join contacts on held.first_interaction_id = contacts.interaction_id
+),
+
+final as (
+    select
+        every.fcr_case_id,
+        every.is_source_case,
+        every.customer_id,
+        every.reason,
+        every.queue,
+        every.channel,
+        every.opened_at,
+        opening.fiscal_month,
+        every.resolved_at,
+        resolution.fiscal_month as resolved_month,
+        every.reopened_count,
+        every.declared_fcr,
+        every.transfers,
+        every.contacts,
+        every.is_fcr_eligible,
+        every.is_fcr_eligible and not every.came_back as is_fcr_resolved
+    from every
+    inner join {{ref 'int_fiscal_calendar'}} as opening
+        on cast({{> local_time at='every.opened_at'}} as date) >= opening.fiscal_month
+        and cast({{> local_time at='every.opened_at'}} as date) <= opening.end_date
+    left join {{ref 'int_fiscal_calendar'}} as resolution
+        on cast({{> local_time at='every.resolved_at'}} as date) >= resolution.fiscal_month
+        and cast({{> local_time at='every.resolved_at'}} as date) <= resolution.end_date
+)
+
+select * from final
