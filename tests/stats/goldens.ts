@@ -64,7 +64,7 @@ export function expectClose(
   around: Tolerance = { rel: 0, abs: 0 },
 ): void {
   const own = isMap(expected) ? toleranceOf(expected, around) : around
-  if (isMap(expected) && 'value' in expected) close(actual, expected.value, path, own)
+  if (isLeaf(expected)) expectClose(actual, expected.value as Json, path, own)
   else if (isMap(expected)) {
     for (const [key, value] of Object.entries(expected)) {
       if (key === 'rel_tol' || key === 'abs_tol') continue
@@ -76,6 +76,15 @@ export function expectClose(
       expectClose((actual as readonly unknown[] | undefined)?.[i], value, `${path}[${i}]`, own)
     }
   } else close(actual, expected, path, own)
+}
+
+/** A value with its tolerance, not a block of results one of which is called value. */
+function isLeaf(json: Json): json is JsonMap {
+  return (
+    isMap(json) &&
+    'value' in json &&
+    Object.keys(json).every((k) => /^(?:value|rel_tol|abs_tol|note)$/.test(k))
+  )
 }
 
 function toleranceOf(map: JsonMap, around: Tolerance): Tolerance {
