@@ -42,7 +42,10 @@ export function goldenRows(path: string): Record<string, string>[] {
   const [head = '', ...lines] = text.trim().split(/\r?\n/)
   const names = head.split(',').map(unquoted)
   return lines.map((line) => {
-    const cells = line.split(',').map(unquoted)
+    // a comma inside quotes does not part cells
+    const cells = (line.includes('"') ? line.split(/,(?=(?:[^"]*"[^"]*")*[^"]*$)/) : line.split(',')).map(
+      unquoted,
+    )
     return Object.fromEntries(names.map((name, i) => [name, cells[i] ?? '']))
   })
 }

@@ -6,12 +6,12 @@
  */
 import { dot, type Matrix, multiply, sandwich, zeros } from '../linalg/matrix.ts'
 import type { Estimated, Refused } from '../result.ts'
-import { criticalValue, studentP } from '../special/index.ts'
+import { criticalValue } from '../special/index.ts'
 import { type Column, type Named, unusable } from './columns.ts'
 import { crossProducts } from './cross-products.ts'
 import { clusterMeat, type Meat, residualMeat } from './meat.ts'
 import { type OlsError, type OlsFit, olsDescribed, olsFit, ownShare } from './ols-fit.ts'
-import { estimated, refused } from './record.ts'
+import { estimated, pValue, refused } from './record.ts'
 
 export interface Coefficient {
   readonly name: string
@@ -134,7 +134,7 @@ function coefficient(
     ciLow: estimate - half,
     ciHigh: estimate + half,
     t,
-    p: se > 0 ? studentP(t, df) : 1,
+    p: pValue(estimate, se, df),
   }
 }
 

@@ -3,7 +3,7 @@
  * Pure. Nothing here lets a number through that is not finite. Start at `estimated`.
  */
 import type { Estimated, Grade, RefusalCode, Refused } from '../result.ts'
-import { criticalValue } from '../special/index.ts'
+import { criticalValue, normalP, studentP } from '../special/index.ts'
 
 export type Diagnostics = Readonly<Record<string, number | string | boolean | null>>
 
@@ -94,4 +94,10 @@ function finite(diagnostics: Diagnostics): Diagnostics {
       typeof value === 'number' && !Number.isFinite(value) ? null : value,
     ]),
   )
+}
+
+/** Two-sided p that agrees with the interval: t below 200 degrees of freedom, the normal beyond; 1 without an error. */
+export function pValue(estimate: number, se: number, df: number): number {
+  if (!(se > 0)) return 1
+  return df < 200 ? studentP(estimate / se, df) : normalP(estimate / se)
 }

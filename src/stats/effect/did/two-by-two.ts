@@ -3,9 +3,9 @@
  * unit-level changes. Pure. Sources: Card & Krueger 1994; Bertrand, Duflo & Mullainathan 2004.
  */
 import type { Refused } from '../../result.ts'
-import { criticalValue, studentP } from '../../special/index.ts'
+import { criticalValue } from '../../special/index.ts'
 import { type Caveats, gradeOf } from '../grade.ts'
-import { type Effect, estimated, graded, refused } from '../record.ts'
+import { type Effect, estimated, graded, pValue, refused } from '../record.ts'
 import type { Cohort, PanelMoments } from './panel.ts'
 
 export interface TwoByTwoInput {
@@ -98,7 +98,7 @@ function placebo(treated: Cohort, control: Cohort, i: number, periods: readonly 
     to: periods[i + 1] ?? 0,
     estimate,
     se,
-    p: se > 0 ? studentP(estimate / se, df) : 1,
+    p: pValue(estimate, se, df),
     holds: Math.abs(estimate) <= criticalValue(0.95, df) * se,
   }
 }
