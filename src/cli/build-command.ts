@@ -14,6 +14,10 @@ export interface BuildCommand extends CommonOptions, SelectFlags {
   readonly fullRefresh?: boolean
   readonly eventTimeStart?: string
   readonly eventTimeEnd?: string
+  /** Sources and seeds have no rows, and nothing is kept. */
+  readonly empty?: boolean
+  /** Milliseconds. */
+  readonly timeout?: number
 }
 
 export type BuildKind = 'build' | 'test' | 'run' | 'seed' | 'snapshot'

@@ -25,6 +25,7 @@ import { quoteIdentifier } from '../sql/index.ts'
 import type { Connection } from '../warehouse/index.ts'
 import { noteBinding, recallBinding } from './binding-memory.ts'
 import { type CommonOptions, type Linked, readProject } from './context.ts'
+import { emptyRemotes, withoutRows } from './empty.ts'
 import { readersOf } from './lineage.ts'
 import { momentOf } from './moment.ts'
 import { type SelectFlags, selectFor } from './selecting.ts'
@@ -45,6 +46,8 @@ export interface BuildOptions {
   readonly increment?: Partial<IncrementRequest>
   /** `--now`: when the build says that it happens. */
   readonly now?: string
+  /** Sources and seeds have no rows, which no test of data could judge. */
+  readonly empty?: boolean
   readonly listen: Listener
   readonly stopped: () => boolean
 }
@@ -128,15 +131,16 @@ export async function runBuild(linked: Linked, working: Working, options: BuildO
   const { problems, units } = await boundWithUnits({ ...asked, ...options }, stale || options.force, bound)
   if (hasErrors(problems)) throw new LedgerlineError([...linked.warnings, ...problems])
   const state = await readied(linked, connection, prepared)
+  if (options.empty === true) await emptyRemotes(linked, connection, prepared.files.specs)
   const connections = await connectionsFor(working, options.threads)
   const result = await build({
     graph: linked.graph,
     compiled: linked.compiled,
-    files: prepared.files.specs,
+    files: options.empty === true ? withoutRows(prepared.files.specs) : prepared.files.specs,
     plan: prepared.plan,
     state,
     selected: selection.ids,
-    tests: selection.tests,
+    tests: options.empty === true ? new Set() : selection.tests,
     units,
     force: options.force,
     checksOnly: options.checksOnly,

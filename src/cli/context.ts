@@ -18,6 +18,10 @@ export interface CommonOptions {
   readonly warnError?: boolean
   readonly logFormat?: 'text' | 'json'
   readonly quiet?: boolean
+  /** JSON events go there besides. */
+  readonly logPath?: string
+  /** Over the target's own. */
+  readonly memoryLimit?: string
   readonly color?: boolean
 }
 
@@ -39,7 +43,10 @@ function givenVars(options: CommonOptions): Record<string, string> {
 }
 
 /** Reads and links the project, with every problem on the way; `linked` is there when all files could be read. */
-export function readProject(options: CommonOptions): {
+export function readProject(
+  options: CommonOptions,
+  change: (project: Project) => Project = (p) => p,
+): {
   readonly linked?: Linked
   readonly problems: readonly Diagnostic[]
 } {
@@ -50,11 +57,16 @@ export function readProject(options: CommonOptions): {
   if (loaded.project === undefined) {
     return { problems: [...loaded.problems, ...templateProblems(loaded.draft)] }
   }
+  const project = change(withMemory(loaded.project, options.memoryLimit))
   // the database looks in the working folder first, so relative paths mean the project's only from there
-  process.chdir(loaded.project.dir)
-  const { graph, compiled, problems } = link(loaded.project)
-  const warnings = [...loaded.problems, ...problems, ...sharedName(loaded.project, graph)]
-  return { linked: { project: loaded.project, graph, compiled, warnings }, problems: warnings }
+  process.chdir(project.dir)
+  const { graph, compiled, problems } = link(project)
+  const warnings = [...loaded.problems, ...problems, ...sharedName(project, graph)]
+  return { linked: { project, graph, compiled, warnings }, problems: warnings }
+}
+
+function withMemory(project: Project, limit: string | undefined): Project {
+  return limit === undefined ? project : { ...project, target: { ...project.target, memory_limit: limit } }
 }
 
 /** DuckDB names a database after its file: a schema of the same name makes every relation in it ambiguous. */
@@ -71,8 +83,8 @@ function templateProblems(draft: Project | undefined): readonly Diagnostic[] {
 }
 
 /** Reads and links the project. @throws LedgerlineError with all problems, exit 2 */
-export function openProject(options: CommonOptions): Linked {
-  const { linked, problems } = readProject(options)
+export function openProject(options: CommonOptions, change?: (project: Project) => Project): Linked {
+  const { linked, problems } = readProject(options, change)
   if (linked === undefined || hasErrors(problems)) throw new LedgerlineError(problems)
   return linked
 }

@@ -1,9 +1,9 @@
 /** The last stop of every error: users get where, what and what next; our own bugs say so. */
 import { diagnose, exitCode, LedgerlineError, sortProblems } from '../diagnostic/index.ts'
-import { say, sayProblems } from './output.ts'
+import { say, sayProblems, wantsJson } from './output.ts'
 
 export function tellFailure(error: unknown, argv: readonly string[]): number {
-  const json = argv.includes('json') && argv.includes('--log-format')
+  const json = wantsJson() || (argv.includes('json') && argv.includes('--log-format'))
   const color = argv.includes('--no-color') ? false : undefined
   if (error instanceof LedgerlineError) {
     sayProblems(error.problems, json, color)

@@ -5,8 +5,9 @@
 import { Command, CommanderError, Option } from 'commander'
 import { engineVersion } from '../project/engine-version.ts'
 import { commands } from './declared/index.ts'
-import { type Declared, list } from './declared/parts.ts'
-import { standHere } from './output.ts'
+import { type Declared, list, memorySize } from './declared/parts.ts'
+import { logInto, setLevel, standHere, tells } from './output.ts'
+import { settle } from './settle.ts'
 
 let outcome = 0
 
@@ -22,7 +23,18 @@ function program(): Command {
     .addOption(
       new Option('--log-format <format>', 'what stderr gets').choices(['text', 'json']).default('text'),
     )
-    .option('-q, --quiet', 'only errors on stderr')
+    .addOption(
+      new Option('--log-level <level>', 'the least that stderr gets').choices([
+        'debug',
+        'info',
+        'warn',
+        'error',
+      ]),
+    )
+    .option('-v, --verbose', 'tell reused and skipped nodes too; short for --log-level debug')
+    .option('-q, --quiet', 'only errors on stderr; short for --log-level error')
+    .option('--log-path <dir>', 'also append JSON events to ledgerline.log in this folder')
+    .option('--memory-limit <size>', "instead of the target's, such as 4GB", memorySize)
     .option('--no-color', 'no colour')
     .exitOverride()
     .showSuggestionAfterError(true)
@@ -38,27 +50,32 @@ const groups: Readonly<Record<string, string>> = {
 }
 
 /** `publish` hangs on the root, `publish list` on `publish`; `source freshness` makes its own `source`. */
-function add(root: Command, { name, describe, load }: Declared): void {
+function add(root: Command, declared: Declared): void {
+  const { name, describe } = declared
   const [first = name, second] = name.split(' ')
   if (second === undefined) {
-    describe(root.command(first)).action(act(load))
+    describe(root.command(first)).action(act(declared))
     return
   }
   const parent =
     root.commands.find((c) => c.name() === first) ?? root.command(first).description(groups[first] ?? '')
-  describe(parent.command(second)).action(act(load))
+  describe(parent.command(second)).action(act(declared))
 }
 
 /** Runs a command's function and keeps its exit code. */
-function act(load: Declared['load']): (...args: unknown[]) => Promise<void> {
+function act({ load, readsProgram }: Declared): (...args: unknown[]) => Promise<void> {
   return async (...args) => {
     const run = await load()
     // commander passes positional arguments, then options, then the command itself
     const command = args.at(-1)
-    const options: Record<string, unknown> = command instanceof Command ? command.optsWithGlobals() : {}
+    const options: Record<string, unknown> = command instanceof Command ? await settle(command) : {}
     // commander's default is true; only --no-color is a wish, the rest is the terminal's
     if (options.color === true) options.color = undefined
-    outcome = await (run as (...args: unknown[]) => Promise<number>)(...args.slice(0, -2), options)
+    setLevel(options)
+    options.quiet = !tells('info')
+    logInto(typeof options.logPath === 'string' ? options.logPath : undefined)
+    const more = readsProgram === true ? [command] : []
+    outcome = await (run as (...args: unknown[]) => Promise<number>)(...args.slice(0, -2), options, ...more)
   }
 }
 

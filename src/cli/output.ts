@@ -2,9 +2,12 @@
  * Printing: data to stdout, everything else to stderr; colour only on a terminal that wants it.
  * JSON events go to stderr too, one object a line, so that stdout stays data.
  */
-import { relative } from 'node:path'
+import { appendFileSync, mkdirSync } from 'node:fs'
+import { join, relative, resolve } from 'node:path'
 import {
   type Diagnostic,
+  diagnose,
+  LedgerlineError,
   plainStyle,
   renderDiagnostic,
   type SourceText,
@@ -63,8 +66,56 @@ export function palette(color?: boolean): Palette {
   return (color ?? isFancy()) ? coloured : plain
 }
 
+export type Level = 'debug' | 'info' | 'warn' | 'error'
+const levels: readonly Level[] = ['debug', 'info', 'warn', 'error']
+let level: Level = 'info'
+let json = false
+
+/** What stderr gets from here on: `--log-level`, or what -v and -q are short for; the least of them wins. */
+export function setLevel(said: Readonly<Record<string, unknown>>): void {
+  json = said.logFormat === 'json'
+  const named = levels.find((l) => l === said.logLevel)
+  level = said.quiet === true ? 'error' : (named ?? (said.verbose === true ? 'debug' : 'info'))
+}
+
+/** Whether stderr gets JSON, by whichever way that was said. */
+export function wantsJson(): boolean {
+  return json
+}
+
+/** Whether a message of this weight is told. */
+export function tells(weight: Level): boolean {
+  return levels.indexOf(weight) >= levels.indexOf(level)
+}
+
 export function say(text: string): void {
   process.stderr.write(`${scrub(text)}\n`)
+}
+
+let logFile: string | undefined
+
+/** Where every event goes besides, `--log-path`; events are appended, as of one run after the other. */
+export function logInto(dir: string | undefined): void {
+  logFile = undefined
+  if (dir === undefined) return
+  const folder = resolve(startFolder, dir)
+  try {
+    mkdirSync(folder, { recursive: true })
+    logFile = join(folder, 'ledgerline.log')
+    appendFileSync(logFile, '')
+  } catch (error) {
+    logFile = undefined
+    const reason = error instanceof Error && 'code' in error ? String(error.code) : String(error)
+    throw new LedgerlineError([diagnose('unwritable', { path: shownPath(folder), reason })])
+  }
+}
+
+/** One event, for the log file and, where it was asked for, for stderr. */
+export function tellEvent(event: Readonly<Record<string, unknown>>, shown: boolean): void {
+  if (!shown && logFile === undefined) return
+  const line = JSON.stringify({ v: 1, ts: new Date().toISOString(), ...event })
+  if (shown) say(line)
+  if (logFile !== undefined) appendFileSync(logFile, `${scrub(line)}\n`)
 }
 
 /** Data the user asked for. */
@@ -72,10 +123,11 @@ export function print(text: string): void {
   process.stdout.write(`${scrub(text)}\n`)
 }
 
-export function sayProblems(problems: readonly Diagnostic[], json: boolean, color?: boolean): void {
+export function sayProblems(problems: readonly Diagnostic[], asJson: boolean, color?: boolean): void {
   for (const problem of sortProblems(problems)) {
-    if (json) say(JSON.stringify({ v: 1, event: 'problem', ...problem }))
-    else say(`${renderDiagnostic(problem, sourceText, palette(color))}\n`)
+    if (!tells(problem.severity === 'error' ? 'error' : 'warn')) continue
+    tellEvent({ event: 'problem', ...problem }, asJson)
+    if (!asJson) say(`${renderDiagnostic(problem, sourceText, palette(color))}\n`)
   }
 }
 

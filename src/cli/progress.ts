@@ -2,8 +2,9 @@
  * Shows a build: one line per finished node, live lines on a terminal, JSON objects where asked.
  * In: build events. Out: text on stderr. Layout after the terminal mock: columns align on the figures.
  */
-import type { BuildEvent, Listener, NodeResult, UnitOutcome } from '../run/index.ts'
-import { isFancy, type Palette, palette, say } from './output.ts'
+import type { BuildEvent, Listener, NodeResult } from '../run/index.ts'
+import { eventOf } from './event-json.ts'
+import { isFancy, type Palette, palette, say, tellEvent, tells } from './output.ts'
 
 const symbols = {
   success: ['✓ ok', 'ok'],
@@ -14,17 +15,23 @@ const symbols = {
 
 export interface ProgressOptions {
   readonly json: boolean
-  readonly quiet: boolean
   readonly color?: boolean | undefined
   readonly now: () => string
 }
 
 export function progressListener(options: ProgressOptions): Listener {
-  if (options.json) return (event) => say(JSON.stringify(jsonEvent(event)))
-  if (options.quiet) return () => undefined
+  const shown = options.json ? () => undefined : display(options)
+  return (event) => {
+    shown(event)
+    tellEvent(eventOf(event), options.json)
+  }
+}
+
+function display(options: ProgressOptions): Listener {
+  if (!tells('info')) return () => undefined
   const fancy = options.color !== false && isFancy()
   const paint = palette(options.color)
-  const live = new LiveLines(fancy && process.stderr.isTTY === true)
+  const live = new LiveLines(fancy && process.stderr.isTTY === true, paint)
   return (event) => {
     live.clear()
     if (event.event === 'planned') sayPlanned(event, paint)
@@ -32,11 +39,11 @@ export function progressListener(options: ProgressOptions): Listener {
     else if (event.event === 'node_started') live.start(event.name, event.kind)
     else if (event.event === 'node_finished') {
       live.end(event.result.name)
-      if (isNews(event)) {
+      if (isNews(event) || tells('debug')) {
         say(nodeLine(event, fancy, paint, options.now()))
       }
     }
-    live.draw(paint)
+    live.draw()
   }
 }
 
@@ -87,58 +94,41 @@ function noteOf(result: NodeResult, checks: Checks, paint: Palette): string {
 
 /** The nodes being built, redrawn below the finished ones; nothing when the output is no terminal. */
 class LiveLines {
-  readonly #running = new Map<string, string>()
+  readonly #running = new Map<string, { readonly kind: string; readonly since: number }>()
   readonly #on: boolean
+  readonly #paint: Palette
   #drawn = 0
-  constructor(on: boolean) {
+  #clock: NodeJS.Timeout | undefined
+  constructor(on: boolean, paint: Palette) {
     this.#on = on
+    this.#paint = paint
   }
   start(name: string, kind: string): void {
-    this.#running.set(name, kind)
+    this.#running.set(name, { kind, since: performance.now() })
+    if (this.#on) this.#clock ??= setInterval(() => this.redraw(), 1000).unref()
   }
   end(name: string): void {
     this.#running.delete(name)
+    if (this.#running.size > 0) return
+    clearInterval(this.#clock)
+    this.#clock = undefined
+  }
+  redraw(): void {
+    this.clear()
+    this.draw()
   }
   clear(): void {
     if (this.#drawn > 0) process.stderr.write(`\u001b[${this.#drawn}A\u001b[0J`)
     this.#drawn = 0
   }
-  draw(paint: Palette): void {
+  draw(): void {
     if (!this.#on) return
-    for (const [name, kind] of this.#running)
-      say(`${' '.repeat(18)}${paint.accent('▸ running')} ${kind.padEnd(9)} ${name}`)
+    for (const [name, { kind, since }] of this.#running) {
+      const seconds = `${Math.floor((performance.now() - since) / 1000)}s`.padStart(23)
+      say(
+        `${' '.repeat(18)}${this.#paint.accent('▸ running')} ${kind.padEnd(9)} ${name.padEnd(36)} ${seconds}`,
+      )
+    }
     this.#drawn = this.#running.size
   }
-}
-
-/** The stable shape of an event: no diagnostics' internals, no SQL. */
-function jsonEvent(event: BuildEvent): Record<string, unknown> {
-  if (event.event === 'node_finished') {
-    const { id, kind, status, rows, milliseconds, message } = event.result
-    const checks = event.checks.map(checkJson)
-    return {
-      v: 1,
-      event: event.event,
-      node: id,
-      kind,
-      status,
-      rows,
-      milliseconds: Math.round(milliseconds),
-      message,
-      checks,
-    }
-  }
-  if (event.event === 'unit_tests_finished')
-    return { v: 1, event: event.event, units: event.units.map(unitJson) }
-  if (event.event === 'checks_finished')
-    return { v: 1, event: event.event, checks: event.checks.map(checkJson) }
-  return { v: 1, ...event }
-}
-
-function unitJson({ unit, status, message, reused }: UnitOutcome): Record<string, unknown> {
-  return { id: unit.id, name: unit.name, model: unit.test.model, status, message, reused }
-}
-
-function checkJson(c: Checks[number]): Record<string, unknown> {
-  return { id: c.check.id, name: c.check.name, status: c.status, failures: c.failures, message: c.message }
 }

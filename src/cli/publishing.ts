@@ -11,7 +11,7 @@ import { type Publication, publishSnapshot, type SnapshotTable } from '../publis
 import { type BuildResult, checkKey } from '../run/index.ts'
 import type { Prepared } from './building.ts'
 import type { CommonOptions, Linked } from './context.ts'
-import { palette, say, shownPath } from './output.ts'
+import { palette, say, shownPath, tellEvent } from './output.ts'
 import type { Working } from './working.ts'
 
 /** Models that `publish.select` names and that leave a relation, in graph order. */
@@ -101,11 +101,9 @@ function tableOf(node: GraphNode): SnapshotTable {
 export function sayPublication(linked: Linked, publication: Publication, options: CommonOptions): void {
   const { project } = linked
   const file = resolve(project.dir, project.publish.dir, `${project.publish.name}.duckdb`)
-  if (options.logFormat === 'json') {
-    const { publication: number, run_id } = publication.manifest
-    const event = { v: 1, event: 'published', publication: number, run_id, unchanged: publication.unchanged }
-    say(JSON.stringify(event))
-  }
+  const { publication: number, run_id } = publication.manifest
+  const event = { event: 'published', publication: number, run_id, unchanged: publication.unchanged }
+  tellEvent(event, options.logFormat === 'json')
   if (options.quiet === true || options.logFormat === 'json') return
   const paint = palette(options.color)
   const state = publication.unchanged ? 'unchanged' : `${publication.manifest.tables.length} tables`
@@ -119,6 +117,7 @@ export function servesStill({ project }: Linked): string {
 }
 
 export function sayNotPublished(linked: Linked, reason: string, options: CommonOptions): void {
-  if (options.logFormat === 'json') say(JSON.stringify({ v: 1, event: 'not_published', reason }))
-  else if (options.quiet !== true) say(`Not published: ${reason}${servesStill(linked)}.`)
+  const json = options.logFormat === 'json'
+  tellEvent({ event: 'not_published', reason }, json)
+  if (!json && options.quiet !== true) say(`Not published: ${reason}${servesStill(linked)}.`)
 }

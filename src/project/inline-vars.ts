@@ -3,7 +3,7 @@ import { load } from 'js-yaml'
 import { diagnose, LedgerlineError } from '../diagnostic/index.ts'
 
 /** Values as the text that `--var name=text` would have; the var's own type reads them. @throws LedgerlineError */
-export function inlineVars(text: string): Record<string, string> {
+export function inlineVars(text: string, flag = '--vars'): Record<string, string> {
   let read: unknown
   try {
     read = load(text)
@@ -18,7 +18,7 @@ export function inlineVars(text: string): Record<string, string> {
     Array.isArray(read) ||
     !Object.values(read).every(scalar)
   ) {
-    const message = `--vars takes a mapping such as '{as_of_date: 2026-01-31, region: eu}', not ${text}.`
+    const message = `${flag} takes a mapping such as '{as_of_date: 2026-01-31, region: eu}', not ${text}.`
     throw new LedgerlineError([diagnose('usage', { message })])
   }
   return Object.fromEntries(

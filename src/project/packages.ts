@@ -3,11 +3,11 @@
  * In: a folder. Out: project files in the order in which they are found, the main one first. Reads the disk.
  */
 import { existsSync, realpathSync } from 'node:fs'
-import { join, resolve } from 'node:path'
-import { type Diagnostic, diagnose } from '../diagnostic/index.ts'
+import { dirname, join, resolve } from 'node:path'
+import { type Diagnostic, diagnose, type Place } from '../diagnostic/index.ts'
 import { engineVersion } from './engine-version.ts'
 import { satisfies } from './requires.ts'
-import { type ProjectFile, projectFile } from './schema/project-file.ts'
+import { type PackageEntry, type ProjectFile, projectFile } from './schema/project-file.ts'
 import type { Files } from './text.ts'
 import { isRecord, validateLoosely } from './validate.ts'
 import { readYaml, type YamlFile } from './yaml.ts'
@@ -36,24 +36,44 @@ export function loadPackages(mainDir: string, files: Files, problems: Diagnostic
       problems.push(diagnose('duplicate-name', { name: pkg.name, other: twin.yaml.file }, { place }))
     }
     seen.set(real, pkg)
-    for (const [i, { path }] of pkg.config.packages.entries()) visitDependency(pkg, path, i)
+    for (const [i, entry] of pkg.config.packages.entries()) visitDependency(pkg, entry, i)
   }
-  const visitDependency = (pkg: Package, path: string, i: number): void => {
-    const dir = resolve(pkg.dir, path)
-    const place = pkg.yaml.placeOf(['packages', i, 'path'])
-    if (!existsSync(join(dir, 'project.yml'))) {
-      problems.push(diagnose('package-not-found', { path }, { place }))
+  const visitDependency = (pkg: Package, entry: PackageEntry, i: number): void => {
+    const { npm, path = npm ?? '' } = entry
+    const key = npm === undefined ? 'path' : 'npm'
+    const dir = npm === undefined ? resolve(pkg.dir, path) : installed(pkg.dir, npm)
+    const place = pkg.yaml.placeOf(['packages', i, key])
+    if (dir === undefined || !existsSync(join(dir, 'project.yml'))) {
+      problems.push(
+        npm === undefined
+          ? diagnose('package-not-found', { path }, { place })
+          : notInstalled(npm, dir, place),
+      )
       return
     }
     visit(dir)
     const found = seen.get(realpathSync(dir))
     if (found !== undefined && exportsNothing(found)) {
       const message = `${found.name} exports nothing; its project.yml lists under exports: the folders that others see.`
-      problems.push(diagnose('bad-value', { key: `packages.${i + 1}.path`, message }, { place }))
+      problems.push(diagnose('bad-value', { key: `packages.${i + 1}.${key}`, message }, { place }))
     }
   }
   visit(mainDir)
   return [...seen.values()]
+}
+
+/** As Node finds packages: in `node_modules` of this folder or of one above it. */
+function installed(from: string, name: string): string | undefined {
+  for (let dir = realpathSync(from); ; dir = dirname(dir)) {
+    const found = join(dir, 'node_modules', name)
+    if (existsSync(found)) return found
+    if (dir === dirname(dir)) return undefined
+  }
+}
+
+function notInstalled(name: string, dir: string | undefined, place: Place): Diagnostic {
+  const why = dir === undefined ? 'is not installed' : 'has no project.yml'
+  return diagnose('npm-package-missing', { name, why }, { place })
 }
 
 /** Says so of itself; exports that are wrong have their own problem. */

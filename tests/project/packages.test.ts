@@ -84,3 +84,32 @@ describe('packages of packages', () => {
     ])
   })
 })
+
+describe('a package by its npm name', () => {
+  const base = 'name: base\nexports: [models]\n'
+  it('is found in node_modules, of this folder or of one above, scoped ones too', () => {
+    const shop = loadGood(
+      {
+        'node_modules/cx-base/project.yml': base,
+        'node_modules/cx-base/models/one.sql': sql,
+        'node_modules/@acme/ledger/project.yml': base.replace('base', 'ledger'),
+        'node_modules/@acme/ledger/models/two.sql': sql,
+        'shop/project.yml': "name: shop\npackages: [{ npm: cx-base }, { npm: '@acme/ledger' }]\n",
+      },
+      {},
+      'shop',
+    )
+    expect(shop.models.map((m) => `${m.package}.${m.name}`)).toEqual(['base.one', 'ledger.two'])
+  })
+
+  it('that is not installed, or holds no project, says what to do', () => {
+    const problems = problemsOf({
+      'project.yml': 'name: shop\npackages: [{ npm: cx-base }, { npm: left-pad }]\n',
+      'node_modules/left-pad/package.json': '{}',
+    }).join('\n')
+    expect(problems).toContain('cx-base is not installed')
+    expect(problems).toContain('left-pad has no project.yml')
+    const both = problemsOf({ 'project.yml': 'name: shop\npackages: [{ npm: x, path: y }]\n' })
+    expect(both.join()).toContain('stands beside npm')
+  })
+})

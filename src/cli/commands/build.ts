@@ -7,9 +7,11 @@ import { writeArtifacts } from '../artifacts.ts'
 import type { BuildCommand, BuildKind } from '../build-command.ts'
 import { type Built, openBindable, runBuild } from '../building.ts'
 import { type Linked, openProject } from '../context.ts'
-import { onInterrupt } from '../interrupt.ts'
+import { shortOfDisk } from '../disk-free.ts'
+import { inMemory } from '../empty.ts'
+import { type Interrupt, onInterrupt } from '../interrupt.ts'
 import { knownBuild, noteBuild, sayNothingNew } from '../nothing-new.ts'
-import { palette, say, sayProblems } from '../output.ts'
+import { palette, say, sayProblems, tellEvent } from '../output.ts'
 import { progressListener } from '../progress.ts'
 import {
   publishBuilt,
@@ -33,12 +35,14 @@ export type { BuildCommand } from '../build-command.ts'
 
 export async function build(options: BuildCommand, command: BuildKind = 'build'): Promise<number> {
   const began = performance.now()
-  const known = knownBuild(options, command)
+  const known =
+    options.empty === true || options.logPath !== undefined ? undefined : knownBuild(options, command)
   if (known !== undefined) return sayNothingNew(known, began, options)
-  const linked = await openBindable(options)
+  const opened = await openBindable(options)
+  const linked = options.empty === true ? inMemory(opened) : opened
   const outcome: { built?: Built } = {}
   const code = await buildLinked(linked, options, command, began, outcome)
-  if (command === 'build') noteBuild(linked, options, code, outcome.built)
+  if (command === 'build' && options.empty !== true) noteBuild(linked, options, code, outcome.built)
   return code
 }
 
@@ -52,7 +56,8 @@ async function buildLinked(
   const startedAt = new Date()
   return await forWriting(linked.project, `ledgerline ${command}`, async (working) => {
     sayTitle(linked, options)
-    const interrupt = onInterrupt(() => working.warehouse.interrupt())
+    sayProblems(shortOfDisk(working.file, linked.project), options.logFormat === 'json', options.color)
+    const interrupt = onInterrupt(() => working.warehouse.interrupt(), options.timeout)
     try {
       const built = await runBuild(linked, working, {
         flags: options,
@@ -64,19 +69,20 @@ async function buildLinked(
         acceptFailures: options.acceptFailures ?? false,
         storeFailures: options.storeFailures ?? false,
         threads: options.threads ?? 2,
+        empty: options.empty ?? false,
         ...(options.now === undefined ? {} : { now: options.now }),
         listen: progressListener({
           json: options.logFormat === 'json',
-          quiet: options.quiet ?? false,
           color: options.color,
           now: () => new Date().toTimeString().slice(0, 8),
         }),
         stopped: interrupt.requested,
       })
       outcome.built = built
-      onFullDisk(options, () => writeArtifacts(linked, built, command, startedAt, new Date()))
-      const code = await conclude(linked, working, built, options, command, began, interrupt.signal())
-      if (options.logFormat === 'json') say(JSON.stringify(finishedEvent(built, command, code, began)))
+      if (options.empty !== true)
+        onFullDisk(options, () => writeArtifacts(linked, built, command, startedAt, new Date()))
+      const code = await conclude(linked, working, built, options, command, began, interrupt)
+      tellEvent(finishedEvent(built, command, code, began), options.logFormat === 'json')
       return code
     } finally {
       interrupt.done()
@@ -119,12 +125,17 @@ async function conclude(
   options: BuildCommand,
   command: BuildKind,
   began: number,
-  signal: number | undefined,
+  interrupt: Interrupt,
 ): Promise<number> {
   const json = options.logFormat === 'json'
   const loud = options.quiet !== true && !json
   sayProblems([...built.warnings, ...problemsOf(built.result)], json, options.color)
   if (loud) saySummary(linked.graph, built.result, (performance.now() - began) / 1000, options.color)
+  if (interrupt.timedOut()) {
+    sayProblems([diagnose('timed-out', { seconds: (options.timeout ?? 0) / 1000 })], json, options.color)
+    return exitCode.failed
+  }
+  const signal = interrupt.signal()
   if (signal !== undefined) {
     if (loud) say('Interrupted. What was committed stays; the next build goes on from there.')
     return signal
@@ -138,6 +149,10 @@ async function conclude(
     if (loud) say('There are warnings, and --warn-error makes them errors. Nothing was published.')
     return exitCode.failed
   }
+  if (options.empty === true) {
+    if (loud) say('Built without rows and without tests of data; nothing is kept.')
+    return exitCode.ok
+  }
   if (command === 'build' && options.publish !== false) {
     return await publishAfter(linked, working, built, options)
   }
@@ -149,7 +164,6 @@ function finishedEvent(built: Built, command: string, exit: number, began: numbe
   const count = (status: string): number => built.result.nodes.filter((n) => n.status === status).length
   const checks = built.result.checks
   return {
-    v: 1,
     event: 'finished',
     command,
     exit,

@@ -4,11 +4,20 @@ import { dirname, join } from 'node:path'
 import { exitCode } from '../../diagnostic/index.ts'
 import { nodeOf, withRunId } from '../../graph/index.ts'
 import { type CommonOptions, openProject } from '../context.ts'
+import { inlineSql, withInline } from '../inline.ts'
 import { readersOf } from '../lineage.ts'
 import { print, say, sayProblems } from '../output.ts'
 import { type SelectFlags, selectFor } from '../selecting.ts'
 
-export async function compile(options: CommonOptions & SelectFlags): Promise<number> {
+interface CompileOptions extends CommonOptions, SelectFlags {
+  readonly inline?: string
+}
+
+export async function compile(options: CompileOptions): Promise<number> {
+  if (options.inline !== undefined) {
+    print(inlineSql(openProject(options, withInline(options.inline))))
+    return exitCode.ok
+  }
   const linked = openProject(options)
   const { project, graph, compiled } = linked
   const selection = await selectFor(linked, options, { columnReaders: () => readersOf(linked) })

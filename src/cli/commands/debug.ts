@@ -1,10 +1,10 @@
 /** `ledgerline debug`: where this project would build, with what, and whether it could. Prints no secret. */
-import { existsSync, statfsSync } from 'node:fs'
-import { dirname } from 'node:path'
+import { existsSync } from 'node:fs'
 import { exitCode, LedgerlineError } from '../../diagnostic/index.ts'
 import { engineVersion } from '../../project/engine-version.ts'
 import { acquireLock } from '../../warehouse/index.ts'
 import { type CommonOptions, openProject } from '../context.ts'
+import { freeBytes } from '../disk-free.ts'
 import { print } from '../output.ts'
 import { databaseFile, forBindingWarehouse } from '../working.ts'
 
@@ -54,8 +54,5 @@ async function lockState(file: string): Promise<string> {
 }
 
 function diskFree(file: string): string {
-  let folder = file === ':memory:' ? process.cwd() : dirname(file)
-  while (!existsSync(folder)) folder = dirname(folder)
-  const { bavail, bsize } = statfsSync(folder)
-  return `${((bavail * bsize) / 1e9).toFixed(1)} GB`
+  return `${(freeBytes(file) / 1e9).toFixed(1)} GB`
 }

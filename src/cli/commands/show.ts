@@ -1,65 +1,91 @@
-/** `ledgerline show <node>`: prints rows of a built table, or of a query given with --inline. */
+/** `ledgerline show <node>`: prints rows of built tables, or of a query given with --inline, which is a template. */
 import { diagnose, exitCode, LedgerlineError, nearest } from '../../diagnostic/index.ts'
 import { type Graph, nodeOf } from '../../graph/index.ts'
 import { relationName } from '../../sql/index.ts'
-import { StatementError } from '../../warehouse/index.ts'
-import { type CommonOptions, openProject } from '../context.ts'
-import { print, textTable } from '../output.ts'
+import { type Connection, StatementError } from '../../warehouse/index.ts'
+import { type CommonOptions, type Linked, openProject } from '../context.ts'
+import { inlineSql, withInline } from '../inline.ts'
+import { readersOf } from '../lineage.ts'
+import { print, say, sayProblems, textTable } from '../output.ts'
+import { type SelectFlags, selectFor } from '../selecting.ts'
 import { attachAll, forReading } from '../working.ts'
 
-export interface ShowOptions extends CommonOptions {
+export interface ShowOptions extends CommonOptions, SelectFlags {
   readonly inline?: string
   readonly limit: number
   readonly output?: 'text' | 'json' | 'csv'
 }
 
+interface Query {
+  readonly name: string
+  readonly sql: string
+}
+
 export async function show(name: string | undefined, options: ShowOptions): Promise<number> {
-  const { project, graph } = openProject(options)
-  const sql = options.inline ?? `select * from ${relationOf(graph, name)}`
-  await forReading(project, name ?? 'the project', async ({ connection }) => {
-    await attachAll(connection, project)
-    try {
-      const { columns, rows } = await connection.table(`select * from (\n${sql}\n) limit ${options.limit}`)
-      const names = columns.map((c) => c.name)
-      if (options.output === 'json') {
-        print(
-          JSON.stringify(
-            rows.map((r) => Object.fromEntries(names.map((n, i) => [n, r[i] ?? null]))),
-            null,
-            1,
-          ),
-        )
-      } else if (options.output === 'csv') {
-        for (const r of [names, ...rows]) print(r.map(csvCell).join(','))
-      } else print(textTable(names, rows))
-    } catch (error) {
-      if (!(error instanceof StatementError)) throw error
-      const missing = /does not exist/.test(error.message)
-      const problem = missing
-        ? diagnose('not-built', { node: name ?? 'a table of this query' })
-        : diagnose('does-not-bind', { message: error.message, candidates: error.candidates })
-      throw new LedgerlineError([problem])
+  const { inline } = options
+  const linked = openProject(options, inline === undefined ? undefined : withInline(inline))
+  const queries =
+    inline === undefined
+      ? await chosen(linked, name, options)
+      : [{ name: 'a table of this query', sql: inlineSql(linked) }]
+  await forReading(linked.project, name ?? 'the project', async ({ connection }) => {
+    await attachAll(connection, linked.project)
+    for (const query of queries) {
+      if (queries.length > 1) say(query.name)
+      await printRows(connection, query, options)
     }
   })
   return exitCode.ok
 }
 
-function relationOf(graph: Graph, name: string | undefined): string {
+async function printRows(connection: Connection, { name, sql }: Query, options: ShowOptions): Promise<void> {
+  try {
+    const { columns, rows } = await connection.table(`select * from (\n${sql}\n) limit ${options.limit}`)
+    const names = columns.map((c) => c.name)
+    if (options.output === 'json') {
+      const objects = rows.map((r) => Object.fromEntries(names.map((n, i) => [n, r[i] ?? null])))
+      print(JSON.stringify(objects, null, 1))
+    } else if (options.output === 'csv') {
+      for (const r of [names, ...rows]) print(r.map(csvCell).join(','))
+    } else print(textTable(names, rows))
+  } catch (error) {
+    if (!(error instanceof StatementError)) throw error
+    const missing = /does not exist/.test(error.message)
+    const problem = missing
+      ? diagnose('not-built', { node: name })
+      : diagnose('does-not-bind', { message: error.message, candidates: error.candidates })
+    throw new LedgerlineError([problem])
+  }
+}
+
+/** The node that is named, or every selected one that leaves a relation. */
+async function chosen(linked: Linked, name: string | undefined, options: ShowOptions): Promise<Query[]> {
+  const { graph } = linked
+  if (name !== undefined) return [{ name, sql: `select * from ${relationOf(graph, name)}` }]
+  const asked = [options.select, options.models, options.exclude, options.selector]
+  if (asked.every((a) => a === undefined)) {
+    const message = 'Name a node, select some with --select, or give a query with --inline.'
+    throw new LedgerlineError([diagnose('usage', { message })])
+  }
+  const selection = await selectFor(linked, options, { columnReaders: () => readersOf(linked) })
+  sayProblems(selection.problems, options.logFormat === 'json', options.color)
+  return graph.order.flatMap((id) => {
+    const node = nodeOf(graph, id)
+    if (!selection.ids.has(id) || node.config.materialized === 'ephemeral') return []
+    return [{ name: node.name, sql: `select * from ${relationName(node.relation)}` }]
+  })
+}
+
+function relationOf(graph: Graph, name: string): string {
   const nodes = graph.order.map((id) => nodeOf(graph, id))
   const found = nodes.find((n) => n.name === name || n.id === name)
   if (found?.resource.kind === 'model' && found.config.materialized === 'ephemeral') {
-    const message = `${found.name} is ephemeral: it leaves no table; show a model that reads it.`
+    const message = `${found.name} is ephemeral: it leaves no table; show --inline "select * from {{ref '${found.name}'}}".`
     throw new LedgerlineError([diagnose('usage', { message })])
   }
   if (found !== undefined) return relationName(found.relation)
-  if (name === undefined) {
-    throw new LedgerlineError([diagnose('usage', { message: 'Name a node, or give a query with --inline.' })])
-  }
-  const near = nearest(
-    name,
-    nodes.map((n) => n.name),
-  )
-  throw new LedgerlineError([diagnose('unknown-ref', { to: name, near })])
+  const names = nodes.map((n) => n.name)
+  throw new LedgerlineError([diagnose('unknown-ref', { to: name, near: nearest(name, names) })])
 }
 
 function csvCell(value: string | null): string {

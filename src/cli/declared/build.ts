@@ -1,10 +1,10 @@
 /** How `build` is called. */
-import { atLeastOne, type Declared, selectable } from './parts.ts'
+import { atLeastOne, type Declared, selectable, withTimeout } from './parts.ts'
 
 export const build: Declared = {
   name: 'build',
   describe: (command) =>
-    selectable(command)
+    withTimeout(selectable(command))
       .description('build what is stale, test it, publish it')
       .option('--force', 'build and test everything selected, stale or not')
       .option('-f, --full-refresh', 'build incremental models whole')
@@ -17,6 +17,7 @@ export const build: Declared = {
         'when this build happens, for snapshots; the as-of var or the clock otherwise',
       )
       .option('--threads <n>', 'nodes built at the same time', atLeastOne, 2)
+      .option('--empty', 'build everything with sources and seeds of no rows, in memory: nothing is kept')
       .option('--no-publish', 'stop before publishing'),
   load: async () => (await import('../commands/build.ts')).build,
 }

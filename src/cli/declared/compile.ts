@@ -3,6 +3,9 @@ import { type Declared, selectable } from './parts.ts'
 
 export const compile: Declared = {
   name: 'compile',
-  describe: (command) => selectable(command).description('write rendered SQL to target/compiled'),
+  describe: (command) =>
+    selectable(command)
+      .description('write rendered SQL to target/compiled')
+      .option('--inline <sql>', 'print this template as SQL instead'),
   load: async () => (await import('../commands/compile.ts')).compile,
 }

@@ -1,4 +1,5 @@
-/** How `debug`, `parse` and `init` are called. */
+/** How `debug`, `version`, `completion`, `parse` and `init` are called. */
+import { Argument } from 'commander'
 import type { Declared } from './parts.ts'
 
 export const debug: Declared = {
@@ -21,4 +22,20 @@ export const init: Declared = {
       .argument('[dir]', 'folder for the new project', '.')
       .description('write a small project that builds'),
   load: async () => (await import('../commands/init.ts')).init,
+}
+
+export const version: Declared = {
+  name: 'version',
+  describe: (command) => command.description('print the versions of ledgerline, Node and the database'),
+  load: async () => (await import('../commands/version.ts')).version,
+}
+
+export const completion: Declared = {
+  name: 'completion',
+  describe: (command) =>
+    command
+      .addArgument(new Argument('<shell>', 'whose script').choices(['bash', 'zsh', 'fish']))
+      .description('print a script that completes commands and flags'),
+  load: async () => (await import('../commands/completion.ts')).completion,
+  readsProgram: true,
 }

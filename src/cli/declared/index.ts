@@ -6,7 +6,7 @@ import { build } from './build.ts'
 import { check } from './check.ts'
 import { clean } from './clean.ts'
 import { compile } from './compile.ts'
-import { debug, init, parse } from './debug.ts'
+import { completion, debug, init, parse, version } from './debug.ts'
 import { docsGenerate } from './docs.ts'
 import { explain } from './explain.ts'
 import { generateSchemas } from './generate.ts'
@@ -18,6 +18,7 @@ import { publish } from './publish.ts'
 import { report } from './report.ts'
 import { run, seed, snapshot } from './resources.ts'
 import { retry } from './retry.ts'
+import { runOperation } from './run-operation.ts'
 import { show } from './show.ts'
 import { sourceFreshness } from './source.ts'
 import { test } from './test.ts'
@@ -46,7 +47,10 @@ export const commands: readonly Declared[] = [
   publishRollback,
   report,
   sourceFreshness,
+  runOperation,
   generateSchemas,
   debug,
+  version,
+  completion,
   clean,
 ]

@@ -13,6 +13,8 @@ export interface Declared {
   readonly name: string
   readonly describe: (command: Command) => Command
   readonly load: () => Promise<Run>
+  /** It is also given the command as commander knows it, and so the whole program. */
+  readonly readsProgram?: true
 }
 
 export function list(value: string, before: readonly string[] | undefined): string[] {
@@ -31,6 +33,24 @@ export function atLeastOne(value: string): number {
   return n
 }
 
+/** `4GB`, in DuckDB's notation. */
+export function memorySize(value: string): string {
+  if (!/^\d+(\.\d+)?\s*[KMGT]i?B$/i.test(value.trim()))
+    throw new InvalidArgumentError('Give a size such as 4GB.')
+  return value.trim()
+}
+
+const units: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3600 }
+
+/** `90s`, `30m`, `2h`; seconds without a unit. Out: milliseconds. */
+function duration(value: string): number {
+  const [, count = '', unit = 's'] = /^(\d+(?:\.\d+)?)\s*([smh])?$/.exec(value.trim()) ?? []
+  const milliseconds = Number(count) * (units[unit] ?? 1) * 1000
+  if (count === '' || milliseconds === 0)
+    throw new InvalidArgumentError('Give a time such as 90s, 30m or 2h.')
+  return milliseconds
+}
+
 const types = ['model', 'seed', 'source', 'snapshot', 'test', 'unit_test', 'exposure']
 
 /** Collects a repeatable flag whose values are of a list; `model,seed` and `model seed` are two. */
@@ -41,6 +61,10 @@ function listOf(values: readonly string[]) {
     if (bad !== undefined) throw new InvalidArgumentError(`Allowed choices are ${values.join(', ')}.`)
     return [...(before ?? []), ...given]
   }
+}
+
+export function withTimeout(command: Command): Command {
+  return command.option('--timeout <time>', 'stop as Ctrl-C would after this long: 90s, 30m, 2h', duration)
 }
 
 /** What to take: the flags that dbt has for it. */

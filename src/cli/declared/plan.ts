@@ -1,6 +1,6 @@
 /** How `plan` and `apply` are called. */
 import { Option } from 'commander'
-import { atLeastOne, type Declared, selectable } from './parts.ts'
+import { atLeastOne, type Declared, selectable, withTimeout } from './parts.ts'
 
 export const plan: Declared = {
   name: 'plan',
@@ -17,7 +17,7 @@ export const plan: Declared = {
 export const apply: Declared = {
   name: 'apply',
   describe: (command) =>
-    command
+    withTimeout(command)
       .argument('<plan>', 'file that plan --out wrote')
       .description('build exactly what a plan says; refuse when code or data have moved since')
       .option('--threads <n>', 'nodes built at the same time', atLeastOne, 2)

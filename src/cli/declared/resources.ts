@@ -1,11 +1,11 @@
 /** How `run`, `seed` and `snapshot` are called: `build` of one kind of node, without its tests. */
-import { atLeastOne, type Declared, selectable } from './parts.ts'
+import { atLeastOne, type Declared, selectable, withTimeout } from './parts.ts'
 
 function declared(name: 'run' | 'seed' | 'snapshot', description: string): Declared {
   return {
     name,
     describe: (command) =>
-      selectable(command)
+      withTimeout(selectable(command))
         .description(description)
         .option('--force', 'build everything selected, stale or not')
         .option('-f, --full-refresh', 'build incremental models whole')

@@ -1,10 +1,10 @@
 /** How `retry` is called. */
-import { atLeastOne, type Declared } from './parts.ts'
+import { atLeastOne, type Declared, withTimeout } from './parts.ts'
 
 export const retry: Declared = {
   name: 'retry',
   describe: (command) =>
-    command
+    withTimeout(command)
       .description('build again what failed or was skipped in the last run')
       .option('--threads <n>', 'nodes built at the same time', atLeastOne, 2)
       .option('--no-publish', 'stop before publishing'),

@@ -30,6 +30,14 @@ export const files = {
     text: (p: { path: string }) => `The package at ${p.path} has no project.yml.`,
     hint: () => 'packages: takes the path of a folder that holds a project.yml.',
   },
+  'npm-package-missing': {
+    code: 'E1017',
+    text: (p: { name: string; why: string }) => `The npm package ${p.name} ${p.why}.`,
+    hint: (p: { name: string; why: string }) =>
+      p.why === 'is not installed'
+        ? `npm install ${p.name}; it is looked for in node_modules, here and in the folders above.`
+        : 'npm: takes packages that hold a project.yml beside their package.json.',
+  },
   'unknown-var': {
     code: 'E1007',
     text: (p: { name: string } & Near) => `There is no var named ${p.name}.${didYouMean(p.near)}`,

@@ -37,4 +37,11 @@ export const storage = {
       `The working database holds history that nothing can make again: ${p.snapshots}. Nothing was removed.`,
     hint: () => 'Say --snapshots as well if it is to be lost.',
   },
+  'disk-nearly-full': {
+    code: 'E5309',
+    text: (p: { free: string; need: string }) =>
+      `There are ${p.free} left on the disk of the database; a build may need ${p.need}.`,
+    hint: () =>
+      'A table is written anew before the old one goes. A full disk fails a node and loses nothing.',
+  },
 } as const

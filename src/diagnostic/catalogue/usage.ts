@@ -30,4 +30,10 @@ export const usage = {
       `${p.file} is out of date: ${p.count} of its nodes ${p.count === 1 ? 'has' : 'have'} other code or data now (${p.nodes}).`,
     hint: () => 'Nothing was built. Make the plan again, look at it, and apply that.',
   },
+  'timed-out': {
+    code: 'E8020',
+    text: (p: { seconds: number }) =>
+      `The ${p.seconds} s that --timeout gives were over before the build was.`,
+    hint: () => 'What was committed stays, and the next build goes on from there.',
+  },
 } as const

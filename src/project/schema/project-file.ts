@@ -3,6 +3,7 @@ import { z } from 'zod'
 import type { VarValue } from '../types.ts'
 import { filled, folder, identifier, list, nested, oneOf, strict, writtenAs } from './common.ts'
 import { folderKeys, folderTree, noFolders } from './config.ts'
+import { flags } from './flags.ts'
 import { decimalText } from './tests.ts'
 import { sqlTexts } from './values.ts'
 
@@ -82,6 +83,10 @@ const publish = strict('publish', {
   select: z.array(filled).min(1).exactOptional(),
 })
 
+const npmName = z
+  .string()
+  .regex(/^(?:@[a-z0-9][a-z0-9._-]*\/)?[a-z0-9][a-z0-9._-]*$/, 'must be the name of an npm package')
+
 /** Kinds of personal data that may stand in marts and reports, and what makes a column clean. */
 const privacy = strict('privacy', {
   sanitizers: z.array(filled).default([]),
@@ -116,6 +121,21 @@ const paths = strict('paths', {
   snapshots: folder.default('snapshots'),
   tests: folder.default('tests/data'),
   reports: folder.default('reports'),
+})
+
+/** A folder, or a package that npm installed. */
+const packageEntry = strict(
+  'a package',
+  { path: filled.exactOptional(), npm: npmName.exactOptional() },
+  {
+    package: 'npm: name is a package that npm installed, path: a folder',
+    git: 'install it with npm, which takes git addresses, and name it under npm:',
+  },
+).superRefine(({ path, npm }, ctx) => {
+  if ((path === undefined) !== (npm === undefined)) return
+  const message =
+    path === undefined ? 'says neither path nor npm' : 'stands beside npm; only one of them can be'
+  ctx.addIssue({ code: 'custom', path: path === undefined ? [] : ['path'], message, input: path })
 })
 
 export const projectFile = strict('project.yml', {
@@ -154,8 +174,9 @@ export const projectFile = strict('project.yml', {
   seeds: tree('seeds'),
   snapshots: tree('snapshots'),
   tests: tree('tests'),
-  packages: list(strict('a package', { path: filled })),
+  packages: list(packageEntry),
   exports: list(folder),
+  flags: flags.prefault({}),
   /** dbt's YAML forms, read in `selectors.ts`. */
   selectors: z
     .record(identifier, z.unknown())
@@ -173,4 +194,5 @@ export const projectFile = strict('project.yml', {
   }).prefault({}),
 })
 
+export type PackageEntry = z.output<typeof packageEntry>
 export type ProjectFile = z.output<typeof projectFile>

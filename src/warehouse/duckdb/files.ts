@@ -21,6 +21,8 @@ export interface FileSpec {
   readonly columns: readonly { readonly name: string; readonly type: string }[]
   /** What a JSON file holds, by `withJsonColumns`: a declared column is read as text. */
   readonly json?: readonly { readonly name: string; readonly type: string }[]
+  /** Its columns without its rows. */
+  readonly empty?: boolean
   readonly remote?: { readonly database: string; readonly schema: string; readonly table: string }
 }
 
@@ -34,7 +36,7 @@ export function fileQuery(spec: FileSpec): string {
     return `cast(${id} as ${type}) as ${id}`
   })
   const replace = casts.length === 0 ? '' : ` replace (${casts.join(', ')})`
-  return `select *${replace} from ${reader(spec)}`
+  return `select *${replace} from ${reader(spec)}${spec.empty === true ? ' limit 0' : ''}`
 }
 
 /** The rows as they lie there, with the column `named` for the file of each row when it is asked for. */

@@ -1,0 +1,29 @@
+/**
+ * The JSON events of `--log-format json` and of ledgerline.log: their schema, and a build's own events in its shape.
+ * In: what a build tells. Out: one object a line. The names and keys are API: docs/events.md is made from the schema.
+ */
+import type { BuildEvent, UnitOutcome } from '../run/index.ts'
+
+type Checks = Extract<BuildEvent, { event: 'node_finished' }>['checks']
+
+/** The stable shape of an event: no diagnostics' internals, no SQL. */
+export function eventOf(event: BuildEvent): Record<string, unknown> {
+  if (event.event === 'node_finished') {
+    const { id, kind, status, rows, milliseconds, message } = event.result
+    const node = { node: id, kind, status, rows, milliseconds: Math.round(milliseconds), message }
+    return { event: event.event, ...node, checks: event.checks.map(checkJson) }
+  }
+  if (event.event === 'unit_tests_finished') return { event: event.event, units: event.units.map(unitJson) }
+  if (event.event === 'checks_finished') return { event: event.event, checks: event.checks.map(checkJson) }
+  if (event.event !== 'planned') return event
+  const { runId, toBuild, reused, checks } = event
+  return { event: event.event, run_id: runId, to_build: toBuild, reused, checks }
+}
+
+function unitJson({ unit, status, message, reused }: UnitOutcome): Record<string, unknown> {
+  return { id: unit.id, name: unit.name, model: unit.test.model, status, message, reused }
+}
+
+function checkJson(c: Checks[number]): Record<string, unknown> {
+  return { id: c.check.id, name: c.check.name, status: c.status, failures: c.failures, message: c.message }
+}

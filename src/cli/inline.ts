@@ -1,0 +1,50 @@
+/**
+ * A query given on the command line, as a template like that of a model: it is linked as an ephemeral model that
+ * nobody reads. In: its text. Out: a project with it, and its SQL. Start at `withInline`, then `inlineSql`.
+ */
+import { nodeOf } from '../graph/index.ts'
+import type { Model, Project } from '../project/index.ts'
+import { finalSql } from '../run/index.ts'
+import type { Linked } from './context.ts'
+
+const name = 'inline_query'
+const idOf = (project: Project): string => `model.${project.name}.${name}`
+
+export function withInline(text: string): (project: Project) => Project {
+  return (project) => {
+    const place = { file: '--inline', line: 1, column: 1 }
+    const model: Model = {
+      kind: 'model',
+      name,
+      package: project.name,
+      path: place.file,
+      description: '',
+      columns: [],
+      config: {
+        materialized: 'ephemeral',
+        schema: 'main',
+        tags: [],
+        enabled: true,
+        contractEnforced: false,
+        meta: {},
+      },
+      place,
+      abstract: false,
+      sql: { file: place.file, text },
+      grain: [],
+      tests: [],
+      reconcile: [],
+      joinAudit: [],
+      fqn: [name],
+    }
+    return { ...project, models: [...project.models, model] }
+  }
+}
+
+/** What runs; the run id is a hash of what is built, and nothing is built here. */
+export function inlineSql({ graph, compiled, project }: Linked): string {
+  return finalSql(
+    { graph, compiled, plan: { runId: '0'.repeat(12), nodes: new Map() } },
+    nodeOf(graph, idOf(project)),
+  )
+}

@@ -1,0 +1,160 @@
+/** Where a flag may be said, which saying wins, and what flags of every command do. */
+import { spawnSync } from 'node:child_process'
+import { existsSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterEach, describe, expect, it } from 'vitest'
+import { shortOfDisk } from '../../src/cli/disk-free.ts'
+import { loadProject } from '../../src/project/index.ts'
+import { project } from '../engine/project.ts'
+import { shop } from '../engine/shop.ts'
+
+const set = (name: string, value: string): void => {
+  process.env[name] = value
+}
+afterEach(() => {
+  for (const name of Object.keys(process.env)) {
+    if (/^LEDGERLINE_(THREADS|LOG|QUIET|VERBOSE|FAIL|TARGET|MEMORY|WARN|VARS)/.test(name))
+      delete process.env[name]
+  }
+})
+
+const withFlags = (flags: string) =>
+  project({ ...shop, 'project.yml': `${shop['project.yml']}flags: ${flags}\n` })
+const isJson = (err: string): boolean => err.split('\n')[0]?.startsWith('{') === true
+
+describe('a flag', () => {
+  it('is said by the call, else by the environment, else by project.yml', async () => {
+    const said = withFlags('{ log_format: json }')
+    expect(isJson((await said.build()).err)).toBe(true)
+    expect(isJson((await said.build('--force', '--log-format', 'text')).err)).toBe(false)
+    set('LEDGERLINE_LOG_FORMAT', 'text')
+    expect(isJson((await said.build('--force')).err)).toBe(false)
+    expect(isJson((await said.build('--force', '--log-format', 'json')).err)).toBe(true)
+  })
+
+  it('of the environment may switch off what project.yml switches on', async () => {
+    const said = withFlags('{ quiet: true }')
+    expect((await said.build()).err).toBe('')
+    set('LEDGERLINE_QUIET', '0')
+    expect((await said.build('--force')).err).toContain('Built')
+  })
+
+  it.each([
+    ['LEDGERLINE_THREADS', 'many', "LEDGERLINE_THREADS is 'many'. Give a whole number."],
+    ['LEDGERLINE_FAIL_FAST', 'maybe', "LEDGERLINE_FAIL_FAST is 'maybe'. Give true or false."],
+    ['LEDGERLINE_LOG_FORMAT', 'xml', "LEDGERLINE_LOG_FORMAT is 'xml'. Allowed choices are text, json."],
+  ])('%s=%s is refused by its name', async (name, value, message) => {
+    set(name, value)
+    const { code, err } = await project(shop).build()
+    expect({ code, err }).toEqual({ code: 2, err: `error: ${message}\n` })
+  })
+
+  it('that is none is told at its place in project.yml', async () => {
+    const { code, err } = await withFlags('{ thread: 4 }').build()
+    expect(code).toBe(2)
+    expect(err).toContain('project.yml:5:10')
+    expect(err).toContain('threads')
+  })
+  it('may be a target or vars of the environment', async () => {
+    const said = project(shop)
+    set('LEDGERLINE_TARGET', 'prod')
+    expect((await said.run('parse')).err).toContain('prod')
+    delete process.env.LEDGERLINE_TARGET
+    set('LEDGERLINE_VARS', '{cut: 15}')
+    await said.good()
+    expect(await said.column('select amount from marts.mart_total')).toEqual(['20.50'])
+  })
+})
+
+describe('levels of the log', () => {
+  it('tell reused nodes with -v, and only warnings or errors when asked', async () => {
+    const one = project(shop)
+    await one.good()
+    expect((await one.build('--select', 'mart_total')).err).not.toContain('reused    table')
+    expect((await one.build('-v')).err).toMatch(/reused.*mart_total/)
+    expect((await one.build('--force', '--log-level', 'warn')).err).toBe('')
+    const missing = await one.build('--select', 'nobody', '--log-level', 'warn')
+    expect(missing.err).toContain('nobody')
+    expect((await one.build('--select', 'nobody', '--log-level', 'error')).err).toBe('')
+  })
+
+  it('keep every event in a file besides', async () => {
+    const one = project(shop)
+    expect((await one.build('--log-path', join(one.dir, 'logs'), '--quiet')).err).toBe('')
+    const events = one
+      .read('logs/ledgerline.log')
+      .trimEnd()
+      .split('\n')
+      .map((l) => JSON.parse(l) as { event: string })
+    expect(events[0]?.event).toBe('planned')
+    expect(events.at(-1)?.event).toBe('finished')
+    const before = events.length
+    await one.build('--log-path', join(one.dir, 'logs'))
+    expect(one.read('logs/ledgerline.log').trimEnd().split('\n').length).toBeGreaterThan(before)
+  })
+})
+
+describe('limits', () => {
+  it('of memory go over the target', async () => {
+    expect((await project(shop).run('--memory-limit', '321MB', 'debug')).out).toMatch(/memory limit +321MB/)
+    const { code, err } = await project(shop).run('--memory-limit', 'lots', 'debug')
+    expect({ code, told: err.includes('Give a size such as 4GB.') }).toEqual({ code: 2, told: true })
+  })
+
+  it('of time stop a build, and the next one goes on', async () => {
+    const slow = project({
+      'project.yml': 'name: shop\n',
+      'models/marts/quick.sql': 'select 1 as one',
+      'models/marts/slow.sql':
+        "select count(*) as n from {{ref 'quick'}}, range(100000) as a(x), range(100000) as b(y), range(1000) as c(z)",
+    })
+    const err = await slow.bad(1, '--timeout', '1s', '--threads', '1')
+    expect(err).toContain('E8020')
+    expect(await slow.column('select one from marts.quick')).toEqual(['1'])
+  })
+
+  it('of the disk are told before a build', async () => {
+    const { project: read } = loadProject(project(shop).dir)
+    if (read === undefined) throw new Error('does not load')
+    const [problem] = shortOfDisk('/nowhere/shop.duckdb', read, 50e6)
+    expect(problem).toMatchObject({ code: 'E5309', severity: 'warning' })
+    expect(problem?.message).toContain('50 MB')
+    expect(shortOfDisk('/nowhere/shop.duckdb', read, 100e6)).toEqual([])
+  })
+})
+
+describe('completion', () => {
+  it.each([
+    ['', 'build', 'ledgerline bui'],
+    ['', '--full-refresh', 'ledgerline build --full'],
+    ['', 'rollback', 'ledgerline publish roll'],
+    ['', '--log-format', 'ledgerline --quiet build --log-f'],
+  ])('%s of bash gives %s for %s', async (_, expected, line) => {
+    const { out } = await project(shop).run('completion', 'bash')
+    const words = line.split(' ')
+    const script = `${out}\nCOMP_WORDS=(${words.map((w) => `'${w}'`).join(' ')}); COMP_CWORD=${words.length - 1}\n_ledgerline\necho "\${COMPREPLY[*]}"`
+    expect(spawnSync('bash', ['-c', script], { encoding: 'utf8' }).stdout.trim().split(' ')[0]).toBe(expected)
+  })
+
+  it('of fish names every command, and that of zsh is that of bash', async () => {
+    const one = project(shop)
+    const { out: fish } = await one.run('completion', 'fish')
+    expect(fish).toContain(
+      "complete -c ledgerline -n '__fish_use_subcommand' -a build -d 'build what is stale",
+    )
+    expect(fish).toContain("-n '__fish_seen_subcommand_from build' -l full-refresh")
+    const { out: bash } = await one.run('completion', 'bash')
+    expect((await one.run('completion', 'zsh')).out).toBe(
+      `autoload -U +X bashcompinit && bashcompinit\n${bash}`,
+    )
+  })
+})
+
+it('version names what runs', async () => {
+  const { version } = JSON.parse(readFileSync('package.json', 'utf8')) as { version: string }
+  const { out } = await project({}).run('version')
+  expect(out).toMatch(
+    new RegExp(`^ledgerline {2}${version}\nnode +${process.version} .*\nduckdb +v?\\d+\\.\\d+`),
+  )
+  expect(existsSync('package.json')).toBe(true)
+})

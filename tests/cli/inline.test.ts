@@ -1,0 +1,106 @@
+/** Templates on the command line, statements of macros, builds without rows. */
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { project } from '../engine/project.ts'
+import { shop } from '../engine/shop.ts'
+
+describe('a query on the command line', () => {
+  it('is a template: refs, vars, ephemeral models, macros', async () => {
+    const one = project({ ...shop, 'macros/twice.sql': '(2 * {{column}})' })
+    await one.good()
+    const query =
+      "select {{> twice column='amount'}} as x from {{ref 'int_big'}} where amount > {{var 'cut'}} order by 1"
+    const { out, err } = await one.run('show', '--output', 'csv', '--inline', query)
+    expect(err).toBe('')
+    expect(out).toBe('x\n10.50\n20.00\n41.00\n')
+    const { out: sql } = await one.run('compile', '--inline', query)
+    expect(sql).toContain('int_big" as (')
+    expect(sql).toContain('(2 * amount)')
+  })
+
+  it('that reads what is not there says so, with the nearest name', async () => {
+    const one = project(shop)
+    await one.good()
+    const { code, err } = await one.run('show', '--inline', "select * from {{ref 'mart_totals'}}")
+    expect(code).toBe(2)
+    expect(err).toContain('--inline:1:15')
+    expect(err).toContain('mart_total?')
+  })
+
+  it('may be a selection: each node that leaves a table', async () => {
+    const one = project(shop)
+    await one.good()
+    const { out, err } = await one.run('show', '--output', 'csv', '--select', 'mart_total int_big names')
+    expect(out).toBe('customer,label\na,Anna\nb,Bo\namount\n35.75\n')
+    expect(err).toBe('names\nmart_total\n')
+  })
+})
+
+describe('run-operation', () => {
+  const files = {
+    ...shop,
+    'macros/mark.sql':
+      "create or replace table {{schema}}.marked as select '{{word}}' as word;\ninsert into {{schema}}.marked select label from {{ref 'names'}}",
+    'macros/half.sql': 'create table seeds.half (a integer); select no_such_function()',
+  }
+
+  it('runs the statements of a macro with its arguments', async () => {
+    const one = project(files)
+    await one.good()
+    const { code, err } = await one.run('run-operation', 'mark', '--args', '{schema: seeds, word: hello}')
+    expect({ code, err }).toEqual({ code: 0, err: 'mark has run.\n' })
+    expect(await one.column('select word from seeds.marked order by 1')).toEqual(['Anna', 'Bo', 'hello'])
+  })
+
+  it('does all of it or nothing, and knows its macros', async () => {
+    const one = project(files)
+    await one.good()
+    const { code, err } = await one.run('run-operation', 'half')
+    expect(code).toBe(1)
+    expect(err).toContain('no_such_function')
+    expect(await one.column("select count(*) from duckdb_tables() where table_name = 'half'")).toEqual(['0'])
+    expect((await one.run('run-operation', 'hafl')).err).toContain('Did you mean half?')
+    expect((await one.run('run-operation', 'mark', '--args', 'word')).err).toContain('--args takes a mapping')
+  })
+})
+
+describe('build --empty', () => {
+  const files = {
+    ...shop,
+    'models/marts/out.sql':
+      "{{config materialized='external' location='out/total.csv'}}select * from {{ref 'mart_total'}}",
+    'models/marts/mart_total.yml':
+      'models: [{ name: mart_total, columns: [{ name: amount, data_tests: [not_null] }] }]\n',
+  }
+
+  it('runs every statement and touches nothing that stands', async () => {
+    const one = project(files)
+    await one.good()
+    const [hashes, results, out] = [
+      await one.hashes(),
+      one.read('target/run_results.json'),
+      one.read('out/total.csv'),
+    ]
+    const { code, nodes } = await one.told('--empty')
+    expect(code).toBe(0)
+    // a sum over nothing is null, which not_null would refuse: tests of data do not run
+    expect(nodes).toMatchObject({
+      names: { status: 'success', rows: 0 },
+      mart_customers: { status: 'success' },
+      mart_total: { status: 'success', checks: {} },
+      out: { status: 'success' },
+    })
+    expect(await one.hashes()).toEqual(hashes)
+    expect(one.read('target/run_results.json')).toBe(results)
+    expect(one.read('out/total.csv')).toBe(out)
+    expect(await one.rebuilt()).toEqual([])
+  })
+
+  it('leaves no database where there was none', async () => {
+    const one = project(files)
+    expect((await one.build('--empty')).code).toBe(0)
+    expect(existsSync(one.database)).toBe(false)
+    expect(existsSync(join(one.dir, 'out'))).toBe(false)
+  })
+})
