@@ -1,0 +1,94 @@
+-- grain: one row per customer, fiscal period and product line that was held, won or grown
+-- Net growth of a customer falls to the lines that grew, in proportion, whole cents by largest remainder.
+with customers as (
+    select *
+    from {{ref 'int_revenue_movement'}}
+    where measure = {{#if (input_present 'input_subscriptions')}}'mrr'{{else}}'t12m'{{/if}} and not is_internal
+),
+
+lines as (
+    select
+        customers.customer_id,
+        customers.ordinal,
+        lines.product_line,
+        customers.kind,
+        customers.new,
+        customers.upsell,
+        customers.cross_sell,
+        lines.opening > 0 as is_held_before,
+        lines.closing_at_prior_rate > 0 as is_held,
+        lines.closing_at_prior_rate,
+        case
+            when customers.kind = 'new' and lines.closing_at_prior_rate <> 0 then 'first'
+            when lines.opening <= 0 and lines.closing_at_prior_rate > 0 then 'cross_sell'
+            else 'upsell'
+        end as expansion_type,
+        case
+            when customers.kind <> 'kept' then 0
+            when lines.opening <= 0 and lines.closing_at_prior_rate > 0 then lines.closing_at_prior_rate
+            else greatest(
+                lines.closing_at_prior_rate - lines.opening - case when customers.price > 0 then lines.price else 0 end, 0
+            )
+        end as growth
+    from customers
+    inner join {{ref 'int_revenue_movement_line'}} as lines
+        on customers.measure = lines.measure
+        and customers.customer_id = lines.customer_id
+        and customers.ordinal = lines.ordinal
+    where customers.kind in ('new', 'kept', 'churn')
+),
+
+minor as (
+    select
+        *,
+        case expansion_type
+            when 'cross_sell' then {{> minor_units of='cross_sell'}}
+            when 'upsell' then {{> minor_units of='upsell'}}
+        end as whole,
+        {{> minor_units of='growth'}} as share
+    from lines
+),
+
+shared as (
+    select
+        *,
+        cast(sum(share) over (partition by customer_id, ordinal, expansion_type) as hugeint) as shares
+    from minor
+),
+
+placed as (
+    select
+        *,
+        case when shares > 0 then whole * share // shares else 0 end as floor_units,
+        row_number() over (
+            partition by customer_id, ordinal, expansion_type
+            order by case when shares > 0 then whole * share % shares else -1 end desc, share desc, product_line
+        ) as place
+    from shared
+),
+
+counted as (
+    select
+        *,
+        case when shares > 0 then whole else 0 end
+        - cast(sum(floor_units) over (partition by customer_id, ordinal, expansion_type) as hugeint) as spare
+    from placed
+),
+
+final as (
+    select
+        customer_id,
+        ordinal,
+        product_line,
+        expansion_type,
+        kind,
+        is_held_before,
+        is_held,
+        case
+            when expansion_type = 'first' then {{> money of='closing_at_prior_rate'}}
+            else {{> from_minor_units of='floor_units + case when place <= spare then 1 else 0 end'}}
+        end as amount
+    from counted
+)
+
+select * from final
