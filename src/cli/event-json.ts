@@ -1,13 +1,11 @@
-/**
- * The JSON events of `--log-format json` and of ledgerline.log: their schema, and a build's own events in its shape.
- * In: what a build tells. Out: one object a line. The names and keys are API: docs/events.md is made from the schema.
- */
+/** A build's own events in the shape of `event-schema.ts`. In: what a build tells. Out: one object a line. Pure. */
 import type { BuildEvent, UnitOutcome } from '../run/index.ts'
+import type { LogEvent } from './event-schema.ts'
 
 type Checks = Extract<BuildEvent, { event: 'node_finished' }>['checks']
 
 /** The stable shape of an event: no diagnostics' internals, no SQL. */
-export function eventOf(event: BuildEvent): Record<string, unknown> {
+export function eventOf(event: BuildEvent): LogEvent {
   if (event.event === 'node_finished') {
     const { id, kind, status, rows, milliseconds, message } = event.result
     const node = { node: id, kind, status, rows, milliseconds: Math.round(milliseconds), message }
@@ -20,10 +18,10 @@ export function eventOf(event: BuildEvent): Record<string, unknown> {
   return { event: event.event, run_id: runId, to_build: toBuild, reused, checks }
 }
 
-function unitJson({ unit, status, message, reused }: UnitOutcome): Record<string, unknown> {
+function unitJson({ unit, status, message, reused }: UnitOutcome) {
   return { id: unit.id, name: unit.name, model: unit.test.model, status, message, reused }
 }
 
-function checkJson(c: Checks[number]): Record<string, unknown> {
+function checkJson(c: Checks[number]) {
   return { id: c.check.id, name: c.check.name, status: c.status, failures: c.failures, message: c.message }
 }

@@ -15,6 +15,7 @@ import {
   scrub,
   sortProblems,
 } from '../diagnostic/index.ts'
+import type { LogEvent } from './event-schema.ts'
 
 let sourceText: SourceText = () => undefined
 /** Where code frames take their lines from, once a project was read. */
@@ -111,7 +112,7 @@ export function logInto(dir: string | undefined): void {
 }
 
 /** One event, for the log file and, where it was asked for, for stderr. */
-export function tellEvent(event: Readonly<Record<string, unknown>>, shown: boolean): void {
+export function tellEvent(event: LogEvent, shown: boolean): void {
   if (!shown && logFile === undefined) return
   const line = JSON.stringify({ v: 1, ts: new Date().toISOString(), ...event })
   if (shown) say(line)

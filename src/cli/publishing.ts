@@ -102,7 +102,7 @@ export function sayPublication(linked: Linked, publication: Publication, options
   const { project } = linked
   const file = resolve(project.dir, project.publish.dir, `${project.publish.name}.duckdb`)
   const { publication: number, run_id } = publication.manifest
-  const event = { event: 'published', publication: number, run_id, unchanged: publication.unchanged }
+  const event = { event: 'published' as const, publication: number, run_id, unchanged: publication.unchanged }
   tellEvent(event, options.logFormat === 'json')
   if (options.quiet === true || options.logFormat === 'json') return
   const paint = palette(options.color)

@@ -191,7 +191,7 @@ describe('generate schemas', () => {
     const { code, out } = await shop.run('generate', 'schemas')
     expect({ code, out }).toEqual({
       code: 0,
-      out: 'schemas/project.json\nschemas/properties.json\nschemas/report.json\n',
+      out: 'schemas/project.json\nschemas/properties.json\nschemas/report.json\nschemas/events.json\n',
     })
     expect((await shop.run('init', join(shop.dir, 'new'))).code).toBe(0)
     expect(shop.read('new/schemas/properties.json')).toBe(shop.read('schemas/properties.json'))

@@ -9,6 +9,7 @@ import { type Built, openBindable, runBuild } from '../building.ts'
 import { type Linked, openProject } from '../context.ts'
 import { shortOfDisk } from '../disk-free.ts'
 import { inMemory } from '../empty.ts'
+import type { LogEvent } from '../event-schema.ts'
 import { type Interrupt, onInterrupt } from '../interrupt.ts'
 import { knownBuild, noteBuild, sayNothingNew } from '../nothing-new.ts'
 import { palette, say, sayProblems, tellEvent } from '../output.ts'
@@ -160,7 +161,7 @@ async function conclude(
 }
 
 /** The last line of `--log-format json`, so that a script need read no other. */
-function finishedEvent(built: Built, command: string, exit: number, began: number): Record<string, unknown> {
+function finishedEvent(built: Built, command: string, exit: number, began: number): LogEvent {
   const count = (status: string): number => built.result.nodes.filter((n) => n.status === status).length
   const checks = built.result.checks
   return {
