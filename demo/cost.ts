@@ -9,6 +9,7 @@ import { u } from './draw.ts'
 import type { Line } from './ledger.ts'
 import { type EntityId, entities, roundCents } from './money.ts'
 import { poundsFromEuros, type Rates } from './rate.ts'
+import { writeSpend } from './spend.ts'
 import {
   deviceCents,
   type Follows,
@@ -85,7 +86,9 @@ function postRun(company: Company, entity: EntityId, month: number, run: Run): n
   const total = lines.reduce((sum, line) => sum + line.cents, 0)
   const id = `${run.id}-${entity.slice(3)}-${monthText(month)}`
   const day = run.id === 'PR' ? dayOf(month, 25) : lastDayOf(month)
-  company.books.post({ id, entity, day, memo: run.memo }, [...lines, { account: run.credit, cents: -total }])
+  const header = { id, entity, day, memo: run.memo }
+  company.books.post(header, [...lines, { account: run.credit, cents: -total }])
+  for (const line of lines) writeSpend(company, header, line)
   for (const { account, cents } of lines) {
     company.balance.add(entity, account, month, cents)
     company.balance.add(entity, run.credit, month, -cents)
@@ -151,6 +154,7 @@ function postLate(company: Company, journal: LateJournal, n: number): void {
   const cents = Math.max(1, roundCents(base * journal.share))
   const header = { id: `LJ-${n}`, entity, day: lastDayOf(month), type: 'manual', memo: journal.memo } as const
   const knownDay = lastDayOf(month) + journal.after
+  writeSpend(company, { ...header, knownDay }, { account, cents })
   company.books.post({ ...header, knownDay }, [
     costCentre === undefined ? { account, cents } : { account, cents, costCentre },
     { account: '2150', cents: -cents },

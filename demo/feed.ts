@@ -111,6 +111,16 @@ const columns = {
     'transferred',
   ],
   agent_time: ['team', 'queue', 'work_date', 'paid_seconds', 'busy_seconds', 'headcount', 'contacts'],
+  campaign_spend: [
+    'spend_id',
+    'spend_date',
+    'channel',
+    'entity_id',
+    'amount',
+    'currency',
+    'document_id',
+    'known_at',
+  ],
   gl_accounts: ['account_id', 'account_name', 'account_class', 'normal_side'],
   gl_entries: [
     'entry_id',

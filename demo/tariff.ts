@@ -2,6 +2,7 @@
  * What running the company costs: one row per account and cost centre, with what it follows and its price.
  * Euro cents per unit and month; TW-UK pays 0.86 of them in pence. Start at `tariff`.
  */
+import type { Channel } from './behaviour.ts'
 import { costCentres as cc } from './chart.ts'
 
 /** `planned` is every customer the scale plans for, so that such a cost does not follow what customers do. */
@@ -102,6 +103,14 @@ export const tariff: readonly Run[] = [
   wear('IN', 'Interest accrued', '2150', rate('7100', cc.finance, 'planned', 3)),
   wear('CT', 'Corporate tax accrued', '2600', rate('8000', cc.finance, 'planned', 12)),
 ]
+
+/** Channel that each marketing account pays for; brand media, kits and pay stand on none. */
+export const channelOfAccount: Readonly<Record<string, Channel>> = {
+  '6310': 'paid_search',
+  '6320': 'social',
+  '6330': 'affiliate',
+  '6340': 'retail',
+}
 
 /** Balances before the first day, euro cents per planned customer; retained earnings take the rest. */
 export const opening: readonly (readonly [account: string, cents: number])[] = [

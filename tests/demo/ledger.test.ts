@@ -189,3 +189,10 @@ describe('rates', () => {
     ])
   })
 })
+
+it('marketing records every posting to an account that pays for a channel, once, and nothing else', () =>
+  none(`with posted as (select document_id, case account_id when '6310' then 'paid_search' when '6320' then 'social'
+            when '6330' then 'affiliate' else 'retail' end as channel, ${money('amount')} as amount
+          from gl_entries where account_id between '6310' and '6340')
+        (select document_id, channel, ${money('amount')} from campaign_spend except all from posted)
+        union all (from posted except all select document_id, channel, ${money('amount')} from campaign_spend)`))

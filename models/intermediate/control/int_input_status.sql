@@ -72,6 +72,21 @@ with ports as (
     union all
     select 'input_tie_out_notes', {{input_present 'input_tie_out_notes'}}, count(*), null, null
     from {{ref 'input_tie_out_notes'}}
+    union all
+    select 'input_campaign_spend', {{input_present 'input_campaign_spend'}}, count(*), {{> money of='coalesce(sum(amount), 0)'}}, max(known_at)
+    from {{ref 'input_campaign_spend'}}
+    union all
+    select 'input_conversions', {{input_present 'input_conversions'}}, count(*), null, max(happened_at)
+    from {{ref 'input_conversions'}}
+    union all
+    select 'input_cases', {{input_present 'input_cases'}}, count(*), null, max(known_at)
+    from {{ref 'input_cases'}}
+    union all
+    select 'input_digital_events', {{input_present 'input_digital_events'}}, count(*), null, max(started_at)
+    from {{ref 'input_digital_events'}}
+    union all
+    select 'input_discount_rates', {{input_present 'input_discount_rates'}}, count(*), null, max(known_at)
+    from {{ref 'input_discount_rates'}}
 ),
 
 uses as (
@@ -98,7 +113,12 @@ uses as (
         ('input_allocation_rules', 'mart_cost_to_serve, mart_unit_economics_month', 'cost of pools by customer'),
         ('input_agent_time', 'mart_cost_to_serve', 'idle capacity of the service desks'),
         ('input_driver_values', 'mart_cost_to_serve', 'drivers that no other input gives'),
-        ('input_tie_out_notes', 'ctl_gl_tie_out_item', 'named items of the tie-out')
+        ('input_tie_out_notes', 'ctl_gl_tie_out_item', 'named items of the tie-out'),
+        ('input_campaign_spend', 'mart_acquisition', 'paid_spend'),
+        ('input_conversions', 'mart_acquisition', 'qualified'),
+        ('input_cases', 'mart_contact_centre', 'declared_fcr, reopened, transfers, resolved'),
+        ('input_digital_events', 'mart_contact_centre', 'containment, opted_for_human'),
+        ('input_discount_rates', 'mart_acquisition', 'discounted_payback_months')
     ) as uses (input, feeds, blocks)
 ),
 
