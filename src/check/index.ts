@@ -1,5 +1,6 @@
 /** Everything that is held against built tables: generic and singular tests, reconciliations, join audits. */
 export { bindChecks } from './bind.ts'
+export { drillSql } from './drill.ts'
 export { ownerOf, rowKey, rowValues, tellingOf } from './failing-rows.ts'
 export { genericTests } from './generic/index.ts'
 export { type CheckResult, type CheckStatus, type PreparedCheck, runChecks } from './run.ts'

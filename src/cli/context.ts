@@ -7,6 +7,7 @@ import { type Diagnostic, diagnose, hasErrors, LedgerlineError } from '../diagno
 import { type Compiled, type Graph, link } from '../graph/index.ts'
 import { inlineVars, loadProject, type Project } from '../project/index.ts'
 import { invokedFrom, remember } from './output.ts'
+import { settledWarnings } from './warnings.ts'
 
 export interface CommonOptions {
   readonly projectDir?: string
@@ -16,6 +17,8 @@ export interface CommonOptions {
   readonly vars?: string
   /** Warnings end a command as errors do. */
   readonly warnError?: boolean
+  /** Which of them, and which are not told: `warnings.ts`. */
+  readonly warnErrorOptions?: string
   readonly logFormat?: 'text' | 'json'
   readonly quiet?: boolean
   /** JSON events go there besides. */
@@ -61,7 +64,7 @@ export function readProject(
   // the database looks in the working folder first, so relative paths mean the project's only from there
   process.chdir(project.dir)
   const { graph, compiled, problems } = link(project)
-  const warnings = [...loaded.problems, ...problems, ...sharedName(project, graph)]
+  const warnings = settledWarnings([...loaded.problems, ...problems, ...sharedName(project, graph)], options)
   return { linked: { project, graph, compiled, warnings }, problems: warnings }
 }
 

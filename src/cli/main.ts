@@ -20,6 +20,7 @@ function program(): Command {
     .option('--var <name=value>', 'a var for this run (repeatable)', list)
     .option('--vars <mapping>', 'several vars as YAML or JSON')
     .option('--warn-error', 'end a build or check with an error when there is a warning')
+    .option('--warn-error-options <mapping>', "which warnings: '{error: all, warn: [id], silence: [id]}'")
     .addOption(
       new Option('--log-format <format>', 'what stderr gets').choices(['text', 'json']).default('text'),
     )

@@ -15,6 +15,7 @@ const settable: ReadonlySet<string> = new Set([
     'target',
     'vars',
     'warn-error',
+    'warn-error-options',
     'log-format',
     'log-level',
     'log-path',

@@ -23,6 +23,7 @@ import {
   servesStill,
 } from '../publishing.ts'
 import { saySummary } from '../summary.ts'
+import { settledWarnings } from '../warnings.ts'
 import { databaseFile, forWriting, type Working } from '../working.ts'
 
 /** What `run`, `seed` and `snapshot` are about; their parents must stand. */
@@ -130,7 +131,8 @@ async function conclude(
 ): Promise<number> {
   const json = options.logFormat === 'json'
   const loud = options.quiet !== true && !json
-  sayProblems([...built.warnings, ...problemsOf(built.result)], json, options.color)
+  const told = settledWarnings([...built.warnings, ...problemsOf(built.result)], options)
+  sayProblems(told, json, options.color)
   if (loud) saySummary(linked.graph, built.result, (performance.now() - began) / 1000, options.color)
   if (interrupt.timedOut()) {
     sayProblems([diagnose('timed-out', { seconds: (options.timeout ?? 0) / 1000 })], json, options.color)
@@ -145,9 +147,10 @@ async function conclude(
     if (loud && command === 'build') say(`Nothing was published${servesStill(linked)}.`)
     return exitCode.failed
   }
-  const warned = built.warnings.length > 0 || built.result.checks.some((c) => c.status === 'warn')
-  if (options.warnError === true && warned) {
-    if (loud) say('There are warnings, and --warn-error makes them errors. Nothing was published.')
+  const raised = told.some((p) => p.severity === 'error')
+  if (raised || (options.warnError === true && told.length > 0)) {
+    const flag = raised ? '--warn-error-options' : '--warn-error'
+    if (loud) say(`There are warnings, and ${flag} makes them errors. Nothing was published.`)
     return exitCode.failed
   }
   if (options.empty === true) {

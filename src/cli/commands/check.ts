@@ -14,7 +14,8 @@ export async function check(options: CommonOptions): Promise<number> {
   const { checkProject, openBindable } = await import('../building.ts')
   const { sayProblems } = await import('../output.ts')
   const linked = await openBindable(options)
-  const problems = [...linked.warnings, ...(await checkProject(linked))]
+  const { settledWarnings } = await import('../warnings.ts')
+  const problems = [...linked.warnings, ...settledWarnings(await checkProject(linked), options)]
   if (problems.length > 0) breakSeal(dir, 'check')
   if (hasErrors(problems)) throw new LedgerlineError(problems)
   sayProblems(problems, options.logFormat === 'json', options.color)

@@ -15,6 +15,7 @@ import type { Declared } from './parts.ts'
 import { apply, plan } from './plan.ts'
 import { publishList, publishRollback } from './publications.ts'
 import { publish } from './publish.ts'
+import { reconcile } from './reconcile.ts'
 import { report } from './report.ts'
 import { run, seed, snapshot } from './resources.ts'
 import { retry } from './retry.ts'
@@ -41,6 +42,7 @@ export const commands: readonly Declared[] = [
   show,
   why,
   explain,
+  reconcile,
   docsGenerate,
   publish,
   publishList,

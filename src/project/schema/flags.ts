@@ -8,6 +8,7 @@ export const flags = strict('flags', {
   fail_empty: z.boolean().exactOptional(),
   store_failures: z.boolean().exactOptional(),
   warn_error: z.boolean().exactOptional(),
+  warn_error_options: filled.exactOptional(),
   indirect_selection: oneOf(['eager', 'cautious', 'buildable', 'empty']).exactOptional(),
   log_format: oneOf(['text', 'json']).exactOptional(),
   log_level: oneOf(['debug', 'info', 'warn', 'error']).exactOptional(),
