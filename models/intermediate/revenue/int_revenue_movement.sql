@@ -8,7 +8,11 @@ periods as (
 ),
 
 first_period as (
-    select fiscal_month from periods where position = 0
+    select
+        min(fiscal_month) filter (where position = 0) as fiscal_month,
+        -- then contracts, too, have no state before it
+        min(position) = 0 as is_first_of_calendar
+    from periods
 ),
 
 customers as (
@@ -51,14 +55,17 @@ known as (
         periods.fiscal_month,
         customers.is_internal,
         customers.is_older_than_series or coalesce(first_held.ordinal < sums.ordinal, false) as had_revenue_before,
-        sums.measure = 'month' and periods.position = 0 and customers.is_older_than_series as is_ledger_start
+        periods.position = 0
+        and customers.is_older_than_series
+        and (sums.measure = 'month' or first_period.is_first_of_calendar) as is_ledger_start
     from sums
     inner join periods on sums.ordinal = periods.ordinal
+    cross join first_period
     inner join customers on sums.customer_id = customers.customer_id
     left join first_held on sums.measure = first_held.measure and sums.customer_id = first_held.customer_id
 ),
 
--- the ledger begins with customers that were there before: they open at what they have
+-- the series begins with customers that were there before: they open at what they have
 opened as (
     select * replace (case when is_ledger_start then closing_at_prior_rate else opening end as opening)
     from known
