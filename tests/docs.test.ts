@@ -50,3 +50,27 @@ describe('links between pages', () => {
     expect(dead).toEqual([])
   })
 })
+
+describe('the keys of a project', () => {
+  /** Every name under `properties` in a JSON Schema, without the `+` of folder defaults. */
+  function keysOf(json: unknown, found = new Set<string>()): Set<string> {
+    if (typeof json !== 'object' || json === null) return found
+    for (const [key, value] of Object.entries(json)) {
+      if (key === 'properties') for (const name of Object.keys(value)) found.add(name.replace(/^\+/, ''))
+      keysOf(value, found)
+    }
+    return found
+  }
+
+  it('each stand on a page', () => {
+    const text = readdirSync(join(root, 'docs'))
+      .filter((path) => path.endsWith('.md') && path !== 'errors.md')
+      .map((path) => read(`docs/${path}`))
+      .join('\n')
+    const keys = ['project', 'properties', 'report'].flatMap((name) => [
+      ...keysOf(JSON.parse(read(`schemas/${name}.json`))),
+    ])
+    const missing = keys.filter((key) => !new RegExp(`(?<![\\w-])${key}(?![\\w-])`).test(text))
+    expect([...new Set(missing)].sort()).toEqual([])
+  })
+})

@@ -33,7 +33,7 @@ function program(): Command {
       ]),
     )
     .option('-v, --verbose', 'tell reused and skipped nodes too; short for --log-level debug')
-    .option('-q, --quiet', 'only errors on stderr; short for --log-level error')
+    .option('-q, --quiet', 'only warnings and errors on stderr; short for --log-level warn')
     .option('--log-path <dir>', 'also append JSON events to ledgerline.log in this folder')
     .option('--memory-limit <size>', "instead of the target's, such as 4GB", memorySize)
     .option('--no-color', 'no colour')

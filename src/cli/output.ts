@@ -76,7 +76,12 @@ let json = false
 export function setLevel(said: Readonly<Record<string, unknown>>): void {
   json = said.logFormat === 'json'
   const named = levels.find((l) => l === said.logLevel)
-  level = said.quiet === true ? 'error' : (named ?? (said.verbose === true ? 'debug' : 'info'))
+  level =
+    said.quiet === true
+      ? named === 'error'
+        ? 'error'
+        : 'warn'
+      : (named ?? (said.verbose === true ? 'debug' : 'info'))
 }
 
 /** Whether stderr gets JSON, by whichever way that was said. */

@@ -83,8 +83,9 @@ function addGeneric(node: GraphNode, find: Find, add: Add): void {
   }
 }
 
-/** dbt's names: `unique_orders_order_id`, `unique_combination_orders_a_b`. */
+/** Its own name, or dbt's: `unique_orders_order_id`, `unique_combination_orders_a_b`. */
 function genericName(node: GraphNode, test: TestProps): string {
+  if (test.title !== undefined) return test.title
   const about = test.column ?? (Array.isArray(test.args.columns) ? test.args.columns.join('_') : '')
   return [test.name, node.name, about].filter((part) => part !== '').join('_')
 }
@@ -115,7 +116,8 @@ function testsOf(node: GraphNode): TestProps[] {
   implied.push(...(resource.constraints ?? []).flatMap(constraintTests))
   const declared = [...resource.tests, ...resource.columns.flatMap((c) => c.tests)]
   const seen = new Set<string>()
-  return [...implied, ...declared].filter((test) => {
+  // what is declared says more: a name, an owner, a severity
+  return [...declared, ...implied].filter((test) => {
     const key = JSON.stringify([test.name, test.column ?? null, test.args, test.where ?? null])
     if (seen.has(key)) return false
     seen.add(key)
