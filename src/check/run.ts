@@ -4,11 +4,12 @@
  */
 import { type Diagnostic, diagnose } from '../diagnostic/index.ts'
 import type { Check, JoinAuditCheck } from '../graph/index.ts'
-import { quoteLiteral } from '../sql/index.ts'
 import { type Connection, StatementError } from '../warehouse/index.ts'
+import { type Count, countFailures } from './count.ts'
 import type { Telling } from './failing-rows.ts'
 import { judgeJoinAudit } from './join-audit.ts'
-import { countSql, verdictOf } from './threshold.ts'
+import type { Probe } from './sql.ts'
+import { verdictOf } from './threshold.ts'
 
 export type CheckStatus = 'pass' | 'warn' | 'fail' | 'error'
 
@@ -29,6 +30,7 @@ type Verdict = Omit<CheckResult, 'milliseconds'>
 export interface PreparedCheck extends Partial<Telling> {
   readonly check: Check
   readonly sql: string
+  readonly probe?: Probe
 }
 
 const sampleRows = 5
@@ -52,41 +54,6 @@ export async function runChecks(
     results.push({ ...verdict, milliseconds: performance.now() - start })
   }
   return results
-}
-
-type Count = number | StatementError
-
-/** One UNION ALL for all; when that fails, one by one, so that a broken check does not take the others along. */
-async function countFailures(
-  connection: Connection,
-  checks: readonly PreparedCheck[],
-): Promise<Map<PreparedCheck, Count>> {
-  const counts = new Map<PreparedCheck, Count>()
-  if (checks.length === 0) return counts
-  const text = (list: readonly PreparedCheck[]): string =>
-    list
-      .map((c) => `select ${quoteLiteral(c.check.id)} as id, ${countSql(c.check, c.sql)}`)
-      .join('\nunion all\n')
-  try {
-    const rows = await connection.rows(text(checks))
-    const byId = new Map(rows.map((r) => [r.id, Number(r.failures)]))
-    for (const check of checks) counts.set(check, byId.get(check.check.id) ?? 0)
-  } catch (error) {
-    if (!(error instanceof StatementError)) throw error
-    for (const check of checks)
-      counts.set(check, checks.length === 1 ? error : await countOne(connection, text([check])))
-  }
-  return counts
-}
-
-async function countOne(connection: Connection, sql: string): Promise<Count> {
-  try {
-    const [row] = await connection.rows(sql)
-    return Number(row?.failures ?? 0)
-  } catch (error) {
-    if (error instanceof StatementError) return error
-    throw error
-  }
 }
 
 async function judge(connection: Connection, prepared: PreparedCheck, count: Count): Promise<Verdict> {

@@ -18,8 +18,14 @@ import { genericTests } from './generic/index.ts'
 import { joinAuditSql } from './join-audit.ts'
 import { reconcileSql } from './reconcile.ts'
 
+/** An aggregate that is 0 exactly when the test has no failures, and what it is taken over. */
+export interface Probe {
+  readonly from: string
+  readonly zero: string
+}
+
 export type CheckSql =
-  | { readonly ok: true; readonly sql: string }
+  | { readonly ok: true; readonly sql: string; readonly probe?: Probe }
   | { readonly ok: false; readonly problem: Diagnostic }
 
 export function checkSql(
@@ -64,6 +70,10 @@ function genericSql(graph: Graph, check: GenericCheck): CheckSql {
     },
     test.args,
   )
-  if (made.ok) return made
+  if (made.ok) {
+    // what `fail_calc` makes of no rows need not be 0
+    const alone = made.probe === undefined || test.failCalc !== undefined
+    return { ok: true, sql: made.sql, ...(alone ? {} : { probe: { from, zero: made.probe } }) }
+  }
   return { ok: false, problem: diagnose('bad-test', { test: check.name, message: made.message }, { place }) }
 }

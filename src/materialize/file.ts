@@ -14,7 +14,7 @@ export const source: Materialization = {
   async run(job) {
     // its rows were loaded before the build was planned
     if (job.file?.format === 'postgres') return await measure(job.connection, job.node.relation)
-    await makeWay(job.connection, job.node.relation)
+    await makeWay(job.connection, job.node.relation, 'view')
     await job.connection.run(`create view ${relationName(job.node.relation)} as ${query(job)}`)
     return { rows: null, contentHash: null }
   },

@@ -1,18 +1,24 @@
 /** Small steps that materialisations share: making way for a relation, and measuring what was made. */
 import { createHash } from 'node:crypto'
-import { quoteIdentifier, quoteLiteral, relationName } from '../sql/index.ts'
-import type { Connection, Relation } from '../warehouse/index.ts'
+import { quoteIdentifier, relationName } from '../sql/index.ts'
+import { type Connection, type Relation, StatementError } from '../warehouse/index.ts'
 
 /**
- * Drops what stands under the name, table or view.
- * `create or replace` and `drop … if exists` fail on the other kind, so the kind is looked up first.
+ * Drops what stands under the name, table or view. `drop … if exists` fails on the other kind, harmlessly; asking the
+ * catalogue first reads all of it, each time.
  */
-export async function makeWay(connection: Connection, relation: Relation): Promise<void> {
-  const where = `schema_name = ${quoteLiteral(relation.schema)} and %s = ${quoteLiteral(relation.name)} and database_name = current_database()`
-  const [found] = await connection.rows(
-    `select 'table' as kind from duckdb_tables() where ${where.replace('%s', 'table_name')} union all select 'view' from duckdb_views() where ${where.replace('%s', 'view_name')}`,
-  )
-  if (found !== undefined) await connection.run(`drop ${found.kind} ${relationName(relation)}`)
+export async function makeWay(
+  connection: Connection,
+  relation: Relation,
+  expected: 'table' | 'view' = 'table',
+): Promise<void> {
+  const name = relationName(relation)
+  try {
+    await connection.run(`drop ${expected} if exists ${name}`)
+  } catch (error) {
+    if (!(error instanceof StatementError) || error.kind !== 'catalog') throw error
+    await connection.run(`drop ${expected === 'table' ? 'view' : 'table'} ${name}`)
+  }
 }
 
 /**
@@ -23,14 +29,12 @@ export async function measure(
   connection: Connection,
   relation: Relation,
 ): Promise<{ rows: number; contentHash: string }> {
-  const columns = await connection.rows(
-    `select column_name, data_type from duckdb_columns() where schema_name = ${quoteLiteral(relation.schema)} and table_name = ${quoteLiteral(relation.name)} and database_name = current_database() order by column_index`,
-  )
+  const columns = await connection.rows(`describe ${relationName(relation)}`)
   const list = columns.map((c) => quoteIdentifier(c.column_name ?? '')).join(', ')
   const [row] = await connection.rows(
     `select count(*) as n, bit_xor(hash(${list})) as x, sum(hash(${list})::hugeint) as s from ${relationName(relation)}`,
   )
-  const schema = columns.map((c) => `${c.column_name} ${c.data_type}`).join(',')
+  const schema = columns.map((c) => `${c.column_name} ${c.column_type}`).join(',')
   const contentHash = createHash('sha256')
     .update(`${schema}\n${row?.n}\n${row?.x}\n${row?.s}`)
     .digest('hex')

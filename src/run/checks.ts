@@ -74,7 +74,15 @@ export async function check(
       results.push({ check: one, status: 'pass', failures: 0, message, milliseconds: 0 })
     } else {
       const sql = withEphemeral(input, one.parents, made.sql)
-      prepared.push({ check: one, sql, key, ...tellingOf(input.graph, one) })
+      // an ephemeral model stands nowhere that a shared scan could read
+      const probe = sql === made.sql ? made.probe : undefined
+      prepared.push({
+        check: one,
+        sql,
+        key,
+        ...(probe === undefined ? {} : { probe }),
+        ...tellingOf(input.graph, one),
+      })
     }
   }
   const narrow = await narrowed(connection, input.graph, prepared)

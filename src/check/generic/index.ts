@@ -16,7 +16,7 @@ function define<A>(test: GenericTest<A>): DefinedTest {
     needsColumn: test.needsColumn,
     failing(target, args) {
       const parsed = test.args.safeParse(args)
-      if (parsed.success) return { ok: true, sql: test.failing(target, parsed.data) }
+      if (parsed.success) return made(test.failing(target, parsed.data), test.probe?.(target, parsed.data))
       const [issue] = parsed.error.issues
       const path = issue?.path.join('.') ?? ''
       return { ok: false, message: `${path === '' ? '' : `${path}: `}${issue?.message ?? 'bad arguments'}` }
@@ -30,7 +30,13 @@ export interface DefinedTest {
   failing(
     target: TestTarget,
     args: unknown,
-  ): { readonly ok: true; readonly sql: string } | { readonly ok: false; readonly message: string }
+  ):
+    | { readonly ok: true; readonly sql: string; readonly probe?: string }
+    | { readonly ok: false; readonly message: string }
+}
+
+function made(sql: string, probe: string | undefined): { ok: true; sql: string; probe?: string } {
+  return { ok: true, sql, ...(probe === undefined ? {} : { probe }) }
 }
 
 export const genericTests: ReadonlyMap<string, DefinedTest> = new Map(

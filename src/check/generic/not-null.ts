@@ -7,4 +7,5 @@ export const notNull: GenericTest<Record<string, never>> = {
   args: z.strictObject({}),
   needsColumn: true,
   failing: ({ from, column }) => `select * from ${from} where ${column} is null`,
+  probe: ({ column }) => `count(*) - count(${column})`,
 }

@@ -16,4 +16,6 @@ export interface GenericTest<A = unknown> {
   readonly needsColumn: boolean
   /** A select that returns the failing rows or keys, one row each. */
   readonly failing: (target: TestTarget, args: A) => string
+  /** An aggregate over the relation that is 0 exactly when no row fails: such tests of one relation share one scan. */
+  readonly probe?: (target: TestTarget, args: A) => string
 }

@@ -8,4 +8,5 @@ export const unique: GenericTest<Record<string, never>> = {
   needsColumn: true,
   failing: ({ from, column }) =>
     `select ${column}, count(*) as rows_with_it from ${from} where ${column} is not null group by ${column} having count(*) > 1`,
+  probe: ({ column }) => `count(${column}) - count(distinct ${column})`,
 }
