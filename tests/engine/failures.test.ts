@@ -1,6 +1,6 @@
 /** What a number of failures means: dbt's thresholds. The cases follow dbt's page on severity. */
 import { describe, expect, it } from 'vitest'
-import { runChecks } from '../../src/check/index.ts'
+import { genericTests, runChecks } from '../../src/check/index.ts'
 import type { GenericCheck } from '../../src/graph/index.ts'
 import type { Severity, TestProps } from '../../src/project/index.ts'
 import { openDuckDb } from '../../src/warehouse/index.ts'
@@ -68,5 +68,48 @@ describe('five failures', () => {
         { severity, rules: { failCalc: 'max(n) - 5' } },
       ]),
     ).toEqual(['fail 15', 'pass 0', 'fail 3', 'pass 0'])
+  })
+})
+
+describe('tests of one relation share one scan', () => {
+  // key: 1 twice, 2 three times, two nulls; fine: 1 to 7
+  const create =
+    'create table t as select * from (values (1, 1), (1, 2), (2, 3), (2, 4), (2, 5), (null, 6), (null, 7)) v(key, fine)'
+
+  async function counted(tests: readonly (readonly [string, string])[]): Promise<string[]> {
+    const warehouse = await openDuckDb({ file: ':memory:' })
+    try {
+      const connection = await warehouse.connect()
+      await connection.run(create)
+      const checks = tests.map(([name, column]) => {
+        const made = genericTests.get(name)?.failing({ from: 't', column, ref: (text) => text }, {})
+        if (made?.ok !== true || made.probe === undefined) throw new Error(`${name} shares no scan`)
+        const probe = { from: 't', zero: made.probe }
+        return { check: check(`${name} ${column}`, 'error', {}), sql: made.sql, probe }
+      })
+      return (await runChecks(connection, checks)).map((r) => `${r.check.id}: ${r.status} ${r.failures}`)
+    } finally {
+      await warehouse.close()
+    }
+  }
+
+  it('and count what each counts alone: rows without a value, keys in several rows', async () => {
+    expect(
+      await counted([
+        ['not_null', 'key'],
+        ['unique', 'key'],
+        ['not_null', 'fine'],
+        ['unique', 'fine'],
+      ]),
+    ).toEqual(['not_null key: fail 2', 'unique key: fail 2', 'not_null fine: pass 0', 'unique fine: pass 0'])
+  })
+
+  it('and one that the database refuses takes no other along', async () => {
+    expect(
+      await counted([
+        ['not_null', 'fine'],
+        ['unique', 'gone'],
+      ]),
+    ).toEqual(['not_null fine: pass 0', 'unique gone: error 0'])
   })
 })
