@@ -3,7 +3,18 @@
  * or over columns. Sums of parts (folds, arms) add up. Pure. Source: methods, section 0, summing.
  */
 import type { Matrix, Vector } from '../linalg/matrix.ts'
-import { addOuter, type Column, meanOf, type Named, packedSize, rowsOf, scan, unpacked } from './columns.ts'
+import {
+  addBlock,
+  addOuter,
+  addTo,
+  type Column,
+  meanOf,
+  type Named,
+  packedSize,
+  rowsOf,
+  scan,
+  unpacked,
+} from './columns.ts'
 
 export interface CrossProducts {
   readonly names: readonly string[]
@@ -48,14 +59,20 @@ export function crossProductsByPart(
   const counts = new Array<number>(parts).fill(0)
   if (rowsOf(columns) > 0) {
     scan(columns, centre, undefined, false, (rows, first, count) => {
+      const block = sums.map(() => new Float64Array(width))
+      const outers = part ? packed.map((p) => new Float64Array(p.length)) : []
       for (let i = 0; i < count; i++) {
         const p = part?.[first + i] ?? 0
-        const [sum, outer] = [sums[p], packed[p]]
-        if (!sum || !outer) continue
+        const sum = block[p]
+        if (!sum) continue
         counts[p] = (counts[p] ?? 0) + 1
         for (let j = 0; j < width; j++) sum[j] = (sum[j] ?? 0) + (rows[i * width + j] ?? 0)
-        addOuter(outer, rows, i * width, width, 1)
+        const outer = outers[p]
+        if (outer) addOuter(outer, rows, i * width, width, 1)
       }
+      for (const [p, sum] of sums.entries()) addTo(sum, block[p] ?? sum)
+      for (const [p, outer] of outers.entries()) addTo(packed[p] ?? outer, outer)
+      if (!part && packed[0]) addBlock(packed[0], rows, width, count)
     })
   }
   return counts.map((n, p) => ({

@@ -33,10 +33,12 @@ const most = 100
 /** Growth beyond this per standard deviation is separation. */
 const separated = 15
 
-/** @param columns without the intercept */
-export function logitStart(columns: number, share: number): LogitState {
-  const intercept = Math.log(share / (1 - share))
-  const beta = [intercept, ...new Array<number>(columns).fill(0)]
+/**
+ * @param columns without the intercept
+ * @param slopes where to start, by standard deviation; 0 where left out
+ */
+export function logitStart(columns: number, share: number, slopes?: Vector): LogitState {
+  const beta = [Math.log(share / (1 - share)), ...(slopes ?? new Array<number>(columns).fill(0))]
   return { status: 'running', beta, iteration: 0, covariance: [], logLikelihood: Number.NaN }
 }
 

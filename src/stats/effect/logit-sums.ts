@@ -1,6 +1,6 @@
-/** Scans over columns for the logit: sums of one step, robust meat and marginal effects. Pure. */
+/** Scans over columns for the logit: sums of one step, and what is wanted at the estimate. Pure. */
 import type { Matrix, Vector } from '../linalg/matrix.ts'
-import { addOuter, type Column, packedSize, scan, unpacked } from './columns.ts'
+import { addBlock, addTo, blockRows, type Column, packedSize, scan, unpacked } from './columns.ts'
 import type { LogitSums } from './logit-steps.ts'
 
 /** Columns with what standardises them. */
@@ -22,77 +22,77 @@ export function logistic(eta: number): number {
 
 export function logitSums(design: Standardised, outcome: Column, beta: Vector, skip?: Skip): LogitSums {
   const width = design.columns.length + 1
-  const weights = Float64Array.from(beta)
+  const coefficients = Float64Array.from(beta)
   const packed = new Float64Array(packedSize(width))
   const score = new Float64Array(width)
-  let logLikelihood = 0
-  let n = 0
-  eachRow(design, (rows, offset, row) => {
-    if (skip && skip.part[row] === skip.value) return
-    let eta = 0
-    for (let j = 0; j < width; j++) eta += (weights[j] ?? 0) * (rows[offset + j] ?? 0)
-    const small = Math.exp(-Math.abs(eta))
-    const p = eta >= 0 ? 1 / (1 + small) : small / (1 + small)
-    const y = outcome[row] ?? 0
-    n++
-    logLikelihood += y * eta - Math.max(eta, 0) - Math.log1p(small)
-    for (let j = 0; j < width; j++) score[j] = (score[j] ?? 0) + (y - p) * (rows[offset + j] ?? 0)
-    // p (1 − p) without the subtraction, which is 0 long before p is
-    addOuter(packed, rows, offset, width, small / ((1 + small) * (1 + small)))
-  })
-  return { n, information: unpacked(packed, width), score: [...score], logLikelihood }
-}
-
-/** Σ (y − p)² z z′ at the estimate, for the robust covariance, and Σ (y − p)² for the Brier score. */
-export function logitMeat(
-  design: Standardised,
-  outcome: Column,
-  beta: Vector,
-): { readonly meat: Matrix; readonly squares: number; readonly fitted: Float64Array } {
-  const width = design.columns.length + 1
-  const packed = new Float64Array(packedSize(width))
-  const fitted = new Float64Array(outcome.length)
-  let squares = 0
-  eachRow(design, (rows, offset, row) => {
-    let eta = 0
-    for (let j = 0; j < width; j++) eta += (beta[j] ?? 0) * (rows[offset + j] ?? 0)
-    const p = logistic(eta)
-    const e = (outcome[row] ?? 0) - p
-    fitted[row] = p
-    squares += e * e
-    addOuter(packed, rows, offset, width, e * e)
-  })
-  return { meat: unpacked(packed, width), squares, fitted }
-}
-
-/** Mean slope p(1 − p) of the probability, and the mean of its change with each coefficient. */
-export function marginalSums(
-  design: Standardised,
-  beta: Vector,
-): { readonly slope: number; readonly change: number[] } {
-  const width = design.columns.length + 1
-  const change = new Float64Array(width)
-  let slope = 0
-  let n = 0
-  eachRow(design, (rows, offset) => {
-    let eta = 0
-    for (let j = 0; j < width; j++) eta += (beta[j] ?? 0) * (rows[offset + j] ?? 0)
-    const p = logistic(eta)
-    const weight = p * (1 - p)
-    n++
-    slope += weight
-    for (let j = 0; j < width; j++)
-      change[j] = (change[j] ?? 0) + weight * (1 - 2 * p) * (rows[offset + j] ?? 0)
-  })
-  return { slope: slope / n, change: [...change].map((v) => v / n) }
-}
-
-function eachRow(
-  design: Standardised,
-  visit: (rows: Float64Array, offset: number, row: number) => void,
-): void {
-  const width = design.columns.length + 1
+  const weights = new Float64Array(blockRows)
+  const totals = { n: 0, logLikelihood: 0 }
   scan(design.columns, design.means, design.deviations, true, (rows, first, count) => {
-    for (let i = 0; i < count; i++) visit(rows, i * width, first + i)
+    const block = new Float64Array(width)
+    let logLikelihood = 0
+    for (let i = 0; i < count; i++) {
+      weights[i] = 0
+      if (skip && skip.part[first + i] === skip.value) continue
+      const offset = i * width
+      const eta = predictor(coefficients, rows, offset, width)
+      const small = Math.exp(-Math.abs(eta))
+      const y = outcome[first + i] ?? 0
+      const e = y - (eta >= 0 ? 1 : small) / (1 + small)
+      totals.n++
+      logLikelihood += y * eta - Math.max(eta, 0) - Math.log1p(small)
+      for (let j = 0; j < width; j++) block[j] = (block[j] ?? 0) + e * (rows[offset + j] ?? 0)
+      // p (1 − p) without the subtraction, which is 0 long before p is
+      weights[i] = small / ((1 + small) * (1 + small))
+    }
+    totals.logLikelihood += logLikelihood
+    addTo(score, block)
+    addBlock(packed, rows, width, count, weights)
   })
+  return { ...totals, information: unpacked(packed, width), score: [...score] }
+}
+
+function predictor(beta: Float64Array, rows: Float64Array, offset: number, width: number): number {
+  let eta = 0
+  for (let j = 0; j < width; j++) eta += (beta[j] ?? 0) * (rows[offset + j] ?? 0)
+  return eta
+}
+
+/** What is wanted at the estimate, from one scan. */
+export interface Final {
+  /** Σ (y − p)² z z′, for the robust covariance. */
+  readonly meat: Matrix
+  /** Σ (y − p)², for the Brier score. */
+  readonly squares: number
+  readonly fitted: Float64Array
+  /** Mean slope p (1 − p) of the probability, and its mean change with each coefficient. */
+  readonly slope: number
+  readonly change: readonly number[]
+}
+
+export function finalSums(design: Standardised, outcome: Column, beta: Vector): Final {
+  const width = design.columns.length + 1
+  const n = outcome.length
+  const coefficients = Float64Array.from(beta)
+  const packed = new Float64Array(packedSize(width))
+  const fitted = new Float64Array(n)
+  const weights = new Float64Array(blockRows)
+  const change = new Float64Array(width)
+  let [squares, slope] = [0, 0]
+  scan(design.columns, design.means, design.deviations, true, (rows, first, count) => {
+    const block = new Float64Array(width)
+    for (let i = 0; i < count; i++) {
+      const p = logistic(predictor(coefficients, rows, i * width, width))
+      const e = (outcome[first + i] ?? 0) - p
+      fitted[first + i] = p
+      squares += e * e
+      slope += p * (1 - p)
+      weights[i] = e * e
+      const bend = p * (1 - p) * (1 - 2 * p)
+      for (let j = 0; j < width; j++) block[j] = (block[j] ?? 0) + bend * (rows[i * width + j] ?? 0)
+    }
+    addTo(change, block)
+    addBlock(packed, rows, width, count, weights)
+  })
+  const mean = [...change].map((v) => v / n)
+  return { meat: unpacked(packed, width), squares, fitted, slope: slope / n, change: mean }
 }

@@ -7,10 +7,9 @@ import { type Matrix, multiply, quadraticForm, sandwich, type Vector, zeros } fr
 import type { Estimated, Refused } from '../result.ts'
 import { criticalValue, normalP } from '../special/index.ts'
 import { type Column, type Named, rowsOf, unusable } from './columns.ts'
-import { crossProducts, type Scatter, scatterOf } from './cross-products.ts'
-import { type LogitState, logitNext, logitStart } from './logit-steps.ts'
-import { logitMeat, logitSums, marginalSums, type Skip, type Standardised } from './logit-sums.ts'
-import { determined } from './rank.ts'
+import { fitLogit, standardise } from './logit-design.ts'
+import { type LogitState, logitStart } from './logit-steps.ts'
+import { type Final, finalSums, type Standardised } from './logit-sums.ts'
 import { estimated, refused } from './record.ts'
 
 export interface LogitInput extends Named {
@@ -70,9 +69,9 @@ export function logit(input: LogitInput, level = 0.95): Logit | Refused {
   if (events === 0 || events === n) {
     return refused(at, 'too_few', 'The outcome is the same in every row: both outcomes must occur.')
   }
-  const { design, kept, dropped, finite } = standardise({ names, columns })
+  const { design, kept, dropped, finite, linear } = standardise(input)
   if (!finite) return refused(at, 'bad_input', 'The sums are not finite numbers: look for absurd values.')
-  const state = fitLogit(design, outcome, logitStart(kept.length, events / n))
+  const state = fitLogit(design, outcome, logitStart(kept.length, events / n, linear))
   const rare = Math.min(events, n - events)
   const told = {
     ...at,
@@ -105,36 +104,6 @@ function refusedFit(
   )
 }
 
-/** Steps from a start to the end, over columns. */
-export function fitLogit(design: Standardised, outcome: Column, start: LogitState, skip?: Skip): LogitState {
-  let state = start
-  while (state.status === 'running') state = logitNext(state, logitSums(design, outcome, state.beta, skip))
-  return state
-}
-
-/** Columns that can be told apart, with their means and standard deviations. */
-export function standardise(named: Named): {
-  readonly design: Standardised
-  readonly kept: readonly string[]
-  readonly dropped: readonly string[]
-  readonly finite: boolean
-} {
-  const sums = crossProducts(named)
-  return { ...standardisedBy(named, scatterOf(sums)), finite: sums.products.flat().every(Number.isFinite) }
-}
-
-export function standardisedBy(
-  { names, columns }: Named,
-  { means, scatter, n }: Scatter,
-): { readonly design: Standardised; readonly kept: readonly string[]; readonly dropped: readonly string[] } {
-  const out = determined(scatter)
-  const stay = names.map((_, j) => j).filter((j) => !out.includes(j))
-  const pick = <T>(from: readonly T[]): T[] => from.filter((_, j) => stay.includes(j))
-  const deviations = scatter.map((row, j) => Math.sqrt((row[j] ?? 0) / n))
-  const design = { columns: pick(columns), means: pick(means), deviations: pick(deviations) }
-  return { design, kept: pick(names), dropped: out.map((j) => names[j] ?? '') }
-}
-
 interface Fitted {
   readonly design: Standardised
   readonly state: LogitState
@@ -149,7 +118,8 @@ function summary(
   { design, state, kept, dropped, events, level }: Fitted,
 ): Logit | Refused {
   const n = outcome.length
-  const { meat, squares, fitted } = logitMeat(design, outcome, state.beta)
+  const final = finalSums(design, outcome, state.beta)
+  const { meat, squares, fitted } = final
   const move = unstandardising(design)
   const values = moved(move, state.beta)
   const covariance = turned(move, state.covariance)
@@ -171,7 +141,7 @@ function summary(
     warnings,
     coefficients,
     covariance,
-    marginalEffects: marginal(design, state, kept),
+    marginalEffects: marginal(design, state, kept, final),
     n,
     events,
     logLikelihood: state.logLikelihood,
@@ -206,8 +176,12 @@ function coefficient(
 }
 
 /** Mean slopes of the probability; their gradient is taken in the standardised coefficients. */
-function marginal(design: Standardised, state: LogitState, kept: readonly string[]): MarginalEffect[] {
-  const { slope, change } = marginalSums(design, state.beta)
+function marginal(
+  design: Standardised,
+  state: LogitState,
+  kept: readonly string[],
+  { slope, change }: Final,
+): MarginalEffect[] {
   return kept.map((name, i) => {
     const b = state.beta[i + 1] ?? 0
     const unit = 1 / (design.deviations[i] ?? 1)

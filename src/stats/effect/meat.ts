@@ -3,7 +3,7 @@
  * One scan over the columns after a fit. Source: MacKinnon & White 1985; Cameron & Miller 2015.
  */
 import type { Matrix } from '../linalg/matrix.ts'
-import { addOuter, type Column, codesOf, packedSize, scan, unpacked } from './columns.ts'
+import { addBlock, addOuter, blockRows, type Column, codesOf, packedSize, scan, unpacked } from './columns.ts'
 import type { OlsError, OlsFit } from './ols-fit.ts'
 
 export interface Meat {
@@ -28,14 +28,19 @@ export function residualMeat(
   const packed = new Float64Array(packedSize(width))
   const power = kind === 'HC2' ? 1 : kind === 'HC3' ? 2 : 0
   const inverse = Float64Array.from(fit.inverse.flat())
+  const weights = new Float64Array(blockRows)
   let rss = 0
-  eachResidual(fit, columns, outcome, (rows, offset, e) => {
-    rss += e * e
-    if (kind === 'classical') return
-    const spared = power === 0 ? 1 : 1 - leverage(inverse, rows, offset, width, fit.n)
-    // a row that alone fixes a coefficient has leverage 1 and no residual: it says nothing of the noise
-    const weight = spared > 1e-12 ? (e * e) / spared ** power : 0
-    addOuter(packed, rows, offset, width, weight)
+  eachBlock(fit, columns, outcome, (rows, _, count, residuals) => {
+    let squares = 0
+    for (let i = 0; i < count; i++) {
+      const e = residuals[i] ?? 0
+      squares += e * e
+      const spared = power === 0 ? 1 : 1 - leverage(inverse, rows, i * width, width, fit.n)
+      // a row that alone fixes a coefficient has leverage 1 and no residual: it says nothing of the noise
+      weights[i] = spared > 1e-12 ? (e * e) / spared ** power : 0
+    }
+    rss += squares
+    if (kind !== 'classical') addBlock(packed, rows, width, count, weights)
   })
   return { kind, sums: unpacked(packed, width), rss, clusters: null }
 }
@@ -51,34 +56,43 @@ export function clusterMeat(
   const { codes, groups } = codesOf(cluster)
   const scores = new Float64Array(groups * width)
   let rss = 0
-  eachResidual(fit, columns, outcome, (rows, offset, e, row) => {
-    rss += e * e
-    const into = (codes[row] ?? 0) * width
-    for (let j = 0; j < width; j++) scores[into + j] = (scores[into + j] ?? 0) + e * (rows[offset + j] ?? 0)
+  eachBlock(fit, columns, outcome, (rows, first, count, residuals) => {
+    let squares = 0
+    for (let i = 0; i < count; i++) {
+      const e = residuals[i] ?? 0
+      squares += e * e
+      const into = (codes[first + i] ?? 0) * width
+      const offset = i * width
+      for (let j = 0; j < width; j++) scores[into + j] = (scores[into + j] ?? 0) + e * (rows[offset + j] ?? 0)
+    }
+    rss += squares
   })
   const packed = new Float64Array(packedSize(width))
   for (let g = 0; g < groups; g++) addOuter(packed, scores, g * width, width, 1)
   return { kind: 'CR1', sums: unpacked(packed, width), rss, clusters: groups }
 }
 
-function eachResidual(
+/** Visits blocks of rows (1, x − mean) with their residuals. */
+function eachBlock(
   fit: Fit,
   columns: readonly Column[],
   outcome: Column,
-  visit: (rows: Float64Array, offset: number, e: number, row: number) => void,
+  visit: (rows: Float64Array, first: number, count: number, residuals: Float64Array) => void,
 ): void {
   const width = columns.length + 1
   const slopes = Float64Array.from([0, ...fit.slopes])
-  const all = columns.length > 0 ? columns : [outcome]
-  scan(all, fit.means, undefined, true, (rows, first, count) => {
-    const stride = all.length + 1
+  const residuals = new Float64Array(blockRows)
+  const ones = new Float64Array(blockRows).fill(1)
+  const each = (rows: Float64Array, first: number, count: number): void => {
     for (let i = 0; i < count; i++) {
-      const offset = i * stride
       let e = (outcome[first + i] ?? 0) - fit.outcomeMean
-      for (let j = 1; j < width; j++) e -= (slopes[j] ?? 0) * (rows[offset + j] ?? 0)
-      visit(rows, offset, e, first + i)
+      for (let j = 1; j < width; j++) e -= (slopes[j] ?? 0) * (rows[i * width + j] ?? 0)
+      residuals[i] = e
     }
-  })
+    visit(rows, first, count, residuals)
+  }
+  if (columns.length > 0) scan(columns, fit.means, undefined, true, each)
+  else scan([outcome], [0], undefined, false, (_, first, count) => each(ones, first, count))
 }
 
 function leverage(

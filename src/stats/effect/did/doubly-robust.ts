@@ -5,7 +5,7 @@
 import { multiplyVector, solveNormalEquations, type Vector, zeros } from '../../linalg/matrix.ts'
 import { addOuter, type Column, codesOf, packedSize, scan, unpacked } from '../columns.ts'
 import { crossProducts, scatterAmong, scatterOf } from '../cross-products.ts'
-import { fitLogit, standardisedBy } from '../logit.ts'
+import { fitLogit, linearStart, standardisedBy } from '../logit-design.ts'
 import { logitStart } from '../logit-steps.ts'
 import { logistic } from '../logit-sums.ts'
 import { type Cell, type Controls, isControl, type Joint } from './joint.ts'
@@ -21,16 +21,16 @@ export function jointFromUnits(
   controls: Controls,
 ): Joint | { readonly problem: CellProblem; readonly cell: Cell } {
   const { periods } = panel
-  const { code, firsts } = cohortsOf(panel)
+  const { code } = cohortsOf(panel)
   const units = Array.from(code.keys()).filter((i) => (code[i] ?? -1) >= 0)
   const first = units.map((i) => (panel.first[i] ? (panel.first[i] ?? 0) : null))
   const n = units.length
-  const there = [...new Set(first)]
-  const cells = all.filter((cell) => there.some((f) => isControl(f, cell, periods, controls)))
+  const members = membersOf(first)
+  const cells = all.filter((cell) => [...members.keys()].some((f) => isControl(f, cell, periods, controls)))
   const influence: Float64Array[] = []
   const att: number[] = []
   for (const cell of cells) {
-    const found = cellEffect(panel, units, first, cell, controls)
+    const found = cellEffect(panel, units, members, cell, controls)
     if ('problem' in found) return { problem: found.problem, cell }
     att.push(found.att)
     influence.push(found.influence)
@@ -40,7 +40,18 @@ export function jointFromUnits(
   for (const [i, g] of groups.entries())
     influence.push(Float64Array.from(first, (f) => (f === g ? 1 : 0) - (shares[i] ?? 0)))
   const summed = panel.cluster ? influence.map(byCluster(units, panel.cluster)) : influence
-  return { cells, att, groups, shares, covariance: products(summed, n), n: firsts.length === 0 ? 0 : n }
+  return { cells, att, groups, shares, covariance: products(summed, n), n }
+}
+
+/** Positions of the units of each cohort. */
+function membersOf(first: readonly (number | null)[]): Map<number | null, number[]> {
+  const members = new Map<number | null, number[]>()
+  for (const [u, f] of first.entries()) {
+    const list = members.get(f)
+    if (list) list.push(u)
+    else members.set(f, [u])
+  }
+  return members
 }
 
 function byCluster(
@@ -71,7 +82,7 @@ function products(influence: readonly Float64Array[], n: number): number[][] {
 
 /** Units of one cell: treated or control, with the change of the outcome and the covariates at the base period. */
 interface CellRows {
-  readonly rows: readonly number[]
+  readonly rows: Int32Array
   readonly treated: Float64Array
   readonly change: Float64Array
   readonly names: readonly string[]
@@ -81,21 +92,25 @@ interface CellRows {
 function cellRows(
   panel: UnitPanel,
   units: readonly number[],
-  first: readonly (number | null)[],
+  members: ReadonlyMap<number | null, readonly number[]>,
   cell: Cell,
   controls: Controls,
 ): CellRows {
-  const rows = Array.from(units.keys()).filter(
-    (u) => first[u] === cell.group || isControl(first[u] ?? null, cell, panel.periods, controls),
-  )
-  const of = (column: Column | undefined): Float64Array =>
-    Float64Array.from(rows, (u) => column?.[units[u] ?? 0] ?? 0)
-  const [after, before] = [of(panel.outcome[cell.time]), of(panel.outcome[cell.base])]
+  const treatedUnits = members.get(cell.group) ?? []
+  const chosen = [...members].filter(([first]) => isControl(first, cell, panel.periods, controls))
+  const rows = Int32Array.from([treatedUnits, ...chosen.map(([, list]) => list)].flat())
+  const of = (column: Column | undefined): Float64Array => {
+    const picked = new Float64Array(rows.length)
+    for (let i = 0; i < rows.length; i++) picked[i] = column?.[units[rows[i] ?? 0] ?? 0] ?? 0
+    return picked
+  }
+  const [change, before] = [of(panel.outcome[cell.time]), of(panel.outcome[cell.base])]
+  for (let i = 0; i < change.length; i++) change[i] = (change[i] ?? 0) - (before[i] ?? 0)
   const covariates = panel.covariates ?? []
   return {
     rows,
-    treated: Float64Array.from(rows, (u) => (first[u] === cell.group ? 1 : 0)),
-    change: after.map((v, i) => v - (before[i] ?? 0)),
+    treated: new Float64Array(rows.length).fill(1, 0, treatedUnits.length),
+    change,
     names: covariates.map((c) => c.name),
     columns: covariates.map((c) =>
       of(c.byPeriod[c.byPeriod.length === 1 ? 0 : Math.min(cell.base, cell.time)]),
@@ -106,22 +121,22 @@ function cellRows(
 function cellEffect(
   panel: UnitPanel,
   units: readonly number[],
-  first: readonly (number | null)[],
+  members: ReadonlyMap<number | null, readonly number[]>,
   cell: Cell,
   controls: Controls,
 ): { readonly att: number; readonly influence: Float64Array } | { readonly problem: CellProblem } {
-  const { rows, treated, change, names, columns } = cellRows(panel, units, first, cell, controls)
+  const { rows, treated, change, names, columns } = cellRows(panel, units, members, cell, controls)
   const all = crossProducts({ names: [...names, 'treated'], columns: [...columns, treated] })
-  const scatter = scatterAmong(
-    scatterOf(all),
-    names.map((_, j) => j),
-  )
-  const { design } = standardisedBy({ names, columns }, scatter)
+  const whole = scatterOf(all)
+  const scatter = scatterAmong(whole, [...names.keys()])
+  const { design, kept } = standardisedBy({ names, columns }, scatter)
   const share = treated.reduce((a, b) => a + b, 0) / rows.length
   const width = design.columns.length + 1
   const z = new Float64Array(rows.length * width).fill(1)
   if (width > 1) {
-    const state = fitLogit(design, treated, logitStart(width - 1, share))
+    const stay = names.flatMap((name, j) => (kept.includes(name) ? [j] : []))
+    const start = linearStart(scatterAmong(whole, [...stay, names.length]))
+    const state = fitLogit(design, treated, logitStart(width - 1, share, start))
     if (state.status !== 'converged') return { problem: 'separation' }
     scan(design.columns, design.means, design.deviations, true, (block, from, count) =>
       z.set(block.subarray(0, count * width), from * width),
@@ -139,59 +154,90 @@ interface Prepared {
   readonly width: number
   readonly treated: Float64Array
   readonly change: Float64Array
-  readonly rows: readonly number[]
+  readonly rows: Int32Array
   /** Units of the whole panel, over which the influence is spread. */
   readonly units: number
 }
+
+/** Residuals, propensities and odds of a cell's units, and their sums. */
+interface CellScores {
+  readonly residual: Float64Array
+  readonly propensity: Float64Array
+  readonly odds: Float64Array
+  readonly treated: number
+  readonly weight: number
+  readonly treatedChange: number
+  readonly weightedChange: number
+  readonly zTreated: Float64Array
+  readonly zOdds: Float64Array
+  readonly zOddsResidual: Float64Array
+}
+
+function scoresOf(p: Prepared, line: Vector, beta: Vector): CellScores | undefined {
+  const { width, treated, change, z } = p
+  const count = treated.length
+  const [residual, propensity, odds] = [change.slice(), new Float64Array(count), new Float64Array(count)]
+  const [zTreated, zOdds, zOddsResidual] = [0, 0, 0].map(() => new Float64Array(width)) as Three
+  const [slopes, logits] = [Float64Array.from(line), Float64Array.from(beta)]
+  const s = { treated: 0, weight: 0, treatedChange: 0, weightedChange: 0 }
+  for (let i = 0; i < count; i++) {
+    const t = treated[i] ?? 0
+    const r = (residual[i] ?? 0) - at(z, width, slopes, i)
+    const e = logistic(at(z, width, logits, i))
+    if (t === 0 && e > 0.999) return undefined
+    const w = t === 1 ? 0 : e / (1 - e)
+    residual[i] = r
+    propensity[i] = e
+    odds[i] = w
+    s.treated += t
+    s.weight += w
+    s.treatedChange += t * r
+    s.weightedChange += w * r
+    for (let j = 0; j < width; j++) {
+      const value = z[i * width + j] ?? 0
+      zTreated[j] = (zTreated[j] ?? 0) + t * value
+      zOdds[j] = (zOdds[j] ?? 0) + w * value
+      zOddsResidual[j] = (zOddsResidual[j] ?? 0) + w * r * value
+    }
+  }
+  return { residual, propensity, odds, ...s, zTreated, zOdds, zOddsResidual }
+}
+
+type Three = [Float64Array, Float64Array, Float64Array]
 
 function concluded(
   p: Prepared,
   beta: Vector,
   covariance: readonly Vector[],
 ): { readonly att: number; readonly influence: Float64Array } | { readonly problem: CellProblem } {
-  const { width, treated, change, rows } = p
+  const { width, treated, rows, z } = p
   const line = controlLine(p)
-  const residual = change.map((v, i) => v - at(p, line.solution, i))
-  const e = change.map((_, i) => logistic(at(p, beta, i)))
-  if (e.some((v, i) => treated[i] === 0 && v > 0.999)) return { problem: 'no_overlap' }
-  const odds = e.map((v, i) => (treated[i] === 1 ? 0 : v / (1 - v)))
-  const mean = (f: (i: number) => number): number =>
-    rows.reduce<number>((sum, _, i) => sum + f(i), 0) / rows.length
-  const [treatedShare, controlWeight] = [mean((i) => treated[i] ?? 0), mean((i) => odds[i] ?? 0)]
-  const etaTreated = mean((i) => (treated[i] ?? 0) * (residual[i] ?? 0)) / treatedShare
-  const etaControl = mean((i) => (odds[i] ?? 0) * (residual[i] ?? 0)) / controlWeight
-  const cell = (i: number, j: number): number => p.z[i * width + j] ?? 0
-  const moments = (weight: (i: number) => number): number[] =>
-    Array.from({ length: width }, (_, j) => mean((i) => weight(i) * cell(i, j)))
+  const s = scoresOf(p, line.solution, beta)
+  if (!s) return { problem: 'no_overlap' }
+  const [etaTreated, etaControl] = [s.treatedChange / s.treated, s.weightedChange / s.weight]
   // what the estimation of both models adds to each unit's influence
-  const lineInverse = line.inverse.map((row) => row.map((v) => v * rows.length))
-  const logitInverse = covariance.map((row) => row.map((v) => v * rows.length))
-  const m1 = multiplyVector(
-    lineInverse,
-    moments((i) => treated[i] ?? 0),
+  const weighed = (matrix: readonly Vector[], v: Float64Array): Float64Array =>
+    Float64Array.from(multiplyVector(matrix, [...v]))
+  const m1 = weighed(line.inverse, s.zTreated)
+  const m2 = weighed(
+    covariance,
+    s.zOddsResidual.map((v, j) => v - etaControl * (s.zOdds[j] ?? 0)),
   )
-  const m2 = multiplyVector(
-    logitInverse,
-    moments((i) => (odds[i] ?? 0) * ((residual[i] ?? 0) - etaControl)),
-  )
-  const m3 = multiplyVector(
-    lineInverse,
-    moments((i) => odds[i] ?? 0),
-  )
+  const m3 = weighed(line.inverse, s.zOdds)
   const influence = new Float64Array(p.units)
-  const scale = p.units / rows.length
-  for (const [i, unit] of rows.entries()) {
-    const [t, w, r] = [treated[i] ?? 0, odds[i] ?? 0, residual[i] ?? 0]
+  for (let i = 0; i < rows.length; i++) {
+    const [t, w, r] = [treated[i] ?? 0, s.odds[i] ?? 0, s.residual[i] ?? 0]
     const ols = (1 - t) * r
-    const ofTreated = (t * (r - etaTreated) - ols * at(p, m1, i)) / treatedShare
-    const ofControl =
-      (w * (r - etaControl) + (t - (e[i] ?? 0)) * at(p, m2, i) - ols * at(p, m3, i)) / controlWeight
-    influence[unit] = scale * (ofTreated - ofControl)
+    const ofTreated = (t * (r - etaTreated) - ols * at(z, width, m1, i)) / s.treated
+    const ofLogit = (t - (s.propensity[i] ?? 0)) * at(z, width, m2, i)
+    const ofControl = (w * (r - etaControl) + ofLogit - ols * at(z, width, m3, i)) / s.weight
+    influence[rows[i] ?? 0] = p.units * (ofTreated - ofControl)
   }
   return { att: etaTreated - etaControl, influence }
 }
 
-function at({ z, width }: Prepared, beta: Vector, i: number): number {
+/** Linear predictor of row i. */
+function at(z: Float64Array, width: number, beta: Float64Array, i: number): number {
   let sum = 0
   for (let j = 0; j < width; j++) sum += (beta[j] ?? 0) * (z[i * width + j] ?? 0)
   return sum

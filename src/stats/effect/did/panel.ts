@@ -71,10 +71,10 @@ export function cohortsOf(panel: UnitPanel): {
 } {
   const { codes } = codesOf(panel.first)
   const firsts: number[] = []
+  const values = [...panel.outcome, ...(panel.covariates ?? []).flatMap((c) => c.byPeriod)]
   let incomplete = 0
   for (let i = 0; i < codes.length; i++) {
     firsts[codes[i] ?? 0] = panel.first[i] ?? 0
-    const values = [...panel.outcome, ...(panel.covariates ?? []).flatMap((c) => c.byPeriod)]
     if (values.every((column) => Number.isFinite(column[i]))) continue
     codes[i] = -1
     incomplete++
