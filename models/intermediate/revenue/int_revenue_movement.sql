@@ -45,7 +45,7 @@ sums as (
 first_held as (
     select measure, customer_id, min(case when opening > 0 then ordinal - 1 else ordinal end) as ordinal
     from sums
-    where opening > 0 or closing_at_prior_rate > 0
+    where opening > 0 or closing > 0
     group by measure, customer_id
 ),
 
@@ -75,16 +75,17 @@ sorted as (
     select
         *,
         closing_at_prior_rate - opening as change,
+        -- whether a customer is there is told at the rate of the period, so that it is there where the next one opens
         case
-            when opening <= 0 and closing_at_prior_rate > 0
+            when opening <= 0 and closing > 0
                 then case when had_revenue_before then 'reactivation' else 'new' end
-            when opening > 0 and closing_at_prior_rate <= 0 then 'churn'
+            when opening > 0 and closing <= 0 then 'churn'
             when opening > 0 then 'kept'
             -- a refund to a customer without sales, and the period after it
             else 'contraction'
         end as kind,
         case
-            when opening > 0 and closing_at_prior_rate > 0 then closing_at_prior_rate - opening - price
+            when opening > 0 and closing > 0 then closing_at_prior_rate - opening - price
             else 0
         end as rest
     from opened
