@@ -1,0 +1,2 @@
+/** Survival curves. */
+export * from './kaplan-meier.ts'

@@ -1,0 +1,145 @@
+/**
+ * Maximum likelihood for models with positive parameters: over their logarithms, from several starts, with errors from the
+ * observed information. In: a likelihood. Out: parameters, errors, covariance; or a refusal. Pure.
+ */
+import { invertPositive, multiplyVector } from '../linalg/matrix.ts'
+import { bfgs, hessianAt, type Minimum, type Smooth } from '../optim/minimize.ts'
+import type { RefusalCode } from '../result.ts'
+
+export interface Likelihood {
+  readonly names: readonly string[]
+  /** Log-likelihood and its derivatives by the parameters themselves. */
+  readonly at: (params: readonly number[]) => { readonly value: number; readonly gradient: readonly number[] }
+  /** At least two; the best must be found from two of them. */
+  readonly starts: readonly (readonly number[])[]
+  /** Observations, by which value and gradient are scaled. */
+  readonly n: number
+}
+
+export interface Fit {
+  readonly status: 'ok'
+  readonly params: readonly number[]
+  readonly se: readonly number[]
+  readonly loglik: number
+  /** Of the logarithms of the parameters. */
+  readonly covariance: readonly (readonly number[])[]
+  readonly names: readonly string[]
+  readonly n: number
+  readonly gradientNorm: number
+}
+
+export interface FitRefused {
+  readonly status: 'refuse'
+  readonly reason: RefusalCode
+  readonly explanation: string
+  readonly n: number
+}
+
+const limits = { low: 1e-4, high: 1e4 }
+
+export function maximise(model: Likelihood): Fit | FitRefused {
+  const { names, at, n } = model
+  const f: Smooth = (logs) => {
+    const params = logs.map(Math.exp)
+    const { value, gradient } = at(params)
+    return { value: -value / n, gradient: gradient.map((g, i) => (-g * (params[i] ?? 0)) / n) }
+  }
+  const found = model.starts
+    .map((start) => bfgs(f, start.map(Math.log), 1e-7, 200))
+    .sort((a, b) => a.value - b.value)
+  const best = found[0] && polished(f, found[0])
+  const problem = best === undefined ? undefined : fitProblem(best, found, names, n)
+  if (best === undefined || problem !== undefined)
+    return {
+      status: 'refuse',
+      n,
+      ...(problem ?? { reason: 'no_convergence', explanation: 'There is nothing to start from.' }),
+    }
+  const inverse = invertPositive(hessianAt(f, best.x))
+  if (inverse === undefined)
+    return {
+      status: 'refuse',
+      n,
+      reason: 'no_convergence',
+      explanation: 'The likelihood is flat at its top: the parameters are not identified.',
+    }
+  const covariance = inverse.map((row) => row.map((v) => v / n))
+  const params = best.x.map(Math.exp)
+  const se = params.map((p, i) => p * Math.sqrt(covariance[i]?.[i] ?? Number.NaN))
+  return {
+    status: 'ok',
+    params,
+    se,
+    loglik: -best.value * n,
+    covariance,
+    names,
+    n,
+    gradientNorm: best.gradientNorm,
+  }
+}
+
+/** Newton steps from where the search came to rest: the last digits, at the price of two Hessians. */
+function polished(f: Smooth, from: Minimum): Minimum {
+  let best = from
+  for (let i = 0; i < 2 && best.gradientNorm > 1e-12; i++) {
+    const inverse = invertPositive(hessianAt(f, best.x))
+    if (inverse === undefined) return best
+    const step = multiplyVector(inverse, f(best.x).gradient)
+    const x = best.x.map((v, j) => v - (step[j] ?? 0))
+    const { value, gradient } = f(x)
+    const gradientNorm = Math.max(...gradient.map(Math.abs))
+    if (!(gradientNorm < best.gradientNorm)) return best
+    best = { ...best, x, value, gradientNorm }
+  }
+  return best
+}
+
+function fitProblem(
+  best: Minimum,
+  found: readonly Minimum[],
+  names: readonly string[],
+  n: number,
+): { reason: RefusalCode; explanation: string } | undefined {
+  if (!Number.isFinite(best.value) || best.gradientNorm > 1e-6)
+    return { reason: 'no_convergence', explanation: 'The search did not come to rest.' }
+  const edge = best.x.findIndex((x) => Math.exp(x) < limits.low || Math.exp(x) > limits.high)
+  if (edge !== -1)
+    return {
+      reason: 'boundary',
+      explanation: `${names[edge]} runs to the edge of what is possible: customers do not differ as the model says.`,
+    }
+  const agreeing = found.filter((m) => (m.value - best.value) * n < 0.01)
+  if (found.length > 1 && agreeing.length < 2)
+    return {
+      reason: 'no_convergence',
+      explanation: 'From different starts the search ends at different places.',
+    }
+  return undefined
+}
+
+/** Error of a function of the parameters, by the delta method on their logarithms. */
+export function deltaError(fit: Fit, f: (params: readonly number[]) => number): number {
+  const logs = fit.params.map(Math.log)
+  const gradient = logs.map((_, i) => {
+    const moved = (by: number): number => f(logs.map((v, j) => Math.exp(i === j ? v + by : v)))
+    return (moved(1e-5) - moved(-1e-5)) / 2e-5
+  })
+  let variance = 0
+  for (const [i, row] of fit.covariance.entries())
+    for (const [j, c] of row.entries()) variance += (gradient[i] ?? 0) * c * (gradient[j] ?? 0)
+  return Math.sqrt(Math.max(0, variance))
+}
+
+/** Derivatives by central differences, for likelihoods without a short formula of theirs. */
+export function withDifferences(
+  value: (params: readonly number[]) => number,
+): (params: readonly number[]) => { value: number; gradient: number[] } {
+  return (params) => ({
+    value: value(params),
+    gradient: params.map((p, i) => {
+      const h = 1e-5 * p
+      const moved = (by: number): number => value(params.map((v, j) => (i === j ? v + by : v)))
+      return (8 * (moved(h) - moved(-h)) - (moved(2 * h) - moved(-2 * h))) / (12 * h)
+    }),
+  })
+}
