@@ -66,6 +66,32 @@ sums as (
     group by months.customer_id
 ),
 
+-- what a new customer of the cohort and channel cost, rounded once, half away from zero
+acquired_for as (
+    select
+        new_customers.customer_id,
+        {{> from_minor_units of='sign(costs.units) * ((2 * abs(costs.units) + costs.customers) // (2 * costs.customers))'}}
+            as cac
+    from {{ref 'int_new_customers'}} as new_customers
+    inner join (
+        select
+            cohort_month,
+            channel,
+            cast(new_customers as hugeint) as customers,
+            {{> minor_units of='coalesce(paid_spend, 0) + sales_cost + other_acquisition_cost
+                + coalesce(referral_cost, 0)'}} as units
+        from {{ref 'mart_acquisition'}}
+        where new_customers > 0
+    ) as costs
+        on new_customers.cohort_month = costs.cohort_month and new_customers.channel = costs.channel
+),
+
+without_cac as (
+    select max(reason) as reason
+    from {{ref 'int_acquisition_availability'}}
+    where measure = 'acquisition_cost'
+),
+
 as_of_period as (
     select ordinal
     from calendar
@@ -120,8 +146,9 @@ final as (
         {{> shown_by_window measure='contact_count' type='bigint'}},
         {{> shown_by_window measure='handle_seconds' type='bigint'}},
         {{> shown_by_window measure='visit_count' type='bigint'}},
-        cast(null as decimal(18,2)) as cac,
-        cast(null as decimal(18,2)) as cm3_after_cac,
+        acquired_for.cac,
+        cast(case when available.cm3 then coalesce(sums.cm3_ltd, 0) - acquired_for.cac end as decimal(18,2))
+            as cm3_after_cac,
         cast(ranked.value_rank as integer) as value_rank,
         cast(ranked.value_decile as smallint) as value_decile,
         case
@@ -129,11 +156,23 @@ final as (
                 then case when ranked.value_decile <= 5 then 'high_margin' else 'low_margin' end
                 || case when banded.score_band = 'HIGH' then '_high_score' else '_low_score' end
         end as quadrant,
-        concat_ws('; ', available.reasons, 'cac: mart_acquisition is not built') as not_available
+        nullif(
+            concat_ws(
+                '; ',
+                available.reasons,
+                case
+                    when customers.customer_id = 'UNALLOCATED' or acquired_for.cac is not null then null
+                    else 'cac: ' || coalesce(without_cac.reason, 'not a new customer within the ledger')
+                end
+            ),
+            ''
+        ) as not_available
     from customers
     inner join banded on customers.customer_id = banded.customer_id
     cross join available
+    cross join without_cac
     left join as_of_period on true
+    left join acquired_for on customers.customer_id = acquired_for.customer_id
     left join calendar as acquired on customers.acquired_month = acquired.fiscal_month
     left join sums on customers.customer_id = sums.customer_id
     left join ranked on customers.customer_id = ranked.customer_id

@@ -12,7 +12,8 @@ with rows_by_hand as (
         ('6500', 'cost_of_revenue', 'RETURNS'),
         ('6600', 'retention_cost', 'LEGAL'),
         {{#unless (var 'unmapped')}}('6700', 'overhead', 'PREMISES'),{{/unless}}
-        ('6800', 'cost_to_serve', 'BILLING')
+        ('6800', 'cost_to_serve', 'BILLING'),
+        ('6900', 'acquisition_cost', 'MEDIA')
     ) as rows_by_hand (account_id, report_line, cost_pool)
 )
 

@@ -10,7 +10,8 @@ with rows_by_hand as (
         ('RETURNS', 'product', 'variable', true),
         ('LEGAL', 'retain', 'variable', true),
         ('PREMISES', 'overhead', 'fixed', false),
-        ('BILLING', 'serve', 'variable', true)
+        ('BILLING', 'serve', 'variable', true),
+        ('MEDIA', 'acquire', 'variable', true)
     ) as rows_by_hand (cost_pool, pool_group, cost_behaviour, marginal)
 )
 

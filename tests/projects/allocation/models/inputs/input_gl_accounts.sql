@@ -12,7 +12,8 @@ with rows_by_hand as (
         ('6500', 'Returned goods', 'expense'),
         ('6600', 'Legal', 'expense'),
         ('6700', 'Premises', 'expense'),
-        ('6800', 'Billing', 'expense')
+        ('6800', 'Billing', 'expense'),
+        ('6900', 'Media', 'expense')
     ) as rows_by_hand (account_id, account_name, account_class)
 )
 
