@@ -87,6 +87,10 @@ with ports as (
     union all
     select 'input_discount_rates', {{input_present 'input_discount_rates'}}, count(*), null, max(known_at)
     from {{ref 'input_discount_rates'}}
+    union all
+    select 'input_referrals', {{input_present 'input_referrals'}}, count(*),
+        {{> money of='coalesce(sum(reward_amount), 0)'}}, max(known_at)
+    from {{ref 'input_referrals'}}
 ),
 
 uses as (
@@ -118,7 +122,8 @@ uses as (
         ('input_conversions', 'mart_acquisition', 'qualified'),
         ('input_cases', 'mart_contact_centre', 'declared_fcr, reopened, transfers, resolved'),
         ('input_digital_events', 'mart_contact_centre', 'containment, opted_for_human'),
-        ('input_discount_rates', 'mart_acquisition', 'discounted_payback_months')
+        ('input_discount_rates', 'mart_acquisition', 'discounted_payback_months'),
+        ('input_referrals', 'mart_referral', 'mart_referral')
     ) as uses (input, feeds, blocks)
 ),
 

@@ -1,0 +1,100 @@
+-- grain: one row per referrer, fiscal month of the invitation and generation
+with referrals as (
+    select * from {{ref 'int_referrals'}}
+),
+
+calendar as (
+    select * from {{ref 'int_fiscal_calendar'}}
+),
+
+rewards as (
+    select
+        referrals.referral_id,
+        {{> money of='round(referrals.reward_amount * rates.rate, 2)'}} as reward_cost
+    from referrals
+    inner join calendar
+        on cast({{> local_time at='referrals.rewarded_at'}} as date) >= calendar.fiscal_month
+        and cast({{> local_time at='referrals.rewarded_at'}} as date) <= calendar.end_date
+    inner join {{ref 'int_revenue_periods'}} as periods on calendar.fiscal_month = periods.fiscal_month
+    inner join {{ref 'int_average_rates'}} as rates
+        on periods.ordinal = rates.ordinal and referrals.currency = rates.currency
+),
+
+won as (
+    select
+        referrals.referral_id,
+        sum(months.net_revenue) filter (where ages.ordinal < births.ordinal + 12) as revenue_12m,
+        sum(months.cm3) as cm3
+    from referrals
+    inner join calendar as births
+        on cast({{> local_time at='referrals.converted_at'}} as date) >= births.fiscal_month
+        and cast({{> local_time at='referrals.converted_at'}} as date) <= births.end_date
+    inner join {{ref 'mart_unit_economics_month'}} as months on referrals.referred_customer_id = months.customer_id
+    inner join calendar as ages on months.fiscal_month = ages.fiscal_month and ages.ordinal >= births.ordinal
+    where referrals.guard is null and ages.is_to_date
+    group by referrals.referral_id
+),
+
+margin as (
+    select bool_or(is_available) as is_available, max(reason) as reason
+    from {{ref 'int_measure_availability'}}
+    where measure = 'cm3'
+),
+
+scores as (
+    select customer_id, scored_before, score_band
+    from {{ref 'int_score_as_of'}}
+    where metric_id = {{var 'headline_metric'}}
+),
+
+summed as (
+    select
+        referrals.referrer_customer_id,
+        referrals.fiscal_month,
+        referrals.generation,
+        count(*) filter (where guard is null) as invited,
+        count(*) filter (where guard is null and coalesce(opened_at, converted_at) is not null) as opened,
+        count(*) filter (where guard is null and converted_at is not null) as converted,
+        count(*) filter (where guard is null and converted_at is not null and rewarded_at is not null) as rewarded,
+        {{> money of='coalesce(sum(rewards.reward_cost), 0)'}} as reward_cost,
+        {{> money of='coalesce(sum(won.revenue_12m), 0)'}} as referred_revenue_12m,
+        {{> money of='coalesce(sum(won.cm3), 0)'}} as referred_cm3_to_date,
+        count(*) filter (where guard is not null) as guard_excluded
+    from referrals
+    left join rewards on referrals.referral_id = rewards.referral_id
+    left join won on referrals.referral_id = won.referral_id
+    group by referrals.referrer_customer_id, referrals.fiscal_month, referrals.generation
+),
+
+final as (
+    select
+        summed.referrer_customer_id,
+        summed.fiscal_month,
+        summed.generation,
+        summed.invited,
+        summed.opened,
+        summed.converted,
+        summed.rewarded,
+        summed.reward_cost,
+        summed.referred_revenue_12m,
+        case when margin.is_available then summed.referred_cm3_to_date end as referred_cm3_to_date,
+        cast(null as decimal(18,2)) as referral_customer_value,
+        summed.guard_excluded,
+        case
+            when summed.referrer_customer_id = 'UNALLOCATED' then 'UNALLOCATED'
+            else coalesce(scores.score_band, 'NO_SCORE')
+        end as score_band_opening,
+        {{setting 'currency'}} as currency,
+        concat_ws(
+            '; ',
+            case when not margin.is_available then 'referred_cm3_to_date: ' || margin.reason end,
+            'referral_customer_value: no model of customer value'
+        ) as not_available
+    from summed
+    cross join margin
+    left join scores
+        on summed.referrer_customer_id = scores.customer_id and summed.fiscal_month = scores.scored_before
+)
+
+select * from final
+order by referrer_customer_id, fiscal_month, generation
