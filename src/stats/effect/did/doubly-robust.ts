@@ -22,7 +22,10 @@ export function jointFromUnits(
 ): Joint | { readonly problem: CellProblem; readonly cell: Cell } {
   const { periods } = panel
   const { code } = cohortsOf(panel)
-  const units = Array.from(code.keys()).filter((i) => (code[i] ?? -1) >= 0)
+  // by cohort, so that blocks of units have influence on few cells
+  const units = Array.from(code.keys())
+    .filter((i) => (code[i] ?? -1) >= 0)
+    .sort((a, b) => (code[a] ?? 0) - (code[b] ?? 0) || a - b)
   const first = units.map((i) => (panel.first[i] ? (panel.first[i] ?? 0) : null))
   const n = units.length
   const members = membersOf(first)
@@ -66,18 +69,27 @@ function byCluster(
   }
 }
 
+/** Mean products of all pairs over n, in blocks; arrays that are zero in a block take no part in it. */
 function products(influence: readonly Float64Array[], n: number): number[][] {
   const matrix = zeros(influence.length, influence.length)
-  for (const [i, a] of influence.entries()) {
-    for (const [j, b] of influence.slice(0, i + 1).entries()) {
-      let sum = 0
-      for (let u = 0; u < a.length; u++) sum += (a[u] ?? 0) * (b[u] ?? 0)
-      const [upper, lower] = [matrix[i], matrix[j]]
-      if (upper) upper[j] = sum / (n * n)
-      if (lower) lower[i] = sum / (n * n)
+  const length = influence[0]?.length ?? 0
+  for (let from = 0; from < length; from += 1024) {
+    const blocks = influence.map((all) => all.subarray(from, from + 1024))
+    const there = blocks.flatMap((block, i) => (block.some((v) => v !== 0) ? [i] : []))
+    for (const i of there) {
+      for (const j of there) {
+        const [a, b, row] = [blocks[i], blocks[j], matrix[i]]
+        if (j <= i && a && b && row) row[j] = (row[j] ?? 0) + product(a, b)
+      }
     }
   }
-  return matrix
+  return matrix.map((row, i) => row.map((_, j) => (matrix[Math.max(i, j)]?.[Math.min(i, j)] ?? 0) / (n * n)))
+}
+
+function product(a: Float64Array, b: Float64Array): number {
+  let sum = 0
+  for (let u = 0; u < a.length; u++) sum += (a[u] ?? 0) * (b[u] ?? 0)
+  return sum
 }
 
 /** Units of one cell: treated or control, with the change of the outcome and the covariates at the base period. */
@@ -98,7 +110,13 @@ function cellRows(
 ): CellRows {
   const treatedUnits = members.get(cell.group) ?? []
   const chosen = [...members].filter(([first]) => isControl(first, cell, panel.periods, controls))
-  const rows = Int32Array.from([treatedUnits, ...chosen.map(([, list]) => list)].flat())
+  const lists = [treatedUnits, ...chosen.map(([, list]) => list)]
+  const rows = new Int32Array(lists.reduce((sum, list) => sum + list.length, 0))
+  let filled = 0
+  for (const list of lists) {
+    rows.set(list, filled)
+    filled += list.length
+  }
   const of = (column: Column | undefined): Float64Array => {
     const picked = new Float64Array(rows.length)
     for (let i = 0; i < rows.length; i++) picked[i] = column?.[units[rows[i] ?? 0] ?? 0] ?? 0
