@@ -31,7 +31,7 @@ describe('reconcile', () => {
       'customer  own_amount  other_amount  difference\na              15.25         15.20        0.05\n',
     )
     const { out, err } = await one.run('reconcile', 'to_ledger', '--drill', 'a')
-    expect(err).toBe('mart_customers, sum(amount): 1 rows\nledger, sum(posted): 2 rows\n')
+    expect(err).toBe('mart_customers, sum(amount): 1 row\nledger, sum(posted): 2 rows\n')
     expect(out).toBe(
       'customer  label  amount\na         Anna    15.25\nentry  customer  posted\n    1  a          10.00\n    2  a           5.20\n',
     )

@@ -130,9 +130,8 @@ async function drill(
       const { columns, rows } = await connection.table(
         `select * from (\n${sql}\n) limit ${options.limit + 1}`,
       )
-      say(
-        `${name}, ${measure}: ${rows.length > options.limit ? `more than ${options.limit}` : rows.length} rows`,
-      )
+      const count = rows.length > options.limit ? `more than ${options.limit}` : String(rows.length)
+      say(`${name}, ${measure}: ${count} row${count === '1' ? '' : 's'}`)
       print(
         textTable(
           columns.map((c) => c.name),
