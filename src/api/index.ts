@@ -1,4 +1,4 @@
-/** What a project's own TypeScript imports from `ledgerline`: `defineModel`, and Kysely's tag for SQL text. */
+/** What a project's own TypeScript imports from `ledgerline`: `defineModel`, Kysely's tag for SQL text, the estimators. */
 export { sql } from 'kysely'
 export {
   type Column,
@@ -10,3 +10,4 @@ export {
   type RowValue,
   type Tables,
 } from '../script/define.ts'
+export * as stats from '../stats/index.ts'

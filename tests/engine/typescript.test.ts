@@ -219,3 +219,39 @@ from {{ref 'orders'}} where order_id = 4\n`,
     expect(unfit(await p.run('check'), 2)).toContain('ref is already a helper of the language itself')
   })
 })
+
+describe('estimators in a TypeScript model', () => {
+  it('fit what SQL has summed; a refusal is a row with its reason, never NaN', async () => {
+    const model = `import { defineModel, stats } from 'ledgerline'
+
+export default defineModel(
+  { reads: ['cohorts'], columns: { cohort: 'VARCHAR', status: 'VARCHAR', reason: 'VARCHAR', alpha: 'DOUBLE', kept: 'DOUBLE' } },
+  async ({ db, ref, rows }) => {
+    const found = await rows(db.selectFrom(ref('cohorts')).selectAll().orderBy('cohort').orderBy('year'))
+    const names = [...new Set(found.map((r) => r.cohort))]
+    return names.map((cohort) => {
+      const survivors = found.filter((r) => r.cohort === cohort).map((r) => Number(r.alive))
+      const fit = stats.value.fitSbg([stats.value.cohortOf(survivors)])
+      if (fit.status === 'refuse') return { cohort, status: fit.status, reason: fit.reason, alpha: null, kept: null }
+      return { cohort, status: 'ok', reason: null, alpha: fit.params[0], kept: stats.value.sbgSurvival(fit.params, 4) }
+    })
+  },
+)
+`
+    // Fader & Hardie 2007, High End: alpha 0.668, beta 3.806, so of 1,000 are left after four renewals
+    // 3.806/4.474 * 4.806/5.474 * 5.806/6.474 * 6.806/7.474 = 0.61; nobody leaves the other cohort
+    const high = [1000, 869, 743, 653, 593, 551, 517, 491]
+    const lines = high.map((alive, year) => `high,${year},${alive}`)
+    const p = project({
+      'project.yml': shop['project.yml'],
+      'seeds/cohorts.csv': `cohort,year,alive\n${lines.join('\n')}\nall,0,10\nall,1,10\nall,2,10\n`,
+      'models/marts/fits.ts': model,
+    })
+    await p.good()
+    const [all, fitted] = await p.rows(
+      'select cohort, status, reason, round(alpha, 3) as alpha, round(kept, 2) as kept from marts.fits order by cohort',
+    )
+    expect(all).toEqual({ cohort: 'all', status: 'refuse', reason: 'boundary', alpha: null, kept: null })
+    expect(fitted).toMatchObject({ cohort: 'high', status: 'ok', alpha: '0.668', kept: '0.61' })
+  })
+})
