@@ -142,3 +142,38 @@ it('resolves at first contact as often as the company was made to (B6), the youn
   // four binomial standard errors around 0.78
   expect(Math.abs(resolved / eligible - 0.78)).toBeLessThan(4 * Math.sqrt((0.78 * 0.22) / eligible))
 })
+
+it('shows the price rise of Plus (B5) as price in January 2025 and in no other month', async () => {
+  const table = (name: string): string[][] =>
+    readFileSync(join(data, `${name}.csv`), 'utf8')
+      .trim()
+      .split('\n')
+      .map((line) => line.split(','))
+  const [header, ...contracts] = table('subscriptions')
+  const at = (name: string): number => (header ?? []).indexOf(name)
+  const risen = contracts.filter(
+    (row) => row[at('product_id')] === 'PLUS' && row[at('valid_to')] === '2025-01-01',
+  )
+  const kept = new Set(
+    contracts
+      .filter((row) => row[at('valid_from')] === '2025-01-01')
+      .map((row) => row[at('subscription_id')]),
+  )
+  const held = risen.filter((row) => kept.has(row[at('subscription_id')]))
+  const [rateHeader, ...rates] = table('fx_rates')
+  const rateAt = (name: string): number => (rateHeader ?? []).indexOf(name)
+  // at the rate of December: 2.10 EUR, or 1.80 GBP in cents
+  const december = rates.find(
+    (row) => row[rateAt('rate_type')] === 'average' && row[rateAt('rate_date')] === '2024-12-01',
+  )
+  const pound = Math.round(180 * Number(december?.[rateAt('rate')]))
+  const cents = held.reduce((sum, row) => sum + (row[at('currency')] === 'EUR' ? 210 : pound), 0)
+  expect(held.length).toBeGreaterThan(50)
+  expect(
+    await rows(`select measure, cast(fiscal_month as varchar) as month, sum(amount) as amount
+      from marts.mart_revenue_movement where movement = 'price' group by all order by measure`),
+  ).toEqual([
+    { measure: 'month', month: '2025-01-01', amount: (cents / 100).toFixed(2) },
+    { measure: 'mrr', month: '2025-01-01', amount: (cents / 100).toFixed(2) },
+  ])
+})
