@@ -10,12 +10,7 @@ with acquisition as (
 ),
 
 rate as (
-    select cast(arg_max(rate, valid_from) as double) as rate
-    from {{ref 'input_discount_rates'}}
-    where rate_id = {{var 'discount_rate_id'}} and kind = 'nominal'
-        and valid_from <= {{var 'as_of_date'}} and coalesce(valid_to > {{var 'as_of_date'}}, true)
-        and tax_basis = 'pre_tax'
-        and currency = {{setting 'currency'}} and known_at <= {{var 'known_at'}}
+    select max(rate) as rate from {{ref 'int_payback_rate'}}
 ),
 
 running as (
