@@ -177,4 +177,3 @@ final as (
 )
 
 select * from final
-order by customer_id, product_line, fiscal_month, expansion_type

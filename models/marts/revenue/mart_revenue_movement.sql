@@ -59,4 +59,3 @@ final as (
 )
 
 select * from final
-order by customer_id, fiscal_month, measure, movement

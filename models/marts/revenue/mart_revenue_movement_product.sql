@@ -90,4 +90,3 @@ final as (
 )
 
 select * from final
-order by customer_id, fiscal_month, measure, product_line, movement
