@@ -14,8 +14,10 @@ import { databaseFile } from './working.ts'
 
 /** Scripts that read events get every one of them, so only text is cut short. */
 export function knownBuild(options: BuildCommand, command: BuildKind): Facts | undefined {
-  const { force, fullRefresh, now, eventTimeStart, eventTimeEnd, state, logFormat } = options
-  const asked = [force, fullRefresh, now, eventTimeStart, eventTimeEnd, state].some((o) => o !== undefined)
+  const { force, fullRefresh, now, eventTimeStart, eventTimeEnd, state, storeFailures, logFormat } = options
+  const asked = [force, fullRefresh, now, eventTimeStart, eventTimeEnd, state, storeFailures].some(
+    (o) => o !== undefined,
+  )
   if (command !== 'build' || asked || logFormat === 'json') return undefined
   return unchangedSince(resolve(invokedFrom(), options.projectDir ?? '.'), 'build', requestOf(options))
 }
