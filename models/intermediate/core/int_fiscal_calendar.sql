@@ -3,10 +3,19 @@ with periods as (
     select * from {{ref 'input_fiscal_calendar'}}
 ),
 
-last_closed as (
-    select max(start_date) as start_date
+numbered as (
+    select
+        *,
+        row_number() over (order by start_date) as ordinal
     from periods
-    where close_status = 'closed' and end_date <= {{var 'as_of_date'}}
+),
+
+last_closed as (
+    select
+        max(ordinal) filter (where close_status = 'closed' and end_date <= {{var 'as_of_date'}}) as ordinal,
+        -- 12, or 13 where a year has 13 periods
+        max(period_no) as periods_per_year
+    from numbered
 ),
 
 final as (
@@ -23,15 +32,15 @@ final as (
         periods.closed_at,
         lag(periods.fiscal_period_id) over (order by periods.start_date) as prior_period_id,
         periods.prior_year_period_id,
-        row_number() over (order by periods.start_date) as ordinal,
+        periods.ordinal,
         periods.start_date <= {{var 'as_of_date'}} as is_to_date,
-        -- by first days: the last day of February moves, and a year of 13 periods counts too
+        -- a year is counted in periods: one of 53 weeks is longer than twelve months
         coalesce(
-            periods.start_date <= last_closed.start_date
-            and periods.start_date > last_closed.start_date - to_months(12),
+            periods.ordinal <= last_closed.ordinal
+            and periods.ordinal > last_closed.ordinal - last_closed.periods_per_year,
             false
         ) as is_in_t12m
-    from periods
+    from numbered as periods
     cross join last_closed
 )
 
