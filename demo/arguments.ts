@@ -5,15 +5,23 @@
 import { parseArgs } from 'node:util'
 import type { DemoOptions, DemoSummary } from './generate.ts'
 
-export const defaults: DemoOptions = { dir: 'data/demo', scale: 1, seed: 1 }
+export const defaults: DemoOptions = { dir: 'data/demo', scale: 1, seed: 1, world: 'true' }
 
 /** @throws Error that says what is wrong with the arguments */
 export function optionsFrom(args: readonly string[]): DemoOptions {
   const { values } = parseArgs({
     args: [...args],
-    options: { dir: { type: 'string' }, scale: { type: 'string' }, seed: { type: 'string' } },
+    options: {
+      dir: { type: 'string' },
+      scale: { type: 'string' },
+      seed: { type: 'string' },
+      world: { type: 'string' },
+    },
   })
+  const world = values.world ?? defaults.world
+  if (world !== 'true' && world !== 'null') throw new Error(`--world ${world}: true or null`)
   return {
+    world,
     dir: values.dir ?? defaults.dir,
     scale: values.scale === undefined ? defaults.scale : Number(values.scale),
     seed: values.seed === undefined ? defaults.seed : Number(values.seed),

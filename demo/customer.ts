@@ -27,6 +27,7 @@ import { lastMonth, monthCount } from './calendar.ts'
 import { betaFrom, logistic, normalFrom, sequence, withOdds } from './distribution.ts'
 import { type Draws, drawsOf, u } from './draw.ts'
 import type { EntityId } from './money.ts'
+import { factorsIn, noEffect, type Person, type Programme, type Treatment, treatmentOf } from './programme.ts'
 import { type ServiceCase, simulateCase } from './service.ts'
 
 export interface Customer {
@@ -53,6 +54,7 @@ export interface Customer {
   readonly experienceBase: number
   /** Month of the year (0 to 5, twice a year) in which the relational survey comes. */
   readonly surveyOffset: number
+  readonly treatment: Treatment
 }
 
 /** Positions of the draws named `customer`; a new one takes a new number, so that no other moves. */
@@ -76,8 +78,16 @@ export function customerId(k: number): string {
   return `C${String(k + 1).padStart(7, '0')}`
 }
 
-/** @param k number of the customer, from 0; each block of 4,000 holds 1,600 founders and 2,400 arrivals */
-export function simulateCustomer(seed: number, k: number, truth: Behaviour = behaviour): Customer {
+/**
+ * @param k number of the customer, from 0; each block of 4,000 holds 1,600 founders and 2,400 arrivals
+ * @param acting initiatives whose effects act; arms are the same whichever do
+ */
+export function simulateCustomer(
+  seed: number,
+  k: number,
+  truth: Behaviour = behaviour,
+  acting: Programme = noEffect,
+): Customer {
   const draw = drawsOf(seed, 'customer', k)
   const region = 1 + Math.floor(draw(at.region) * regionCount)
   const income = normalFrom(draw(at.income), draw(at.income + 1))
@@ -85,7 +95,9 @@ export function simulateCustomer(seed: number, k: number, truth: Behaviour = beh
   const wealth = regionIncome(seed, region)
   const arrival = arrivalMonth(k)
   const startMonth = arrival === 0 ? -1 - Math.floor(draw(at.tenure) * longestTenure) : arrival
-  const life = simulateLife(seed, k, { segment, startMonth, firstMonth: Math.max(0, startMonth), truth })
+  const person = { k, region, segment: segment.id, startMonth }
+  const treatment = treatmentOf(seed, person)
+  const life = simulateLife(seed, k, { segment, startMonth, truth, person, treatment, acting })
   return {
     k,
     id: customerId(k),
@@ -107,6 +119,7 @@ export function simulateCustomer(seed: number, k: number, truth: Behaviour = beh
       experiencePerRegionIncome * wealth +
       experience.spread * normalFrom(draw(at.spread), draw(at.spread + 1)),
     surveyOffset: Math.floor(draw(at.survey) * 6),
+    treatment,
   }
 }
 
@@ -126,22 +139,28 @@ export function experienceIn(customer: Customer, month: number): number {
 interface LifePlan {
   readonly segment: SegmentTruth
   readonly startMonth: number
-  readonly firstMonth: number
   readonly truth: Behaviour
+  readonly person: Person
+  readonly treatment: Treatment
+  readonly acting: Programme
 }
 
 /** Month by month: perhaps a case, then perhaps the end. Ends after the last month are not known yet. */
 function simulateLife(seed: number, k: number, plan: LifePlan) {
-  const { segment, startMonth, firstMonth, truth } = plan
+  const { segment, startMonth, truth } = plan
+  const firstMonth = Math.max(0, startMonth)
+  const factors = factorsIn(seed, plan.person, plan.treatment, plan.acting)
   // who has already stayed `age` months is drawn from Beta(alpha, beta + age): the rest of the cohort has left
   const age = firstMonth - startMonth
   const theta = betaFrom(segment.alpha, segment.beta + age, sequence(drawsOf(seed, 'theta', k)))
   const cases: ServiceCase[] = []
   for (let month = firstMonth; month < monthCount; month++) {
     const draw = drawsOf(seed, 'month', `${k}.${month}`)
-    if (draw(1) < truth.casesPerMonth) cases.push(simulateCase(seed, k, month, cases.at(-1), truth))
+    const { odds, cases: kept, fewerCases, failedOutages } = factors(month)
+    if (draw(1) < truth.casesPerMonth * kept - fewerCases)
+      cases.push(simulateCase(seed, k, month, cases.at(-1), truth, failedOutages))
     if (month === lastMonth) break
-    if (draw(0) < withOdds(theta, leavingFactor(cases, month, segment, truth)))
+    if (draw(0) < withOdds(theta, odds * leavingFactor(cases, month, segment, truth)))
       return { cases, endMonth: month + 1 }
   }
   return { cases }

@@ -6,7 +6,7 @@
 import { mkdirSync, renameSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { Batches } from './batch.ts'
-import { blockSize, countryOf } from './behaviour.ts'
+import { behaviour, blockSize, countryOf } from './behaviour.ts'
 import { billCustomer } from './billing.ts'
 import { serveCustomer } from './care.ts'
 import { type Company, Counter } from './company.ts'
@@ -15,6 +15,8 @@ import type { FileFacts } from './csv.ts'
 import { simulateCustomer } from './customer.ts'
 import { closeFeeds, type FeedName, feedNames, fileOf, openFeeds } from './feed.ts'
 import { Books, TrialBalance } from './ledger.ts'
+import { Office } from './office.ts'
+import { everyEffect, noEffect, type Programme } from './programme.ts'
 import { ratesOf, writeRates } from './rate.ts'
 import { currentReceipt, type Receipt, receiptFile, writeReceipt } from './receipt.ts'
 import { writeCustomer, writeReference } from './reference.ts'
@@ -30,6 +32,8 @@ export interface DemoOptions {
   readonly scale: number
   /** Whole number, 0 or more; another seed is another company. */
   readonly seed: number
+  /** `null`: initiatives are run, assigned and paid as ever, and do nothing. */
+  readonly world?: 'true' | 'null'
 }
 
 export interface DemoSummary {
@@ -42,19 +46,19 @@ export interface DemoSummary {
 export const largestScale = 250
 
 /** @throws RangeError when scale or seed is outside its range; Error from the file system as it comes */
-export function generateDemo({ dir, scale, seed }: DemoOptions): DemoSummary {
+export function generateDemo({ dir, scale, seed, world = 'true' }: DemoOptions): DemoSummary {
   if (!(scale > 0 && scale <= largestScale)) throw new RangeError(`scale ${scale}: more than 0, at most 250`)
   if (!(Number.isSafeInteger(seed) && seed >= 0)) throw new RangeError(`seed ${seed}: a whole number from 0`)
   const customers = Math.max(1, Math.round(blockSize * scale))
-  const receipt = currentReceipt(dir, { scale, seed })
+  const receipt = currentReceipt(dir, { scale, seed, world })
   if (receipt !== undefined) return { status: 'unchanged', customers, files: receipt.files }
   const fresh = join(dir, '.writing')
   mkdirSync(dir, { recursive: true })
   rmSync(fresh, { recursive: true, force: true })
   mkdirSync(fresh)
   try {
-    const files = writeCompany(fresh, customers, seed)
-    moveIn(fresh, dir, { scale, seed, files })
+    const files = writeCompany(fresh, customers, seed, world === 'true' ? everyEffect : noEffect)
+    moveIn(fresh, dir, { scale, seed, world, files })
     return { status: 'written', customers, files }
   } finally {
     rmSync(fresh, { recursive: true, force: true })
@@ -69,22 +73,30 @@ function moveIn(fresh: string, dir: string, receipt: Omit<Receipt, 'version'>): 
   renameSync(join(fresh, receiptFile), join(dir, receiptFile))
 }
 
-function writeCompany(dir: string, size: number, seed: number): Readonly<Record<FeedName, FileFacts>> {
+function writeCompany(
+  dir: string,
+  size: number,
+  seed: number,
+  acting: Programme,
+): Readonly<Record<FeedName, FileFacts>> {
   const company = openCompany(dir, size, seed)
   const rates = ratesOf(seed)
   const tally = new Tally()
+  const office = new Office(company, acting)
   writeReference(company)
   writeRates(company.feeds.fx_rates, rates)
   for (let k = 0; k < size; k++) {
-    const customer = simulateCustomer(seed, k)
+    const customer = simulateCustomer(seed, k, behaviour, acting)
     const country = countryOf(customer.region)
     writeCustomer(company, customer, country)
     billCustomer(company, customer)
     serveCustomer(company, customer)
+    office.see(customer)
     tally.see(seed, customer, askCustomer(company, customer, country))
   }
   company.batches.close(company.books)
   postMonths(company, rates)
+  office.close()
   company.books.close()
   company.balance.write(company.feeds.trial_balance)
   company.roster.write(company.feeds.agent_time)

@@ -9,22 +9,29 @@ import type { FileFacts } from './csv.ts'
 import { type FeedName, feedNames, fileOf } from './feed.ts'
 
 /** Goes up with every change of the generator that changes a byte it writes. */
-export const generatorVersion = 3
+export const generatorVersion = 4
 export const receiptFile = 'generated.json'
 
 export interface Receipt {
   readonly version: number
   readonly seed: number
   readonly scale: number
+  readonly world: 'true' | 'null'
   readonly files: Readonly<Record<FeedName, FileFacts>>
 }
 
 /** The folder's receipt when it is of these arguments and every file still has its hash. */
-export function currentReceipt(dir: string, wanted: { scale: number; seed: number }): Receipt | undefined {
+export function currentReceipt(
+  dir: string,
+  wanted: Pick<Receipt, 'scale' | 'seed' | 'world'>,
+): Receipt | undefined {
   try {
     const receipt = JSON.parse(readFileSync(join(dir, receiptFile), 'utf8')) as Receipt
     const same =
-      receipt.version === generatorVersion && receipt.seed === wanted.seed && receipt.scale === wanted.scale
+      receipt.version === generatorVersion &&
+      receipt.seed === wanted.seed &&
+      receipt.scale === wanted.scale &&
+      receipt.world === wanted.world
     if (!same) return undefined
     const intact = (name: FeedName) =>
       hash('sha256', readFileSync(join(dir, fileOf(name)))) === receipt.files[name].sha256

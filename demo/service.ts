@@ -33,18 +33,22 @@ const staffCount = 24
 /** Two cases of one customer and reason closer than this could be taken for one. */
 const apartDays = 28
 
-/** @param previous the customer's case before this one: a new one close to it has another reason */
+/**
+ * @param previous the customer's case before this one: a new one close to it has another reason
+ * @param failedOutages factor on the chance that an outage is not solved at once
+ */
 export function simulateCase(
   seed: number,
   k: number,
   month: number,
   previous: ServiceCase | undefined,
   truth: Behaviour,
+  failedOutages = 1,
 ): ServiceCase {
   const draw = drawsOf(seed, 'case', `${k}.${month}`)
   const first = contact(seed, k, month, 0, dayOf(month, 1 + Math.floor(draw(0) * 28)), draw(1))
   const reason = otherThan(previous, choose<Reason>(reasons, 'other', draw(2)), first.day)
-  const within7 = reason === 'outage' ? truth.repeat7.outage : truth.repeat7.other
+  const within7 = reason === 'outage' ? truth.repeat7.outage * failedOutages : truth.repeat7.other
   const failed = draw(3) < within7
   const contacts = [first]
   if (draw(3) < within7 + truth.repeat14) {
