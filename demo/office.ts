@@ -15,6 +15,7 @@ import {
   effects,
   type InitiativeId,
   initiativeIds,
+  noEffect,
   type Programme,
   repairMonth,
   windows,
@@ -29,12 +30,17 @@ interface Difference {
   revenue: number
 }
 
+type Compared = InitiativeId | 'headline'
+/** Initiatives whose effects the headline adds up, and all comparisons in which something moves. */
+const headline: ReadonlySet<InitiativeId> = new Set(['I1', 'I2', 'I3', 'I4'])
+const movers: ReadonlySet<Compared> = new Set(['I2', 'I3', 'I4', 'headline'])
+
 export class Office {
   readonly #company: Company
   readonly #acting: Programme
   readonly #treated: Readonly<Record<'I1' | 'I3', Counter>> = { I1: new Counter(), I3: new Counter() }
   readonly #memberCents = new Counter()
-  readonly #differences = new Map<InitiativeId, Difference>()
+  readonly #differences = new Map<Compared, Difference>()
 
   constructor(company: Company, acting: Programme) {
     this.#company = company
@@ -42,12 +48,16 @@ export class Office {
   }
 
   see(customer: Customer): void {
+    let first = monthCount
     for (const id of initiativeIds) {
       const enrolled = customer.treatment[id]
       if (enrolled === undefined || !isActive(customer, enrolled.entry)) continue
       if (id !== 'I4') this.#assign(id, customer, enrolled.entry, enrolled.treated)
-      if (enrolled.treated) this.#compare(id, customer, enrolled.entry)
+      if (!enrolled.treated) continue
+      this.#compare(id, customer, enrolled.entry, allBut(this.#acting, id))
+      if (headline.has(id)) first = Math.min(first, enrolled.entry)
     }
+    if (first < monthCount) this.#compare('headline', customer, first, noEffect)
     this.#count(customer)
   }
 
@@ -135,14 +145,14 @@ export class Office {
     return roundCents(this.#company.size * (entity === 'TW-EU' ? 0.7 : 0.3) * cents * level)
   }
 
-  /** The same customer with the same draws, with and without this one initiative. */
-  #compare(id: InitiativeId, actual: Customer, entry: number): void {
+  /** The same customer with the same draws, with what acts and with only `others` acting. */
+  #compare(id: Compared, actual: Customer, entry: number, others: Programme): void {
     const known = this.#differences.get(id) ?? { exposed: 0, left: 0, contacts: 0, revenue: 0 }
     this.#differences.set(id, known)
     known.exposed++
     // what changes nothing needs no second life
-    if (!(id === 'I2' || id === 'I3' || id === 'I4') || !this.#acting.has(id)) return
-    const without = simulateCustomer(this.#company.seed, actual.k, behaviour, allBut(this.#acting, id))
+    if (this.#acting === noEffect || !movers.has(id)) return
+    const without = simulateCustomer(this.#company.seed, actual.k, behaviour, others)
     const left = (c: Customer) => (c.endMonth === undefined ? 0 : 1)
     const contacts = (c: Customer) =>
       c.cases.reduce((sum, item) => sum + (item.month >= entry ? item.contacts.length : 0), 0)

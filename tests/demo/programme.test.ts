@@ -150,6 +150,25 @@ describe('the files', () => {
   })
 })
 
+describe('the headline', () => {
+  it('is what I1 to I4 did together to those treated in any of them', async () => {
+    const company = await makeCompany(0.25, seed)
+    const [row] = await company.query(
+      `select true_value, how from truth where truth_id = 'headline-realised-churn'`,
+    )
+    company.remove()
+    let [exposed, left] = [0, 0]
+    for (const [k, c] of real.slice(0, 1000).entries()) {
+      const ids = ['I1', 'I2', 'I3', 'I4'] as const
+      if (!ids.some((id) => c.treatment[id]?.treated && isActive(c, c.treatment[id]?.entry ?? 99))) continue
+      exposed++
+      left += Number(c.endMonth !== undefined) - Number(idle[k]?.endMonth !== undefined)
+    }
+    expect(row?.how).toContain(`mean over ${exposed} exposed`)
+    expect(Number(row?.true_value)).toBeCloseTo(left / exposed, 6)
+  })
+})
+
 describe('--world', () => {
   it('is true unless null is asked for, and nothing else is taken', () => {
     expect(optionsFrom([]).world).toBe('true')
