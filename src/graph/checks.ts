@@ -1,12 +1,13 @@
 /**
- * Makes the checks of a graph: generic tests (those that grain and constraints imply too), singular
+ * Makes the checks of a graph: generic tests (rules.ts), singular
  * tests, reconciliations and join audits. Pure. Start at `linkChecks`.
  */
 import { createHash } from 'node:crypto'
 import { type Diagnostic, diagnose, nearest, type Place } from '../diagnostic/index.ts'
-import type { Constraint, Model, Project, Severity, TestProps } from '../project/index.ts'
+import type { Model, Project } from '../project/index.ts'
 import type { Names } from './names.ts'
 import { nodeId } from './names.ts'
+import { ruleName, rulesOf } from './rules.ts'
 import type { Check, GraphNode } from './types.ts'
 
 /** What a generic test's `to:` may hold after the project room has normalised it. */
@@ -36,7 +37,7 @@ export function linkChecks(
     problems.push(diagnose('unknown-ref', { to: name, near: nearest(name, names.refs.keys()) }, { place }))
     return undefined
   }
-  for (const node of nodes.values()) addGeneric(node, find, add)
+  for (const node of nodes.values()) problems.push(...addGeneric(node, find, add))
   for (const model of project.models) if (nodes.has(nodeId(model))) addLedger(model, find, add)
   for (const test of project.tests) {
     const link = singular.get(test.name)
@@ -59,8 +60,9 @@ export function linkChecks(
 type Find = (name: string, place: Place) => string | undefined
 type Add = (check: Check) => void
 
-function addGeneric(node: GraphNode, find: Find, add: Add): void {
-  for (const test of testsOf(node)) {
+function addGeneric(node: GraphNode, find: Find, add: Add): Diagnostic[] {
+  const { rules, problems } = rulesOf(node)
+  for (const test of rules) {
     const parents = [node.id]
     const to = typeof test.args.to === 'string' ? test.args.to : undefined
     if (to !== undefined) {
@@ -68,7 +70,7 @@ function addGeneric(node: GraphNode, find: Find, add: Add): void {
       if (id === undefined) continue
       parents.push(id)
     }
-    const name = genericName(node, test)
+    const name = ruleName(node, test)
     add({
       kind: 'generic',
       id: checkId(node.resource.package, name, JSON.stringify([test.args, test.where ?? null])),
@@ -81,75 +83,7 @@ function addGeneric(node: GraphNode, find: Find, add: Add): void {
       test,
     })
   }
-}
-
-/** Its own name, or dbt's: `unique_orders_order_id`, `unique_combination_orders_a_b`. */
-function genericName(node: GraphNode, test: TestProps): string {
-  if (test.title !== undefined) return test.title
-  const about = test.column ?? (Array.isArray(test.args.columns) ? test.args.columns.join('_') : '')
-  return [test.name, node.name, about].filter((part) => part !== '').join('_')
-}
-
-/** Declared tests and those that the grain and the not_null constraints imply, each once. */
-function testsOf(node: GraphNode): TestProps[] {
-  const { resource } = node
-  const implied: TestProps[] = []
-  const error: Severity = 'error'
-  if (resource.kind !== 'source' && resource.grain.length > 0) {
-    const place = resource.grainPlace ?? resource.place
-    for (const column of resource.grain) {
-      implied.push({ name: 'not_null', args: {}, column, severity: error, place })
-    }
-    const [only] = resource.grain
-    implied.push(
-      resource.grain.length === 1 && only !== undefined
-        ? { name: 'unique', args: {}, column: only, severity: error, place }
-        : { name: 'unique_combination', args: { columns: resource.grain }, severity: error, place },
-    )
-  }
-  for (const column of resource.columns) {
-    for (const constraint of column.constraints) {
-      if (constraint !== 'not_null' && constraint !== 'unique') continue
-      implied.push({ name: constraint, args: {}, column: column.name, severity: error, place: column.place })
-    }
-  }
-  implied.push(...(resource.constraints ?? []).flatMap(constraintTests))
-  const declared = [...resource.tests, ...resource.columns.flatMap((c) => c.tests)]
-  const seen = new Set<string>()
-  // what is declared says more: a name, an owner, a severity
-  return [...declared, ...implied].filter((test) => {
-    const key = JSON.stringify([test.name, test.column ?? null, test.args, test.where ?? null])
-    if (seen.has(key)) return false
-    seen.add(key)
-    return true
-  })
-}
-
-/** A constraint is a promise about the rows, so it is tested like one: the database is not asked to enforce it. */
-function constraintTests({ type, columns, expression, to, place }: Constraint): TestProps[] {
-  const severity: Severity = 'error'
-  const base = { severity, place }
-  const notNull = columns.map((column): TestProps => ({ ...base, name: 'not_null', args: {}, column }))
-  const [only] = columns
-  const unique: TestProps =
-    columns.length === 1 && only !== undefined
-      ? { ...base, name: 'unique', args: {}, column: only }
-      : { ...base, name: 'unique_combination', args: { columns } }
-  switch (type) {
-    case 'not_null':
-      return notNull
-    case 'unique':
-      return [unique]
-    case 'primary_key':
-      return [...notNull, unique]
-    case 'check':
-      return expression === undefined ? [] : [{ ...base, name: 'expression_is_true', args: { expression } }]
-    case 'foreign_key': {
-      const [field] = to?.columns ?? []
-      if (to === undefined || only === undefined || field === undefined) return []
-      return [{ ...base, name: 'relationships', args: { to: to.ref, field }, column: only }]
-    }
-  }
+  return problems
 }
 
 function addLedger(model: Model, find: Find, add: Add): void {

@@ -68,4 +68,10 @@ export const references = {
     text: (p: { column: string; model: string } & Near) =>
       `${p.model} has no column ${p.column}.${didYouMean(p.near)}`,
   },
+  'duplicate-test': {
+    code: 'E2109',
+    text: (p: { test: string; node: string }) =>
+      `${p.node} has the test ${p.test} twice, with the same arguments and different settings.`,
+    hint: () => 'Keep one (warn_if and error_if of one test give two limits), or give one of them a `name`.',
+  },
 } as const

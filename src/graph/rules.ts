@@ -1,0 +1,107 @@
+/**
+ * The generic tests of one node: those that are declared and those that its grain and constraints imply. A node in,
+ * its rules and the problems of its declarations out. Start at `rulesOf`.
+ */
+import { type Diagnostic, diagnose } from '../diagnostic/index.ts'
+import type { Constraint, Severity, TestProps } from '../project/index.ts'
+import type { GraphNode } from './types.ts'
+
+const severity: Severity = 'error'
+
+/**
+ * Each rule once. A declared test stands for the implied one only when it is as strict: one of severity `warn`, or with a
+ * threshold, tells earlier or more, and the promise of the grain is held all the same (decision 0027).
+ */
+export function rulesOf(node: GraphNode): { rules: TestProps[]; problems: Diagnostic[] } {
+  const { resource } = node
+  const problems: Diagnostic[] = []
+  const named = new Map<string, TestProps>()
+  const rules: TestProps[] = []
+  for (const test of [...resource.tests, ...resource.columns.flatMap((c) => c.tests)]) {
+    const key = `${ruleKey(test)}\n${test.title ?? ''}`
+    const first = named.get(key)
+    if (first === undefined) {
+      named.set(key, test)
+      rules.push(test)
+    } else if (settings(first) !== settings(test)) {
+      problems.push(diagnose('duplicate-test', { test: test.name, node: node.name }, { place: test.place }))
+    }
+  }
+  const declared = new Set(rules.map(ruleKey))
+  const held = new Set(rules.filter(isStrict).map(ruleKey))
+  for (const test of implied(node)) {
+    const key = ruleKey(test)
+    if (held.has(key)) continue
+    held.add(key)
+    rules.push(declared.has(key) ? { ...test, title: `${ruleName(node, test)}_promised` } : test)
+  }
+  return { rules, problems }
+}
+
+/** Its own name, or dbt's: `unique_orders_order_id`, `unique_combination_orders_a_b`. */
+export function ruleName(node: GraphNode, test: TestProps): string {
+  if (test.title !== undefined) return test.title
+  const about = test.column ?? (Array.isArray(test.args.columns) ? test.args.columns.join('_') : '')
+  return [test.name, node.name, about].filter((part) => part !== '').join('_')
+}
+
+/** What is asked of which rows, whatever happens when it fails. */
+function ruleKey(test: TestProps): string {
+  const { columns } = test.args
+  const args =
+    test.name === 'unique_combination' && Array.isArray(columns)
+      ? { ...test.args, columns: [...columns].sort() }
+      : test.args
+  return JSON.stringify([test.name, test.column ?? null, args, test.where ?? null])
+}
+
+function settings({ place: _, ...rest }: TestProps): string {
+  return JSON.stringify(Object.entries(rest).sort(([a], [b]) => (a < b ? -1 : 1)))
+}
+
+/** One failing row, whichever, is an error. */
+function isStrict(test: TestProps): boolean {
+  const softer = [test.warnIf, test.errorIf, test.failCalc, test.limit, test.baseline]
+  return test.severity === 'error' && softer.every((setting) => setting === undefined)
+}
+
+function implied({ resource }: GraphNode): TestProps[] {
+  const tests: TestProps[] = []
+  if (resource.kind !== 'source' && resource.grain.length > 0) {
+    const place = resource.grainPlace ?? resource.place
+    tests.push(...constraintTests({ type: 'primary_key', columns: resource.grain, place }))
+  }
+  for (const column of resource.columns) {
+    for (const name of column.constraints) {
+      if (name !== 'not_null' && name !== 'unique') continue
+      tests.push({ name, args: {}, column: column.name, severity, place: column.place })
+    }
+  }
+  return [...tests, ...(resource.constraints ?? []).flatMap(constraintTests)]
+}
+
+/** A constraint is a promise about the rows, so it is tested like one: the database is not asked to enforce it. */
+function constraintTests({ type, columns, expression, to, place }: Constraint): TestProps[] {
+  const base = { severity, place }
+  const notNull = columns.map((column): TestProps => ({ ...base, name: 'not_null', args: {}, column }))
+  const [only] = columns
+  const unique: TestProps =
+    columns.length === 1 && only !== undefined
+      ? { ...base, name: 'unique', args: {}, column: only }
+      : { ...base, name: 'unique_combination', args: { columns } }
+  switch (type) {
+    case 'not_null':
+      return notNull
+    case 'unique':
+      return [unique]
+    case 'primary_key':
+      return [...notNull, unique]
+    case 'check':
+      return expression === undefined ? [] : [{ ...base, name: 'expression_is_true', args: { expression } }]
+    case 'foreign_key': {
+      const [field] = to?.columns ?? []
+      if (to === undefined || only === undefined || field === undefined) return []
+      return [{ ...base, name: 'relationships', args: { to: to.ref, field }, column: only }]
+    }
+  }
+}
