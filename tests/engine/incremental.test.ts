@@ -171,6 +171,69 @@ describe('on_schema_change', () => {
   })
 })
 
+describe('incremental_predicates', () => {
+  it.each([
+    ['merge', 'incremental_strategy: merge', "DBT_INTERNAL_DEST.day >= date '2026-02-01'"],
+    ['delete+insert', 'incremental_strategy: delete+insert', 'DBT_INTERNAL_DEST.amount > 5'],
+  ])(
+    '%s: a predicate that hides the standing row of a key that comes writes nothing',
+    async (_, way, hides) => {
+      const p = shop(all, `${way}, unique_key: id, incremental_predicates: ["${hides}"]`, [
+        '1,2026-01-01,1.00',
+        '2,2026-02-01,9.00',
+      ])
+      await p.good()
+      // the second row is seen and may be written; the first one would stand twice
+      p.write('seeds/events.csv', csv('1,2026-03-01,8.00', '2,2026-03-01,7.00'))
+      const err = await p.bad(1)
+      expect(err).toContain('E5203')
+      expect(err).toContain('standing rows of 1 key (id) that the new rows have as well: id = 1.')
+      expect(await rowsOf(p)).toEqual(['1 2026-01-01 1.00', '2 2026-02-01 9.00'])
+      // without the row that is hidden it goes through
+      p.write('seeds/events.csv', csv('2,2026-03-01,7.00', '3,2026-03-01,3.00'))
+      await p.good()
+      expect(await rowsOf(p)).toEqual(['1 2026-01-01 1.00', '2 2026-03-01 7.00', '3 2026-03-01 3.00'])
+    },
+  )
+})
+
+describe('a column of another type', () => {
+  const finer =
+    "select id, day, (case when id = 2 then 2.005 else amount end)::decimal(18,3) as amount from {{ref 'events'}}\n"
+  const kept = (policy: string): string => `unique_key: id, full_refresh: false, on_schema_change: ${policy}`
+
+  it('is refused where a new value does not survive the type of the table', async () => {
+    const p = shop(all, kept('append_new_columns'), ['1,2026-01-01,1.00'])
+    await p.good()
+    p.write('models/marts/kept.sql', finer)
+    p.write('seeds/events.csv', csv('1,2026-01-01,3.00', '2,2026-01-02,2.00'))
+    const err = await p.bad(1)
+    expect(err).toContain('E5205')
+    expect(err).toContain(
+      'kept.amount would have to go from DECIMAL(18,3) to DECIMAL(18,2), which 1 value does not survive unchanged.',
+    )
+    expect(await rowsOf(p)).toEqual(['1 2026-01-01 1.00'])
+    // values that fit are taken, in the table's own type
+    p.write('seeds/events.csv', csv('1,2026-01-01,3.00'))
+    await p.good()
+    expect(await rowsOf(p)).toEqual(['1 2026-01-01 3.00'])
+  })
+
+  it('sync_all_columns: refused where a standing value does not survive the new type', async () => {
+    const p = shop(all, kept('sync_all_columns'), ['1,2026-01-01,1.25', '2,2026-01-02,2.00'])
+    await p.good()
+    p.write(
+      'models/marts/kept.sql',
+      "select id, day, amount::decimal(18,1) as amount from {{ref 'events'}}\n",
+    )
+    p.write('seeds/events.csv', csv('2,2026-01-02,3.00'))
+    const err = await p.bad(1)
+    expect(err).toContain('E5205')
+    expect(err).toContain('from DECIMAL(18,2) to DECIMAL(18,1), which 1 value does not survive unchanged.')
+    expect(await rowsOf(p)).toEqual(['1 2026-01-01 1.25', '2 2026-01-02 2.00'])
+  })
+})
+
 describe('both texts', () => {
   it('are bound: a wrong column that only the incremental text has is told before any row', async () => {
     const p = shop(newer.replace('max(id)', 'max(idd)'), 'incremental_strategy: append', [
@@ -240,6 +303,16 @@ describe('time_range', () => {
     await p.good()
     await p.good('--var', 'as_of_date=2026-01-01')
     expect(await rowsOf(p)).toEqual(['1 2026-01-01 1.00'])
+  })
+
+  it('full_refresh: false does not go back: its later rows cannot be computed again', async () => {
+    const p = shop(timed, `${range}, full_refresh: false`, rows, asOf('2026-01-03'))
+    await p.good()
+    const err = await p.bad(1, '--var', 'as_of_date=2026-01-01')
+    expect(err).toContain('E5207')
+    expect(err).toContain('kept was built up to 2026-01-04 and is asked to go back to 2026-01-02')
+    expect(await rowsOf(p)).toEqual(['1 2026-01-01 1.00', '2 2026-01-02 2.00', '3 2026-01-03 3.00'])
+    await p.good()
   })
 
   it('needs an end, and rows that say when', async () => {
