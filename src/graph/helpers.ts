@@ -165,8 +165,9 @@ function bareText(value: TemplateValue): string {
   throw new HelperProblem('it takes one var, text or number.')
 }
 
-function setting(project: Project, name: string): SqlLiteral {
-  const settings: Readonly<Record<string, string | number>> = {
+/** What `setting` knows of project.yml. */
+export function settings(project: Project): Readonly<Record<string, string | number>> {
+  return {
     name: project.name,
     title: project.title,
     currency: project.currency,
@@ -174,9 +175,13 @@ function setting(project: Project, name: string): SqlLiteral {
     year_start_month: project.calendar.year_start_month,
     year_label: project.calendar.year_label,
   }
-  const value = Object.hasOwn(settings, name) ? settings[name] : undefined
+}
+
+function setting(project: Project, name: string): SqlLiteral {
+  const known = settings(project)
+  const value = Object.hasOwn(known, name) ? known[name] : undefined
   if (value === undefined) {
-    const near = nearest(name, Object.keys(settings))
+    const near = nearest(name, Object.keys(known))
     const message = `there is no setting ${name}.${near === undefined ? '' : ` Did you mean ${near}?`}`
     throw new HelperProblem(message)
   }

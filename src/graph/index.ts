@@ -33,6 +33,7 @@ export {
 } from './remote.ts'
 export { withRunId } from './run-id.ts'
 export { checkSafety, type Safety, type Taint } from './safety/index.ts'
+export { stagedRows, stageRows } from './script-rows.ts'
 export {
   exposureId,
   type IndirectSelection,
@@ -66,4 +67,3 @@ export {
   type SingularCheck,
   withAncestors,
 } from './types.ts'
-export { scriptProblem } from './typescript.ts'

@@ -15,6 +15,7 @@ import type {
 } from '../project/index.ts'
 import type { Call, Rendered } from '../template/index.ts'
 import type { Relation } from '../warehouse/index.ts'
+import type { RowsRun } from './compiled.ts'
 
 export interface GraphNode {
   /** dbt's form: `model.package.name`, `seed.package.name`, `source.package.source.table`. */
@@ -79,6 +80,13 @@ export interface JoinAuditCheck extends CheckBase {
 }
 export type Check = GenericCheck | SingularCheck | ReconcileCheck | JoinAuditCheck
 
+export interface UnitStep {
+  readonly id: string
+  /** SQL; of a model whose rows TypeScript makes, its code. */
+  readonly rendered: Rendered
+  readonly makeRows?: RowsRun
+}
+
 /** A unit test with its model rendered under the test's overrides. */
 export interface LinkedUnitTest {
   /** dbt's form: `unit_test.package.model.name` */
@@ -89,7 +97,7 @@ export interface LinkedUnitTest {
   /** Id of the model under test. */
   readonly of: string
   /** Ephemeral models that no fixture replaces, parents first; the model is last. */
-  readonly steps: readonly { readonly id: string; readonly rendered: Rendered }[]
+  readonly steps: readonly UnitStep[]
   /** Ids of what the steps read as tables; the model's own id where it reads itself. */
   readonly reads: readonly string[]
   /** Fixtures by the id of the node whose place they take. */

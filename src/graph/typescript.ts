@@ -4,7 +4,7 @@
  * Runs the user's function. Start at `scanScript` and `compileScript`.
  */
 import { type Diagnostic, diagnose, type Place } from '../diagnostic/index.ts'
-import type { Model, Project, TypeScriptFile } from '../project/index.ts'
+import type { Model, Project, TypeScriptFile, VarValue } from '../project/index.ts'
 import {
   isCompilable,
   kysely,
@@ -16,7 +16,7 @@ import {
 import { type Call, HelperProblem, SqlLiteral, type TemplateFacts } from '../template/index.ts'
 import type { Connection } from '../warehouse/index.ts'
 import type { Compiled, RowsRun } from './compiled.ts'
-import { type HelperEnv, helpersFor } from './helpers.ts'
+import { type HelperEnv, helpersFor, settings } from './helpers.ts'
 import { relationOf } from './names.ts'
 import type { GraphNode } from './types.ts'
 
@@ -64,7 +64,9 @@ export function compileScript(
   if (file === undefined) throw new Error(`${node.id} has no TypeScript`)
   if (definition.kind === 'rows') {
     const code = [file.text, ...(file.imports ?? [])].join('\n')
-    return { compiled: { ...rendered(file, code), makeRows: rowsRun(env, definition) } }
+    const vars = namedVars(env.project, code)
+    const text = `${code}\n// vars and settings: ${JSON.stringify([Object.fromEntries(vars), settings(env.project)])}`
+    return { compiled: { ...rendered(file, text), makeRows: rowsRun(env, definition, vars) } }
   }
   const asked = { ref: () => {}, source: () => {}, nameOf: (name: string) => tableName(env, name) }
   const built = attempt(file, () => buildQuery(definition, env.project, asked))
@@ -124,12 +126,29 @@ function values(project: Project): Pick<RowsContext<never>, 'var' | 'setting'> {
   return { var: (name) => read('var', name), setting: (name) => read('setting', name) as string | number }
 }
 
-function rowsRun(env: HelperEnv, model: RowsModel): RowsRun {
+/**
+ * Vars whose names stand in the code: their values are part of the model's key. The function runs long after the key
+ * is made, so a var that stands nowhere is refused when it is asked for.
+ */
+function namedVars({ vars }: Project, code: string): ReadonlyMap<string, VarValue | null> {
+  const words = new Set(code.match(/\w+/g))
+  const named = [...vars].filter(([name]) => words.has(name))
+  return new Map(named.sort(([a], [b]) => (a < b ? -1 : 1)).map(([name, v]) => [name, v.value ?? null]))
+}
+
+function rowsRun(env: HelperEnv, model: RowsModel, vars: ReadonlyMap<string, unknown>): RowsRun {
   const { reads } = model.definition
+  const given = values(env.project)
   const text = (query: unknown): string => (isCompilable(query) ? query.compile().sql : String(query))
   return async (connection) =>
     await model.build({
-      ...values(env.project),
+      ...given,
+      var: (name) => {
+        if (vars.has(name) || !env.project.vars.has(name)) return given.var(name)
+        throw new TypeError(
+          `var('${name}'): write the name out, so that the model is rebuilt when it changes`,
+        )
+      },
       db: kysely().db,
       ref: (name) => {
         if (reads.includes(name)) return tableName(env, name) as typeof name

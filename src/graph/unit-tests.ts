@@ -5,11 +5,12 @@
  */
 import { type Diagnostic, diagnose, nearest } from '../diagnostic/index.ts'
 import type { Model, UnitTest } from '../project/index.ts'
-import { type Rendered, render } from '../template/index.ts'
+import { render } from '../template/index.ts'
 import { withBatch } from './batch-marks.ts'
 import { type HelperEnv, helpersFor } from './helpers.ts'
 import { type Names, nodeId } from './names.ts'
-import type { GraphNode, LinkedUnitTest } from './types.ts'
+import type { GraphNode, LinkedUnitTest, UnitStep } from './types.ts'
+import { compileScript, definitionOf } from './typescript.ts'
 import { batchOf, withOverrides } from './unit-overrides.ts'
 import { ownOf } from './variants.ts'
 
@@ -39,8 +40,8 @@ function linkOne(linking: Linking, test: UnitTest): LinkedUnitTest[] {
   const model = modelOf(env.names, test, problems)
   const node = model && nodes.get(nodeId(model))
   if (model === undefined || node === undefined) return []
-  if (model.sql === undefined) {
-    const message = `${model.name} has no SQL of its own to run on fixtures.`
+  const message = unfitFor(model, test)
+  if (message !== undefined) {
     problems.push(diagnose('bad-unit-test', { test: test.name, message }, { place: test.place }))
     return []
   }
@@ -53,6 +54,15 @@ function linkOne(linking: Linking, test: UnitTest): LinkedUnitTest[] {
   if (steps === undefined) return []
   const id = `unit_test.${test.package}.${test.model}.${test.name}`
   return [{ id, name: test.name, package: test.package, test, of: node.id, steps, reads: [...reads], given }]
+}
+
+/** Why this model cannot be tested in this way. */
+function unfitFor(model: Model, { overrides }: UnitTest): string | undefined {
+  if (model.sql === undefined && model.typescript === undefined)
+    return `${model.name} has no SQL of its own to run on fixtures.`
+  if (model.typescript !== undefined && overrides.isIncremental)
+    return `${model.name} is TypeScript, where is_incremental does not exist; leave it out.`
+  return undefined
 }
 
 function modelOf(names: Names, test: UnitTest, problems: Diagnostic[]): Model | undefined {
@@ -143,22 +153,34 @@ function renderSteps(
   const { project, problems: found } = withOverrides(env.project, test)
   problems.push(...found)
   if (found.length > 0) return undefined
-  const rendered: { id: string; rendered: Rendered }[] = []
+  const rendered: UnitStep[] = []
   for (const step of steps) {
     const made = renderOne({ ...env, project }, step, test)
-    if (made.ok) rendered.push({ id: step.id, rendered: made.rendered })
+    if (made.ok) rendered.push({ id: step.id, ...made.code })
     else problems.push(...made.problems)
   }
   return rendered.length === steps.length ? rendered : undefined
 }
 
-function renderOne(env: HelperEnv, step: GraphNode, { overrides }: UnitTest): ReturnType<typeof render> {
-  const sql = step.resource.kind === 'model' ? step.resource.sql : undefined
+type RenderedOne =
+  | { readonly ok: true; readonly code: Omit<UnitStep, 'id'> }
+  | { readonly ok: false; readonly problems: readonly Diagnostic[] }
+
+function renderOne(env: HelperEnv, step: GraphNode, { overrides }: UnitTest): RenderedOne {
+  const { resource } = step
+  const definition = resource.kind === 'model' ? definitionOf(resource) : undefined
+  if (definition !== undefined) {
+    const made = compileScript(env, step, definition)
+    return 'compiled' in made ? { ok: true, code: made.compiled } : { ok: false, problems: [made.problem] }
+  }
+  const sql = resource.kind === 'model' ? resource.sql : undefined
   if (sql === undefined) return { ok: false, problems: [] }
   const { helpers } = helpersFor(env, { ...ownOf(step), isIncremental: overrides.isIncremental ?? false })
   const made = render(sql, { helpers, partials: env.project.macros })
+  if (!made.ok) return made
   const size = step.config.incremental?.batchSize
-  if (!made.ok || size === undefined || overrides.now === undefined) return made
   const { rendered } = made
-  return { ok: true, rendered: { ...rendered, text: withBatch(rendered.text, batchOf(overrides.now, size)) } }
+  if (size === undefined || overrides.now === undefined) return { ok: true, code: { rendered } }
+  const text = withBatch(rendered.text, batchOf(overrides.now, size))
+  return { ok: true, code: { rendered: { ...rendered, text } } }
 }

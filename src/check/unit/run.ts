@@ -3,8 +3,24 @@
  * compared, everything is rolled back. In: linked tests, the columns that binding found. Out: results.
  * Touches no row of the project. Start at `runUnitTest`.
  */
-import { type Diagnostic, diagnose, nearest, type Place, type Where } from '../../diagnostic/index.ts'
-import { type Graph, type LinkedUnitTest, nodeOf, statementText, withRunId } from '../../graph/index.ts'
+import {
+  type Diagnostic,
+  diagnose,
+  LedgerlineError,
+  nearest,
+  type Place,
+  type Where,
+} from '../../diagnostic/index.ts'
+import {
+  type Graph,
+  type GraphNode,
+  type LinkedUnitTest,
+  nodeOf,
+  type RowsRun,
+  stageRows,
+  statementText,
+  withRunId,
+} from '../../graph/index.ts'
 import { quoteIdentifier, relationName } from '../../sql/index.ts'
 import { locate, type Rendered } from '../../template/index.ts'
 import { type ColumnType, type Connection, StatementError } from '../../warehouse/index.ts'
@@ -54,7 +70,8 @@ async function judged(
   unit: LinkedUnitTest,
   run: boolean,
 ): Promise<UnitResult | undefined> {
-  if (!unit.reads.every((id) => context.columns.has(id))) return undefined
+  const ends = unit.steps.filter((s) => s.makeRows !== undefined).map((s) => s.id)
+  if (![...unit.reads, ...ends].every((id) => context.columns.has(id))) return undefined
   const began = performance.now()
   const { scratch } = context
   await scratch.run('begin transaction')
@@ -100,6 +117,11 @@ async function runSteps(
   for (const step of unit.steps) {
     const node = nodeOf(graph, step.id)
     const last = step === unit.steps.at(-1)
+    if (step.makeRows !== undefined) {
+      const found = await runRows({ scratch, unit, node, last, run }, step.makeRows)
+      if (found.length > 0) return found
+      continue
+    }
     const body = withRunId(statementText(step.rendered.text), anyRunId)
     const { cte } = unit.test.expect
     const chosen = last && cte !== undefined ? selectCte(body, cte) : { sql: body }
@@ -114,6 +136,42 @@ async function runSteps(
     }
   }
   return []
+}
+
+interface RowsStep {
+  readonly scratch: Connection
+  readonly unit: LinkedUnitTest
+  readonly node: GraphNode
+  readonly last: boolean
+  readonly run: boolean
+}
+
+/** A model whose rows TypeScript makes: its function runs on the fixtures; binding only looks at its columns. */
+async function runRows(
+  { scratch, unit, node, last, run }: RowsStep,
+  makeRows: RowsRun,
+): Promise<Diagnostic[]> {
+  const { cte } = unit.test.expect
+  if (last && cte !== undefined) return [unknownCte(unit, node.name, cte, [])]
+  const target = last ? `temp table ${actualTable}` : `table ${relationName(node.relation)}`
+  const { place } = unit.test
+  if (!run) {
+    const list = node.resource.columns.map((c) => `${quoteIdentifier(c.name)} ${c.data_type}`).join(', ')
+    await scratch.run(`create or replace ${target} (${list})`)
+    return []
+  }
+  try {
+    await scratch.run(`create or replace ${target} as ${await stageRows(scratch, node, makeRows)}`)
+    return []
+  } catch (error) {
+    if (error instanceof LedgerlineError) {
+      const label = `unit test ${unit.name}`
+      return error.problems.map((d) => ({ ...d, trail: [...(d.trail ?? []), { label, place }] }))
+    }
+    if (!(error instanceof StatementError)) throw error
+    const message = error.message.split('\n')[0] ?? error.message
+    return [diagnose('bad-unit-test', { test: unit.name, message }, { place })]
+  }
 }
 
 function unknownCte(unit: LinkedUnitTest, model: string, cte: string, names: readonly string[]): Diagnostic {
