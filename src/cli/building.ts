@@ -26,7 +26,7 @@ import type { Connection } from '../warehouse/index.ts'
 import { noteBinding, recallBinding } from './binding-memory.ts'
 import { type CommonOptions, type Linked, readProject } from './context.ts'
 import { emptyRemotes, withoutRows } from './empty.ts'
-import { readersOf } from './lineage.ts'
+import { boundSelectors } from './lineage.ts'
 import { momentOf } from './moment.ts'
 import { type SelectFlags, selectFor } from './selecting.ts'
 import { boundWithUnits } from './unit-testing.ts'
@@ -121,7 +121,7 @@ export async function runBuild(linked: Linked, working: Working, options: BuildO
   const selection = await selectFor(linked, options.flags, {
     ...(options.types === undefined ? {} : { types: options.types }),
     stale: async () => new Set([...prepared.plan.nodes.values()].filter((n) => n.stale).map((n) => n.id)),
-    columnReaders: () => readersOf(linked),
+    ...boundSelectors(linked),
   })
   const stale = [...prepared.plan.nodes.values()].some((n) => n.stale)
   // what was built from these very keys has bound before

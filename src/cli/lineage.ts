@@ -6,12 +6,14 @@ import type { Diagnostic } from '../diagnostic/index.ts'
 import {
   type BoundProject,
   bind,
+  checkSafety,
   columnReaders,
   type ProjectLineage,
   projectLineage,
-  type SelectionContext,
 } from '../graph/index.ts'
+import { recallBinding } from './binding-memory.ts'
 import type { Linked } from './context.ts'
+import type { SelectNeeds } from './selecting.ts'
 import { forBinding } from './working.ts'
 
 /** What does not bind has no lineage and says so; its problem is told by `check`. */
@@ -26,7 +28,21 @@ export async function withLineage<T>(
   })
 }
 
-/** For the selector `column:model.column`. */
-export async function readersOf(linked: Linked): Promise<NonNullable<SelectionContext['columnReaders']>> {
-  return await withLineage(linked, columnReaders)
+/** What the selectors `column:` and `pii:` need; each binds the project when it is asked for. */
+export function boundSelectors(linked: Linked): Required<Pick<SelectNeeds, 'columnReaders' | 'pii'>> {
+  return { columnReaders: () => withLineage(linked, columnReaders), pii: () => piiOf(linked) }
+}
+
+/** Kinds by node. What does not bind holds what its properties say. */
+async function piiOf({ project, graph, compiled }: Linked): Promise<Map<string, Set<string>>> {
+  return await forBinding(project, async (shadow, version) => {
+    const memory = recallBinding(project.dir, version)
+    const bound = await bind(graph, compiled, shadow, memory)
+    const { pii } = await checkSafety({ graph, compiled, shadow, ...bound }, memory)
+    const kinds = [...pii].map(([id, columns]) => {
+      const found = [...columns.values()].flatMap((taints) => taints.map((t) => t.kind))
+      return [id, new Set(found)] as const
+    })
+    return new Map(kinds)
+  })
 }

@@ -35,6 +35,8 @@ export interface SelectNeeds {
   readonly stale?: () => Promise<ReadonlySet<string>>
   /** For `column:`. */
   readonly columnReaders?: () => Promise<SelectionContext['columnReaders']>
+  /** For `pii:`. */
+  readonly pii?: () => Promise<SelectionContext['pii']>
 }
 
 export async function selectFor(
@@ -88,10 +90,12 @@ async function contextOf(
   const files = flags.state === undefined ? {} : readStateFiles(linked, flags.state, methods)
   const stale = methods.has('cached') ? await needs.stale?.() : undefined
   const columnReaders = methods.has('column') ? await needs.columnReaders?.() : undefined
+  const pii = methods.has('pii') ? await needs.pii?.() : undefined
   return {
     ...files,
     ...(stale === undefined ? {} : { stale }),
     ...(columnReaders === undefined ? {} : { columnReaders }),
+    ...(pii === undefined ? {} : { pii }),
   }
 }
 

@@ -12,9 +12,9 @@ import type { Linked } from './context.ts'
 import { invokedFrom, shownPath } from './output.ts'
 
 const parts = z.object(Object.fromEntries(stateParts.map((part) => [part, z.string()])))
-const entry = z.object({
-  meta: z.object({ ledgerline: z.object({ state: parts.optional() }).optional() }).optional(),
-})
+const meta = z.object({ ledgerline: z.object({ state: parts.optional() }).optional() }).optional()
+/** dbt's schema has the meta of a unit test in its configuration. */
+const entry = z.object({ meta, config: z.object({ meta }).optional() })
 const entries = z.record(z.string(), entry).default({})
 const manifest = z.object({ nodes: entries, sources: entries, exposures: entries, unit_tests: entries })
 const runResults = z.object({ results: z.array(z.object({ unique_id: z.string(), status: z.string() })) })
@@ -45,8 +45,8 @@ function stateOf(linked: Linked, dir: string): Pick<SelectionContext, 'previous'
   const read = readArtifact(dir, 'manifest.json', manifest)
   const nodes = new Map<string, StateParts | undefined>()
   for (const list of [read.nodes, read.sources, read.exposures, read.unit_tests]) {
-    for (const [id, { meta }] of Object.entries(list)) {
-      nodes.set(id, meta?.ledgerline?.state as StateParts | undefined)
+    for (const [id, { meta, config }] of Object.entries(list)) {
+      nodes.set(id, (meta ?? config?.meta)?.ledgerline?.state as StateParts | undefined)
     }
   }
   return { previous: { nodes }, now: currentParts(linked) }

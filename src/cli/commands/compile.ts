@@ -5,7 +5,7 @@ import { exitCode } from '../../diagnostic/index.ts'
 import { nodeOf, withRunId } from '../../graph/index.ts'
 import { type CommonOptions, openProject } from '../context.ts'
 import { inlineSql, withInline } from '../inline.ts'
-import { readersOf } from '../lineage.ts'
+import { boundSelectors } from '../lineage.ts'
 import { print, say, sayProblems } from '../output.ts'
 import { type SelectFlags, selectFor } from '../selecting.ts'
 
@@ -20,7 +20,7 @@ export async function compile(options: CompileOptions): Promise<number> {
   }
   const linked = openProject(options)
   const { project, graph, compiled } = linked
-  const selection = await selectFor(linked, options, { columnReaders: () => readersOf(linked) })
+  const selection = await selectFor(linked, options, boundSelectors(linked))
   sayProblems(selection.problems, options.logFormat === 'json', options.color)
   const models = graph.order.filter((id) => selection.ids.has(id) && compiled.has(id))
   for (const id of models) {

@@ -4,7 +4,7 @@ import { exitCode } from '../../diagnostic/index.ts'
 import { type Item, itemsOf } from '../../graph/index.ts'
 import { preparePlan } from '../building.ts'
 import { type CommonOptions, type Linked, openProject } from '../context.ts'
-import { readersOf } from '../lineage.ts'
+import { boundSelectors } from '../lineage.ts'
 import { print, sayProblems } from '../output.ts'
 import { type SelectFlags, selectFor } from '../selecting.ts'
 import { databaseFile, forReading } from '../working.ts'
@@ -17,7 +17,7 @@ export async function ls(options: LsOptions): Promise<number> {
   const linked = openProject(options)
   const selection = await selectFor(linked, options, {
     stale: () => staleNodes(linked),
-    columnReaders: () => readersOf(linked),
+    ...boundSelectors(linked),
   })
   sayProblems(selection.problems, options.logFormat === 'json', options.color)
   const taken = new Set([...selection.ids, ...selection.tests, ...selection.exposures])

@@ -6,7 +6,7 @@ import { diagnose, exitCode, LedgerlineError } from '../../diagnostic/index.ts'
 import { nodeOf } from '../../graph/index.ts'
 import { materializationName } from '../../materialize/index.ts'
 import { type CommonOptions, type Linked, openProject } from '../context.ts'
-import { readersOf } from '../lineage.ts'
+import { boundSelectors } from '../lineage.ts'
 import { invokedFrom, palette, print, say, shownPath } from '../output.ts'
 import { plannedNodes } from '../planned.ts'
 import { type SelectFlags, selectFor } from '../selecting.ts'
@@ -61,7 +61,7 @@ async function planOf(linked: Linked, options: PlanCommand): Promise<PlanFile> {
   const stale = new Set([...nodes.nodes.values()].filter((n) => n.stale).map((n) => n.id))
   const selection = await selectFor(linked, options, {
     stale: async () => stale,
-    columnReaders: () => readersOf(linked),
+    ...boundSelectors(linked),
   })
   const steps = linked.graph.order.flatMap((id) => {
     const planned = nodes.nodes.get(id)

@@ -5,7 +5,7 @@ import { relationName } from '../../sql/index.ts'
 import { type Connection, StatementError } from '../../warehouse/index.ts'
 import { type CommonOptions, type Linked, openProject } from '../context.ts'
 import { inlineSql, withInline } from '../inline.ts'
-import { readersOf } from '../lineage.ts'
+import { boundSelectors } from '../lineage.ts'
 import { print, say, sayProblems, textTable } from '../output.ts'
 import { type SelectFlags, selectFor } from '../selecting.ts'
 import { attachAll, forReading } from '../working.ts'
@@ -67,7 +67,7 @@ async function chosen(linked: Linked, name: string | undefined, options: ShowOpt
     const message = 'Name a node, select some with --select, or give a query with --inline.'
     throw new LedgerlineError([diagnose('usage', { message })])
   }
-  const selection = await selectFor(linked, options, { columnReaders: () => readersOf(linked) })
+  const selection = await selectFor(linked, options, boundSelectors(linked))
   sayProblems(selection.problems, options.logFormat === 'json', options.color)
   return graph.order.flatMap((id) => {
     const node = nodeOf(graph, id)

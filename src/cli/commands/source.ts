@@ -6,7 +6,7 @@ import type { Freshness, FreshnessLimit } from '../../project/index.ts'
 import { type Newest, newestRow } from '../../run/index.ts'
 import { invocationOf, writeFiles } from '../artifacts.ts'
 import { type CommonOptions, openProject } from '../context.ts'
-import { readersOf } from '../lineage.ts'
+import { boundSelectors } from '../lineage.ts'
 import { momentOf } from '../moment.ts'
 import { print, sayProblems, textTable } from '../output.ts'
 import { type SelectFlags, selectFor } from '../selecting.ts'
@@ -23,7 +23,7 @@ export async function freshness(options: FreshnessCommand): Promise<number> {
   const began = new Date()
   const linked = openProject(options)
   const { graph, project } = linked
-  const selection = await selectFor(linked, options, { columnReaders: () => readersOf(linked) })
+  const selection = await selectFor(linked, options, boundSelectors(linked))
   // an operational question, so the clock may answer it
   const text = options.now === undefined ? undefined : momentOf(project, options.now, began)
   const now = text === undefined ? began : new Date(`${text.replace(' ', 'T')}Z`)

@@ -18,4 +18,6 @@ export interface SelectionContext {
   readonly stale?: ReadonlySet<string>
   /** Models that read a column, itself included; undefined when there is no such column. */
   readonly columnReaders?: (model: string, column: string) => ReadonlySet<string> | undefined
+  /** Kinds of personal data that a node's columns hold, declared or derived, by node id. */
+  readonly pii?: ReadonlyMap<string, ReadonlySet<string>>
 }

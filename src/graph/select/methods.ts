@@ -118,6 +118,10 @@ export const methods: Readonly<Record<string, Method>> = {
       : stale === undefined
         ? needs(term, 'a command that reads the working database')
         : (item) => item.node !== undefined && stale.has(item.id) === (term.value === 'false'),
+  pii: (term, { pii }) =>
+    pii === undefined
+      ? needs(term, 'a command that binds the project')
+      : (item) => [...(pii.get(item.id) ?? [])].some((kind) => wildcard(term.value, kind)),
   column: (term, { columnReaders }) => {
     const at = term.value.lastIndexOf('.')
     if (at < 0) return needs(term, 'a model and a column, as in column:orders.amount')

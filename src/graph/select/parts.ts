@@ -92,7 +92,7 @@ function withoutPlace(value: unknown): unknown {
   if (typeof value !== 'object' || value === null) return value
   return Object.fromEntries(
     Object.entries(value)
-      .filter(([key]) => !/place$/i.test(key) && key !== 'absolutePath')
+      .filter(([key]) => !/places?$/i.test(key) && key !== 'absolutePath')
       .map(([key, inner]) => [key, withoutPlace(inner)]),
   )
 }
