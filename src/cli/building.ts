@@ -28,6 +28,7 @@ import { type CommonOptions, type Linked, readProject } from './context.ts'
 import { emptyRemotes, withoutRows } from './empty.ts'
 import { boundSelectors } from './lineage.ts'
 import { momentOf } from './moment.ts'
+import { noteNames } from './names-file.ts'
 import { type SelectFlags, selectFor } from './selecting.ts'
 import { boundWithUnits } from './unit-testing.ts'
 import { attachAll, forBinding, type Working } from './working.ts'
@@ -109,7 +110,10 @@ export async function checkProject(
  */
 export async function openBindable(options: CommonOptions): Promise<Linked> {
   const { linked, problems } = readProject(options)
-  if (linked !== undefined && !hasErrors(problems)) return linked
+  if (linked !== undefined && !hasErrors(problems)) {
+    noteNames(linked)
+    return linked
+  }
   const more = linked === undefined ? [] : await checkProject(linked)
   throw new LedgerlineError([...problems, ...more])
 }

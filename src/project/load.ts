@@ -153,6 +153,7 @@ function settle(
     calendar,
     vars,
     target,
+    targetNames: Object.keys(main.config.targets),
     ...(selectors.length === 0 ? {} : { selectors }),
     hooks: runHooks(main),
     env: options.env ?? process.env,

@@ -1,5 +1,4 @@
 /** Where a flag may be said, which saying wins, and what flags of every command do. */
-import { spawnSync } from 'node:child_process'
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, describe, expect, it } from 'vitest'
@@ -120,33 +119,6 @@ describe('limits', () => {
     expect(problem).toMatchObject({ code: 'E5309', severity: 'warning' })
     expect(problem?.message).toContain('50 MB')
     expect(shortOfDisk('/nowhere/shop.duckdb', read, 100e6)).toEqual([])
-  })
-})
-
-describe('completion', () => {
-  it.each([
-    ['', 'build', 'ledgerline bui'],
-    ['', '--full-refresh', 'ledgerline build --full'],
-    ['', 'rollback', 'ledgerline publish roll'],
-    ['', '--log-format', 'ledgerline --quiet build --log-f'],
-  ])('%s of bash gives %s for %s', async (_, expected, line) => {
-    const { out } = await project(shop).run('completion', 'bash')
-    const words = line.split(' ')
-    const script = `${out}\nCOMP_WORDS=(${words.map((w) => `'${w}'`).join(' ')}); COMP_CWORD=${words.length - 1}\n_ledgerline\necho "\${COMPREPLY[*]}"`
-    expect(spawnSync('bash', ['-c', script], { encoding: 'utf8' }).stdout.trim().split(' ')[0]).toBe(expected)
-  })
-
-  it('of fish names every command, and that of zsh is that of bash', async () => {
-    const one = project(shop)
-    const { out: fish } = await one.run('completion', 'fish')
-    expect(fish).toContain(
-      "complete -c ledgerline -n '__fish_use_subcommand' -a build -d 'build what is stale",
-    )
-    expect(fish).toContain("-n '__fish_seen_subcommand_from build' -l full-refresh")
-    const { out: bash } = await one.run('completion', 'bash')
-    expect((await one.run('completion', 'zsh')).out).toBe(
-      `autoload -U +X bashcompinit && bashcompinit\n${bash}`,
-    )
   })
 })
 

@@ -5,6 +5,7 @@ import { type Item, itemsOf } from '../../graph/index.ts'
 import { preparePlan } from '../building.ts'
 import { type CommonOptions, type Linked, openProject } from '../context.ts'
 import { boundSelectors } from '../lineage.ts'
+import { noteNames } from '../names-file.ts'
 import { print, sayProblems } from '../output.ts'
 import { type SelectFlags, selectFor } from '../selecting.ts'
 import { databaseFile, forReading } from '../working.ts'
@@ -15,6 +16,7 @@ export interface LsOptions extends CommonOptions, SelectFlags {
 
 export async function ls(options: LsOptions): Promise<number> {
   const linked = openProject(options)
+  noteNames(linked)
   const selection = await selectFor(linked, options, {
     stale: () => staleNodes(linked),
     ...boundSelectors(linked),

@@ -2,11 +2,13 @@
 import { exitCode } from '../../diagnostic/index.ts'
 import { writeManifest } from '../artifacts.ts'
 import { type CommonOptions, openProject } from '../context.ts'
+import { noteNames } from '../names-file.ts'
 import { say, sayProblems } from '../output.ts'
 
 export async function parse(options: CommonOptions): Promise<number> {
   const linked = openProject(options)
   sayProblems(linked.warnings, options.logFormat === 'json', options.color)
+  noteNames(linked)
   writeManifest(linked, new Date())
   if (options.quiet !== true && options.logFormat !== 'json') {
     const { nodes, checks } = linked.graph

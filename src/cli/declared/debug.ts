@@ -35,7 +35,7 @@ export const completion: Declared = {
   describe: (command) =>
     command
       .addArgument(new Argument('<shell>', 'whose script').choices(['bash', 'zsh', 'fish']))
-      .description('print a script that completes commands and flags'),
+      .description('print a script that completes commands, flags and names of the project'),
   load: async () => (await import('../commands/completion.ts')).completion,
   readsProgram: true,
 }

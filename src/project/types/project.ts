@@ -116,6 +116,8 @@ export interface Project {
   readonly privacy: PrivacyConfig
   readonly vars: ReadonlyMap<string, Var>
   readonly target: Target
+  /** Of every target that project.yml has. */
+  readonly targetNames?: readonly string[]
   readonly models: readonly Model[]
   readonly seeds: readonly Seed[]
   readonly sources: readonly SourceTable[]
