@@ -7,14 +7,6 @@ import type { Flag, Known, Values } from './known.ts'
  * zsh's own.
  */
 export function bash(known: readonly Known[]): string {
-  const root = known.find((k) => k.path === '')
-  const flags = root?.flags.flatMap(longForms) ?? []
-  const cases = known.map(({ path, below, flags: own, argument }) => {
-    const choices = argument !== undefined && 'choices' in argument ? argument.choices : []
-    const words = [...new Set([...below, ...choices, ...own.flatMap(longForms), ...flags])]
-    const kind = argument !== undefined && 'names' in argument ? ` kind=${argument.names}` : ''
-    return `    '${path}') words='${words.join(' ')}'${kind} ;;`
-  })
   const paths = known.map((k) => `'${k.path}'`).slice(1)
   return `${names}
 _ledgerline() {
@@ -32,7 +24,7 @@ _ledgerline() {
     esac
   done
   case "$at" in
-${cases.join('\n')}
+${casesOf(known).join('\n')}
   esac
   case "$at|$previous" in
 ${valuesOf(known).join('\n')}
@@ -50,6 +42,17 @@ ${valuesOf(known).join('\n')}
   done
 }
 complete -o default -F _ledgerline ledgerline`
+}
+
+function casesOf(known: readonly Known[]): string[] {
+  const root = known.find((k) => k.path === '')
+  const flags = root?.flags.flatMap(longForms) ?? []
+  return known.map(({ path, below, flags: own, argument }) => {
+    const choices = argument !== undefined && 'choices' in argument ? argument.choices : []
+    const words = [...new Set([...below, ...choices, ...own.flatMap(longForms), ...flags])]
+    const kind = argument !== undefined && 'names' in argument ? ` kind=${argument.names}` : ''
+    return `    '${path}') words='${words.join(' ')}'${kind} ;;`
+  })
 }
 
 /** Names as the last command that read the project left them. */
