@@ -43,7 +43,7 @@ members as (
         customers.acquisition_channel,
         customers.country,
         customers.strategic_flag,
-        coalesce(revenue.is_active, false) as is_active,
+        coalesce(revenue.is_active, false) and customers.customer_type <> 'INTERNAL' as is_active,
         revenue.first_revenue_month,
         revenue.last_revenue_month
     from customers

@@ -69,8 +69,15 @@ members as (
     select
         customer_id,
         acquired_month,
+        customer_type not in ('INTERNAL', 'UNALLOCATED') as is_of_the_market,
         case when customer_id = 'UNALLOCATED' then 'UNALLOCATED' else 'NO_SCORE' end as band_without_score
     from {{ref 'dim_customer'}}
+),
+
+segments as (
+    select customer_id, segment, valid_from, coalesce(valid_to, date '9999-12-31') as valid_to
+    from {{ref 'int_segments'}}
+    where segment_set = {{var 'cohort_segment_set'}}
 ),
 
 measured as (
@@ -80,6 +87,8 @@ measured as (
         calendar.fiscal_period_id,
         calendar.close_status,
         members.acquired_month,
+        members.is_of_the_market,
+        coalesce(segments.segment, '(none)') as segment,
         coalesce(closing.score_band, members.band_without_score) as score_band,
         coalesce(opening.score_band, members.band_without_score) as score_band_opening,
         coalesce(ledger.net_revenue, 0) as net_revenue,
@@ -108,6 +117,11 @@ measured as (
     left join contacts on months.customer_id = contacts.customer_id and months.fiscal_month = contacts.fiscal_month
     left join subscriptions
         on months.customer_id = subscriptions.customer_id and months.fiscal_month = subscriptions.fiscal_month
+    -- as it was on the last day; a set has one membership a day at most
+    left join segments
+        on months.customer_id = segments.customer_id
+        and calendar.end_date >= segments.valid_from
+        and calendar.end_date < segments.valid_to
     left join scores as opening
         on months.customer_id = opening.customer_id and months.fiscal_month = opening.scored_before
     left join scores as closing
@@ -125,7 +139,7 @@ final as (
         score_band,
         score_band_opening,
         acquired_month,
-        '(none)' as segment,
+        segment,
         {{> money of='net_revenue'}} as net_revenue,
         {{> money of='cost_of_revenue'}} as cost_of_revenue,
         {{> money of='cost_to_serve_marginal'}} as cost_to_serve_marginal,
@@ -144,7 +158,7 @@ final as (
         contact_count,
         handle_seconds,
         visit_count,
-        customer_id <> 'UNALLOCATED' and (net_revenue > 0 or has_open_subscription) as is_active,
+        is_of_the_market and (net_revenue > 0 or has_open_subscription) as is_active,
         not_available
     from measured
 )

@@ -1,57 +1,140 @@
--- grain: one row per metric, version, channel, fiscal month and window with an answer
-with answers as (
-    select *, coalesce(channel, '(none)') as answer_channel
+-- grain: one row per metric, version, segment, channel, fiscal month and window with an answer or an invitation
+with calendar as (
+    select *, max(period_no) over () as periods_per_year
+    from {{ref 'int_fiscal_calendar'}}
+),
+
+memberships as (
+    select customer_id, segment_set, segment, valid_from, coalesce(valid_to, date '9999-12-31') as valid_to
+    from {{ref 'int_segments'}}
+),
+
+segment_sets as (
+    select distinct segment_set from memberships
+),
+
+responses as (
+    select
+        metric_id,
+        metric_version,
+        coalesce(channel, '(none)') as channel,
+        customer_id,
+        fiscal_month,
+        cast(responded_local as date) as asked_on,
+        score,
+        score_band,
+        good_score >= scale_max as is_top,
+        good_score >= scale_max - step as is_top2,
+        completed
     from {{ref 'int_responses'}}
     where is_answer_head and score_band <> 'NO_SCORE' and fiscal_month is not null
 ),
 
-calendar as (
-    select * from {{ref 'int_fiscal_calendar'}}
+latest_versions as (
+    select metric_id, fiscal_month, max(metric_version) as metric_version
+    from responses
+    group by metric_id, fiscal_month
+),
+
+known_versions as (
+    select metric_id, max(version) as metric_version
+    from {{ref 'input_score_metrics'}}
+    group by metric_id
+),
+
+-- an invitation names no version: it is the latest that was answered in the month
+invitations as (
+    select
+        invites.metric_id,
+        coalesce(latest_versions.metric_version, known_versions.metric_version, '1') as metric_version,
+        coalesce(invites.channel, '(none)') as channel,
+        identity.customer_id,
+        calendar.fiscal_month,
+        cast({{> local_time at='invites.sent_at'}} as date) as asked_on,
+        true as is_invited,
+        invites.delivered_at is not null as is_delivered
+    from {{ref 'input_survey_invites'}} as invites
+    inner join calendar
+        on cast({{> local_time at='invites.sent_at'}} as date) >= calendar.fiscal_month
+        and cast({{> local_time at='invites.sent_at'}} as date) <= calendar.end_date
+    left join latest_versions
+        on invites.metric_id = latest_versions.metric_id and calendar.fiscal_month = latest_versions.fiscal_month
+    left join known_versions on invites.metric_id = known_versions.metric_id
+    left join {{ref 'int_customer_identity'}} as identity on invites.customer_id = identity.fact_customer_id
+),
+
+asked as (
+    select * from responses
+    union all by name
+    select * from invitations
+),
+
+-- as the customer was on the day; without a membership, and for those whom nobody knows, (none)
+placed as (
+    select asked.*, '(all)' as segment_set, '(all)' as segment
+    from asked
+    union all
+    select asked.*, segment_sets.segment_set, coalesce(memberships.segment, '(none)') as segment
+    from asked
+    cross join segment_sets
+    left join memberships
+        on asked.customer_id = memberships.customer_id
+        and segment_sets.segment_set = memberships.segment_set
+        and asked.asked_on >= memberships.valid_from
+        and asked.asked_on < memberships.valid_to
 ),
 
 monthly as (
     select
         metric_id,
         metric_version,
-        answer_channel as channel,
+        segment_set,
+        segment,
+        channel,
         fiscal_month,
-        count(*) as n,
+        count(score) as n,
         count(*) filter (where score_band = 'LOW') as n_low,
         count(*) filter (where score_band = 'MID') as n_mid,
         count(*) filter (where score_band = 'HIGH') as n_high,
-        cast(sum(score) as decimal(18,2)) as score_sum,
-        cast(sum(score * score) as decimal(18,4)) as score_sum_sq,
-        count(*) filter (where good_score = scale_max) as n_top,
-        count(*) filter (where good_score >= scale_max - step) as n_top2,
+        coalesce(sum(score), 0) as score_sum,
+        coalesce(sum(score * score), 0) as score_sum_sq,
+        count(*) filter (where is_top) as n_top,
+        count(*) filter (where is_top2) as n_top2,
+        count(*) filter (where is_invited) as invited,
+        count(*) filter (where is_delivered) as delivered,
         count(*) filter (where completed) as completed
-    from answers
-    group by metric_id, metric_version, answer_channel, fiscal_month
+    from placed
+    group by metric_id, metric_version, segment_set, segment, channel, fiscal_month
 ),
 
--- a trailing window is stated at the months in which the metric has an answer
+-- every period to date whose year up to it holds an answer, also one in which nobody answered
 windows as (
     select
-        ends.metric_id,
-        ends.metric_version,
-        ends.channel,
+        monthly.metric_id,
+        monthly.metric_version,
+        monthly.segment_set,
+        monthly.segment,
+        monthly.channel,
         ends.fiscal_month,
         cast(sum(monthly.n) as bigint) as n,
         cast(sum(monthly.n_low) as bigint) as n_low,
         cast(sum(monthly.n_mid) as bigint) as n_mid,
         cast(sum(monthly.n_high) as bigint) as n_high,
-        cast(sum(monthly.score_sum) as decimal(18,2)) as score_sum,
-        cast(sum(monthly.score_sum_sq) as decimal(18,4)) as score_sum_sq,
+        sum(monthly.score_sum) as score_sum,
+        sum(monthly.score_sum_sq) as score_sum_sq,
         cast(sum(monthly.n_top) as bigint) as n_top,
         cast(sum(monthly.n_top2) as bigint) as n_top2,
         cast(sum(monthly.completed) as bigint) as completed
-    from monthly as ends
-    inner join monthly
-        on ends.metric_id = monthly.metric_id
-        and ends.metric_version = monthly.metric_version
-        and ends.channel = monthly.channel
-        and monthly.fiscal_month <= ends.fiscal_month
-        and monthly.fiscal_month > ends.fiscal_month - to_months(12)
-    group by ends.metric_id, ends.metric_version, ends.channel, ends.fiscal_month
+    from monthly
+    inner join calendar on monthly.fiscal_month = calendar.fiscal_month
+    inner join calendar as ends
+        on calendar.ordinal <= ends.ordinal
+        and ends.ordinal < calendar.ordinal + calendar.periods_per_year
+        and (ends.is_to_date or ends.ordinal = calendar.ordinal)
+    group by
+        monthly.metric_id, monthly.metric_version, monthly.segment_set, monthly.segment, monthly.channel,
+        ends.fiscal_month
+    having sum(monthly.n) > 0
 ),
 
 both_windows as (
@@ -60,46 +143,27 @@ both_windows as (
     select *, 't12m' as window_kind from windows
 ),
 
-invites as (
-    select
-        invites.metric_id,
-        coalesce(invites.channel, '(none)') as channel,
-        calendar.fiscal_month,
-        count(invites.sent_at) as invited,
-        count(invites.delivered_at) as delivered
-    from {{ref 'input_survey_invites'}} as invites
-    inner join calendar
-        on cast({{> local_time at='invites.sent_at'}} as date) >= calendar.fiscal_month
-        and cast({{> local_time at='invites.sent_at'}} as date) <= calendar.end_date
-    group by invites.metric_id, coalesce(invites.channel, '(none)'), calendar.fiscal_month
-),
-
 final as (
     select
-        both_windows.metric_id,
-        both_windows.metric_version,
-        '(all)' as segment_set,
-        '(all)' as segment,
-        both_windows.channel,
-        both_windows.fiscal_month,
-        both_windows.window_kind as "window",
-        both_windows.n,
-        both_windows.n_low,
-        both_windows.n_mid,
-        both_windows.n_high,
-        both_windows.score_sum,
-        both_windows.score_sum_sq,
-        both_windows.n_top,
-        both_windows.n_top2,
-        invites.invited,
-        invites.delivered,
-        both_windows.completed
+        metric_id,
+        metric_version,
+        segment_set,
+        segment,
+        channel,
+        fiscal_month,
+        window_kind as "window",
+        n,
+        n_low,
+        n_mid,
+        n_high,
+        cast(score_sum as decimal(18,2)) as score_sum,
+        cast(score_sum_sq as decimal(18,4)) as score_sum_sq,
+        n_top,
+        n_top2,
+        case when {{input_present 'input_survey_invites'}} then invited end as invited,
+        case when {{input_present 'input_survey_invites'}} then delivered end as delivered,
+        completed
     from both_windows
-    left join invites
-        on both_windows.metric_id = invites.metric_id
-        and both_windows.channel = invites.channel
-        and both_windows.fiscal_month = invites.fiscal_month
-        and both_windows.window_kind = 'month'
 )
 
 select * from final

@@ -124,6 +124,11 @@ first_month as (
     select min(fiscal_month) as fiscal_month from money
 ),
 
+-- 12, or 13 where a year has 13 periods
+year_length as (
+    select cast(max(period_no) as bigint) as periods from calendar
+),
+
 -- every metric in every month, so that what is missing is a row that says so
 grid as (
     select
@@ -132,6 +137,7 @@ grid as (
         calendar.fiscal_period_id,
         calendar.prior_year_period_id,
         calendar.ordinal,
+        year_length.periods as periods_per_year,
         cast(parts.numerator as decimal(28,6)) as numerator,
         cast(parts.denominator as decimal(28,6)) as denominator,
         parts.n_low,
@@ -139,6 +145,7 @@ grid as (
         parts.sum_sq
     from metrics
     cross join first_month
+    cross join year_length
     inner join calendar on calendar.fiscal_month >= first_month.fiscal_month and calendar.is_to_date
     left join parts
         on metrics.metric = parts.metric
@@ -155,9 +162,9 @@ windows as (
     union all by name
     select
         * exclude (numerator, denominator, n_low, n_high, sum_sq),
-        case when count(*) over year = 12 then sum(numerator) over year end as numerator,
+        case when count(*) over year = periods_per_year then sum(numerator) over year end as numerator,
         case
-            when count(*) over year < 12 then null
+            when count(*) over year < periods_per_year then null
             when kind = 'total' then 1
             else sum(denominator) over year
         end as denominator,
@@ -168,7 +175,7 @@ windows as (
     from grid
     where has_t12m
     window year as (
-        partition by metric, metric_version order by ordinal range between 11 preceding and current row
+        partition by metric, metric_version order by ordinal range between periods_per_year - 1 preceding and current row
     )
 ),
 
@@ -279,7 +286,7 @@ final as (
         case
             when compared.value is not null then null
             when missing.reason is not null then 'not available: ' || missing.reason
-            when compared."window" = 't12m' and compared.denominator is null then 'not reached: twelve months'
+            when compared."window" = 't12m' and compared.denominator is null then 'not reached: a year of periods'
             when compared.denominator is null or compared.numerator is null then 'no observation'
             when compared.denominator = 0 then 'not defined: nothing to divide by'
             else 'suppressed, n < 30'
