@@ -1,5 +1,6 @@
 /** A project's files as typed, immutable data with positions. */
 export { overlayConfig } from './config.ts'
+export { type Dependency, readDependencies } from './dependencies.ts'
 export { engineVersion } from './engine-version.ts'
 export { inlineVars } from './inline-vars.ts'
 export { type Loaded, type LoadOptions, loadProject } from './load.ts'

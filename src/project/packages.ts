@@ -21,11 +21,13 @@ export interface Package {
   readonly path: string
   readonly yaml: YamlFile
   readonly config: ProjectFile
+  /** How the first project that names it does so, and where; absent for the main project. */
+  readonly named?: { readonly entry: PackageEntry; readonly by: Package; readonly place: Place }
 }
 
 export function loadPackages(mainDir: string, files: Files, problems: Diagnostic[]): Package[] {
   const seen = new Map<string, Package>()
-  const visit = (dir: string): void => {
+  const visit = (dir: string, named?: Package['named']): void => {
     const real = realpathSync(dir)
     if (seen.has(real)) return
     const pkg = readPackage(real === realpathSync(mainDir) ? mainDir : dir, mainDir, files, problems)
@@ -35,7 +37,7 @@ export function loadPackages(mainDir: string, files: Files, problems: Diagnostic
       const place = pkg.yaml.placeOf(['name'])
       problems.push(diagnose('duplicate-name', { name: pkg.name, other: twin.yaml.file }, { place }))
     }
-    seen.set(real, pkg)
+    seen.set(real, named === undefined ? pkg : { ...pkg, named })
     for (const [i, entry] of pkg.config.packages.entries()) visitDependency(pkg, entry, i)
   }
   const visitDependency = (pkg: Package, entry: PackageEntry, i: number): void => {
@@ -51,7 +53,7 @@ export function loadPackages(mainDir: string, files: Files, problems: Diagnostic
       )
       return
     }
-    visit(dir)
+    visit(dir, { entry, by: pkg, place })
     const found = seen.get(realpathSync(dir))
     if (found !== undefined && exportsNothing(found)) {
       const message = `${found.name} exports nothing; its project.yml lists under exports: the folders that others see.`

@@ -7,6 +7,7 @@ import { check } from './check.ts'
 import { clean } from './clean.ts'
 import { compile } from './compile.ts'
 import { completion, debug, init, parse, version } from './debug.ts'
+import { deps } from './deps.ts'
 import { docsGenerate } from './docs.ts'
 import { explain } from './explain.ts'
 import { generateSchemas } from './generate.ts'
@@ -51,6 +52,7 @@ export const commands: readonly Declared[] = [
   sourceFreshness,
   runOperation,
   generateSchemas,
+  deps,
   debug,
   version,
   completion,

@@ -38,6 +38,21 @@ export const files = {
         ? `npm install ${p.name}; it is looked for in node_modules, here and in the folders above.`
         : 'npm: takes packages that hold a project.yml beside their package.json.',
   },
+  'npm-package-differs': {
+    code: 'E1018',
+    text: (p: { name: string; installed: string; file: string; asked: string }) =>
+      `${p.name} ${p.installed} is installed, but ${p.file} says ${p.asked}.`,
+    hint: (p: { name: string; file: string }) =>
+      p.file.endsWith('package-lock.json')
+        ? 'npm ci installs what the lock file says.'
+        : `npm install brings them together; npm install ${p.name}@<version> chooses another one.`,
+  },
+  'npm-package-unnamed': {
+    code: 'E1019',
+    text: (p: { name: string; file: string }) =>
+      `${p.name} is installed, but ${p.file} does not name it: another machine would not have it.`,
+    hint: (p: { name: string }) => `npm install --save ${p.name}`,
+  },
   'unknown-var': {
     code: 'E1007',
     text: (p: { name: string } & Near) => `There is no var named ${p.name}.${didYouMean(p.near)}`,
