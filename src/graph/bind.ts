@@ -21,7 +21,6 @@ import { Shadow } from './shadow.ts'
 import { snapshotFrame, snapshotProblems } from './snapshot.ts'
 import { type Graph, type GraphNode, nodeOf } from './types.ts'
 import { unorderedProblems } from './unordered.ts'
-import { volatileProblems } from './volatile.ts'
 
 export interface Bound {
   /** Columns in order, by node id; a node that did not bind and has no contract is missing. */
@@ -127,7 +126,7 @@ function judged(
 /** What the text alone shows. */
 function textProblems(rendered: Rendered): Diagnostic[] {
   const code = blankStringsAndComments(rendered.text)
-  return [...volatileProblems(rendered, code), ...unorderedProblems(rendered, code)]
+  return unorderedProblems(rendered, code)
 }
 
 /** Its problem was told when it was linked. */

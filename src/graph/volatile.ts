@@ -1,6 +1,6 @@
 /**
- * Refuses clocks and randomness in models: the same inputs must give the same rows. Pure.
- * The list is DuckDB's VOLATILE and CONSISTENT_WITHIN_QUERY functions (duckdb_functions().stability).
+ * Clocks and randomness as they are written: the same inputs must give the same rows. Whether a name is the function is
+ * for the bound plan to say (`safety/rows.ts`); the text gives its place, and what the plan has lost. Pure.
  */
 import { type Diagnostic, diagnose } from '../diagnostic/index.ts'
 import { locate, type Rendered } from '../template/index.ts'
@@ -22,18 +22,45 @@ const called = [
   'get_current_time',
   'current_localtimestamp',
   'current_localtime',
+  'ago',
 ]
-const bare = ['current_date', 'current_time', 'current_timestamp', 'localtime', 'localtimestamp']
+/** What is written without parentheses, and the function that it stands for. */
+const bare: Readonly<Record<string, string>> = {
+  current_date: 'current_date',
+  current_time: 'get_current_time',
+  current_timestamp: 'get_current_timestamp',
+  localtime: 'current_localtime',
+  localtimestamp: 'current_localtimestamp',
+}
 const pattern = new RegExp(
-  `(?<![\\w."])(?:(?:${called.join('|')})\\s*\\(|(?:${bare.join('|')})(?![\\w.]))`,
+  `(?<![\\w."])(?:(?:${called.join('|')})\\s*\\(|(?:${Object.keys(bare).join('|')})(?![\\w.]))`,
   'gi',
 )
 
-/** @param code  the same text with strings and comments blanked */
-export function volatileProblems(rendered: Rendered, code: string): Diagnostic[] {
+export interface ChangingText {
+  /** The engine's name of the function. */
+  readonly fn: string
+  readonly written: string
+  readonly index: number
+  readonly length: number
+}
+
+/** @param code  SQL with strings and comments blanked */
+export function changingText(code: string): readonly ChangingText[] {
   return [...code.matchAll(pattern)].map((match) => {
-    const fn = match[0].replace(/\s*\($/, '()')
-    const at = locate(rendered, match.index, match[0].length)
-    return diagnose('clock-or-random', { fn }, { place: at?.place, trail: at?.trail })
+    const name = match[0].replace(/\s*\($/, '').toLowerCase()
+    const fn = name === 'ago' ? 'get_current_timestamp' : (bare[name] ?? name)
+    return { fn, written: match[0].replace(/\s*\($/, '()'), index: match.index, length: match[0].length }
+  })
+}
+
+export function volatileProblems(
+  rendered: Rendered,
+  code: string,
+  said: readonly ChangingText[] = changingText(code),
+): Diagnostic[] {
+  return said.map(({ written, index, length }) => {
+    const at = locate(rendered, index, length)
+    return diagnose('clock-or-random', { fn: written }, { place: at?.place, trail: at?.trail })
   })
 }

@@ -113,7 +113,28 @@ export const binding = {
   'order-dependent': {
     code: 'E3116',
     text: (p: { fn: string }) => `${p.fn} without ORDER BY takes the rows as they happen to come.`,
-    hint: () => 'Say the order inside the parentheses, or take min() or max().',
+    hint: (p: { fn: string }) =>
+      /^(?:LIMIT|DISTINCT ON)$/.test(p.fn)
+        ? 'Add an ORDER BY that tells all rows apart.'
+        : 'Say the order inside the parentheses, or take min() or max().',
+  },
+  'rows-repeated': {
+    code: 'E3124',
+    text: (p: { model: string; fn: string; column: string; by: string; key: string }) =>
+      `${p.fn} in ${p.model} counts ${p.column} several times: the join with ${p.by} (one row per ${p.key}) repeats its rows.`,
+    hint: (p: { by: string; key: string }) => `Add up before the join, or join ${p.by} on all of ${p.key}.`,
+  },
+  'grain-multiplied': {
+    code: 'E3125',
+    text: (p: { model: string; grain: string; by: string; key: string }) =>
+      `${p.model} promises one row per ${p.grain}, but ${p.by} (one row per ${p.key}) is joined on less than its key.`,
+    hint: (p: { by: string }) => `Bring ${p.by} to the grain before the join, or widen the grain.`,
+  },
+  'order-with-ties': {
+    code: 'E3126',
+    text: (p: { fn: string; by: string; missing: string }) =>
+      `${p.fn} is ordered by ${p.by}, which does not tell all rows apart: which of two comes first is left to chance.`,
+    hint: (p: { missing: string }) => `Add to the ORDER BY what tells them apart: ${p.missing}.`,
   },
   'unknown-sanitizer': {
     code: 'E3117',

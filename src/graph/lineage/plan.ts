@@ -36,6 +36,9 @@ export interface Expr {
   readonly children?: readonly Expr[]
   readonly child?: Expr
   readonly try_cast?: boolean
+  /** `DISTINCT` for `sum(distinct …)`; of a window that is `distinct`. */
+  readonly aggregate_type?: string
+  readonly distinct?: boolean
   readonly left?: Expr
   readonly right?: Expr
   readonly input?: Expr
@@ -81,6 +84,8 @@ export interface PlanNode {
   readonly chunk_types?: readonly PlanType[]
   readonly groups?: readonly Expr[]
   readonly grouping_functions?: readonly (readonly number[])[]
+  readonly grouping_sets?: readonly (readonly number[])[]
+  readonly limit_val?: { readonly type?: string; readonly constant_integer?: number }
   readonly join_type?: string
   readonly conditions?: readonly (JoinCondition | Expr)[]
   readonly condition?: Expr

@@ -4,17 +4,21 @@
  * In: the bound project. Out: problems, and what each column turned out to be. Start at `checkSafety`.
  */
 import { type Diagnostic, diagnose } from '../../diagnostic/index.ts'
-import { isFloating } from '../../sql/index.ts'
+import { blankStringsAndComments, isFloating } from '../../sql/index.ts'
 import type { Rendered } from '../../template/index.ts'
 import { aliasPlace } from '../alias-place.ts'
 import { type Bound, statementText } from '../bind.ts'
 import { type BindMemory, noMemory, safetyKey } from '../bind-memory.ts'
+import type { Compiled } from '../compiled.ts'
 import { type PlanNode, PlanUnknown, readPlans } from '../lineage/plan.ts'
 import type { BoundProject } from '../lineage/project.ts'
+import type { KeysOf } from '../rows/index.ts'
 import { type GraphNode, nodeOf } from '../types.ts'
+import { volatileProblems } from '../volatile.ts'
 import { type HopelessCast, hopelessCasts, type TextCast, type Tried, textCasts } from './casts.ts'
 import { followMoney, type MoneyFinding } from './money.ts'
 import { lostTaint, published, sanitiserOf, unknownSanitizers } from './privacy.ts'
+import { promisedKeys, rowProblems } from './rows.ts'
 import { castIsWritten, spotOf, type Text, textOf } from './spot.ts'
 import { declaredTags, type MoneyTag, noTags, type Tags, type Taint } from './tags.ts'
 import { followTaint } from './taint.ts'
@@ -35,11 +39,13 @@ export async function checkSafety(bound: SafelyBound, memory: BindMemory = noMem
   const known = (relation: { schema: string; name: string }): Tags =>
     tags.get(ids.get(keyOf(relation)) ?? '') ?? noTags
   const planOf = planReader(bound)
+  const promised = promisedKeys(graph.checks)
+  const keysOf: KeysOf = (relation) => promised.get(ids.get(keyOf(relation)) ?? '') ?? []
   const tried: Tried = new Map()
   for (const id of graph.order) {
     const node = nodeOf(graph, id)
     const code = compiled.get(id)
-    const key = keyFor(bound, memory, node, tags)
+    const key = keyFor(bound, memory, node, tags, promised)
     const before = memory.now.nodes.get(id)?.safety
     if (key !== undefined && before?.key === key) {
       tags.set(id, { money: new Map(before.money), pii: new Map(before.pii) })
@@ -56,6 +62,8 @@ export async function checkSafety(bound: SafelyBound, memory: BindMemory = noMem
       plan === undefined || plan instanceof PlanUnknown ? [] : await hopelessCasts(plan, shadow, tried)
     const followed = code === undefined ? [] : (found?.problems ?? lostTaint(bound, node, tags))
     const said = [...followed, ...published(bound, node, here.pii)]
+    if (code !== undefined && code.makeRows === undefined)
+      said.push(...wholeRows(bound, node, code, plan, keysOf))
     if (code !== undefined)
       said.push(...hopeless.map((cast) => hopelessProblem(node, textOf(code.rendered), cast)))
     problems.push(...said)
@@ -71,12 +79,32 @@ function keyFor(
   memory: BindMemory,
   node: GraphNode,
   tags: ReadonlyMap<string, Tags>,
+  promised: ReturnType<typeof promisedKeys>,
 ): string | undefined {
   const bindKey = memory.now.nodes.get(node.id)?.key
   if (bindKey === undefined) return undefined
   const { sanitizers, publish } = graph.project.privacy
   const parents = node.parents.map((id) => tags.get(id) ?? noTags)
-  return safetyKey(bindKey, [sanitizers, publish], parents)
+  const keys = node.parents.map((id) => promised.get(id) ?? [])
+  return safetyKey(bindKey, [sanitizers, publish, keys], parents)
+}
+
+function wholeRows(
+  { columns }: SafelyBound,
+  node: GraphNode,
+  { rendered, incremental }: Compiled,
+  plan: PlanNode | PlanUnknown | undefined,
+  keysOf: KeysOf,
+): Diagnostic[] {
+  const written = (text: Rendered): Diagnostic[] => volatileProblems(text, blankStringsAndComments(text.text))
+  const whole =
+    plan === undefined || plan instanceof PlanUnknown
+      ? written(rendered)
+      : rowProblems({ node, text: textOf(rendered), plan, columns: columns.get(node.id) ?? [], keysOf })
+  // what only the text for a standing table says
+  const again = new Set(whole.map((p) => p.message))
+  const others = incremental === undefined ? [] : written(incremental)
+  return [...whole, ...others.filter((p) => !again.has(p.message))]
 }
 
 /** @param tags undefined where there was something to say, which has to be said again */

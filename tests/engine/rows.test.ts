@@ -1,0 +1,252 @@
+/**
+ * What the bound plan shows of whole rows: clocks and chance wherever they hide, an order that leaves two rows open, joins
+ * that multiply. Keys are declared in the fixtures; what must be told follows from them by hand.
+ */
+import { beforeAll, describe, expect, it } from 'vitest'
+import type { Files } from './project.ts'
+import { TestProject } from './project.ts'
+
+/** Customers 1:n orders 1:n lines; rates by day and currency. */
+const tables: Files = {
+  'project.yml': 'name: shop\n',
+  'models/staging/t.yml': `models:
+  - { name: customers, grain: [customer_id] }
+  - { name: orders, grain: [order_id] }
+  - { name: lines, grain: [order_id, line_no] }
+  - { name: rates, grain: [day, currency] }
+`,
+  'models/staging/customers.sql': "select 1 as customer_id, 'a' as name, date '2026-01-01' as since\n",
+  'models/staging/orders.sql':
+    "select 1 as order_id, 1 as customer_id, date '2026-01-01' as day, 'EUR' as currency, 1.00::decimal(18,2) as amount\n",
+  'models/staging/lines.sql':
+    "select 1 as order_id, 1 as line_no, 'x' as kind, 1.00::decimal(18,2) as price\n",
+  'models/staging/rates.sql':
+    "select date '2026-01-01' as day, 'EUR' as currency, 1.5::decimal(18,6) as rate\n",
+  // nobody said what tells its rows apart
+  'models/staging/notes.sql': "select 1 as order_id, 'n' as note, 1 as weight\n",
+}
+
+const from = "{{ref 'orders'}} o"
+const lines = "{{ref 'lines'}} l"
+
+/** SQL → what is said of it: `code fn`, or nothing. */
+const cases: Record<string, readonly (readonly [string, string])[]> = {
+  'clocks and chance': [
+    ['select ago(interval 1 day) as t', 'E3106 ago()'],
+    ["select age(day::timestamp) as t from {{ref 'orders'}}", 'E3106 age()'],
+    ["select * from {{ref 'orders'}} using sample 2", 'E3106 SAMPLE'],
+    ["select * from {{ref 'orders'}} order by random()", 'E3106 random()'],
+    [
+      "select x from generate_series(timestamp '2026-01-01', now()::timestamp, interval 1 day) as t(x)",
+      'E3106 now()',
+    ],
+    ['with w as (select uuid() as u) select u::varchar as u from w', 'E3106 uuid()'],
+    ['with today as (select 1 as x), now (y) as (select 2) select x, y from today, now', ''],
+    ["select age(timestamp '2026-02-01', day::timestamp)::varchar as t from {{ref 'orders'}}", ''],
+  ],
+  'an order that leaves rows open': [
+    [`select row_number() over (order by day) as n from ${from}`, 'E3126 row_number() day order_id'],
+    [`select row_number() over (order by day, order_id) as n from ${from}`, ''],
+    [
+      `select row_number() over (partition by customer_id order by day, order_id::bigint) as n from ${from}`,
+      '',
+    ],
+    [
+      `select row_number() over (partition by order_id order by price) as n from ${lines}`,
+      'E3126 row_number() price order_id, line_no',
+    ],
+    [`select row_number() over (partition by order_id order by line_no) as n from ${lines}`, ''],
+    [`select row_number() over () as n from ${from}`, 'E3116 row_number()'],
+    [
+      `select lag(amount) over (partition by customer_id order by day) as n from ${from}`,
+      'E3126 lag() day order_id',
+    ],
+    [`select rank() over (order by day) as n from ${from}`, ''],
+    [`select sum(amount) over (order by day) as n from ${from}`, ''],
+    [`select row_number() over (order by note) as n from {{ref 'notes'}}`, ''],
+    [`select order_id from ${from} limit 3`, 'E3116 LIMIT'],
+    [`select order_id from ${from} order by day limit 3`, 'E3126 LIMIT day order_id'],
+    [`select order_id from ${from} order by day, order_id limit 3`, ''],
+    [`select max(day) as d from ${from} limit 1`, ''],
+    [`select distinct on (customer_id) customer_id, order_id from ${from}`, 'E3116 DISTINCT ON'],
+    [
+      `select distinct on (customer_id) customer_id, order_id from ${from} order by customer_id, day`,
+      'E3126 DISTINCT ON customer_id, day order_id',
+    ],
+    [
+      `select distinct on (customer_id) customer_id, order_id from ${from} order by customer_id, order_id`,
+      '',
+    ],
+    [
+      `select customer_id, row_number() over (order by n) as p from (select customer_id, count(*) as n from ${from} group by customer_id)`,
+      'E3126 row_number() n customer_id',
+    ],
+    [
+      `select customer_id, row_number() over (order by n, customer_id) as p from (select customer_id, count(*) as n from ${from} group by customer_id)`,
+      '',
+    ],
+    // a filtered row number is a key
+    [
+      `select row_number() over (order by customer_id) as n from (select * from ${from} qualify row_number() over (partition by customer_id order by order_id) = 1)`,
+      '',
+    ],
+  ],
+  'a sum over multiplied rows': [
+    [
+      `select sum(o.amount) as s from ${from} join ${lines} using (order_id)`,
+      'E3124 sum() orders.amount lines order_id, line_no',
+    ],
+    [
+      `select o.customer_id, sum(o.amount) as s from ${from} left join ${lines} on l.order_id = o.order_id group by 1`,
+      'E3124 sum() orders.amount lines order_id, line_no',
+    ],
+    [
+      `select avg(o.amount)::decimal(18,2) as s from ${from} join ${lines} using (order_id)`,
+      'E3124 avg() orders.amount lines order_id, line_no',
+    ],
+    [
+      `select sum(o.amount) as s from ${from} join {{ref 'rates'}} r on r.day = o.day`,
+      'E3124 sum() orders.amount rates day, currency',
+    ],
+    [
+      `select sum(o.amount * r.rate) as s from ${from} join {{ref 'rates'}} r on r.day = o.day and r.currency = o.currency`,
+      '',
+    ],
+    [
+      `select sum(o.amount) as s from ${from} join (select * from {{ref 'rates'}} where currency = 'EUR') r on r.day = o.day`,
+      '',
+    ],
+    [`select sum(l.price) as s from ${from} join ${lines} using (order_id)`, ''],
+    [`select sum(o.amount) as s from ${from} join {{ref 'customers'}} c using (customer_id)`, ''],
+    [
+      `select sum(o.amount) as s from ${from} where exists (select 1 from ${lines} where l.order_id = o.order_id)`,
+      '',
+    ],
+    [
+      `select sum(o.amount) as s from ${from} join (select order_id, count(*) as n from ${lines} group by 1) x using (order_id)`,
+      '',
+    ],
+    [
+      `select sum(o.amount) as s from ${from} join (select distinct order_id from ${lines}) x using (order_id)`,
+      '',
+    ],
+    [`select max(o.amount) as s, count(*) as n from ${from} join ${lines} using (order_id)`, ''],
+    // who reads both sides means the pair
+    [`select sum(o.amount * l.price) as s from ${from} join ${lines} using (order_id)`, ''],
+    [
+      `select order_id, line_no, sum(o.amount) as s from ${from} join ${lines} using (order_id) group by 1, 2`,
+      '',
+    ],
+    // nobody said what tells notes apart; a range may well meet one row
+    [`select sum(o.amount) as s from ${from} join {{ref 'notes'}} n using (order_id)`, ''],
+    [
+      `select sum(o.amount) as s from ${from} join {{ref 'rates'}} r on r.day <= o.day and r.currency = o.currency`,
+      '',
+    ],
+    [
+      `select sum(o.amount) as s from ${from} asof join {{ref 'rates'}} r on r.currency = o.currency and r.day <= o.day`,
+      '',
+    ],
+    // one total per order, which each of its lines repeats
+    [
+      `select sum(x.total) as s from (select order_id, sum(price) as total from ${lines} group by 1) x join ${lines} using (order_id)`,
+      'E3124 sum() a group by order_id lines order_id, line_no',
+    ],
+    [
+      `with l as (select * from {{ref 'lines'}}) select sum(a.price) as s from l a join l b on a.order_id = b.order_id`,
+      'E3124 sum() lines.price lines order_id, line_no',
+    ],
+    [
+      `select sum(o.amount) over (partition by o.customer_id) as s from ${from} join ${lines} using (order_id)`,
+      'E3124 sum() orders.amount lines order_id, line_no',
+    ],
+  ],
+}
+
+/** Models with a grain: SQL, and whether more rows than that come out. */
+const grains: readonly (readonly [string, string, boolean])[] = [
+  [`select o.order_id, l.price from ${from} join ${lines} using (order_id)`, 'order_id', true],
+  [
+    `select o.order_id, l.line_no, l.price from ${from} join ${lines} using (order_id)`,
+    'order_id, line_no',
+    false,
+  ],
+  [
+    `select o.order_id, c.name from ${from} left join {{ref 'customers'}} c using (customer_id)`,
+    'order_id',
+    false,
+  ],
+  [`select o.order_id, r.rate from ${from} left join {{ref 'rates'}} r using (day)`, 'order_id', true],
+  [
+    `select order_id, sum(price) as price from ${from} join ${lines} using (order_id) group by order_id`,
+    'order_id',
+    false,
+  ],
+  [
+    `select coalesce(o.order_id, x.order_id) as order_id from ${from} full join (select order_id, sum(price) as p from ${lines} group by 1) x on o.order_id = x.order_id`,
+    'order_id',
+    false,
+  ],
+  [`select md5(o.order_id::varchar) as k from ${from} join ${lines} using (order_id)`, 'k', false],
+  [
+    `select o.order_id from ${from} join ${lines} on l.order_id = o.order_id and l.kind <> 'x'`,
+    'order_id',
+    false,
+  ],
+]
+
+const all = Object.values(cases).flat()
+let said: Map<string, string[]>
+
+beforeAll(async () => {
+  const files: Record<string, string | Uint8Array> = { ...tables }
+  all.forEach(([sql], i) => {
+    files[`models/intermediate/int_c${i}.sql`] = `${sql}\n`
+  })
+  grains.forEach(([sql, grain], i) => {
+    files[`models/intermediate/int_g${i}.sql`] = `${sql}\n`
+    files[`models/intermediate/int_g${i}.yml`] = `models:\n  - { name: int_g${i}, grain: [${grain}] }\n`
+  })
+  const ran = await new TestProject(files).run('--quiet', '--log-format', 'json', 'check')
+  said = new Map()
+  for (const line of ran.err.split('\n').filter((l) => l.startsWith('{'))) {
+    const told = JSON.parse(line) as {
+      code?: string
+      message?: string
+      hint?: string
+      file?: string
+      place?: { file: string }
+    }
+    const file = told.file ?? told.place?.file ?? ''
+    const name =
+      file
+        .split('/')
+        .at(-1)
+        ?.replace(/\.\w+$/, '') ?? ''
+    said.set(name, [...(said.get(name) ?? []), `${told.code} ${told.message} ${told.hint ?? ''}`])
+  }
+}, 120_000)
+
+let at = 0
+for (const [title, list] of Object.entries(cases)) {
+  describe(title, () => {
+    for (const [sql, wanted] of list) {
+      const name = `int_c${at++}`
+      it(`${sql}: ${wanted === '' ? 'nothing' : wanted}`, () => {
+        const told = said.get(name) ?? []
+        if (wanted === '') return expect(told).toEqual([])
+        expect(told).toHaveLength(1)
+        for (const word of wanted.split(/(?<!,) (?!ON|group|by)/)) expect(told[0]).toContain(word)
+      })
+    }
+  })
+}
+
+describe('a grain', () => {
+  grains.forEach(([sql, grain, wanted], i) => {
+    it(`[${grain}] of ${sql}: ${wanted ? 'told' : 'nothing'}`, () => {
+      const told = said.get(`int_g${i}`) ?? []
+      expect(told.map((t) => t.slice(0, 5))).toEqual(wanted ? ['E3125'] : [])
+    })
+  })
+})
