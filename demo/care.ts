@@ -9,6 +9,7 @@ import { asOfDay, dayText, monthOf, monthText, timeText } from './calendar.ts'
 import { costCentres } from './chart.ts'
 import type { Company } from './company.ts'
 import type { Customer } from './customer.ts'
+import { deskId } from './identity.ts'
 import { centsText, currencyOf, roundCents, taxOn } from './money.ts'
 import type { Queue } from './roster.ts'
 import type { Contact, ServiceCase } from './service.ts'
@@ -31,7 +32,7 @@ export function serveCustomer(company: Company, customer: Customer): void {
   }
 }
 
-function caseId(customer: Customer, item: ServiceCase): string {
+export function caseId(customer: Customer, item: ServiceCase): string {
   return `CS-${customer.id}-${monthText(item.month)}`
 }
 
@@ -53,7 +54,7 @@ function writeCase({ feeds }: Company, customer: Customer, item: ServiceCase): v
   const resolved = last.day < asOfDay ? timeText(last.day, endOf(last)) : null
   feeds.cases.row({
     case_id: caseId(customer, item),
-    customer_id: customer.id,
+    customer_id: deskId(customer, first.day),
     reason: item.reason,
     queue: queueOf(first),
     opened_at: opened,
@@ -70,7 +71,7 @@ function writeContact(company: Company, customer: Customer, item: ServiceCase, c
   company.feeds.contacts.row({
     contact_id: `${id}-${n + 1}`,
     case_id: id,
-    customer_id: customer.id,
+    customer_id: deskId(customer, contact.day),
     channel: contact.channel,
     queue: queueOf(contact),
     reason: item.reason,
@@ -93,7 +94,7 @@ function creditOutage(company: Company, customer: Customer, item: ServiceCase, d
   const id = caseId(customer, item)
   const cents = roundCents(priceOf(customer.segment.plan, currencyOf(entity), item.month) * outageCredit)
   company.books.post({ id: `GC-${id}`, entity, day, memo: 'Credit for service failure' }, [
-    { account: '6510', cents, costCentre: costCentres.billing, customer: customer.id, source: id },
+    { account: '6510', cents, costCentre: costCentres.billing, customer: deskId(customer, day), source: id },
     { account: '1010', cents: -cents, source: id },
   ])
   company.balance.addOn(entity, '6510', day, cents)
@@ -111,7 +112,7 @@ function correctBill(company: Company, customer: Customer, item: ServiceCase, da
   const document = `CN-${id}`
   const product = customer.segment.plan
   company.books.post({ id: document, entity, day, memo: 'Credit note after billing case' }, [
-    { account: '4900', cents: net, customer: customer.id, product, source: id },
+    { account: '4900', cents: net, customer: deskId(customer, day), product, source: id },
     { account: '2200', cents: taxOn(net), source: id },
     { account: '1010', cents: -gross, source: id },
   ])
@@ -137,7 +138,7 @@ function writeCreditNote({ feeds }: Company, customer: Customer, note: CreditNot
     invoice_line_id: `${note.document}-1`,
     invoice_id: note.document,
     entity_id: customer.entity,
-    customer_id: customer.id,
+    customer_id: deskId(customer, note.day),
     subscription_id: subscriptionId(customer),
     product_id: customer.segment.plan,
     invoice_date: dayText(note.day),
@@ -166,7 +167,7 @@ function refund({ feeds }: Company, customer: Customer, { id, day, cents, reason
   feeds.payments.row({
     payment_id: `RF-${id}`,
     entity_id: customer.entity,
-    customer_id: customer.id,
+    customer_id: deskId(customer, day),
     invoice_id: null,
     paid_on: dayText(day),
     amount: centsText(-cents),

@@ -66,6 +66,7 @@ const names: Readonly<Record<AccountClass, Readonly<Record<string, string>>>> = 
     '6340': 'Retail commissions',
     '6350': 'Brand media',
     '6360': 'Welcome kits',
+    '6370': 'Referral rewards',
     '6400': 'Initiatives',
     '6410': 'Loyalty points granted',
     '6510': 'Credits for service failure',

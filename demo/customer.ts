@@ -3,29 +3,29 @@
  * In: seed, number of the customer, behaviour. Out: Customer. Pure, and a function of its arguments alone: the
  * life of customer k is the same at every scale. Start at `simulateCustomer`.
  */
+import { arrivalMonth, type BroughtBy } from './arrival.ts'
 import {
   type AddonId,
   addonPerRegionIncome,
   addonShare,
-  arrivalGrowth,
   type Behaviour,
   behaviour,
-  blockSize,
   type Channel,
   channels,
   choose,
   entityOf,
   experience,
   experiencePerRegionIncome,
-  foundersPerBlock,
   incomeBounds,
   priceRise,
+  referring,
   regionCount,
   type SegmentTruth,
 } from './behaviour.ts'
 import { lastMonth, monthCount } from './calendar.ts'
 import { betaFrom, logistic, normalFrom, sequence, withOdds } from './distribution.ts'
 import { type Draws, drawsOf, u } from './draw.ts'
+import { type Merge, mergeOf } from './identity.ts'
 import type { EntityId } from './money.ts'
 import { factorsIn, noEffect, type Person, type Programme, type Treatment, treatmentOf } from './programme.ts'
 import { type ServiceCase, simulateCase } from './service.ts'
@@ -55,6 +55,8 @@ export interface Customer {
   /** Month of the year (0 to 5, twice a year) in which the relational survey comes. */
   readonly surveyOffset: number
   readonly treatment: Treatment
+  readonly broughtBy?: BroughtBy
+  readonly merge?: Merge
 }
 
 /** Positions of the draws named `customer`; a new one takes a new number, so that no other moves. */
@@ -81,12 +83,14 @@ export function customerId(k: number): string {
 /**
  * @param k number of the customer, from 0; each block of 4,000 holds 1,600 founders and 2,400 arrivals
  * @param acting initiatives whose effects act; arms are the same whichever do
+ * @param broughtBy who referred it: that customer stays longer and came by no other channel
  */
 export function simulateCustomer(
   seed: number,
   k: number,
   truth: Behaviour = behaviour,
   acting: Programme = noEffect,
+  broughtBy?: BroughtBy,
 ): Customer {
   const draw = drawsOf(seed, 'customer', k)
   const region = 1 + Math.floor(draw(at.region) * regionCount)
@@ -97,7 +101,9 @@ export function simulateCustomer(
   const startMonth = arrival === 0 ? -1 - Math.floor(draw(at.tenure) * longestTenure) : arrival
   const person = { k, region, segment: segment.id, startMonth }
   const treatment = treatmentOf(seed, person)
-  const life = simulateLife(seed, k, { segment, startMonth, truth, person, treatment, acting })
+  const loyalty = broughtBy === undefined ? 1 : referring.odds
+  const merge = mergeOf(seed, k, customerId(k), Math.max(0, startMonth))
+  const life = simulateLife(seed, k, { segment, startMonth, truth, person, treatment, acting, loyalty })
   return {
     k,
     id: customerId(k),
@@ -105,7 +111,7 @@ export function simulateCustomer(
     entity: entityOf(region),
     income,
     segment,
-    channel: choose<Channel>(channels, 'organic', draw(at.channel)),
+    channel: broughtBy === undefined ? choose<Channel>(channels, 'organic', draw(at.channel)) : 'referral',
     startMonth,
     firstMonth: Math.max(0, startMonth),
     ...life,
@@ -120,6 +126,8 @@ export function simulateCustomer(
       experience.spread * normalFrom(draw(at.spread), draw(at.spread + 1)),
     surveyOffset: Math.floor(draw(at.survey) * 6),
     treatment,
+    ...(broughtBy === undefined ? {} : { broughtBy }),
+    ...(merge === undefined ? {} : { merge }),
   }
 }
 
@@ -143,11 +151,13 @@ interface LifePlan {
   readonly person: Person
   readonly treatment: Treatment
   readonly acting: Programme
+  /** Factor on the odds of leaving of those who were referred. */
+  readonly loyalty: number
 }
 
 /** Month by month: perhaps a case, then perhaps the end. Ends after the last month are not known yet. */
 function simulateLife(seed: number, k: number, plan: LifePlan) {
-  const { segment, startMonth, truth } = plan
+  const { segment, startMonth, truth, loyalty } = plan
   const firstMonth = Math.max(0, startMonth)
   const factors = factorsIn(seed, plan.person, plan.treatment, plan.acting)
   // who has already stayed `age` months is drawn from Beta(alpha, beta + age): the rest of the cohort has left
@@ -160,7 +170,7 @@ function simulateLife(seed: number, k: number, plan: LifePlan) {
     if (draw(1) < truth.casesPerMonth * kept - fewerCases)
       cases.push(simulateCase(seed, k, month, cases.at(-1), truth, failedOutages))
     if (month === lastMonth) break
-    if (draw(0) < withOdds(theta, odds * leavingFactor(cases, month, segment, truth)))
+    if (draw(0) < withOdds(theta, odds * loyalty * leavingFactor(cases, month, segment, truth)))
       return { cases, endMonth: month + 1 }
   }
   return { cases }
@@ -215,16 +225,4 @@ function addonsOf(draw: Draws, segment: SegmentTruth, wealth: number, firstMonth
 function paymentOf(x: number): Customer['payment'] {
   if (x < 0.6) return 'direct_debit'
   return x < 0.9 ? 'card' : 'wallet'
-}
-
-/** Steps that visit a block of 4,000 evenly (2,473 / 4,000 is near the golden section), so that any number of customers has about the same mix. */
-const stride = 2473
-
-/** 0 for a founder, else the month (1 to 35) of the arrival; arrivals grow by half a percent a month. */
-export function arrivalMonth(k: number): number {
-  const slot = (k * stride) % blockSize
-  if (slot < foundersPerBlock) return 0
-  const share = (slot - foundersPerBlock) / (blockSize - foundersPerBlock)
-  const total = arrivalGrowth ** lastMonth - 1
-  return 1 + Math.floor(Math.log(1 + share * total) / Math.log(arrivalGrowth))
 }

@@ -10,16 +10,20 @@ import { behaviour, blockSize, countryOf } from './behaviour.ts'
 import { billCustomer } from './billing.ts'
 import { serveCustomer } from './care.ts'
 import { type Company, Counter } from './company.ts'
+import { writeContractEvents } from './contract.ts'
 import { postMonths } from './cost.ts'
 import type { FileFacts } from './csv.ts'
-import { simulateCustomer } from './customer.ts'
 import { closeFeeds, type FeedName, feedNames, fileOf, openFeeds } from './feed.ts'
+import { askAfterCases } from './feedback.ts'
+import { writeIdentity } from './identity.ts'
 import { Books, TrialBalance } from './ledger.ts'
 import { Office } from './office.ts'
+import { simulatePeople } from './people.ts'
 import { everyEffect, noEffect, type Programme } from './programme.ts'
 import { ratesOf, writeRates } from './rate.ts'
 import { currentReceipt, type Receipt, receiptFile, writeReceipt } from './receipt.ts'
 import { writeCustomer, writeReference } from './reference.ts'
+import { Referrals } from './referral.ts'
 import { Roster } from './roster.ts'
 import { askCustomer } from './survey.ts'
 import { Tally } from './tally.ts'
@@ -83,20 +87,25 @@ function writeCompany(
   const rates = ratesOf(seed)
   const tally = new Tally()
   const office = new Office(company, acting)
+  const referrals = new Referrals(company, acting)
   writeReference(company)
   writeRates(company.feeds.fx_rates, rates)
-  for (let k = 0; k < size; k++) {
-    const customer = simulateCustomer(seed, k, behaviour, acting)
+  for (const customer of simulatePeople(seed, size, behaviour, acting)) {
     const country = countryOf(customer.region)
     writeCustomer(company, customer, country)
+    writeIdentity(company, customer)
+    writeContractEvents(company, customer)
     billCustomer(company, customer)
     serveCustomer(company, customer)
     office.see(customer)
+    referrals.see(customer)
     tally.see(seed, customer, askCustomer(company, customer, country))
+    tally.seeAfterCases(askAfterCases(company, customer, country))
   }
   company.batches.close(company.books)
   postMonths(company, rates)
   office.close()
+  referrals.writeTruth()
   company.books.close()
   company.balance.write(company.feeds.trial_balance)
   company.roster.write(company.feeds.agent_time)

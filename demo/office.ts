@@ -152,7 +152,7 @@ export class Office {
     known.exposed++
     // what changes nothing needs no second life
     if (this.#acting === noEffect || !movers.has(id)) return
-    const without = simulateCustomer(this.#company.seed, actual.k, behaviour, others)
+    const without = simulateCustomer(this.#company.seed, actual.k, behaviour, others, actual.broughtBy)
     const left = (c: Customer) => (c.endMonth === undefined ? 0 : 1)
     const contacts = (c: Customer) =>
       c.cases.reduce((sum, item) => sum + (item.month >= entry ? item.contacts.length : 0), 0)

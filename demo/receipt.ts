@@ -9,7 +9,7 @@ import type { FileFacts } from './csv.ts'
 import { type FeedName, feedNames, fileOf } from './feed.ts'
 
 /** Goes up with every change of the generator that changes a byte it writes. */
-export const generatorVersion = 5
+export const generatorVersion = 6
 export const receiptFile = 'generated.json'
 
 export interface Receipt {

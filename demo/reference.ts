@@ -70,5 +70,6 @@ export function writeCustomer({ feeds }: Company, customer: Customer, country: s
     region: `R${String(customer.region).padStart(2, '0')}`,
     tier: customer.segment.id,
     currency: currencyOf(customer.entity),
+    referred_by: customer.broughtBy?.first.id ?? null,
   })
 }

@@ -17,6 +17,11 @@ export interface Answer {
   readonly answers: boolean
 }
 
+/** Language in which a customer is written to. */
+export function languageOf(country: string): string {
+  return languages[country] ?? 'en'
+}
+
 const languages: Readonly<Record<string, string>> = { DE: 'de', FR: 'fr', NL: 'nl', IE: 'en', GB: 'en' }
 
 /** The customer's answer were it asked in this month. */
@@ -48,7 +53,7 @@ export function asksOf(customer: Customer): readonly number[] {
 /** Writes invites and answers; returns what everyone who was asked would say. */
 export function askCustomer(company: Company, customer: Customer, country: string): readonly Answer[] {
   const answers = asksOf(customer).map((month) => answerIn(company.seed, customer, month))
-  for (const answer of answers) writeAnswer(company, customer, languages[country] ?? 'en', answer)
+  for (const answer of answers) writeAnswer(company, customer, languageOf(country), answer)
   return answers
 }
 
@@ -57,11 +62,22 @@ function writeAnswer({ seed, feeds }: Company, customer: Customer, language: str
   const day = dayOf(answer.month, 5 + Math.floor(draw(3) * 14))
   const second = 28_800 + Math.floor(draw(4) * 36_000)
   const invite = `IV-${customer.id}-${monthText(answer.month)}`
-  const common = { invite_id: invite, customer_id: customer.id, channel: 'email', language }
+  const common = {
+    invite_id: invite,
+    customer_id: customer.id,
+    survey_id: 'relational_half_yearly',
+    metric_id: 'nps_relational',
+    event_type: 'relationship',
+    event_id: null,
+    channel: 'email',
+    language,
+  }
   feeds.survey_invites.row({
     ...common,
+    eligible_at: timeText(day, 0),
     sent_at: timeText(day, second),
     delivered_at: timeText(day, second + 60),
+    exclusion_reason: null,
   })
   if (!answer.answers) return
   feeds.survey_responses.row({

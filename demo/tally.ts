@@ -5,6 +5,7 @@
 import type { Segment } from './behaviour.ts'
 import { fiscalYearOf, lastMonth } from './calendar.ts'
 import { type Customer, isActive } from './customer.ts'
+import type { CaseAnswer, CaseMetric } from './feedback.ts'
 import type { EntityId } from './money.ts'
 import { type Answer, answerIn } from './survey.ts'
 
@@ -19,6 +20,11 @@ export interface Risk {
   ended: number
 }
 
+interface Sum {
+  n: number
+  sum: number
+}
+
 export class Tally {
   /** Customers with a contract on the last day. */
   readonly activeAtEnd = new Map<EntityId, number>()
@@ -29,6 +35,11 @@ export class Tally {
   readonly answered = new Map<string, Bands>()
   /** Months that customers began and ended with, by segment and age in months since the contract began. */
   readonly risk = new Map<string, Risk>()
+  /** Answers after cases: all that were asked for, had they all come, and those that came. */
+  readonly afterCases: Readonly<Record<CaseMetric, Record<'asked' | 'answered', Sum>>> = {
+    csat: { asked: { n: 0, sum: 0 }, answered: { n: 0, sum: 0 } },
+    ces: { asked: { n: 0, sum: 0 }, answered: { n: 0, sum: 0 } },
+  }
   cases = 0
   failed = 0
   ended = 0
@@ -47,6 +58,14 @@ export class Tally {
     this.cases += customer.cases.length
     for (const item of customer.cases) if (item.failed) this.failed++
     this.#seeAges(customer)
+  }
+
+  seeAfterCases(answers: readonly CaseAnswer[]): void {
+    for (const { metric, score, answered } of answers)
+      for (const sum of answered ? Object.values(this.afterCases[metric]) : [this.afterCases[metric].asked]) {
+        sum.n++
+        sum.sum += score
+      }
   }
 
   /** A month counts as one at risk when its end was drawn: every month but the last of the books. */

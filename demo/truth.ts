@@ -2,7 +2,7 @@
  * Writes `truth.csv`: the parameters behind the company and what they came to. Tests read it, models never do.
  * In: Company, Tally, Rates. Out: rows. Start at `writeTruth`.
  */
-import { behaviour, priceRise, response } from './behaviour.ts'
+import { behaviour, merging, priceRise, response } from './behaviour.ts'
 import { fiscalYearOf, lastMonth, monthCount, monthText } from './calendar.ts'
 import type { Company } from './company.ts'
 import { centsText, currencyOf, entities } from './money.ts'
@@ -29,6 +29,7 @@ export function writeTruth(company: Company, tally: Tally): void {
     ...scoreRows(tally),
     ...leavingRows(tally),
     ...serviceRows(tally),
+    ...afterCaseRows(tally),
     ...deskRows(company),
   ]
   for (const row of rows)
@@ -73,6 +74,7 @@ function parameters(): readonly Row[] {
     row('B6-outage', 'share of outages with another contact in 7 days', 'share', repeat7.outage),
     row('B6-later', 'share of cases whose next contact comes in days 8 to 14', 'share', repeat14),
     row('B8', 'share of ends that are failed payments', 'share', behaviour.involuntaryShare),
+    row('B9', 'share of customers with two ids at first', 'share', merging.share),
     row('B10', 'late journals', 'count', lateJournals.length),
     row('B11', 'paid over used time of the service desks in closed months', 'ratio', capacity),
   ]
@@ -171,6 +173,25 @@ function serviceRows({ cases, failed }: Tally): readonly Row[] {
     { ...common, id: 'cases', estimand: 'cases opened', value: cases },
     { ...common, id: 'cases-failed', estimand: 'cases with a second contact within 7 days', value: failed },
   ]
+}
+
+function afterCaseRows({ afterCases }: Tally): readonly Row[] {
+  return (['csat', 'ces'] as const).flatMap((metric) =>
+    (['asked', 'answered'] as const).flatMap((who) => {
+      const { n, sum } = afterCases[metric][who]
+      const those = who === 'asked' ? 'of all who were asked, had they all answered' : 'of those who answered'
+      return [
+        { id: `${metric}-${who}-n`, estimand: `scores ${those}`, unit: 'scores', value: n, how: 'realised' },
+        {
+          id: `${metric}-${who}-sum`,
+          estimand: `sum of scores ${those}`,
+          unit: 'points',
+          value: sum,
+          how: 'realised',
+        },
+      ]
+    }),
+  )
 }
 
 function deskRows({ roster }: Company): readonly Row[] {

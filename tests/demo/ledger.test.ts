@@ -145,7 +145,7 @@ describe('the chart', () => {
     const rows = await company.query(
       `select count(distinct account_id) as accounts, count(distinct cost_centre) as centres from gl_entries`,
     )
-    expect(rows).toEqual([{ accounts: '70', centres: '12' }])
+    expect(rows).toEqual([{ accounts: '71', centres: '12' }])
   })
 })
 

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { optionsFrom } from '../../demo/arguments.ts'
 import { behaviour } from '../../demo/behaviour.ts'
 import { type Customer, isActive, simulateCustomer } from '../../demo/customer.ts'
+import { simulatePeople } from '../../demo/people.ts'
 import { everyEffect, factorsIn, type InitiativeId, noEffect, treatmentOf } from '../../demo/programme.ts'
 import { makeCompany, type TestCompany } from './company.ts'
 
@@ -11,9 +12,9 @@ const size = 6000
 const real: Customer[] = []
 const idle: Customer[] = []
 beforeAll(() => {
-  for (let k = 0; k < size; k++) {
-    real.push(simulateCustomer(seed, k, behaviour, everyEffect))
-    idle.push(simulateCustomer(seed, k, behaviour, noEffect))
+  for (const customer of simulatePeople(seed, size, behaviour, everyEffect)) {
+    real.push(customer)
+    idle.push(simulateCustomer(seed, customer.k, behaviour, noEffect, customer.broughtBy))
   }
 })
 
@@ -85,7 +86,8 @@ describe('effects', () => {
 
   it('of I1, I5 and I7 are nothing: the same life with and without them', () => {
     const some = new Set<InitiativeId>(['I2', 'I3', 'I4'])
-    for (let k = 0; k < 200; k++) expect(simulateCustomer(seed, k, behaviour, some)).toEqual(real[k])
+    for (let k = 0; k < 200; k++)
+      expect(simulateCustomer(seed, k, behaviour, some, real[k]?.broughtBy)).toEqual(real[k])
   })
 })
 

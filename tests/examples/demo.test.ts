@@ -6,9 +6,10 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { generateDemo } from '../../demo/generate.ts'
-import { openDuckDb, type TextRow } from '../../src/warehouse/index.ts'
 import { type Ran, runMain } from '../engine/project.ts'
 import { copyProject } from './copy.ts'
+import { describePeople } from './tidewell/people-truth.ts'
+import { Tidewell } from './tidewell/warehouse.ts'
 
 const demo = copyProject('.')
 const data = join(demo.dir, 'data/demo')
@@ -21,21 +22,15 @@ beforeAll(async () => {
 }, 180_000)
 afterAll(() => demo.remove())
 
-async function rows(sql: string): Promise<TextRow[]> {
-  const file = join(demo.dir, 'published/tidewell.duckdb')
-  const warehouse = await openDuckDb({ file, readOnly: true })
-  try {
-    const connection = await warehouse.connect()
-    return await connection.rows(sql)
-  } finally {
-    await warehouse.close()
-  }
-}
+const tidewell = new Tidewell(demo.dir)
+const rows = (sql: string) => tidewell.rows(sql)
 
 it('builds, passes every test and publishes', () => {
   expect({ code: built.code, err: built.code === 0 ? '' : built.err }).toEqual({ code: 0, err: '' })
   expect(built.err).toContain('Publication 1')
 })
+
+describePeople(tidewell)
 
 it('has the net revenue of every entity and month that the generator counted', async () => {
   const truth = readFileSync(join(data, 'truth.csv'), 'utf8')

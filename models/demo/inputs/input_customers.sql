@@ -1,6 +1,51 @@
--- grain: one row per customer
+-- grain: one row per customer, and one per id under which the service desk knew a customer before it was merged
 with customers as (
     select * from {{ref 'stg_tidewell__customers'}}
+),
+
+xref as (
+    select * from {{ref 'stg_tidewell__customer_xref'}}
+),
+
+merged as (
+    select
+        later.customer_id as survivor_id,
+        earlier.customer_id,
+        earlier.valid_from as first_seen_date
+    from xref as earlier
+    inner join xref as later
+        on earlier.source_system = later.source_system
+        and earlier.source_id = later.source_id
+        and earlier.valid_to = later.valid_from
+    where later.relation = 'merged_into'
+),
+
+known as (
+    select
+        customer_id,
+        signed_up_on as first_seen_date,
+        acquired_on,
+        acquisition_channel,
+        referred_by_customer_id,
+        country,
+        region,
+        currency,
+        display_name
+    from customers
+    union all
+    -- the contract, and where the customer came from, stand on the survivor
+    select
+        merged.customer_id,
+        merged.first_seen_date,
+        null as acquired_on,
+        null as acquisition_channel,
+        null as referred_by_customer_id,
+        customers.country,
+        customers.region,
+        customers.currency,
+        customers.display_name
+    from merged
+    inner join customers on merged.survivor_id = customers.customer_id
 ),
 
 final as (
@@ -8,10 +53,10 @@ final as (
         customer_id,
         'B2C' as customer_type,
         cast(null as varchar) as parent_customer_id,
-        signed_up_on as first_seen_date,
+        first_seen_date,
         acquired_on,
         acquisition_channel,
-        cast(null as varchar) as referred_by_customer_id,
+        referred_by_customer_id,
         country,
         region,
         cast(null as varchar) as industry,
@@ -24,7 +69,7 @@ final as (
         cast(null as timestamp) as erased_at,
         'tidewell: customers' as source,
         customer_id as source_row
-    from customers
+    from known
 )
 
 select * from final

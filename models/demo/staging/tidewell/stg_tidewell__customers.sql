@@ -14,7 +14,8 @@ final as (
         country,
         region,
         tier,
-        currency
+        currency,
+        referred_by as referred_by_customer_id
     from customers
 )
 

@@ -1,4 +1,4 @@
--- grain: one row per answer to the relational survey
+-- grain: one row per answer to a survey
 with responses as (
     select * from {{source 'tidewell' 'survey_responses'}}
 ),
@@ -8,6 +8,10 @@ final as (
         trim(response_id) as response_id,
         invite_id,
         trim(customer_id) as customer_id,
+        survey_id,
+        metric_id,
+        event_type,
+        event_id,
         channel,
         language,
         cast(score as decimal(9,2)) as score,
