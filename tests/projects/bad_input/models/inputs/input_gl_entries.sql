@@ -1,0 +1,31 @@
+-- grain: one row per posted line
+select
+    entry_id,
+    document_id,
+    line_no,
+    entity_id,
+    'main' as book,
+    posting_date,
+    cast(null as date) as document_date,
+    account_id,
+    cast(null as varchar) as cost_centre,
+    cast(null as varchar) as project_id,
+    amount,
+    currency,
+    cast(null as decimal(18,2)) as txn_amount,
+    cast(null as varchar) as txn_currency,
+    cast(null as decimal(18,4)) as quantity,
+    customer_id,
+    product_id,
+    cast(null as varchar) as initiative_id,
+    cast(null as varchar) as channel,
+    cast(null as varchar) as source_document,
+    'normal' as entry_type,
+    cast(false as boolean) as is_intercompany,
+    'actual' as scenario,
+    memo,
+    known_at,
+    'by hand' as source,
+    entry_id as source_row
+from {{ref 'stg_shop__gl_entries'}}
+where only_when in ('none', {{var 'bad'}})

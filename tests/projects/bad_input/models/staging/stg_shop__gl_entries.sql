@@ -1,0 +1,2 @@
+-- grain: one row per posted line
+select * from {{source 'shop' 'gl_entries'}}
