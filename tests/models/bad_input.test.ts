@@ -64,6 +64,7 @@ it('a copied response counts once; what no scale allows and one answer with two 
     'r5 3.00 true one answer with two scores',
     'r6 8.00 false one answer with two scores',
   ])
+  expect(await lines('select row_key from marts.ctl_quarantine order by 1')).toEqual(['r3', 'r4', 'r5', 'r6'])
   expect(
     await lines(`select strftime(fiscal_month, '%Y-%m'), n, n_low, n_high, score_sum from marts.fct_cx_group_month
       where "window" = 'month' and segment_set = '(all)' order by 1`),
