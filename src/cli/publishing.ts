@@ -34,7 +34,7 @@ export function publishObstacle(
     graph,
     publishedNodes(graph).map((n) => n.id),
   )
-  const built = new Set(result?.nodes.filter((n) => n.status === 'success').map((n) => n.id))
+  const built = new Set(result?.nodes.filter((n) => n.status === 'success' || n.keptAsIs).map((n) => n.id))
   const stale = graph.order.filter(
     (id) => needed.has(id) && prepared.plan.nodes.get(id)?.stale && !built.has(id),
   )

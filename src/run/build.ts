@@ -11,7 +11,9 @@ import { type Connection, StatementError } from '../warehouse/index.ts'
 import { runEndHooks, runStartHooks } from './around.ts'
 import { type Origins, origins } from './built-from.ts'
 import { check, freeChecks, gatedChecks } from './checks.ts'
+import { type Contents, contentsOf } from './contents.ts'
 import type { NodeResult } from './events.ts'
+import { keepNode } from './keep.ts'
 import { buildNode } from './node.ts'
 import type { BuildInput, BuildResult, NodeContext, Progress } from './types.ts'
 import { beginWithUnits, unitObstacle } from './unit-tests.ts'
@@ -28,7 +30,7 @@ export async function build(input: BuildInput): Promise<BuildResult> {
     notRun: [],
     running: new Set(),
     total: ids.length,
-    origins: originsOf(input, done),
+    ...standingOf(input, done),
     seq: input.state.nextSeq,
     halt: false,
   }
@@ -59,10 +61,20 @@ export async function build(input: BuildInput): Promise<BuildResult> {
 }
 
 /** The rows that stand are those of this run once a node is done. */
-function originsOf(input: BuildInput, done: ReadonlyMap<string, NodeResult>): Origins {
+function standingOf(
+  input: BuildInput,
+  done: ReadonlyMap<string, NodeResult>,
+): { readonly origins: Origins; readonly contents: Contents } {
   const { graph, plan, state } = input
-  const contentOf = (id: string) => done.get(id)?.contentHash ?? state.nodes.get(id)?.contentHash
-  return origins(graph, plan, state, (id) => builds(input, id), contentOf)
+  const contentOf = (id: string) => {
+    const made = done.get(id)
+    return made?.status === 'success' ? made.contentHash : state.nodes.get(id)?.contentHash
+  }
+  const isBuilt = (id: string) => builds(input, id)
+  return {
+    origins: origins(graph, plan, state, isBuilt, contentOf),
+    contents: contentsOf({ graph, plan, state, builds: isBuilt, contentOf }),
+  }
 }
 
 function announce(input: BuildInput, ids: readonly string[]): void {
@@ -130,6 +142,9 @@ async function takeNode(
     const message = (input.plan.nodes.get(id)?.reasons ?? []).join('; ')
     const { rows = null, contentHash = null } = last ?? {}
     result = { ...base, status: 'reused', rows, contentHash, milliseconds: 0, message }
+  } else if (!input.force && progress.contents.readsTheSame(id)) {
+    const seq = progress.seq++
+    result = { ...base, ...(await keepNode(contextOf(input, progress), connection, node, seq)) }
   } else {
     input.listen({ event: 'node_started', name: node.name, kind })
     const seq = progress.seq++
@@ -171,7 +186,7 @@ async function checksOf(
 
 function contextOf(input: BuildInput, progress: Progress): NodeContext {
   const { builtFrom, standingKey } = progress.origins
-  return { ...input, builtFrom, stands: (id) => standingKey(id) !== '' }
+  return { ...input, builtFrom, contents: progress.contents, stands: (id) => standingKey(id) !== '' }
 }
 
 function block(input: BuildInput, progress: Progress, id: string, reason: string): void {

@@ -4,11 +4,10 @@
  */
 import { type CheckResult, checkSql, type PreparedCheck, runChecks, tellingOf } from '../check/index.ts'
 import type { Check } from '../graph/index.ts'
-import type { TestProps } from '../project/index.ts'
 import type { Connection } from '../warehouse/index.ts'
+import { passedOnTheseRows, resultKey } from './check-keys.ts'
 import { isKept, keepFailures, type Narrowed, narrowed } from './failures.ts'
 import { withEphemeral } from './final-sql.ts'
-import { type Plan, sha256 } from './plan.ts'
 import { insertCheckStates } from './state.ts'
 import type { BuildInput, Progress } from './types.ts'
 
@@ -44,6 +43,8 @@ function canRun(input: BuildInput, progress: Progress, check: Check): boolean {
   return false
 }
 
+type Prepared = PreparedCheck & { readonly key: string }
+
 /** Runs checks that have not passed on these very inputs before, and notes their results. */
 export async function check(
   input: BuildInput,
@@ -51,46 +52,49 @@ export async function check(
   connection: Connection,
   checks: readonly Check[],
 ): Promise<CheckResult[]> {
-  const prepared: (PreparedCheck & { key: string })[] = []
-  const results: CheckResult[] = []
-  for (const one of checks) {
-    const made = checkSql(input.graph, input.compiled, one, input.plan.runId)
-    if (!made.ok) {
-      results.push({
-        check: one,
-        status: 'error',
-        failures: 0,
-        message: made.problem.message,
-        milliseconds: 0,
-        problem: made.problem,
-      })
-      continue
-    }
-    const key = resultKey(one, made.sql, progress.origins.standingMark)
-    const last = input.state.checks.get(one.id)
-    const rebuilt = one.parents.some((p) => progress.done.get(p)?.status === 'success')
-    if (!input.checksOnly && !input.force && !rebuilt && last?.key === key && last.status === 'pass') {
-      const message = 'passed on the same rows before'
-      results.push({ check: one, status: 'pass', failures: 0, message, milliseconds: 0 })
-    } else {
-      const sql = withEphemeral(input, one.parents, made.sql)
-      // an ephemeral model stands nowhere that a shared scan could read
-      const probe = sql === made.sql ? made.probe : undefined
-      prepared.push({
-        check: one,
-        sql,
-        key,
-        ...(probe === undefined ? {} : { probe }),
-        ...tellingOf(input.graph, one),
-      })
-    }
-  }
+  const sorted = checks.map((one) => prepare(input, progress, one))
+  const known = sorted.flatMap((one) => ('result' in one ? [one] : []))
+  const prepared = sorted.flatMap((one) => ('sql' in one ? [one] : []))
+  // what passed under keys that no longer stand is known under those of now as well
+  const renewed = known.flatMap(({ result, renew }) => (renew === undefined ? [] : [{ result, renew }]))
+  const newKeys = new Map(renewed.map(({ result, renew }) => [result.check.id, renew]))
+  await note(
+    progress,
+    connection,
+    renewed.map(({ result }) => result),
+    newKeys,
+  )
   const narrow = await narrowed(connection, input.graph, prepared)
   const ran = await kept(input, progress, connection, narrow, await runChecks(connection, narrow))
   await note(progress, connection, ran, new Map(prepared.map((p) => [p.check.id, p.key])))
-  results.push(...ran)
+  const results = [...known.map(({ result }) => result), ...ran]
   progress.checks.push(...results)
   return results
+}
+
+/** What is to be run, or a result that is known without running. */
+function prepare(
+  input: BuildInput,
+  progress: Progress,
+  one: Check,
+): Prepared | { readonly result: CheckResult; readonly renew?: string } {
+  const made = checkSql(input.graph, input.compiled, one, input.plan.runId)
+  const unrun = { check: one, failures: 0, milliseconds: 0 }
+  if (!made.ok) {
+    const { problem } = made
+    return { result: { ...unrun, status: 'error', message: problem.message, problem } }
+  }
+  const key = resultKey(one, made.sql, progress.origins.standingMark)
+  const mayReuse = !input.checksOnly && !input.force
+  if (mayReuse && passedOnTheseRows(input, progress, one, made.sql, key)) {
+    const result = { ...unrun, status: 'pass' as const, message: 'passed on the same rows before' }
+    return input.state.checks.get(one.id)?.key === key ? { result } : { result, renew: key }
+  }
+  const sql = withEphemeral(input, one.parents, made.sql)
+  // an ephemeral model stands nowhere that a shared scan could read
+  const probe = sql === made.sql ? made.probe : undefined
+  const telling = tellingOf(input.graph, one)
+  return { check: one, sql, key, ...(probe === undefined ? {} : { probe }), ...telling }
 }
 
 async function kept(
@@ -114,17 +118,6 @@ async function kept(
 
 function now(): string {
   return new Date().toISOString().slice(0, 23).replace('T', ' ')
-}
-
-/** What a check's result depends on: its SQL, its severity, and the keys of the tables it reads. */
-export function checkKey(plan: Plan, check: Check, sql: string): string {
-  return resultKey(check, sql, (id) => plan.nodes.get(id)?.mark ?? '')
-}
-
-function resultKey(check: Check, sql: string, keyOf: (id: string) => string): string {
-  const { warnIf, errorIf, failCalc, limit } = 'test' in check ? check.test : ({} as Partial<TestProps>)
-  const rules = JSON.stringify([warnIf, errorIf, failCalc, limit])
-  return sha256([sql, check.severity, rules, ...check.parents.map(keyOf)].join('\n'))
 }
 
 async function note(

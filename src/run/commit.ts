@@ -76,7 +76,8 @@ async function attemptNode(
   const made = await connection.transaction(async () => {
     const { notes, ...result } = await makeNode(context, connection, node, onEnd)
     const builtAt = new Date().toISOString().slice(0, 23).replace('T', ' ')
-    const kept = notes === undefined ? parts : { ...parts, notes }
+    const reads = context.contents.marksRead(node.id)
+    const kept = { ...parts, reads, ...(notes === undefined ? {} : { notes }) }
     const state = { id: node.id, key, parts: kept, ...result, builtAt, milliseconds: elapsed() }
     await connection.run(insertNodeState(seq, state))
     return result

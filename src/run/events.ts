@@ -17,6 +17,8 @@ export interface NodeResult {
   readonly milliseconds: number
   readonly message: string
   readonly problem?: Diagnostic
+  /** It was stale, and is reused because what it reads turned out to hold the same rows. */
+  readonly keptAsIs?: boolean
 }
 
 export interface UnitOutcome extends UnitResult {

@@ -1,7 +1,7 @@
 /** Staleness, the build, the state journal. */
 
 export { build, problemsOf } from './build.ts'
-export { checkKey } from './checks.ts'
+export { checkKey } from './check-keys.ts'
 export type { BuildEvent, Listener, NodeResult, NodeStatus, UnitOutcome } from './events.ts'
 export { finalSql } from './final-sql.ts'
 export { type Newest, newestRow } from './freshness.ts'

@@ -19,6 +19,8 @@ export interface PlannedNode {
   readonly stale: boolean
   /** Why it must be built, or why not; sentences for `why`. */
   readonly reasons: readonly string[]
+  /** Stale for no other reason than that what it reads is built again. */
+  readonly onlyParents: boolean
   /** How an incremental model is built if it is. */
   readonly increment?: IncrementPlan
 }
@@ -61,7 +63,8 @@ export function makePlan(input: PlanInput): Plan {
     const reasons = staleReasons(input, id, found.key, found.parts)
     if (reasons.length === 0) reasons.push(...growing(input, nodes, id))
     const increment = incrementOf(input, id)
-    if (reasons.length === 0 && asked(input, increment)) reasons.push('it was asked for')
+    const isAsked = asked(input, increment)
+    if (reasons.length === 0 && isAsked) reasons.push('it was asked for')
     const stale = reasons.length > 0
     if (stale && increment)
       reasons.push(
@@ -75,6 +78,7 @@ export function makePlan(input: PlanInput): Plan {
       mark,
       stale,
       reasons: kept,
+      onlyParents: stale && !isAsked && onlyParentsChanged(input, id, found.parts),
       ...(increment === undefined ? {} : { increment }),
     })
   }
@@ -156,7 +160,7 @@ function keysOf(input: PlanInput, runId: string | undefined): Map<string, { key:
 }
 
 /** The same data elsewhere is the same input, so the place is left out. */
-export function keyOf({ at: _, notes: __, ...parts }: KeyParts): string {
+export function keyOf({ at: _, notes: __, reads: ___, ...parts }: KeyParts): string {
   return sha256(JSON.stringify(parts))
 }
 
@@ -208,6 +212,15 @@ function staleReasons(input: PlanInput, id: string, key: string, parts: KeyParts
     return [`its table has ${rows} rows, but ${last.rows} were built`]
   }
   return []
+}
+
+/** Its own code and configuration are those of what stands, and it still stands as it was built. */
+function onlyParentsChanged(input: PlanInput, id: string, parts: KeyParts): boolean {
+  const last = input.state.nodes.get(id)
+  if (last === undefined) return false
+  const { code, config, runId, at } = last.parts
+  if (code !== parts.code || config !== parts.config || runId !== parts.runId || at !== parts.at) return false
+  return staleReasons(input, id, last.key, last.parts).length === 0
 }
 
 function changes(before: KeyParts, now: KeyParts): string[] {

@@ -19,6 +19,8 @@ export interface KeyParts {
   readonly runId?: string
   /** Hash of the place of a source's files, which its view names; no part of the key. */
   readonly at?: string
+  /** What each parent held when the node was built, by name; no part of the key. */
+  readonly reads?: Readonly<Record<string, string>>
   /** What the materialisation keeps for the next build; no part of the key. */
   readonly notes?: Readonly<Record<string, unknown>>
 }

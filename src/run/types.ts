@@ -4,6 +4,7 @@ import type { Diagnostic } from '../diagnostic/index.ts'
 import type { Check, Compiled, Graph } from '../graph/index.ts'
 import type { Connection, FileSpec } from '../warehouse/index.ts'
 import type { Origins } from './built-from.ts'
+import type { Contents } from './contents.ts'
 import type { Listener, NodeResult, UnitOutcome } from './events.ts'
 import type { Plan } from './plan.ts'
 import type { State } from './state.ts'
@@ -58,6 +59,7 @@ export interface NodeContext {
   readonly moment: string
   /** Key of what the node really reads now; the planned one unless a parent was left out and is out of date. */
   readonly builtFrom: Origins['builtFrom']
+  readonly contents: Contents
   /** Whether there is anything to read under the node's name. */
   readonly stands: (id: string) => boolean
   readonly listen: Listener
@@ -74,6 +76,7 @@ export interface Progress {
   readonly running: Set<string>
   readonly total: number
   readonly origins: Origins
+  readonly contents: Contents
   seq: number
   halt: boolean
 }

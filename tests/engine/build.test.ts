@@ -65,6 +65,49 @@ describe('a change rebuilds exactly what hangs on it', () => {
   })
 })
 
+describe('what reads rows that came out the same', () => {
+  it('is not built again: it is current, its tests too, and the next build knows', async () => {
+    const p = project({
+      ...shop,
+      'models/marts/mart_total.yml': 'models:\n  - { name: mart_total, grain: [amount] }\n',
+    })
+    await p.good()
+    // another statement with the same rows: 15.25 and 20.50
+    p.replace('models/marts/mart_customers.sql', 'sum(amount)', 'sum(amount * 1)')
+    const { nodes } = await p.told()
+    expect(nodes.mart_customers?.status).toBe('success')
+    expect(nodes.mart_total?.status).toBe('reused')
+    expect(nodes.mart_total?.message).toBe('what it reads holds the same rows as before')
+    expect((await p.run('why', 'mart_total')).out).toContain('would be reused')
+    expect(await p.rebuilt()).toEqual([])
+    await p.good('--select', '+mart_total')
+  })
+
+  it('is built when the column types are others, or on --force', async () => {
+    const p = project(shop)
+    await p.good()
+    p.replace('models/marts/mart_customers.sql', 'decimal(18,2)', 'decimal(16,2)')
+    expect(await p.rebuilt()).toEqual(['mart_customers', 'mart_total'])
+    p.replace('models/marts/mart_customers.sql', 'sum(amount)', 'sum(amount * 1)')
+    expect(await p.rebuilt('--force')).toContain('mart_total')
+  })
+
+  it('through views as well, and only while their own text is the same', async () => {
+    const p = project({
+      ...shop,
+      'models/marts/mart_view.sql':
+        "{{config materialized='view'}}select amount from {{ref 'mart_customers'}}\n",
+      'models/marts/mart_last.sql': "select sum(amount) as amount from {{ref 'mart_view'}}\n",
+    })
+    await p.good()
+    p.replace('models/marts/mart_customers.sql', 'sum(amount)', 'sum(amount * 1)')
+    expect(await p.rebuilt()).toEqual(['mart_customers'])
+    p.replace('models/marts/mart_view.sql', 'amount from', 'amount + 1 as amount from')
+    expect(await p.rebuilt()).toEqual(['mart_last', 'mart_view'])
+    expect(await p.column('select amount from marts.mart_last')).toEqual(['37.75'])
+  })
+})
+
 it('what is built from an out-of-date parent does not pass for current later', async () => {
   const p = project(shop)
   await p.good()

@@ -1,0 +1,61 @@
+/**
+ * What stands, by its rows: a node that is stale only because what it reads was built again need not be built when that
+ * turned out to hold the same rows. A table is known by the hash of its rows; what keeps none (a view, a source) by its
+ * code and by what it reads. Pure. Start at `contentsOf`.
+ */
+import { createHash } from 'node:crypto'
+import { type Graph, nodeOf } from '../graph/index.ts'
+import { materializationName } from '../materialize/index.ts'
+import type { Plan } from './plan.ts'
+import type { KeyParts, State } from './state.ts'
+
+export interface Contents {
+  /** What a node holds; known once this run is through with it. */
+  readonly markOf: (id: string) => string
+  /** The marks of everything that a node reads, by name. */
+  readonly marksRead: (id: string) => Readonly<Record<string, string>>
+  /** A stale node of which only the keys of its parents changed, and their contents did not. */
+  readonly readsTheSame: (id: string) => boolean
+}
+
+interface Standing {
+  readonly graph: Graph
+  readonly plan: Plan
+  readonly state: State
+  /** Whether this run builds the node. */
+  readonly builds: (id: string) => boolean
+  /** Hash of the rows that stand; null or undefined where no rows are kept. */
+  readonly contentOf: (id: string) => string | null | undefined
+}
+
+export function contentsOf({ graph, plan, state, builds, contentOf }: Standing): Contents {
+  const known = new Map<string, string>()
+  const partsOf = (id: string): KeyParts | undefined => {
+    const ephemeral = materializationName(nodeOf(graph, id)) === 'ephemeral'
+    return ephemeral || builds(id) ? plan.nodes.get(id)?.parts : state.nodes.get(id)?.parts
+  }
+  const markOf = (id: string): string => {
+    const rows = contentOf(id)
+    if (typeof rows === 'string') return rows
+    const ready = known.get(id)
+    if (ready !== undefined) return ready
+    const { code, config, runId } = partsOf(id) ?? { code: 'nothing', config: '' }
+    const mark = hash([code, config, runId ?? '', ...nodeOf(graph, id).parents.map(markOf)])
+    known.set(id, mark)
+    return mark
+  }
+  const marksRead = (id: string) =>
+    Object.fromEntries(nodeOf(graph, id).parents.map((p) => [nodeOf(graph, p).name, markOf(p)]))
+  const readsTheSame = (id: string): boolean => {
+    const before = state.nodes.get(id)?.parts.reads
+    if (before === undefined || plan.nodes.get(id)?.onlyParents !== true) return false
+    const now = marksRead(id)
+    const names = Object.keys(now)
+    return names.length === Object.keys(before).length && names.every((name) => before[name] === now[name])
+  }
+  return { markOf, marksRead, readsTheSame }
+}
+
+function hash(parts: readonly string[]): string {
+  return createHash('sha256').update(parts.join('\n')).digest('hex').slice(0, 32)
+}
