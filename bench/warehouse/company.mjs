@@ -108,7 +108,8 @@ async function writeParquet(csv, dir, copies, answersEach) {
   }
   for (const [name, sums] of Object.entries(shared)) {
     mkdirSync(join(dir, 'data', name), { recursive: true })
-    const list = sums.length === 0 ? '' : `replace (${sums.map((c) => `${c} * ${copies} as ${c}`).join(', ')})`
+    const list =
+      sums.length === 0 ? '' : `replace (${sums.map((c) => `${c} * ${copies} as ${c}`).join(', ')})`
     await connection.run(
       `copy (select * ${list} from '${csv}/${name}.csv') to '${dir}/data/${name}/base.parquet' (format parquet)`,
     )

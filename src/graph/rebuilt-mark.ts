@@ -1,0 +1,35 @@
+/**
+ * Stands in rendered SQL for "a row of a partition that is built again", which is known only when the build reaches the
+ * model. The mark is a condition, false for every row, so the text binds as it is. Pure. Start at `withRebuilt`.
+ */
+import { quoteLiteral } from '../sql/index.ts'
+
+/** Which partitions are built again: these values, and all from one value on. */
+export interface Partitions {
+  /** null for rows without a partition. */
+  readonly values: readonly (string | null)[]
+  readonly from?: string
+}
+
+const sign = '/* rebuilt partitions */'
+
+export function rebuiltMark(column: string): string {
+  return `(${column} = null ${sign})`
+}
+
+export function withRebuilt(sql: string, partitions: Partitions): string {
+  return sql.replace(/\(([\w.]+) = null \/\* rebuilt partitions \*\/\)/g, (_, column: string) =>
+    partitionCondition(column, partitions),
+  )
+}
+
+/** Literals are texts: the database reads them as values of the column's type. @param column as SQL */
+export function partitionCondition(column: string, { values, from }: Partitions): string {
+  const known = values.filter((v) => v !== null)
+  const parts = [
+    ...(known.length === 0 ? [] : [`${column} in (${known.map(quoteLiteral).join(', ')})`]),
+    ...(from === undefined ? [] : [`${column} >= ${quoteLiteral(from)}`]),
+    ...(values.includes(null) ? [`${column} is null`] : []),
+  ]
+  return parts.length === 0 ? 'false' : `(${parts.join(' or ')})`
+}
