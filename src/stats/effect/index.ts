@@ -15,6 +15,7 @@
  * | `aipw` | ATE and ATT adjusted for covariates | Robins et al. 1994; Chernozhukov et al. 2018 |
  * | `didTwoByTwo` | one group, one start | Card & Krueger 1994 |
  * | `staggered`, `staggeredFromMoments` | starts at different times | Callaway & Sant'Anna 2021; Sant'Anna & Zhao 2020 |
+ * | `rollOut` | the same where units are few clusters of many | Welch 1947; Satterthwaite 1946; McKeon 1974 |
  * | `experiment`, `linAdjusted` | randomised arms | Welch 1947; Deng et al. 2013; Lin 2013 |
  * | `eValue`, `robustnessValue`, `oster`, `rosenbaumBinary`, `rosenbaumSignedRank` | hidden causes | in each file |
  * | `gradeOf`, `weakestGrade` | evidence grades E1 to E5 | methods, section 8 |
@@ -25,6 +26,7 @@ export * from './cross-products.ts'
 export type { Estimate, Placebo } from './did/effect.ts'
 export { type Cohort, cohortMoments, type PanelMoments, type UnitPanel } from './did/panel.ts'
 export { noncentralityFor, type Pretrend } from './did/pretrend.ts'
+export * from './did/roll-out.ts'
 export * from './did/staggered.ts'
 export * from './did/two-by-two.ts'
 export * from './experiment.ts'

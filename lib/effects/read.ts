@@ -1,0 +1,245 @@
+/**
+ * Reads the sums and columns of every experiment and fits what its design allows. In: the context of a TypeScript model.
+ * Out: rows of mart_experiment_result, not yet adjusted for their number. Start at `readEffects`.
+ */
+import { type RowsContext, sql, type stats, type Tables } from 'ledgerline'
+import { beforeAfter } from './before-after.ts'
+import { type MatchedColumns, matchedEffects } from './matched.ts'
+import {
+  contributionToDate,
+  type Outcome,
+  outcomeName,
+  outcomes,
+  type WindowKind,
+  windowKinds,
+} from './outcomes.ts'
+import { type ArmRow, randomisedEffects } from './randomised.ts'
+import { type Experiment, type ResultRow, resultRow, unavailableResult } from './result.ts'
+import { rolloutEffects } from './rollout.ts'
+
+type Context = RowsContext<Tables>
+type Missing = ReadonlyMap<string, string>
+
+export async function readEffects(context: Context): Promise<ResultRow[]> {
+  const { db, ref, rows } = context
+  const found = await rows(db.selectFrom(ref('int_experiments')).selectAll().orderBy('experiment_id'))
+  const missing = await missingMeasures(context)
+  const results: ResultRow[] = []
+  for (const row of found) {
+    const experiment = row as unknown as Experiment
+    results.push(...(await effectsOf(context, experiment, missing)))
+  }
+  return results
+}
+
+async function missingMeasures({ db, ref, rows }: Context): Promise<Missing> {
+  const found = await rows(
+    db
+      .selectFrom(ref('int_measure_availability'))
+      .select(['measure', 'reason'])
+      .where('is_available', '=', false)
+      .orderBy('position'),
+  )
+  return new Map(found.map((r) => [String(r.measure), String(r.reason)]))
+}
+
+function effectsOf(context: Context, experiment: Experiment, missing: Missing): Promise<ResultRow[]> {
+  if (experiment.design === 'randomised') return randomised(context, experiment, missing)
+  if (experiment.design === 'matched') return matched(context, experiment, missing)
+  if (experiment.design === 'before_after') return before(context, experiment)
+  return rollout(context, experiment, missing)
+}
+
+function windowText(experiment: Experiment, kind: WindowKind): string {
+  if (kind === 'to_date') return 'from entry to the last closed period'
+  return `${experiment.window_periods} periods from entry`
+}
+
+/** The registered outcome, and the contribution on which the return is computed. */
+function leads(experiment: Experiment, outcome: Outcome, kind: WindowKind): boolean {
+  if (kind === 'registered') return outcome.name === experiment.primary_outcome
+  return outcomeName(outcome.name, kind) === contributionToDate
+}
+
+async function randomised(context: Context, experiment: Experiment, missing: Missing): Promise<ResultRow[]> {
+  const { db, ref, rows } = context
+  const found = await rows(
+    db
+      .selectFrom(ref('int_experiment_arms'))
+      .selectAll()
+      .where('experiment_no', '=', experiment.experiment_no)
+      .orderBy('segment')
+      .orderBy('arm'),
+  )
+  const segments = [...new Set(found.map((r) => String(r.segment)))]
+  return segments.flatMap((segment) =>
+    windowKinds.flatMap((kind) =>
+      outcomes.flatMap((outcome) => {
+        const arms = found.filter(
+          (r) => r.segment === segment && r.window_kind === kind && r.outcome === outcome.name,
+        )
+        return oneRandomised(experiment, arms as unknown as ArmRow[], { segment, kind, outcome, missing })
+      }),
+    ),
+  )
+}
+
+interface Asked {
+  readonly segment: string
+  readonly kind: WindowKind
+  readonly outcome: Outcome
+  readonly missing: Missing
+}
+
+function oneRandomised(experiment: Experiment, arms: readonly ArmRow[], asked: Asked): ResultRow[] {
+  const { segment, kind, outcome } = asked
+  const isWhole = segment === '(all)'
+  const cell = (method: string, isLeading: boolean) => ({
+    experiment,
+    outcome,
+    name: outcomeName(outcome.name, kind),
+    segment,
+    method,
+    window: windowText(experiment, kind),
+    isLeading: isWhole && isLeading && leads(experiment, outcome, kind),
+  })
+  const lacking = outcome.needs === null ? undefined : asked.missing.get(outcome.needs)
+  if (lacking !== undefined) return [unavailableResult(cell('experiment/welch', true), lacking)]
+  const effects = randomisedEffects(experiment, arms, {
+    isEvent: outcome.isEvent,
+    // a segment was not written down beforehand
+    isFixedBeforehand: experiment.is_registered_before && isWhole,
+  })
+  const best = effects.at(-1)?.isAdjusted ?? false
+  return effects.map(({ method, effect, checks, events, isAdjusted }) =>
+    resultRow(cell(method, isAdjusted === best), effect, checks, outcome.isEvent ? events : undefined),
+  )
+}
+
+async function matched(context: Context, experiment: Experiment, missing: Missing): Promise<ResultRow[]> {
+  const results: ResultRow[] = []
+  for (const kind of windowKinds) {
+    const found = await context.columns(matchedQuery(context, experiment, kind))
+    for (const outcome of outcomes) {
+      const lacking = outcome.needs === null ? undefined : missing.get(outcome.needs)
+      const cell = (method: string) => ({
+        experiment,
+        outcome,
+        name: outcomeName(outcome.name, kind),
+        segment: '(all)',
+        method,
+        window: windowText(experiment, kind),
+        isLeading: method === 'aipw/att' && leads(experiment, outcome, kind),
+      })
+      if (lacking !== undefined) {
+        results.push(unavailableResult(cell('aipw/att'), lacking))
+        continue
+      }
+      const value = found[outcome.name] as Float64Array
+      const effects = matchedEffects(found as unknown as MatchedColumns, value, experiment.pre_periods > 0)
+      for (const { method, effect, imbalance } of effects)
+        results.push(
+          resultRow(cell(method), effect, netOf(effect, found.treatment as Float64Array, imbalance)),
+        )
+    }
+  }
+  return results
+}
+
+function matchedQuery({ db, ref }: Context, experiment: Experiment, kind: WindowKind) {
+  return db
+    .selectFrom(ref('int_experiment_values'))
+    .select([
+      sql<number>`cast(is_treated as double)`.as('treatment'),
+      // the fold of stats.effect.foldOfId
+      sql<number>`cast(('0x' || substr(md5(unit_id), 1, 8))::bigint % 5 as double)`.as('fold'),
+      'stratum',
+      'tenure_months',
+      'active_before',
+      'contacts_before',
+      'revenue_before',
+      'cm3_before',
+      ...outcomes.map((o) => o.name),
+    ])
+    .where('experiment_no', '=', experiment.experiment_no)
+    .where('window_kind', '=', kind)
+    .orderBy('unit_id')
+}
+
+function netOf(
+  effect: stats.effect.Effect | stats.Result,
+  treatment: Float64Array,
+  imbalance: number | null,
+) {
+  const treated = treatment.reduce((sum, v) => sum + v, 0)
+  const net = effect.status === 'refuse' ? null : effect.estimate * treated
+  return { balance_max_smd: imbalance, net_effect_total: net }
+}
+
+async function rollout(context: Context, experiment: Experiment, missing: Missing): Promise<ResultRow[]> {
+  const { db, ref, columns } = context
+  const names = outcomes.map((o) => o.name)
+  const found = await columns(
+    db
+      .selectFrom(ref('int_rollout_blocks'))
+      .select(['unit_id', 'block', 'first_block', ...names])
+      .where('experiment_no', '=', experiment.experiment_no)
+      .orderBy('unit_id')
+      .orderBy('block'),
+  )
+  const unit = (found.unit_id as readonly (string | null)[]).map(String)
+  return outcomes.flatMap((outcome) => {
+    const lacking = outcome.needs === null ? undefined : missing.get(outcome.needs)
+    const cell = (method: string) => ({
+      experiment,
+      outcome,
+      // every unit is watched to the last closed period
+      name: outcomeName(outcome.name, 'to_date'),
+      segment: '(all)',
+      method,
+      window: 'by period, from the start to the last closed period',
+      isLeading: method === 'did_cs' && ['cm3', experiment.primary_outcome].includes(outcome.name),
+    })
+    if (lacking !== undefined) return [unavailableResult(cell('did_cs'), lacking)]
+    const effects = rolloutEffects(
+      {
+        unit,
+        block: found.block as Float64Array,
+        firstBlock: found.first_block as Float64Array,
+        value: found[outcome.name] as Float64Array,
+      },
+      experiment.unit === 'customer',
+    )
+    return effects.map(({ method, effect, pretrendP }) =>
+      resultRow(cell(method), effect, { pretrend_p: pretrendP }),
+    )
+  })
+}
+
+async function before({ db, ref, columns }: Context, experiment: Experiment): Promise<ResultRow[]> {
+  const names = ['contacts', 'referrals', 'net_revenue']
+  const found = await columns(
+    db
+      .selectFrom(ref('int_before_after'))
+      .select([sql<number>`cast(is_after as double)`.as('is_after'), ...names])
+      .where('experiment_id', '=', experiment.experiment_id)
+      .orderBy('ordinal'),
+  )
+  return names.map((name) => {
+    const outcome = outcomes.find((o) => o.name === name) ?? referrals
+    const value = found[name] as Float64Array
+    const cell = {
+      experiment,
+      outcome,
+      name,
+      segment: '(all)',
+      method: 'before_after',
+      window: `${experiment.window_periods} periods from the start`,
+      isLeading: name === experiment.primary_outcome,
+    }
+    if (name === 'referrals' && !value.some((v) => v > 0)) return unavailableResult(cell, 'input_referrals')
+    return resultRow(cell, beforeAfter(found.is_after as Float64Array, value), {})
+  })
+}
+
+const referrals: Outcome = { name: 'referrals', harm: -1, isEvent: false, isMoney: false, needs: null }

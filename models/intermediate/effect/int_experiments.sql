@@ -1,0 +1,48 @@
+-- grain: one row per experiment or comparison
+-- Windows are counted in fiscal periods of closed months: an open month has not all of its money.
+with periods as (
+    select * from {{ref 'int_revenue_periods'}}
+),
+
+observed as (
+    select
+        min(ordinal) filter (where position >= 0) as first_ordinal,
+        max(ordinal) filter (where end_date <= {{var 'closed_through'}}) as last_ordinal,
+        max(periods_per_year) as periods_per_year
+    from periods
+),
+
+experiments as (
+    select
+        *,
+        -- a number stands for the id where sums are asked for
+        row_number() over (order by experiment_id) as experiment_no
+    from {{ref 'input_experiments'}}
+    where registered_at < {{var 'known_at'}}
+),
+
+final as (
+    select
+        experiments.experiment_id,
+        cast(experiments.experiment_no as bigint) as experiment_no,
+        experiments.initiative_id,
+        experiments.design,
+        experiments.unit,
+        experiments.planned_share,
+        experiments.primary_outcome,
+        experiments.hypotheses,
+        experiments.start_date,
+        -- what is written down after the start may have been chosen by its result
+        experiments.registered_at < experiments.start_date as is_registered_before,
+        starts.ordinal as start_ordinal,
+        observed.first_ordinal,
+        observed.last_ordinal,
+        cast(greatest(1, round(experiments.outcome_window_days * observed.periods_per_year / 365.25)) as bigint) as window_periods,
+        cast(round(experiments.pre_window_days * observed.periods_per_year / 365.25) as bigint) as pre_periods
+    from experiments
+    cross join observed
+    left join periods as starts
+        on experiments.start_date >= starts.fiscal_month and experiments.start_date <= starts.end_date
+)
+
+select * from final

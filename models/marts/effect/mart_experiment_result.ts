@@ -1,0 +1,47 @@
+/** What every experiment and comparison showed: SQL has summed, `stats` fits, refusals keep their reason. */
+import { defineModel } from 'ledgerline'
+import { adjusted } from '../../../lib/effects/family.ts'
+import { readEffects } from '../../../lib/effects/read.ts'
+import { estimateColumns } from '../../../lib/estimate.ts'
+
+export default defineModel(
+  {
+    reads: [
+      'int_experiments',
+      'int_experiment_arms',
+      'int_experiment_values',
+      'int_rollout_blocks',
+      'int_before_after',
+      'int_measure_availability',
+    ],
+    columns: {
+      experiment_id: 'VARCHAR',
+      outcome: 'VARCHAR',
+      segment: 'VARCHAR',
+      method: 'VARCHAR',
+      initiative_id: 'VARCHAR',
+      design: 'VARCHAR',
+      outcome_window: 'VARCHAR',
+      is_primary: 'BOOLEAN',
+      is_leading: 'BOOLEAN',
+      ...estimateColumns,
+      n_tests: 'BIGINT',
+      bh_p: 'DOUBLE',
+      is_distinguishable: 'BOOLEAN',
+      srm_p: 'DOUBLE',
+      balance_max_smd: 'DOUBLE',
+      pretrend_p: 'DOUBLE',
+      attrition: 'DOUBLE',
+      net_effect_total: 'DOUBLE',
+      harm_flag: 'BOOLEAN',
+      currency: 'VARCHAR',
+      as_of_date: 'DATE',
+    },
+  },
+  async (context) => {
+    const found = adjusted(await readEffects(context))
+    const currency = context.setting('currency')
+    const as_of_date = String(context.var('as_of_date'))
+    return found.map((row) => ({ ...row, currency, as_of_date }))
+  },
+)
