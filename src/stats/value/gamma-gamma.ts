@@ -4,7 +4,7 @@
  */
 import { digamma, logGamma } from '../special/index.ts'
 import { type Fit, type FitRefused, type Likelihood, maximise } from './likelihood.ts'
-import { byFrequency } from './purchases.ts'
+import { byFrequency, frequenciesOf } from './purchases.ts'
 
 export interface Spending {
   /** Repeat purchases, 1 or more. */
@@ -60,24 +60,52 @@ export function gammaGammaLikelihood({ x, mean }: Spending): Likelihood {
     [5, 4, typical / 2],
     [3, 3, typical],
   ]
-  return { names: ['p', 'q', 'v'], n: x.length, starts, at: (params) => sumOver(params, x, mean) }
+  const fixed = fixedOf(x, mean)
+  return { names: ['p', 'q', 'v'], n: x.length, starts, at: (params) => sumOver(params, x, mean, fixed) }
 }
 
-function sumOver([p = 1, q = 1, v = 1]: readonly number[], x: Float64Array, mean: Float64Array) {
-  const both = byFrequency(x, (k) => logGamma(p * k + q) - logGamma(p * k))
-  const psiBoth = byFrequency(x, (k) => digamma(p * k + q))
-  const psiOwn = byFrequency(x, (k) => digamma(p * k))
-  const [logV, gammaQ, psiQ] = [Math.log(v), logGamma(q), digamma(q)]
-  let [value, dp, dq, dv] = [0, 0, 0, 0]
+/** What the parameters do not touch is summed once: Σ log m, Σ k (log m + log k). */
+interface Fixed {
+  readonly logM: number
+  readonly kLog: number
+  readonly frequencies: readonly number[]
+}
+
+function fixedOf(x: Float64Array, mean: Float64Array): Fixed {
+  let [logM, kLog] = [0, 0]
   for (let i = 0; i < x.length; i++) {
-    const [k, m] = [x[i] ?? 0, mean[i] ?? 0]
-    const [logM, logK, logAll] = [Math.log(m), Math.log(k), Math.log(v + k * m)]
-    value += (both[k] ?? 0) - gammaQ + q * logV + (p * k - 1) * logM + p * k * logK - (p * k + q) * logAll
-    dp += k * ((psiBoth[k] ?? 0) - (psiOwn[k] ?? 0) + logM + logK - logAll)
-    dq += (psiBoth[k] ?? 0) - psiQ + logV - logAll
-    dv += q / v - (p * k + q) / (v + k * m)
+    const [k, log] = [x[i] ?? 0, Math.log(mean[i] ?? 0)]
+    logM += log
+    kLog += k * (log + Math.log(k))
   }
-  return { value, gradient: [dp, dq, dv] }
+  return { logM, kLog, frequencies: frequenciesOf(x) }
+}
+
+/** One logarithm a customer; what depends on the frequency alone is found once per frequency. */
+function sumOver(
+  [p = 1, q = 1, v = 1]: readonly number[],
+  x: Float64Array,
+  mean: Float64Array,
+  { logM, kLog, frequencies }: Fixed,
+) {
+  const both = byFrequency(frequencies, (k) => logGamma(p * k + q) - logGamma(p * k))
+  const psiBoth = byFrequency(frequencies, (k) => digamma(p * k + q))
+  const psiBy = byFrequency(frequencies, (k) => k * (digamma(p * k + q) - digamma(p * k)))
+  const [n, logV] = [x.length, Math.log(v)]
+  let [value, dp, dq, dv] = [0, 0, 0, 0]
+  for (let i = 0; i < n; i++) {
+    const k = x[i] ?? 0
+    const all = v + k * (mean[i] ?? 0)
+    const [logAll, shape] = [Math.log(all), p * k + q]
+    value += (both[k] ?? 0) - shape * logAll
+    dp += (psiBy[k] ?? 0) - k * logAll
+    dq += (psiBoth[k] ?? 0) - logAll
+    dv -= shape / all
+  }
+  return {
+    value: value + n * (q * logV - logGamma(q)) + p * kLog - logM,
+    gradient: [dp + kLog, dq + n * (logV - digamma(q)), dv + (n * q) / v],
+  }
 }
 
 /** Of a customer with this history; with 0 purchases, of any customer. */

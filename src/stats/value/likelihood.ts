@@ -14,6 +14,8 @@ export interface Likelihood {
   readonly starts: readonly (readonly number[])[]
   /** Observations, by which value and gradient are scaled. */
   readonly n: number
+  /** The same of a part of many rows: the starts run there, and only their best goes over all. */
+  readonly part?: { readonly at: Likelihood['at']; readonly n: number }
 }
 
 export interface Fit {
@@ -38,24 +40,19 @@ export interface FitRefused {
 const limits = { low: 1e-4, high: 1e4 }
 
 export function maximise(model: Likelihood): Fit | FitRefused {
-  const { names, at, n } = model
-  const f: Smooth = (logs) => {
-    const params = logs.map(Math.exp)
-    const { value, gradient } = at(params)
-    return { value: -value / n, gradient: gradient.map((g, i) => (-g * (params[i] ?? 0)) / n) }
-  }
-  const found = model.starts
-    .map((start) => bfgs(f, start.map(Math.log), 1e-7, 200))
-    .sort((a, b) => a.value - b.value)
-  const best = found[0] && polished(f, found[0])
-  const problem = best === undefined ? undefined : fitProblem(best, found, names, n)
+  const { names, n } = model
+  const f = overLogs(model)
+  const rough = searched(overLogs(model.part ?? model), model.starts)
+  const nearest = rough[0]
+  const best = nearest && polished(f, model.part ? bfgs(f, nearest.x, 1e-7, 200) : nearest)
+  const problem = best && (edgeProblem(best, names) ?? startProblem(rough, model.part?.n ?? n))
   if (best === undefined || problem !== undefined)
     return {
       status: 'refuse',
       n,
       ...(problem ?? { reason: 'no_convergence', explanation: 'There is nothing to start from.' }),
     }
-  const inverse = invertPositive(hessianAt(f, best.x))
+  const { at, inverse } = best
   if (inverse === undefined)
     return {
       status: 'refuse',
@@ -64,57 +61,80 @@ export function maximise(model: Likelihood): Fit | FitRefused {
       explanation: 'The likelihood is flat at its top: the parameters are not identified.',
     }
   const covariance = inverse.map((row) => row.map((v) => v / n))
-  const params = best.x.map(Math.exp)
+  const params = at.x.map(Math.exp)
   const se = params.map((p, i) => p * Math.sqrt(covariance[i]?.[i] ?? Number.NaN))
   return {
     status: 'ok',
     params,
     se,
-    loglik: -best.value * n,
+    loglik: -at.value * n,
     covariance,
     names,
     n,
-    gradientNorm: best.gradientNorm,
+    gradientNorm: at.gradientNorm,
   }
 }
 
-/** Newton steps from where the search came to rest: the last digits, at the price of two Hessians. */
-function polished(f: Smooth, from: Minimum): Minimum {
+/** Minus the mean log-likelihood, over the logarithms of the parameters. */
+function overLogs({ at, n }: Pick<Likelihood, 'at' | 'n'>): Smooth {
+  return (logs) => {
+    const params = logs.map(Math.exp)
+    const { value, gradient } = at(params)
+    return { value: -value / n, gradient: gradient.map((g, i) => (-g * (params[i] ?? 0)) / n) }
+  }
+}
+
+/** From every start, the best first. */
+function searched(f: Smooth, starts: Likelihood['starts']): Minimum[] {
+  return starts.map((start) => bfgs(f, start.map(Math.log), 1e-7, 200)).sort((a, b) => a.value - b.value)
+}
+
+interface Top {
+  readonly at: Minimum
+  /** Of the Hessian; undefined where it has none. */
+  readonly inverse: readonly (readonly number[])[] | undefined
+}
+
+/**
+ * Newton steps from where the search came to rest: the last digits. A step that is shorter than the differences of the
+ * Hessian leaves the Hessian as it is.
+ */
+function polished(f: Smooth, from: Minimum): Top {
   let best = from
-  for (let i = 0; i < 2 && best.gradientNorm > 1e-12; i++) {
-    const inverse = invertPositive(hessianAt(f, best.x))
-    if (inverse === undefined) return best
+  let inverse = invertPositive(hessianAt(f, best.x))
+  for (let i = 0; i < 2 && inverse !== undefined && best.gradientNorm > 1e-12; i++) {
     const step = multiplyVector(inverse, f(best.x).gradient)
     const x = best.x.map((v, j) => v - (step[j] ?? 0))
     const { value, gradient } = f(x)
     const gradientNorm = Math.max(...gradient.map(Math.abs))
-    if (!(gradientNorm < best.gradientNorm)) return best
+    if (!(gradientNorm < best.gradientNorm)) break
     best = { ...best, x, value, gradientNorm }
+    if (Math.max(...step.map(Math.abs)) > 1e-6) inverse = invertPositive(hessianAt(f, x))
   }
-  return best
+  return { at: best, inverse }
 }
 
-function fitProblem(
-  best: Minimum,
-  found: readonly Minimum[],
-  names: readonly string[],
-  n: number,
-): { reason: RefusalCode; explanation: string } | undefined {
-  if (!Number.isFinite(best.value) || best.gradientNorm > 1e-6)
+type Problem = Pick<FitRefused, 'reason' | 'explanation'> | undefined
+
+function edgeProblem({ at }: Top, names: readonly string[]): Problem {
+  if (!Number.isFinite(at.value) || at.gradientNorm > 1e-6)
     return { reason: 'no_convergence', explanation: 'The search did not come to rest.' }
-  const edge = best.x.findIndex((x) => Math.exp(x) < limits.low || Math.exp(x) > limits.high)
-  if (edge !== -1)
-    return {
-      reason: 'boundary',
-      explanation: `${names[edge]} runs to the edge of what is possible: customers do not differ as the model says.`,
-    }
-  const agreeing = found.filter((m) => (m.value - best.value) * n < 0.01)
-  if (found.length > 1 && agreeing.length < 2)
-    return {
-      reason: 'no_convergence',
-      explanation: 'From different starts the search ends at different places.',
-    }
-  return undefined
+  const edge = at.x.findIndex((x) => Math.exp(x) < limits.low || Math.exp(x) > limits.high)
+  if (edge === -1) return undefined
+  return {
+    reason: 'boundary',
+    explanation: `${names[edge]} runs to the edge of what is possible: customers do not differ as the model says.`,
+  }
+}
+
+function startProblem(found: readonly Minimum[], n: number): Problem {
+  const best = found[0]?.value ?? 0
+  const agreeing = found.filter((m) => (m.value - best) * n < 0.01)
+  if (found.length === 1 || agreeing.length > 1) return undefined
+  return {
+    reason: 'no_convergence',
+    explanation: 'From different starts the search ends at different places.',
+  }
 }
 
 /** Error of a function of the parameters, by the delta method on their logarithms. */

@@ -39,9 +39,10 @@ export function fitParetoNbd(purchases: Purchases): Fit | FitRefused {
   }
 }
 
-export function paretoLoglik(params: readonly number[], { x, count, recency, age }: Purchases): number {
+export function paretoLoglik(params: readonly number[], purchases: Purchases): number {
   const [r = 1, alpha = 1, s = 1, beta = 1] = params
-  const own = byFrequency(x, (k) => logGamma(r + k) - logGamma(r))
+  const { x, count, recency, age } = purchases
+  const own = byFrequency(purchases.frequencies, (k) => logGamma(r + k) - logGamma(r))
   const base = r * Math.log(alpha) + s * Math.log(beta)
   let value = 0
   for (let i = 0; i < x.length; i++) {

@@ -11,6 +11,8 @@ export interface Purchases {
   readonly count: Float64Array
   readonly customers: number
   readonly repeats: number
+  /** The values of `x`, each once. */
+  readonly frequencies: readonly number[]
 }
 
 export function purchasesOf(
@@ -29,7 +31,8 @@ export function purchasesOf(
     customers += count[i] ?? 0
     repeats += (x[i] ?? 0) * (count[i] ?? 0)
   }
-  return { x, count, recency: column((r) => r.recency), age: column((r) => r.age), customers, repeats }
+  const [recency, age] = [column((r) => r.recency), column((r) => r.age)]
+  return { x, count, recency, age, customers, repeats, frequencies: frequenciesOf(x) }
 }
 
 /** With the longest age at 10; rates scale back by the same factor. */
@@ -45,15 +48,25 @@ export function scaled({ recency, age, ...rest }: Purchases): {
   }
 }
 
-/** Values of a function of whole numbers, found once each: most customers share their few frequencies. */
-export function byFrequency(x: Float64Array, f: (x: number) => number): Float64Array {
-  const most = x.reduce((m, v) => Math.max(m, v), 0)
-  const seen = new Uint8Array(most + 1)
-  const values = new Float64Array(most + 1)
-  for (const v of x) {
-    if (seen[v] === 1) continue
-    seen[v] = 1
-    values[v] = f(v)
-  }
+/** Every `step`-th row: of rows in order, a fair part of each frequency. */
+export function everyOf({ x, count, recency, age }: Purchases, step: number): Purchases {
+  const column = (of: Float64Array): Float64Array => of.filter((_, i) => i % step === 0)
+  const part = { x: column(x), count: column(count), recency: column(recency), age: column(age) }
+  const customers = part.count.reduce((a, b) => a + b, 0)
+  const repeats = part.x.reduce((sum, v, i) => sum + v * (part.count[i] ?? 0), 0)
+  return { ...part, customers, repeats, frequencies: frequenciesOf(part.x) }
+}
+
+/** The frequencies that there are, each once: customers share few of them. */
+export function frequenciesOf(x: Float64Array): readonly number[] {
+  const seen = new Set<number>()
+  for (let i = 0; i < x.length; i++) seen.add(x[i] ?? 0)
+  return [...seen].sort((a, b) => a - b)
+}
+
+/** Values of a function of whole numbers at these frequencies, by frequency. */
+export function byFrequency(frequencies: readonly number[], f: (x: number) => number): Float64Array {
+  const values = new Float64Array((frequencies.at(-1) ?? 0) + 1)
+  for (const v of frequencies) values[v] = f(v)
   return values
 }
