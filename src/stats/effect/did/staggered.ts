@@ -11,7 +11,8 @@ import type { Caveats } from '../grade.ts'
 import { type Described, type Effect, refused } from '../record.ts'
 import { aggregates, errorOf, type Mean, type Row, weightedMean } from './aggregate.ts'
 import { simultaneousCritical } from './bands.ts'
-import { type CellProblem, jointFromUnits } from './doubly-robust.ts'
+import type { CellProblem } from './cell-design.ts'
+import { unitEstimator } from './doubly-robust.ts'
 import { type Before, type Estimate, effectFrom, type Placebo, type Shape } from './effect.ts'
 import {
   type Cell,
@@ -101,7 +102,7 @@ export function staggered(panel: UnitPanel, options: StaggeredOptions = {}): Sta
   const clusters = panel.cluster ? codesOf(panel.cluster).groups : undefined
   const shape = shapeOf(moments, clusters)
   const controls = options.controls ?? 'never'
-  return conclude((cells) => jointFromUnits(used, cells, controls), shape, options, 'did_cs/dr')
+  return conclude(unitEstimator(used, controls), shape, options, 'did_cs/dr')
 }
 
 export function staggeredFromMoments(
