@@ -4,7 +4,7 @@
  * To add one: an entry here, a line in the language page of the docs.
  */
 import { diagnose, nearest } from '../diagnostic/index.ts'
-import type { NodeConfig, Project, Var } from '../project/index.ts'
+import { calendarSettings, type NodeConfig, type Project, type Var } from '../project/index.ts'
 import { quoteIdentifier, quoteLiteral, relationName } from '../sql/index.ts'
 import { coreHelpers, type Helper, HelperProblem, SqlLiteral, type TemplateValue } from '../template/index.ts'
 import type { Relation } from '../warehouse/index.ts'
@@ -172,8 +172,7 @@ export function settings(project: Project): Readonly<Record<string, string | num
     title: project.title,
     currency: project.currency,
     timezone: project.timezone,
-    year_start_month: project.calendar.year_start_month,
-    year_label: project.calendar.year_label,
+    ...calendarSettings(project.calendar),
   }
 }
 

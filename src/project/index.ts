@@ -1,4 +1,5 @@
 /** A project's files as typed, immutable data with positions. */
+export { type Calendar, calendarSettings } from './calendar.ts'
 export { overlayConfig } from './config.ts'
 export { type Dependency, readDependencies } from './dependencies.ts'
 export { engineVersion } from './engine-version.ts'

@@ -21,7 +21,10 @@ export interface ColumnDefinition {
 interface CommonContext {
   /** Value of a var of project.yml: decimals, dates and timestamps as text. */
   readonly var: (name: string) => string | number | boolean
-  /** name, title, currency, timezone, year_start_month, year_label of project.yml. */
+  /**
+   * name, title, currency, timezone, year_start_month, year_label, calendar_kind, week_start,
+   * year_end_rule, year_end_anchor of project.yml.
+   */
   readonly setting: (name: string) => string | number
 }
 

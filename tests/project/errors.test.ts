@@ -22,9 +22,9 @@ describe('project.yml', () => {
       'E1004 project.yml:2:45+2 calendar.year_start_month: must be at most 12, not 13.',
     ],
     [
-      'a calendar whose time has not come',
-      'name: shop\ncalendar: { kind: 4-4-5 }\n',
-      'E1004 project.yml:2:19+5 calendar.kind: 4-4-5 is not available yet; months is.',
+      'an anchor that not every year has',
+      'name: shop\ncalendar: { kind: 4-4-5, anchor: 02-29 }\n',
+      'E1004 project.yml:2:34+5 calendar.anchor: must be a month and a day of every year, such as 01-31.',
     ],
     [
       'a time zone that is none',

@@ -1,5 +1,6 @@
 /** The schema of project.yml. */
 import { z } from 'zod'
+import { calendarKinds, monthDay, weekDays } from '../calendar.ts'
 import type { VarValue } from '../types.ts'
 import { filled, folder, identifier, list, nested, oneOf, strict, writtenAs } from './common.ts'
 import { folderKeys, folderTree, noFolders } from './config.ts'
@@ -68,9 +69,15 @@ const target = strict('a target', {
 export type TargetEntry = z.output<typeof target>
 
 const calendar = strict('the calendar', {
-  kind: oneOf(['months'], ['4-4-5', '4-5-4', '5-4-4', '13x4', 'iso']),
+  kind: oneOf(calendarKinds),
   year_start_month: z.int().min(1).max(12).default(1),
   year_label: oneOf(['start', 'end']).default('end'),
+  week_start: oneOf(weekDays).default('monday'),
+  year_end_rule: oneOf(['last', 'nearest']).default('last'),
+  anchor: z
+    .string()
+    .regex(monthDay, 'must be a month and a day of every year, such as 01-31')
+    .exactOptional(),
 })
 
 /** A name that is part of a file name everywhere. */

@@ -1,5 +1,6 @@
 /** The project as one value, and what stands beside its nodes. */
 import type { Place } from '../../diagnostic/index.ts'
+import type { Calendar } from '../calendar.ts'
 import type { Hook } from './config.ts'
 import type { Model, Seed, SingularTest, SourceTable } from './resources.ts'
 import type { UnitTest } from './unit-test.ts'
@@ -95,12 +96,6 @@ export interface PrivacyConfig {
   readonly publish: readonly string[]
   /** Of the sanitisers in project.yml, where there are any. */
   readonly place?: Place
-}
-
-export interface Calendar {
-  readonly kind: 'months'
-  readonly year_start_month: number
-  readonly year_label: 'start' | 'end'
 }
 
 export interface Project {
