@@ -57,6 +57,14 @@ describe('one row per customer and month', () => {
   })
 })
 
+it('keeps what was posted before a merge with the old id as it was, and with the survivor as it is', async () => {
+  expect(
+    await lines(
+      `select customer_id, report_line, amount_as_was, amount_as_is from marts.mart_identity_as_was order by 1`,
+    ),
+  ).toEqual(['c4 net_revenue 0.00 9.05', 'c4old net_revenue 9.05 0.00'])
+})
+
 it('takes the most specific map row: entity before cost centre before any', async () => {
   expect(
     await lines(`select entity_id, report_line, cost_pool, amount from marts.fct_ledger_entry

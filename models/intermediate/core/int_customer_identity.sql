@@ -5,12 +5,14 @@ with recursive customers as (
 
 xref as (
     select * from {{ref 'input_customer_xref'}}
+    where known_at <= {{var 'known_at'}}
 ),
 
 moves as (
     select
         customer_id,
         relation,
+        valid_from,
         lag(customer_id) over (partition by source_system, source_id order by valid_from) as old_customer_id,
         lead(customer_id) over (partition by source_system, source_id order by valid_from) as next_customer_id,
         lead(valid_from) over (partition by source_system, source_id order by valid_from)
@@ -19,7 +21,11 @@ moves as (
 ),
 
 merges as (
-    select old_customer_id, min(customer_id) as customer_id, count(distinct customer_id) as survivors
+    select
+        old_customer_id,
+        min(customer_id) as customer_id,
+        min(valid_from) as merged_on,
+        count(distinct customer_id) as survivors
     from moves
     where relation = 'merged_into' and old_customer_id <> customer_id
     group by old_customer_id
@@ -72,11 +78,14 @@ final as (
             when survivors.customer_id is not null then 'merged'
             else 'matched'
         end as identity_state,
-        coalesce(source_ids.source_ids, 0) as source_ids
+        coalesce(source_ids.source_ids, 0) as source_ids,
+        merges.customer_id as merged_into,
+        merges.merged_on
     from known
     left join survivors on known.fact_customer_id = survivors.fact_customer_id
     left join ambiguous on known.fact_customer_id = ambiguous.customer_id
     left join source_ids on known.fact_customer_id = source_ids.customer_id
+    left join merges on known.fact_customer_id = merges.old_customer_id and merges.survivors = 1
 )
 
 select * from final
