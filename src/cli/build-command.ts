@@ -16,6 +16,8 @@ export interface BuildCommand extends CommonOptions, SelectFlags {
   readonly eventTimeEnd?: string
   /** Sources and seeds have no rows, and nothing is kept. */
   readonly empty?: boolean
+  /** A window of time, instead of all rows; nothing of it is published. */
+  readonly sample?: string
   /** Milliseconds. */
   readonly timeout?: number
 }

@@ -29,6 +29,7 @@ import { emptyRemotes, withoutRows } from './empty.ts'
 import { boundSelectors } from './lineage.ts'
 import { momentOf } from './moment.ts'
 import { noteNames } from './names-file.ts'
+import { sampleOf } from './sampling.ts'
 import { type SelectFlags, selectFor } from './selecting.ts'
 import { boundWithUnits } from './unit-testing.ts'
 import { attachAll, forBinding, type Working } from './working.ts'
@@ -49,6 +50,8 @@ export interface BuildOptions {
   readonly now?: string
   /** Sources and seeds have no rows, which no test of data could judge. */
   readonly empty?: boolean
+  /** Nodes hold the rows of a window; nothing stands yet. */
+  readonly sampled?: boolean
   readonly listen: Listener
   readonly stopped: () => boolean
 }
@@ -127,10 +130,11 @@ export async function runBuild(linked: Linked, working: Working, options: BuildO
     stale: async () => new Set([...prepared.plan.nodes.values()].filter((n) => n.stale).map((n) => n.id)),
     ...boundSelectors(linked),
   })
+  const taken = options.sampled === true ? sampleOf(linked.graph, selection) : selection
   const stale = [...prepared.plan.nodes.values()].some((n) => n.stale)
   // what was built from these very keys has bound before
   const always = options.force || options.checksOnly
-  const asked = { graph: linked.graph, state: prepared.state, selected: selection.tests, always, engine }
+  const asked = { graph: linked.graph, state: prepared.state, selected: taken.tests, always, engine }
   const bound = (within: Parameters<typeof checkProject>[1]) => checkProject(linked, within)
   const { problems, units } = await boundWithUnits({ ...asked, ...options }, stale || options.force, bound)
   if (hasErrors(problems)) throw new LedgerlineError([...linked.warnings, ...problems])
@@ -143,8 +147,8 @@ export async function runBuild(linked: Linked, working: Working, options: BuildO
     files: options.empty === true ? withoutRows(prepared.files.specs) : prepared.files.specs,
     plan: prepared.plan,
     state,
-    selected: selection.ids,
-    tests: options.empty === true ? new Set() : selection.tests,
+    selected: taken.ids,
+    tests: options.empty === true ? new Set() : taken.tests,
     units,
     force: options.force,
     checksOnly: options.checksOnly,

@@ -9,8 +9,13 @@ import type { Linked } from './context.ts'
 
 type Specs = ReadonlyMap<string, FileSpec>
 
-export function inMemory({ project, graph, ...rest }: Linked): Linked {
-  const own = { ...project, target: { ...project.target, path: ':memory:' } }
+export function inMemory(linked: Linked): Linked {
+  return inOwnDatabase(linked, ':memory:')
+}
+
+/** The project with its tables elsewhere, and no file of its models written over. */
+export function inOwnDatabase({ project, graph, ...rest }: Linked, path: string): Linked {
+  const own = { ...project, target: { ...project.target, path } }
   const nodes = new Map([...graph.nodes].map(([id, node]) => [id, inDatabase(node)]))
   return { ...rest, project: own, graph: { ...graph, project: own, nodes } }
 }

@@ -33,6 +33,7 @@ export {
 } from './remote.ts'
 export { withRunId } from './run-id.ts'
 export { checkSafety, type Safety, type Taint } from './safety/index.ts'
+export { type SampleWindow, sampled, withSample } from './sample.ts'
 export { stagedRows, stageRows } from './script-rows.ts'
 export {
   exposureId,

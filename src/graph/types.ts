@@ -31,6 +31,8 @@ export interface GraphNode {
   readonly calls: readonly Call[]
   /** Statements before and after it, in its transaction. */
   readonly hooks?: { readonly pre: readonly CompiledHook[]; readonly post: readonly CompiledHook[] }
+  /** SQL condition on its rows, in a build from a sample. */
+  readonly sample?: string
 }
 
 /** A hook as SQL that may hold `runIdMark`, and where the configuration says it. */

@@ -157,6 +157,7 @@ function formatProblems(
 }
 
 function configOf(source: SourceEntry, table: TableEntry): NodeConfig {
+  const event_time = table.config?.event_time ?? source.config?.event_time
   return {
     materialized: 'view',
     schema: `src_${source.name}`,
@@ -168,6 +169,7 @@ function configOf(source: SourceEntry, table: TableEntry): NodeConfig {
     enabled: true,
     contractEnforced: false,
     meta: { ...source.meta, ...source.config?.meta, ...table.meta, ...table.config?.meta },
+    ...(event_time === undefined ? {} : { raw: { event_time } }),
   }
 }
 

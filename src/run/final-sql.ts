@@ -4,6 +4,7 @@ import {
   type Graph,
   type GraphNode,
   nodeOf,
+  sampled,
   statementText,
   withRunId,
 } from '../graph/index.ts'
@@ -21,7 +22,7 @@ export function finalSql(context: SqlContext, node: GraphNode, variant?: 'increm
   const code = context.compiled.get(node.id)
   if (code === undefined) return ''
   const { text } = (variant === 'incremental' ? code.incremental : undefined) ?? code.rendered
-  const body = withRunId(statementText(text), context.plan.runId)
+  const body = sampled(node, withRunId(statementText(text), context.plan.runId))
   return withEphemeral(context, node.parents, body)
 }
 
@@ -29,7 +30,7 @@ export function finalSql(context: SqlContext, node: GraphNode, variant?: 'increm
 export function withEphemeral(context: SqlContext, parents: readonly string[], body: string): string {
   const ctes = ephemeralAmong(context.graph, parents).map((e) => {
     const sql = withRunId(statementText(context.compiled.get(e.id)?.rendered.text ?? ''), context.plan.runId)
-    return `${quoteIdentifier(e.relation.name)} as (\n${sql}\n)`
+    return `${quoteIdentifier(e.relation.name)} as (\n${sampled(e, sql)}\n)`
   })
   return ctes.length === 0 ? body : `with ${ctes.join(',\n')}\nselect * from (\n${body}\n)`
 }

@@ -180,11 +180,12 @@ function configHash(node: GraphNode, engine: string): string {
 }
 
 /** What else shapes a node; nothing when nobody set it, so that it costs no key. */
-function settingsOf({ config, hooks, resource }: GraphNode): unknown[] {
+function settingsOf({ config, hooks, resource, sample }: GraphNode): unknown[] {
   const { snapshot, external, persistDocs, incremental } = config
   const texts = hooks && [hooks.pre.map((h) => h.sql), hooks.post.map((h) => h.sql)]
   const docs = persistDocs && [persistDocs, resource.description, resource.columns.map((c) => c.description)]
-  const all = [snapshot, external, texts, docs, incremental].slice(0, incremental === undefined ? 4 : 5)
+  const usual = [snapshot, external, texts, docs, incremental].slice(0, incremental === undefined ? 4 : 5)
+  const all = sample === undefined ? usual : [...usual, sample]
   return all.every((one) => one === undefined) ? [] : all
 }
 

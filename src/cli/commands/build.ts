@@ -22,6 +22,7 @@ import {
   sayPublication,
   servesStill,
 } from '../publishing.ts'
+import { fromSample, type Sampled } from '../sampling.ts'
 import { saySummary } from '../summary.ts'
 import { settledWarnings } from '../warnings.ts'
 import { databaseFile, forWriting, type Working } from '../working.ts'
@@ -37,14 +38,16 @@ export type { BuildCommand } from '../build-command.ts'
 
 export async function build(options: BuildCommand, command: BuildKind = 'build'): Promise<number> {
   const began = performance.now()
-  const known =
-    options.empty === true || options.logPath !== undefined ? undefined : knownBuild(options, command)
+  const aside = options.empty === true || options.sample !== undefined
+  const known = aside || options.logPath !== undefined ? undefined : knownBuild(options, command)
   if (known !== undefined) return sayNothingNew(known, began, options)
   const opened = await openBindable(options)
-  const linked = options.empty === true ? inMemory(opened) : opened
+  const sample = options.sample === undefined ? undefined : await fromSample(opened, options.sample, options)
+  const linked = sample?.linked ?? (options.empty === true ? inMemory(opened) : opened)
   const outcome: { built?: Built } = {}
   const code = await buildLinked(linked, options, command, began, outcome)
-  if (command === 'build' && options.empty !== true) noteBuild(linked, options, code, outcome.built)
+  if (sample !== undefined) saySample(sample, code, options)
+  if (command === 'build' && !aside) noteBuild(linked, options, code, outcome.built)
   return code
 }
 
@@ -72,6 +75,7 @@ async function buildLinked(
         storeFailures: options.storeFailures ?? false,
         threads: options.threads ?? 2,
         empty: options.empty ?? false,
+        sampled: options.sample !== undefined,
         ...(options.now === undefined ? {} : { now: options.now }),
         listen: progressListener({
           json: options.logFormat === 'json',
@@ -81,7 +85,7 @@ async function buildLinked(
         stopped: interrupt.requested,
       })
       outcome.built = built
-      if (options.empty !== true)
+      if (options.empty !== true && options.sample === undefined)
         onFullDisk(options, () => writeArtifacts(linked, built, command, startedAt, new Date()))
       const code = await conclude(linked, working, built, options, command, began, interrupt)
       tellEvent(finishedEvent(built, command, code, began), options.logFormat === 'json')
@@ -99,6 +103,16 @@ function incrementFlags(options: BuildCommand): Partial<IncrementRequest> {
     ...(eventTimeStart === undefined ? {} : { eventTimeStart }),
     ...(eventTimeEnd === undefined ? {} : { eventTimeEnd }),
   }
+}
+
+/** Said last, so that nobody takes a sample for the whole. */
+function saySample({ window, linked }: Sampled, code: number, options: BuildCommand): void {
+  if (options.quiet === true || options.logFormat === 'json') return
+  const where = linked.project.target.path
+  const kept = where === ':memory:' ? '' : `, in ${where}; ledgerline show --sampled looks there`
+  say(
+    `${code === exitCode.ok ? 'A sample' : 'This was a sample'}: rows of ${window}${kept}. Nothing is published.`,
+  )
 }
 
 /** A full disk does not hide what the build has to tell. */
@@ -144,7 +158,8 @@ async function conclude(
     return signal
   }
   if (built.result.failed) {
-    if (loud && command === 'build') say(`Nothing was published${servesStill(linked)}.`)
+    if (loud && command === 'build' && options.sample === undefined)
+      say(`Nothing was published${servesStill(linked)}.`)
     return exitCode.failed
   }
   const raised = told.some((p) => p.severity === 'error')
@@ -157,7 +172,7 @@ async function conclude(
     if (loud) say('Built without rows and without tests of data; nothing is kept.')
     return exitCode.ok
   }
-  if (command === 'build' && options.publish !== false) {
+  if (command === 'build' && options.publish !== false && options.sample === undefined) {
     return await publishAfter(linked, working, built, options)
   }
   return exitCode.ok

@@ -1,12 +1,13 @@
 /** `ledgerline clean`: removes what can be made again below `target/`; the database only when asked. */
 import { existsSync, rmSync } from 'node:fs'
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import { diagnose, exitCode, LedgerlineError } from '../../diagnostic/index.ts'
 import type { Project } from '../../project/index.ts'
 import { readState, standingHistories } from '../../run/index.ts'
 import { acquireLock } from '../../warehouse/index.ts'
 import { type CommonOptions, openProject } from '../context.ts'
 import { say } from '../output.ts'
+import { samplePath } from '../sampling.ts'
 import { databaseFile, forReading } from '../working.ts'
 
 interface CleanCommand extends CommonOptions {
@@ -33,6 +34,7 @@ export async function clean(options: CleanCommand): Promise<number> {
       'reports',
     ])
       rmSync(join(project.dir, 'target', name), { recursive: true, force: true })
+    clearSample(project)
     if (all) for (const path of [file, `${file}.wal`]) rmSync(path, { force: true })
   } finally {
     await lock?.release()
@@ -42,6 +44,13 @@ export async function clean(options: CleanCommand): Promise<number> {
       all ? 'Removed artefacts and the working database.' : 'Removed artefacts; the working database stays.',
     )
   return exitCode.ok
+}
+
+/** What `build --sample` left, which nothing else reads. */
+function clearSample(project: Project): void {
+  const path = samplePath(project)
+  if (path === ':memory:') return
+  for (const file of [path, `${path}.wal`]) rmSync(resolve(project.dir, file), { force: true })
 }
 
 /** @throws LedgerlineError exit 4 when snapshots stand in the database */

@@ -4,14 +4,18 @@ import { type Graph, nodeOf } from '../../graph/index.ts'
 import { relationName } from '../../sql/index.ts'
 import { type Connection, StatementError } from '../../warehouse/index.ts'
 import { type CommonOptions, type Linked, openProject } from '../context.ts'
+import { inOwnDatabase } from '../empty.ts'
 import { inlineSql, withInline } from '../inline.ts'
 import { boundSelectors } from '../lineage.ts'
 import { print, say, sayProblems, textTable } from '../output.ts'
+import { samplePath } from '../sampling.ts'
 import { type SelectFlags, selectFor } from '../selecting.ts'
 import { attachAll, forReading } from '../working.ts'
 
 export interface ShowOptions extends CommonOptions, SelectFlags {
   readonly inline?: string
+  /** What the last `build --sample` made. */
+  readonly sampled?: boolean
   readonly limit: number
   readonly output?: 'text' | 'json' | 'csv'
 }
@@ -23,7 +27,8 @@ interface Query {
 
 export async function show(name: string | undefined, options: ShowOptions): Promise<number> {
   const { inline } = options
-  const linked = openProject(options, inline === undefined ? undefined : withInline(inline))
+  const opened = openProject(options, inline === undefined ? undefined : withInline(inline))
+  const linked = options.sampled === true ? inOwnDatabase(opened, samplePath(opened.project)) : opened
   const queries =
     inline === undefined
       ? await chosen(linked, name, options)

@@ -67,6 +67,11 @@ export function withTimeout(command: Command): Command {
   return command.option('--timeout <time>', 'stop as Ctrl-C would after this long: 90s, 30m, 2h', duration)
 }
 
+export function withSample(command: Command): Command {
+  const said = 'only the rows of a window, by event_time: "3 days", "{start: …, end: …}"; never published'
+  return command.option('--sample <window>', said)
+}
+
 /** What to take: the flags that dbt has for it. */
 export function selectable(command: Command): Command {
   return withTypes(

@@ -1,11 +1,12 @@
 /** How `run`, `seed` and `snapshot` are called: `build` of one kind of node, without its tests. */
-import { atLeastOne, type Declared, selectable, withTimeout } from './parts.ts'
+import type { Command } from 'commander'
+import { atLeastOne, type Declared, selectable, withSample, withTimeout } from './parts.ts'
 
 function declared(name: 'run' | 'seed' | 'snapshot', description: string): Declared {
   return {
     name,
     describe: (command) =>
-      withTimeout(selectable(command))
+      (name === 'run' ? withSample : (c: Command) => c)(withTimeout(selectable(command)))
         .description(description)
         .option('--force', 'build everything selected, stale or not')
         .option('-f, --full-refresh', 'build incremental models whole')

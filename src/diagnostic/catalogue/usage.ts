@@ -36,4 +36,19 @@ export const usage = {
       `The ${p.seconds} s that --timeout gives were over before the build was.`,
     hint: () => 'What was committed stays, and the next build goes on from there.',
   },
+  'bad-sample': {
+    code: 'E8021',
+    text: (p: { given: string; problem: string }) => `--sample ${p.given}: ${p.problem}.`,
+    hint: () => 'Give a window such as "3 days" or "{start: 2026-03-01, end: 2026-03-08}".',
+  },
+  'sample-means-nothing': {
+    code: 'E8022',
+    text: () => '--sample has nothing to cut: neither what is selected nor what it reads has an event_time.',
+    hint: () => 'config: { event_time: <column> } on a source, seed or model says when its rows happened.',
+  },
+  'sample-time': {
+    code: 'E8023',
+    text: (p: { node: string; column: string; problem: string }) =>
+      `${p.node} cannot be sampled: its event_time ${p.column} ${p.problem}.`,
+  },
 } as const

@@ -40,4 +40,4 @@ export { addBatch, type BatchJob, beginTable, boundsOf, finishTable, sideOf } fr
 export { type Batch, batchKey, cutBatches, describeBatches, dueBatches } from './batches.ts'
 export { RebuildWhole } from './columns.ts'
 export type { IncrementJob } from './job.ts'
-export { type LocalTime, localText, parseLocal, shortText } from './time.ts'
+export { instantOf, type LocalTime, localOf, localText, parseLocal, shortText } from './time.ts'

@@ -79,6 +79,11 @@ export function instantOf(time: LocalTime, zone: string): string {
   return `${localText(at)}+00:00`
 }
 
+/** What the zone's clock shows at an instant. */
+export function localOf(instant: number, zone: string): LocalTime {
+  return instant + offsetAt(instant, zone)
+}
+
 const clocks = new Map<string, Intl.DateTimeFormat>()
 
 /** Milliseconds by which the zone's clock is ahead of UTC at an instant. */

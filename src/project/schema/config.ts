@@ -81,6 +81,7 @@ const snapshotShape = {
 
 const seedShape = {
   ...everyNode,
+  event_time: filled,
   delimiter: oneCharacter,
   pre_hook: sqlTexts,
   'pre-hook': sqlTexts,

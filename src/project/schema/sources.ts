@@ -35,6 +35,7 @@ const config = strict('the config of a source', {
   ...loaded,
   tags: tags.exactOptional(),
   meta: meta.exactOptional(),
+  event_time: filled.exactOptional(),
 }).exactOptional()
 
 const shared = {
