@@ -58,6 +58,11 @@ export const logEvents = [
     attempt: z.int().min(1),
     reason: text,
   }),
+  event('batch_finished', 'A batch of a backfill is committed; a build that is cut off goes on behind it.', {
+    name: text,
+    done: z.int().min(1),
+    of: z.int().min(1).describe('batches of the run'),
+  }),
   event('node_finished', 'A node is done, and the tests of it.', {
     node: text.describe('unique id, as in the manifest'),
     kind: text.describe('view, table, incremental, snapshot, external, ephemeral, seed, source, port'),

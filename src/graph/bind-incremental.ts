@@ -8,8 +8,11 @@ import type { IncrementalConfig } from '../project/index.ts'
 import { relationName } from '../sql/index.ts'
 import type { Rendered } from '../template/index.ts'
 import { type ColumnType, type Connection, StatementError } from '../warehouse/index.ts'
+import { clockMixes } from './batch-clocks.ts'
 import { bindable, type TimeKind, timeKindOf } from './batch-marks.ts'
 import { compareColumns, describeChanges } from './column-changes.ts'
+import { PlanUnknown, readPlans } from './lineage/plan.ts'
+import { spotOf, textOf } from './safety/spot.ts'
 import type { GraphNode } from './types.ts'
 
 /** How `bind` makes a shadow and tells what is wrong with a text. */
@@ -34,7 +37,35 @@ export async function bindIncremental(
     await shadow.run(`drop table ${relation}`)
     await tools.create(relation, bindable(code.rendered.text, kind))
   }
-  return [...named, ...(await bindVariant(node, code, kind, shadow, tools))]
+  const mixed = config.strategy === 'time_range' ? await mixedClocks(node, code, kind, shadow) : []
+  return [...named, ...mixed, ...(await bindVariant(node, code, kind, shadow, tools))]
+}
+
+async function mixedClocks(
+  node: GraphNode,
+  { rendered, incremental }: { readonly rendered: Rendered; readonly incremental?: Rendered },
+  kind: TimeKind | undefined,
+  shadow: Connection,
+): Promise<Diagnostic[]> {
+  const problems: Diagnostic[] = []
+  const texts = [
+    rendered,
+    ...(incremental === undefined || incremental.text === rendered.text ? [] : [incremental]),
+  ]
+  for (const text of texts) {
+    const [plan] = await readPlans([bindable(text.text, kind).replace(/;\s*$/, '')], shadow)
+    if (plan === undefined || plan instanceof PlanUnknown) continue
+    for (const { bound, at } of clockMixes(plan)) {
+      const details = {
+        node: node.name,
+        bound,
+        kind: kind ?? 'local',
+        event: node.config.incremental?.eventTime ?? '',
+      }
+      problems.push(diagnose('batch-clocks-differ', details, spotOf(node, textOf(text), at)))
+    }
+  }
+  return [...new Map(problems.map((p) => [JSON.stringify([p.message, p.place]), p])).values()]
 }
 
 async function bindVariant(

@@ -1,6 +1,7 @@
 /**
  * An incremental model: the plan has decided whether the standing table gets new rows or is built whole, and this
- * does it, all in the transaction that the caller opened: either every batch of a run is in the table or none is.
+ * does it in the transaction that the caller opened: either every batch of a run is in the table or none is. The batches of
+ * a backfill are computed before, beside the table (`incremental/stage.ts`).
  * In: Job with its Increment. Out: what was made, with the batches that are done as notes for the next build.
  */
 import { diagnose, exitCode, LedgerlineError } from '../diagnostic/index.ts'
@@ -10,25 +11,32 @@ import {
   addBatch,
   addRows,
   type Batch,
+  type BatchJob,
   batchKey,
   beginTable,
   boundsOf,
+  closeStage,
   cutBatches,
   describeBatches,
   dueBatches,
   finishTable,
   type LocalTime,
   makeWhole,
+  noteBatch,
+  openStage,
   parseLocal,
+  placeBatches,
   RebuildWhole,
+  type Stage,
   shortText,
   sideOf,
 } from './incremental/index.ts'
 import { measure } from './relation.ts'
-import type { Increment, Job, Made, Materialization } from './types.ts'
+import type { Increment, Job, Made, Materialization, Prepared } from './types.ts'
 
 export const incremental: Materialization = {
   name: 'incremental',
+  prepare,
   async run(job) {
     const { increment } = job
     const config = job.node.config.incremental
@@ -58,25 +66,6 @@ async function rowsOf(job: Job, increment: Increment, config: IncrementalConfig)
   }
 }
 
-async function timeRange(job: Job, increment: Increment, config: IncrementalConfig): Promise<Made> {
-  const range = rangeOf(job, increment, config)
-  const all = cutBatches(range, config.batchSize)
-  const done = doneBatches(job.notes?.batches)
-  const because = increment.whole ?? wentBack(job, config, done, range.end)
-  if (because !== undefined) return await fill(job, increment, config, { all, batches: all, because })
-  const asked = increment.from ?? increment.to
-  // a range asked for by hand comes on top: what is due stays due
-  const due = new Set(dueBatches(all, done, config.lookback).batches)
-  const wanted = new Set(asked === undefined ? [] : within(all, increment))
-  const batches = all.filter((b) => due.has(b) || wanted.has(b))
-  try {
-    return await fill(job, increment, config, { all, batches, done })
-  } catch (error) {
-    if (!(error instanceof RebuildWhole)) throw error
-    return await fill(job, increment, config, { all, batches: all, because: error.message })
-  }
-}
-
 interface Filling {
   readonly all: readonly Batch[]
   readonly batches: readonly Batch[]
@@ -86,27 +75,121 @@ interface Filling {
   readonly because?: string
 }
 
-async function fill(job: Job, increment: Increment, config: IncrementalConfig, what: Filling): Promise<Made> {
+/** What is to be computed. @throws LedgerlineError */
+function fillingOf(job: Job, increment: Increment, config: IncrementalConfig): Filling {
+  const range = rangeOf(job, increment, config)
+  const all = cutBatches(range, config.batchSize)
+  const done = doneBatches(job.notes?.batches)
+  const because = increment.whole ?? wentBack(job, config, done, range.end)
+  if (because !== undefined) return { all, batches: all, because }
+  const asked = increment.from ?? increment.to
+  // a range asked for by hand comes on top: what is due stays due
+  const due = new Set(dueBatches(all, done, config.lookback).batches)
+  const wanted = new Set(asked === undefined ? [] : within(all, increment))
+  return { all, batches: all.filter((b) => due.has(b) || wanted.has(b)), done }
+}
+
+async function timeRange(job: Job, increment: Increment, config: IncrementalConfig): Promise<Made> {
+  const what = fillingOf(job, increment, config)
+  try {
+    return await fill(job, increment, config, what, job.prepared)
+  } catch (error) {
+    if (!(error instanceof RebuildWhole)) throw error
+    const { all } = what
+    return await fill(job, increment, config, { all, batches: all, because: error.message })
+  }
+}
+
+/**
+ * Batches of a backfill, each committed beside the table. Not where a batch reads the table itself, which must hold the
+ * batches before it, nor behind a hook, which belongs into one transaction with them.
+ */
+async function prepare(job: Job): Promise<Prepared | undefined> {
+  const { increment, node, connection, onBatch } = job
+  const config = node.config.incremental
+  if (increment === undefined || config?.strategy !== 'time_range') return undefined
+  if (node.calls.some((c) => c.helper === 'self') || (node.hooks?.pre.length ?? 0) > 0) return undefined
+  const what = fillingOf(job, increment, config)
+  // what every day brings is no backfill
+  if (what.batches.length <= config.lookback + 1) return undefined
+  const stage = stageOf(job, increment, what)
+  const there = await openStage(stage, what.batches)
+  const base = await baseOf(job, increment, config, what)
+  for (const [i, batch] of what.batches.entries()) {
+    if (there.has(batchKey(batch))) continue
+    await connection.transaction(async () => {
+      await addBatch({ ...base, ...batchOf(base, batch) })
+      await noteBatch(stage, batch)
+    })
+    onBatch?.(i + 1, what.batches.length)
+  }
+  return { resumed: there.size }
+}
+
+function stageOf({ connection, node }: Job, { madeFrom }: Increment, { because }: Filling): Stage {
+  // new rows and a whole table have other texts
+  const mode = because === undefined ? 'new rows' : 'whole'
+  return { connection, node: node.id, into: sideOf(node.relation), madeFrom: `${mode} ${madeFrom}` }
+}
+
+type Base = Omit<BatchJob, 'batch'>
+
+async function baseOf(
+  job: Job,
+  increment: Increment,
+  config: IncrementalConfig,
+  what: Filling,
+): Promise<Base> {
+  const { connection, node } = job
+  const kind = timeKindOf(await typeOf(job, config.eventTime ?? '')) ?? 'local'
+  const sql = what.because === undefined ? increment.sql : job.sql
+  return { connection, node, config, sql, into: sideOf(node.relation), kind, zone: increment.timezone }
+}
+
+function batchOf({ sql, kind, zone }: Base, batch: Batch): { batch: Batch; sql: string } {
+  return { batch, sql: withBatch(sql, boundsOf(batch, kind, zone)) }
+}
+
+async function fill(
+  job: Job,
+  increment: Increment,
+  config: IncrementalConfig,
+  what: Filling,
+  prepared?: Prepared,
+): Promise<Made> {
   const { connection, node } = job
   const whole = what.because !== undefined
-  const into = whole ? sideOf(node.relation) : node.relation
-  if (whole) await beginTable(connection, node.relation)
-  const kind = timeKindOf(await typeOf(job, config.eventTime ?? '')) ?? 'local'
-  const messages = new Set<string>()
-  for (const batch of what.batches) {
-    const text = whole ? job.sql : increment.sql
-    const sql = withBatch(text, boundsOf(batch, kind, increment.timezone))
-    const base = { connection, node, config, sql, into, batch, kind, zone: increment.timezone }
-    const { message } = await addBatch(base)
-    if (message !== undefined) messages.add(message)
-  }
+  const base = await baseOf(job, increment, config, what)
+  const messages = prepared === undefined ? await direct(base, what) : await fromBeside(base, what, prepared)
   if (whole) await finishTable(connection, node.relation)
+  await closeStage(stageOf(job, increment, what))
   const keys = new Set([...(what.done ?? []), ...what.batches].map(batchKey))
   // a batch that was cut short by the end of its day is replaced by the longer one
   const kept = what.all.map(batchKey).filter((key) => keys.has(key))
   const told = `${whole ? `whole: ${what.because}; ` : ''}${describeBatches(what.batches)}`
   const made = await measure(connection, node.relation)
   return { ...made, message: [told, ...messages].join('; '), notes: { batches: kept } }
+}
+
+/** Every batch of the run in the caller's transaction. @returns what to tell */
+async function direct(base: Base, { batches, because }: Filling): Promise<ReadonlySet<string>> {
+  const messages = new Set<string>()
+  if (because !== undefined) await beginTable(base.connection, base.node.relation)
+  const into = because === undefined ? base.node.relation : base.into
+  for (const batch of batches) {
+    const { message } = await addBatch({ ...base, into, ...batchOf(base, batch) })
+    if (message !== undefined) messages.add(message)
+  }
+  return messages
+}
+
+/** The batches lie beside: a whole table takes the old one's name, new rows take the place of theirs. */
+async function fromBeside(base: Base, what: Filling, { resumed }: Prepared): Promise<ReadonlySet<string>> {
+  const messages = new Set<string>()
+  if (resumed > 0) messages.add(`${resumed} of them from a build that did not end`)
+  const placed = what.because === undefined ? await placeBatches(base, what.batches) : undefined
+  if (placed !== undefined) messages.add(placed)
+  return messages
 }
 
 /** The database's own type of a column that the model gives. */

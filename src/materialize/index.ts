@@ -32,6 +32,14 @@ export function materializationOf(node: GraphNode): Materialization {
 
 export { writeComments } from './comments.ts'
 export { hashOfFiles, type WrittenFile, writtenFiles } from './external-files.ts'
-export { instantOf, type LocalTime, localOf, localText, parseLocal, shortText } from './incremental/index.ts'
+export {
+  instantOf,
+  type LocalTime,
+  localOf,
+  localText,
+  parseLocal,
+  shortText,
+  stageTable,
+} from './incremental/index.ts'
 export { makeWay, measure } from './relation.ts'
-export type { Ending, Increment, Job, Made, Materialization, Notes } from './types.ts'
+export type { Ending, Increment, Job, Made, Materialization, Notes, Prepared } from './types.ts'

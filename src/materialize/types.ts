@@ -20,6 +20,10 @@ export interface Job {
   readonly notes?: Notes
   /** Absolute folder of the project, for nodes that write files. */
   readonly dir: string
+  /** Told after each batch of a long run. */
+  readonly onBatch?: (done: number, of: number) => void
+  /** What `prepare` gave. */
+  readonly prepared?: Prepared
   /** What a node did outside the database ends with the transaction: kept or taken back. */
   readonly onEnd: (ending: Ending) => void
 }
@@ -30,6 +34,8 @@ export interface Increment {
   readonly own: string
   /** Why the table is built whole; absent when it only gets new rows. */
   readonly whole?: string
+  /** Hash of the texts and of what the model reads: what batches of one run, and of one that goes on, are made of. */
+  readonly madeFrom: string
   /** The day up to which the model looked, when it reads `as_of_date`. */
   readonly asOf?: string
   /** The text in which `is_incremental` holds, ready to run. */
@@ -59,7 +65,15 @@ export interface Made {
   readonly message?: string
 }
 
+/** Batches that lie beside the table, committed. */
+export interface Prepared {
+  /** Of them, those that a build which did not end had left. */
+  readonly resumed: number
+}
+
 export interface Materialization {
   readonly name: string
+  /** Long work that is committed in pieces, before the transaction of `run`; undefined when `run` does it all. */
+  readonly prepare?: (job: Job) => Promise<Prepared | undefined>
   readonly run: (job: Job) => Promise<Made>
 }

@@ -9,14 +9,17 @@ import { type CompiledHook, type GraphNode, withRunId } from '../graph/index.ts'
 import {
   type Ending,
   type Increment,
+  type Job,
   type Made,
   materializationOf,
   measure,
+  type Prepared,
   writeComments,
 } from '../materialize/index.ts'
 import { type Connection, StatementError } from '../warehouse/index.ts'
 import { finalSql } from './final-sql.ts'
 import { refuseOverHistory } from './histories.ts'
+import { sha256 } from './plan.ts'
 import { insertNodeState, selectNodeState } from './state.ts'
 import type { NodeContext } from './types.ts'
 
@@ -42,10 +45,13 @@ export async function commitNode(
   seq: number,
   elapsed: () => number,
 ): Promise<Made> {
+  let prepared: Prepared | undefined
   for (let attempt = 1; ; attempt++) {
     const endings: Ending[] = []
+    const onEnd = (e: Ending): void => void endings.push(e)
     try {
-      const made = await attemptNode(context, connection, node, seq, elapsed, (e) => endings.push(e))
+      prepared ??= await materializationOf(node).prepare?.(jobOf(context, connection, node, onEnd))
+      const made = await attemptNode(context, connection, node, seq, elapsed, onEnd, prepared)
       for (const ending of endings) ending.committed()
       return made
     } catch (error) {
@@ -71,10 +77,11 @@ async function attemptNode(
   seq: number,
   elapsed: () => number,
   onEnd: (ending: Ending) => void,
+  prepared: Prepared | undefined,
 ): Promise<Made> {
   const { key, parts } = context.builtFrom(node.id)
   const made = await connection.transaction(async () => {
-    const { notes, ...result } = await makeNode(context, connection, node, onEnd)
+    const { notes, ...result } = await makeNode(context, connection, node, onEnd, prepared)
     const builtAt = new Date().toISOString().slice(0, 23).replace('T', ' ')
     const reads = context.contents.marksRead(node.id)
     const kept = { ...parts, reads, ...(notes === undefined ? {} : { notes }) }
@@ -92,24 +99,12 @@ async function makeNode(
   connection: Connection,
   node: GraphNode,
   onEnd: (ending: Ending) => void,
+  prepared: Prepared | undefined,
 ): Promise<Made> {
-  const file = context.files.get(node.id)
-  const notes = context.state.nodes.get(node.id)?.parts.notes
-  const makeRows = context.compiled.get(node.id)?.makeRows
   await refuseOverHistory(connection, context.state, node)
   await runHooks(connection, node.hooks?.pre ?? [], context.plan.runId)
-  const made = await materializationOf(node).run({
-    connection,
-    node,
-    sql: finalSql(context, node),
-    moment: context.moment,
-    dir: context.graph.project.dir,
-    onEnd,
-    ...(notes === undefined ? {} : { notes }),
-    ...(file === undefined ? {} : { file }),
-    ...(makeRows === undefined ? {} : { makeRows }),
-    ...incrementOf(context, node),
-  })
+  const job = jobOf(context, connection, node, onEnd)
+  const made = await materializationOf(node).run(prepared === undefined ? job : { ...job, prepared })
   await writeComments(connection, node, made.rows)
   const post = node.hooks?.post ?? []
   await runHooks(connection, post, context.plan.runId)
@@ -118,11 +113,38 @@ async function makeNode(
   return { ...made, ...(await measure(connection, node.relation)) }
 }
 
+function jobOf(
+  context: NodeContext,
+  connection: Connection,
+  node: GraphNode,
+  onEnd: (ending: Ending) => void,
+): Job {
+  const file = context.files.get(node.id)
+  const notes = context.state.nodes.get(node.id)?.parts.notes
+  const makeRows = context.compiled.get(node.id)?.makeRows
+  return {
+    connection,
+    node,
+    sql: finalSql(context, node),
+    moment: context.moment,
+    dir: context.graph.project.dir,
+    onEnd,
+    onBatch: (done, of) => context.listen({ event: 'batch_finished', name: node.name, done, of }),
+    ...(notes === undefined ? {} : { notes }),
+    ...(file === undefined ? {} : { file }),
+    ...(makeRows === undefined ? {} : { makeRows }),
+    ...incrementOf(context, node),
+  }
+}
+
 function incrementOf(context: NodeContext, node: GraphNode): { increment?: Increment } {
   const planned = context.plan.nodes.get(node.id)?.increment
   if (planned === undefined) return {}
   const sql = finalSql(context, node, 'incremental')
-  return { increment: { ...planned, sql, timezone: context.graph.project.timezone } }
+  const { timezone } = context.graph.project
+  const { parents } = context.builtFrom(node.id).parts
+  const madeFrom = sha256(JSON.stringify([planned.own, finalSql(context, node), sql, parents, timezone]))
+  return { increment: { ...planned, sql, timezone, madeFrom } }
 }
 
 /** Each hook may hold several statements. @throws HookFailure */

@@ -45,6 +45,13 @@ export type BuildEvent =
       readonly reason: string
     }
   | {
+      /** A batch of a backfill is committed beside its table. */
+      readonly event: 'batch_finished'
+      readonly name: string
+      readonly done: number
+      readonly of: number
+    }
+  | {
       readonly event: 'node_finished'
       readonly result: NodeResult
       readonly checks: readonly CheckResult[]

@@ -113,7 +113,7 @@ function incrementOf(input: PlanInput, id: string): IncrementPlan | undefined {
   const node = nodeOf(input.graph, id)
   if (node.config.incremental === undefined) return undefined
   const { graph, compiled, state, standing, engine, request = unasked } = input
-  const config = configHash(node, engine)
+  const config = configHash(meaning(node), engine)
   const last = state.nodes.get(id)
   return planIncrement(graph.project, node, compiled.get(id), config, last, standing.get(id), request)
 }
@@ -177,6 +177,17 @@ function configHash(node: GraphNode, engine: string): string {
       ...settingsOf(node),
     ]),
   )
+}
+
+/** The node without those settings of it that say how rows get in, not which: changing them makes no other table. */
+function meaning(node: GraphNode): GraphNode {
+  const { incremental } = node.config
+  if (incremental === undefined) return node
+  const { fullRefresh: _, ...rest } = incremental
+  return {
+    ...node,
+    config: { ...node.config, incremental: { ...rest, lookback: 0, onSchemaChange: 'fail' } },
+  }
 }
 
 /** What else shapes a node; nothing when nobody set it, so that it costs no key. */

@@ -3,6 +3,7 @@
  * table and its row commit together. Rows are appended, never changed; the latest row of a node counts.
  * Start at `openState`.
  */
+import { stageTable } from '../materialize/index.ts'
 import { quoteLiteral } from '../sql/index.ts'
 import type { Connection } from '../warehouse/index.ts'
 import { failureTables } from './failures.ts'
@@ -64,6 +65,7 @@ const tables: readonly string[] = [
   'create table if not exists _ledgerline.node_state (seq bigint not null, node_id varchar not null, key varchar not null, parts varchar not null, row_count bigint, content_hash varchar, built_at timestamp not null, milliseconds bigint not null)',
   'create table if not exists _ledgerline.check_state (seq bigint not null, check_id varchar not null, key varchar not null, status varchar not null, failures bigint not null, message varchar not null, checked_at timestamp not null)',
   'create table if not exists _ledgerline.file_state (seq bigint not null, path varchar not null, size bigint not null, mtime_ms double not null, sha256 varchar not null)',
+  stageTable,
   ...failureTables,
 ]
 

@@ -1,11 +1,9 @@
 /** Bad input: the place, the next step, the documented exit code, and never a stack trace. */
-import { type ChildProcess, spawn } from 'node:child_process'
+import type { ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
-import { existsSync, mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { build } from 'esbuild'
+import { existsSync } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { CommandLine, killed } from './child.ts'
 import { project, type TestProject } from './project.ts'
 import { shop } from './shop.ts'
 
@@ -136,49 +134,13 @@ const slow = {
 }
 
 describe('processes', () => {
-  const root = join(import.meta.dirname, '../..')
-  let cli: string
+  let cli: CommandLine
   beforeAll(async () => {
-    const outdir = mkdtempSync(join(root, 'node_modules/.engine-test-'))
-    cli = join(outdir, 'ledgerline.mjs')
-    await build({
-      entryPoints: [join(root, 'src/cli/ledgerline.ts')],
-      absWorkingDir: root,
-      outfile: cli,
-      bundle: true,
-      format: 'esm',
-      platform: 'node',
-      external: ['@duckdb/node-api'],
-      banner: {
-        js: "import { createRequire as __r } from 'node:module'; const require = __r(import.meta.url);",
-      },
-      logLevel: 'error',
-    })
-    return () => rmSync(outdir, { recursive: true, force: true })
+    cli = await CommandLine.bundle()
   })
-  const running: ChildProcess[] = []
-  afterAll(() => {
-    for (const child of running) if (child.exitCode === null) child.kill('SIGKILL')
-  })
-
-  /** Starts a build and waits until it says that the node began. */
-  async function start(p: TestProject, node: string): Promise<ChildProcess> {
-    const args = ['--project-dir', p.dir, '--log-format', 'json', 'build', '--no-publish']
-    const child = spawn(process.execPath, [cli, ...args], {
-      cwd: tmpdir(),
-      stdio: ['ignore', 'ignore', 'pipe'],
-    })
-    running.push(child)
-    let text = ''
-    await new Promise<void>((resolve, reject) => {
-      child.stderr?.on('data', (chunk: Buffer) => {
-        text += String(chunk)
-        if (text.includes(`"event":"node_started","name":"${node}"`)) resolve()
-      })
-      child.once('exit', (code) => reject(new Error(`exit ${code} before ${node} began\n${text}`)))
-    })
-    return child
-  }
+  afterAll(() => cli.close())
+  const start = async (p: TestProject, node: string): Promise<ChildProcess> =>
+    await cli.until(p, `"event":"node_started","name":"${node}"`)
 
   it('another live build: exit 3 with its pid and command; it goes on undisturbed', async () => {
     const p = project(slow)
@@ -197,8 +159,7 @@ describe('processes', () => {
     for (const node of ['first', 'm1', 'm2']) {
       const p = project(slow)
       const child = await start(p, node)
-      child.kill('SIGKILL')
-      await once(child, 'exit')
+      await killed(child)
       const done = ['first', 'm1', 'm2'].slice(0, ['first', 'm1', 'm2'].indexOf(node))
       const again = await p.rebuilt()
       for (const name of done) expect(again).not.toContain(name)

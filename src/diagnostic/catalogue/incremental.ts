@@ -78,4 +78,15 @@ export const incremental = {
       `${p.node} gives other columns when is_incremental holds: ${p.changes}.`,
     hint: () => 'Both texts fill one table: give the same columns with the same types in both.',
   },
+  'batch-clocks-differ': {
+    code: 'E3207',
+    text: (p: { node: string; bound: string; kind: string; event: string }) =>
+      p.kind === 'local'
+        ? `${p.node} compares ${p.bound} with an instant, but its event_time ${p.event} is on the local clock: the bound would be read as UTC, and rows near midnight fall out of their batch.`
+        : `${p.node} compares ${p.bound}, an instant as its event_time ${p.event} is, with a local time: that would be read as UTC, and rows near midnight fall out of their batch.`,
+    hint: (p: { kind: string }) =>
+      p.kind === 'local'
+        ? "Compare it with timezone({{setting 'timezone'}}, …), or let event_time be the instant."
+        : 'Compare it with the instant itself, or let event_time be the local time.',
+  },
 } as const

@@ -8,9 +8,10 @@ import type { BatchBound, TimeKind } from '../../graph/index.ts'
 import { quoteIdentifier, quoteLiteral, relationName } from '../../sql/index.ts'
 import type { Connection, Relation } from '../../warehouse/index.ts'
 import { contractSelect, makeWay } from '../relation.ts'
-import { type Batch, describeBatches } from './batches.ts'
+import { type Batch, describeBatches, joinBatches } from './batches.ts'
 import { reconcileColumns } from './columns.ts'
 import { freshRows, type IncrementJob } from './job.ts'
+import { stands } from './stage.ts'
 import { insert } from './strategies.ts'
 import { instantOf, localText } from './time.ts'
 
@@ -85,17 +86,35 @@ function withoutTime({ node, config, batch }: BatchJob, count: number): Ledgerli
   return new LedgerlineError([diagnose('event-time-null', details, { place })], exitCode.failed)
 }
 
+/** All rows of the batches that were gathered beside take the place of theirs in the standing table. */
+export async function placeBatches(
+  job: Omit<BatchJob, 'batch'>,
+  batches: readonly Batch[],
+): Promise<string | undefined> {
+  const { connection, node, config, into } = job
+  const tables = {
+    connection,
+    node,
+    config,
+    standing: relationName(node.relation),
+    fresh: relationName(into),
+  }
+  const { columns, message } = await reconcileColumns(tables)
+  const ranges = joinBatches(batches).map((batch) => `(${timeFilter({ ...job, batch })})`)
+  await connection.run(`delete from ${tables.standing} where ${ranges.join(' or ')}`)
+  await insert(tables, columns)
+  return message
+}
+
 /** Instants are read off the business's clock, so an hour that comes twice, or never, is in exactly one batch. */
-function timeFilter({ config, batch, kind, zone }: BatchJob): string {
+function timeFilter({
+  config,
+  batch,
+  kind,
+  zone,
+}: Pick<BatchJob, 'config' | 'batch' | 'kind' | 'zone'>): string {
   const column = quoteIdentifier(config.eventTime ?? '')
   const clock = kind === 'instant' ? `timezone(${quoteLiteral(zone)}, ${column})` : column
   const literal = (time: number): string => `TIMESTAMP ${quoteLiteral(localText(time))}`
   return `${clock} >= ${literal(batch.begin)} and ${clock} < ${literal(batch.end)}`
-}
-
-async function stands(connection: Connection, { schema, name }: Relation): Promise<boolean> {
-  const rows = await connection.rows(
-    `select 1 from duckdb_tables() where schema_name = ${quoteLiteral(schema)} and table_name = ${quoteLiteral(name)} and database_name = current_database()`,
-  )
-  return rows.length > 0
 }

@@ -46,6 +46,17 @@ export function batchKey({ begin, end }: Batch): string {
   return `${localText(begin)}/${localText(end)}`
 }
 
+/** The same time in as few ranges as it takes. */
+export function joinBatches(batches: readonly Batch[]): Batch[] {
+  const ranges: Batch[] = []
+  for (const batch of batches) {
+    const last = ranges.at(-1)
+    if (last?.end === batch.begin) ranges[ranges.length - 1] = { begin: last.begin, end: batch.end }
+    else ranges.push(batch)
+  }
+  return ranges
+}
+
 /** `3 batches, 2026-03-01 to 2026-03-04`; what lies between is left out when something is left out between them. */
 export function describeBatches(batches: readonly Batch[]): string {
   const [first, last] = [batches[0], batches.at(-1)]

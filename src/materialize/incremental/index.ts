@@ -36,8 +36,17 @@ export async function addRows(job: IncrementJob): Promise<Made> {
   return message === undefined ? made : { ...made, message }
 }
 
-export { addBatch, type BatchJob, beginTable, boundsOf, finishTable, sideOf } from './batch.ts'
+export {
+  addBatch,
+  type BatchJob,
+  beginTable,
+  boundsOf,
+  finishTable,
+  placeBatches,
+  sideOf,
+} from './batch.ts'
 export { type Batch, batchKey, cutBatches, describeBatches, dueBatches } from './batches.ts'
 export { RebuildWhole } from './columns.ts'
 export type { IncrementJob } from './job.ts'
+export { closeStage, noteBatch, openStage, type Stage, stageTable } from './stage.ts'
 export { instantOf, type LocalTime, localOf, localText, parseLocal, shortText } from './time.ts'
