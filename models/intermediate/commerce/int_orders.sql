@@ -4,7 +4,10 @@ with orders as (
 ),
 
 units as (
-    select order_id, sum(quantity) as unit_count
+    select
+        order_id,
+        sum(quantity) as unit_count,
+        sum(net_amount + shipping_amount) filter (where currency = {{setting 'currency'}}) as line_amount
     from {{ref 'input_order_lines'}}
     group by order_id
 ),
@@ -30,7 +33,8 @@ final as (
         orders.status,
         case
             when {{input_present 'input_order_lines'}} then cast(coalesce(units.unit_count, 0) as decimal(18,4))
-        end as unit_count
+        end as unit_count,
+        {{> money of='units.line_amount'}} as line_amount
     from orders
     left join units on orders.order_id = units.order_id
     left join identity on orders.customer_id = identity.fact_customer_id

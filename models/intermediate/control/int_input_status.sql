@@ -91,6 +91,33 @@ with ports as (
     select 'input_referrals', {{input_present 'input_referrals'}}, count(*),
         {{> money of='coalesce(sum(reward_amount), 0)'}}, max(known_at)
     from {{ref 'input_referrals'}}
+    union all
+    select 'input_invoice_lines', {{input_present 'input_invoice_lines'}}, count(*), {{> money of='coalesce(sum(net_amount), 0)'}}, max(known_at)
+    from {{ref 'input_invoice_lines'}}
+    union all
+    select 'input_products', {{input_present 'input_products'}}, count(*), null, null
+    from {{ref 'input_products'}}
+    union all
+    select 'input_personas', {{input_present 'input_personas'}}, count(*), null, max(known_at)
+    from {{ref 'input_personas'}}
+    union all
+    select 'input_sub_events', {{input_present 'input_sub_events'}}, count(*), null, max(known_at)
+    from {{ref 'input_sub_events'}}
+    union all
+    select 'input_consents', {{input_present 'input_consents'}}, count(*), null, max(known_at)
+    from {{ref 'input_consents'}}
+    union all
+    select 'input_initiatives', {{input_present 'input_initiatives'}}, count(*), null, max(known_at)
+    from {{ref 'input_initiatives'}}
+    union all
+    select 'input_experiments', {{input_present 'input_experiments'}}, count(*), null, null
+    from {{ref 'input_experiments'}}
+    union all
+    select 'input_targets', {{input_present 'input_targets'}}, count(*), null, max(set_at)
+    from {{ref 'input_targets'}}
+    union all
+    select 'input_series_breaks', {{input_present 'input_series_breaks'}}, count(*), null, null
+    from {{ref 'input_series_breaks'}}
 ),
 
 uses as (
@@ -123,6 +150,15 @@ uses as (
         ('input_cases', 'mart_contact_centre', 'declared_fcr, reopened, transfers, resolved'),
         ('input_digital_events', 'mart_contact_centre', 'containment, opted_for_human'),
         ('input_discount_rates', 'mart_acquisition', 'discounted_payback_months'),
+        ('input_invoice_lines', 'int_document_lines, mart_revenue_movement', 'price, sub-ledger of the tie-out'),
+        ('input_products', 'dim_product, mart_expansion', 'product lines'),
+        ('input_personas', 'dim_segment', 'segments of personas'),
+        ('input_sub_events', 'mart_cohort_retention', 'churn_kind'),
+        ('input_consents', 'mart_measurement_health', 'consent_share'),
+        ('input_initiatives', 'dim_initiative', 'dim_initiative'),
+        ('input_experiments', 'dim_initiative', 'evidence_grade of dim_initiative'),
+        ('input_targets', 'mart_scorecard', 'target'),
+        ('input_series_breaks', 'mart_scorecard', 'break_flag'),
         ('input_referrals', 'mart_referral', 'mart_referral')
     ) as uses (input, feeds, blocks)
 ),

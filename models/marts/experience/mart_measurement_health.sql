@@ -108,6 +108,11 @@ identified as (
     where identity_state <> 'none'
     group by all
     union all
+    select fiscal_month, 'input_orders: money', 'money', identity_state, sum(abs(line_amount))
+    from orders
+    where identity_state <> 'none' and line_amount is not null
+    group by all
+    union all
     select counted_month, 'input_survey_responses: rows', 'count', identity_state, count(*)
     from responses
     where identity_state <> 'none'
@@ -166,8 +171,83 @@ invited as (
     group by fiscal_month
 ),
 
+-- how many invitations those got who got any: a figure above one of a month is tiring
+tired as (
+    select invites.fiscal_month, 'fatigue' as check_name, '(all)' as member,
+        count(*) as numerator, count(distinct invites.customer_id) as denominator, 'count' as unit
+    from invites
+    where invites.sent_at is not null and invites.customer_id is not null
+    group by invites.fiscal_month
+),
+
+-- active customers who agreed, on the last day of the month; no row is no consent
+purposes as (
+    select distinct purpose from {{ref 'input_consents'}}
+),
+
+granted as (
+    select distinct identity.customer_id, consents.purpose, calendar.fiscal_month
+    from {{ref 'input_consents'}} as consents
+    inner join {{ref 'int_customer_identity'}} as identity on consents.customer_id = identity.fact_customer_id
+    inner join {{ref 'int_fiscal_calendar'}} as calendar
+        on calendar.end_date >= consents.valid_from
+        and calendar.end_date < coalesce(consents.valid_to, date '9999-12-31')
+    where consents.granted and consents.known_at <= {{var 'known_at'}}
+),
+
+consented as (
+    select
+        economics.fiscal_month,
+        purposes.purpose,
+        count(*) as customers,
+        count(granted.customer_id) as granting,
+        sum(economics.net_revenue) as revenue,
+        coalesce(sum(economics.net_revenue) filter (where granted.customer_id is not null), 0) as granting_revenue
+    from economics
+    cross join purposes
+    left join granted
+        on economics.customer_id = granted.customer_id
+        and economics.fiscal_month = granted.fiscal_month
+        and purposes.purpose = granted.purpose
+    where economics.is_active
+    group by economics.fiscal_month, purposes.purpose
+),
+
+consents as (
+    select fiscal_month, 'consent_share' as check_name, purpose || ': customers' as member,
+        granting as numerator, customers as denominator, 'count' as unit
+    from consented
+    union all
+    select fiscal_month, 'consent_share', purpose || ': revenue', granting_revenue, revenue, 'money'
+    from consented
+),
+
+-- from the last thing an input knew to the end of the as-of day
+feeds as (
+    select
+        as_of_month.fiscal_month,
+        'feed_age_hours' as check_name,
+        status.input as member,
+        greatest(
+            date_diff(
+                'hour', {{> local_time at='status.max_known_at'}}, cast({{var 'as_of_date'}} + to_days(1) as timestamp)
+            ), 0
+        ) as numerator,
+        1 as denominator,
+        'count' as unit
+    from {{ref 'int_input_status'}} as status
+    cross join as_of_month
+    where status.input_present and status.max_known_at is not null
+),
+
 measured as (
     select * from coverage
+    union all
+    select * from tired
+    union all
+    select * from consents
+    union all
+    select * from feeds
     union all
     select * from joins
     union all
@@ -195,11 +275,18 @@ missing as (
         ('join_coverage_cost', 'money', 'input_gl_entries', not {{input_present 'input_gl_entries'}}),
         ('customer_coverage', 'count', 'input_survey_responses', not {{input_present 'input_survey_responses'}}),
         ('revenue_coverage', 'money', 'input_survey_responses', not {{input_present 'input_survey_responses'}}),
-        ('consent_share', 'count', 'not built', true),
-        ('fatigue', 'count', 'not built', true),
-        ('feed_age_hours', 'count', 'not built', true)
+        ('fatigue', 'count', 'input_survey_invites', not {{input_present 'input_survey_invites'}}),
+        ('consent_share', 'count', 'input_consents', not {{input_present 'input_consents'}})
     ) as absent (check_name, unit, input, is_missing)
     where absent.is_missing
+),
+
+-- a port that nobody fills names the marts, or the figures in them, that wait for it
+blocked as (
+    select as_of_month.fiscal_month, status.input as member, status.blocks || ': ' || status.input as not_available
+    from {{ref 'int_input_status'}} as status
+    cross join as_of_month
+    where not status.input_present
 ),
 
 judged as (
@@ -251,6 +338,19 @@ final as (
         'not_available' as state,
         not_available
     from missing
+    union all
+    select
+        fiscal_month,
+        'blocked_mart' as check_name,
+        member,
+        null as numerator,
+        null as denominator,
+        'count' as unit,
+        null as threshold_warn,
+        null as threshold_fail,
+        'not_available' as state,
+        not_available
+    from blocked
 )
 
 select * from final
