@@ -1,9 +1,12 @@
+import { fileURLToPath } from 'node:url'
 import { defineConfig } from 'vitest/config'
 
 /** A file for vitest's JSON report; `.ci/run` counts from it. */
 const report = process.env.LEDGERLINE_TEST_REPORT
 
 export default defineConfig({
+  // what the package's own TypeScript imports, as tsconfig.json has it
+  resolve: { alias: { ledgerline: fileURLToPath(new URL('./src/api/index.ts', import.meta.url)) } },
   test: {
     include: ['tests/**/*.test.ts'],
     // a build of a whole project on a busy machine; no test asserts a time

@@ -11,7 +11,7 @@ export const root = fileURLToPath(new URL('../..', import.meta.url))
 /** Where the public data sets lie; they are not part of the repository. */
 export const dataDir = resolve(root, process.env.LEDGERLINE_DATA ?? '../shared/data')
 
-const parts = ['project.yml', 'models', 'macros', 'seeds', 'tests/data', 'reports']
+const parts = ['project.yml', 'models', 'lib', 'macros', 'seeds', 'tests/data', 'reports']
 
 export function copyProject(folder: string): { dir: string; remove: () => void } {
   const from = join(root, folder)

@@ -9,6 +9,7 @@ import { generateDemo } from '../../demo/generate.ts'
 import { type Ran, runMain } from '../engine/project.ts'
 import { copyProject } from './copy.ts'
 import { describePeople } from './tidewell/people-truth.ts'
+import { describeValue } from './tidewell/value-truth.ts'
 import { Tidewell } from './tidewell/warehouse.ts'
 
 const demo = copyProject('.')
@@ -31,6 +32,7 @@ it('builds, passes every test and publishes', () => {
 })
 
 describePeople(tidewell)
+describeValue(tidewell)
 
 it('has the net revenue of every entity and month that the generator counted', async () => {
   const truth = readFileSync(join(data, 'truth.csv'), 'utf8')

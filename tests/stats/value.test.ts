@@ -24,9 +24,11 @@ import {
   finiteClv,
   fitBgNbd,
   fitGammaGamma,
+  fitGeometric,
   fitParetoNbd,
   fitSbg,
   gammaGammaLikelihood,
+  heterogeneityP,
   holdOut,
   type Purchases,
   paretoAlive,
@@ -414,5 +416,26 @@ describe('holding out', () => {
     const groups = calibration(Array.from({ length: 25 }, (_, i) => ({ predicted: i, actual: 1 })))
     expect(groups.map((g) => g.customers).reduce((a, b) => a + b)).toBe(25)
     expect(groups[0]?.predicted).toBe(24 + 23 + 22)
+  })
+})
+
+describe('one chance of leaving for all', () => {
+  const highEnd = cohortOf([1000, 869, 743, 653, 593, 551, 517, 491])
+  it('leavers over renewals faced, and the likelihood of just that', () => {
+    // 131·1 + 126·2 + 90·3 + 60·4 + 42·5 + 34·6 + 26·7 + 491·7 = 4,926
+    const found = fitGeometric([highEnd])
+    expect(found?.exposure).toBe(4926)
+    expect(found?.theta).toBeCloseTo(509 / 4926, 15)
+    expect(found?.loglik).toBeCloseTo(509 * Math.log(509 / 4926) + 4417 * Math.log(4417 / 4926), 9)
+    expect(fitGeometric([])).toBeNull()
+  })
+  it('does not fit customers of whom the published model says that they differ', () => {
+    const [fit, plain] = [fitSbg([highEnd]), fitGeometric([highEnd])]
+    if (fit.status === 'refuse' || plain === null) throw new Error('refused')
+    // published: 1,611.16 below 0 for the beta-geometric; one parameter cannot reach it
+    expect(fit.loglik - plain.loglik).toBeGreaterThan(10)
+    expect(heterogeneityP(fit, plain)).toBeLessThan(1e-5)
+    // where nothing is won, nothing is shown
+    expect(heterogeneityP({ ...fit, loglik: plain.loglik }, plain)).toBe(1)
   })
 })

@@ -37,7 +37,14 @@ reasons as (
         6, 'discounted_payback_months',
         case when not {{input_present 'input_discount_rates'}} then 'input_discount_rates' end
     union all
-    select 7, 'cohort_ltv', 'no model of customer value'
+    select
+        7, 'cohort_ltv',
+        coalesce(
+            margin.reason, case when not {{input_present 'input_discount_rates'}} then 'input_discount_rates' end
+        )
+    from (
+        select reason from {{ref 'int_measure_availability'}} where measure = 'cm3'
+    ) as margin
 ),
 
 final as (

@@ -149,7 +149,7 @@ uses as (
         ('input_conversions', 'mart_acquisition', 'qualified'),
         ('input_cases', 'mart_contact_centre', 'declared_fcr, reopened, transfers, resolved'),
         ('input_digital_events', 'mart_contact_centre', 'containment, opted_for_human'),
-        ('input_discount_rates', 'mart_acquisition', 'discounted_payback_months'),
+        ('input_discount_rates', 'mart_acquisition, mart_customer_value', 'discounted_payback_months, ltv, rlv, clv'),
         ('input_invoice_lines', 'int_document_lines, mart_revenue_movement', 'price, sub-ledger of the tie-out'),
         ('input_products', 'dim_product, mart_expansion', 'product lines'),
         ('input_personas', 'dim_segment', 'segments of personas'),

@@ -7,6 +7,18 @@ payback as (
     select * from {{ref 'int_payback'}}
 ),
 
+-- a cohort of which one customer has no value has none: a part is no whole
+ltv as (
+    select
+        new_customers.cohort_month,
+        new_customers.channel,
+        count(valued.ltv) as customers_valued,
+        {{> money of='case when count(valued.ltv) = count(*) then sum(valued.ltv) end'}} as cohort_ltv
+    from {{ref 'int_new_customers'}} as new_customers
+    left join {{ref 'int_customer_ltv'}} as valued on new_customers.customer_id = valued.customer_id
+    group by new_customers.cohort_month, new_customers.channel
+),
+
 available as (
     select
         bool_or(is_available) filter (where measure = 'acquisition_cost') as acquisition_cost,
@@ -38,7 +50,8 @@ final as (
         case when available.acquisition_cost then acquisition.other_acquisition_cost end as other_acquisition_cost,
         case when available.referral_cost then acquisition.referral_cost end as referral_cost,
         case when available.acquisition_cost then acquisition.unmatched_spend end as unmatched_spend,
-        cast(null as decimal(18,2)) as cohort_ltv,
+        ltv.cohort_ltv,
+        ltv.customers_valued,
         case when available.payback_months and payback.observed_months >= 12 then payback.cm3_to_age_12 end
             as cohort_cm3_to_age_12,
         case when available.payback_months then payback.payback_months end as payback_months,
@@ -56,6 +69,7 @@ final as (
     cross join available
     left join payback
         on acquisition.cohort_month = payback.cohort_month and acquisition.channel = payback.channel
+    left join ltv on acquisition.cohort_month = ltv.cohort_month and acquisition.channel = ltv.channel
 )
 
 select * from final

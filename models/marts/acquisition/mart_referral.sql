@@ -88,7 +88,7 @@ final as (
         concat_ws(
             '; ',
             case when not margin.is_available then 'referred_cm3_to_date: ' || margin.reason end,
-            'referral_customer_value: no model of customer value'
+            'referral_customer_value: no incremental share of referrals is known'
         ) as not_available
     from summed
     cross join margin

@@ -154,10 +154,17 @@ export function bgExpected(
   t: number,
   variant: BgVariant = 'bg',
 ): number {
-  const [r = 1, alpha = 1, a = 1, b = 1] = params
-  const { frequency: x, age } = h
-  const stayed = b + x + (variant === 'bg' ? 0 : 1)
-  return bgAlive(params, h, variant) * whileAlive(r + x, alpha + age, a, stayed, t)
+  return bgAlive(params, h, variant) * bgExpectedAlive(params, h, t, variant)
+}
+
+/** The same of a customer known to be alive: the time of the last purchase no longer matters. */
+export function bgExpectedAlive(
+  [r = 1, alpha = 1, a = 1, b = 1]: readonly number[],
+  { frequency: x, age }: Pick<History, 'frequency' | 'age'>,
+  t: number,
+  variant: BgVariant = 'bg',
+): number {
+  return whileAlive(r + x, alpha + age, a, b + x + (variant === 'bg' ? 0 : 1), t)
 }
 
 /** Repeat purchases of a customer of whom nothing is known, in its first `t`. */

@@ -1,0 +1,148 @@
+/**
+ * How long contracts last: fits by segment, and what a contract of some age is still expected to run. In: counts of leavers
+ * by renewal. Out: parameters or a refusal; months, discounted months and their error. Start at `fitLife`, `lifeAhead`.
+ */
+import { stats } from 'ledgerline'
+
+/** Customers of one length of observation: at which renewal they left (0: they stayed to the end). */
+export interface Group {
+  readonly observed: number
+  readonly lostAt: number
+  readonly customers: number
+}
+
+/** A chance of leaving that is the same for all has one parameter, one that differs has two. */
+export interface Life {
+  readonly method: 'sbg' | 'geometric'
+  readonly params: readonly number[]
+  /** Of the logarithms of the parameters. */
+  readonly covariance: readonly (readonly number[])[]
+}
+
+export interface FittedLife extends Life {
+  readonly status: 'ok' | 'warn'
+  readonly reason: string | null
+  readonly se: readonly number[]
+  readonly loglik: number
+  readonly geometric: stats.value.Geometric
+  /** Of the likelihood ratio; null where only the geometric model could be fitted. */
+  readonly heterogeneityP: number | null
+  /** Largest distance to the Kaplan-Meier curve where at least 50 were at risk. */
+  readonly gap: number
+}
+
+export interface LifeRefused {
+  readonly status: 'refuse'
+  readonly reason: string
+  readonly explanation: string
+}
+
+/** Fewest who left for a curve to be fitted. */
+const leastLeavers = 20
+const leastAtRisk = 50
+
+export function cohortsOf(groups: readonly Group[]): stats.value.RenewalCohort[] {
+  const byLength = new Map<number, { lost: number[]; alive: number }>()
+  for (const { observed, lostAt, customers } of groups) {
+    if (observed < 1) continue
+    const cohort = byLength.get(observed) ?? { lost: new Array<number>(observed).fill(0), alive: 0 }
+    if (lostAt >= 1) cohort.lost[lostAt - 1] = (cohort.lost[lostAt - 1] ?? 0) + customers
+    else cohort.alive += customers
+    byLength.set(observed, cohort)
+  }
+  return [...byLength.entries()].sort(([a], [b]) => a - b).map(([, cohort]) => cohort)
+}
+
+export function fitLife(groups: readonly Group[]): FittedLife | LifeRefused {
+  const cohorts = cohortsOf(groups)
+  const leavers = groups.reduce((sum, g) => sum + (g.lostAt >= 1 ? g.customers : 0), 0)
+  const geometric = stats.value.fitGeometric(cohorts)
+  if (leavers < leastLeavers || geometric === null)
+    return {
+      status: 'refuse',
+      reason: 'too_few',
+      explanation: `${leavers} customers left; ${leastLeavers} are needed for a curve.`,
+    }
+  const fit = stats.value.fitSbg(cohorts)
+  if (fit.status === 'ok') {
+    const p = stats.value.heterogeneityP(fit, geometric)
+    const life = { method: 'sbg', params: fit.params, covariance: fit.covariance } as const
+    const { se, loglik } = fit
+    return {
+      ...life,
+      status: 'ok',
+      reason: null,
+      se,
+      loglik,
+      geometric,
+      heterogeneityP: p,
+      gap: gapOf(life, cohorts),
+    }
+  }
+  // customers who do not differ: one chance for all says as much
+  if (fit.reason !== 'boundary' && fit.reason !== 'no_convergence') return fit
+  const { theta, se } = geometric
+  if (!(theta > 0 && theta < 1))
+    return { status: 'refuse', reason: 'boundary', explanation: 'Nobody or everybody left.' }
+  const life = { method: 'geometric', params: [theta], covariance: [[(se / theta) ** 2]] } as const
+  return {
+    ...life,
+    status: 'warn',
+    reason: 'boundary',
+    se: [se],
+    loglik: geometric.loglik,
+    geometric,
+    heterogeneityP: null,
+    gap: gapOf(life, cohorts),
+  }
+}
+
+export function survivalOf({ method, params }: Life, t: number): number {
+  return method === 'sbg' ? stats.value.sbgSurvival(params, t) : (1 - (params[0] ?? 0)) ** t
+}
+
+function gapOf(life: Life, cohorts: readonly stats.value.RenewalCohort[]): number {
+  const times = cohorts.flatMap(({ lost, alive }) => [
+    ...lost.map((events, i) => ({ time: i + 1, events, censored: 0 })),
+    { time: lost.length, events: 0, censored: alive },
+  ])
+  const merged = new Map<number, { time: number; events: number; censored: number }>()
+  for (const { time, events, censored } of times) {
+    const at = merged.get(time) ?? { time, events: 0, censored: 0 }
+    merged.set(time, { time, events: at.events + events, censored: at.censored + censored })
+  }
+  const curve = stats.survival.kaplanMeier([...merged.values()])
+  return curve
+    .filter((point) => point.atRisk >= leastAtRisk)
+    .reduce((most, p) => Math.max(most, Math.abs(p.survival - survivalOf(life, p.time))), 0)
+}
+
+export interface Ahead {
+  /** Expected months with a contract of the next so many. */
+  readonly months: number
+  /** Error of its logarithm, of the parameters alone. */
+  readonly logSe: number
+}
+
+/**
+ * Months that a contract of this age is still expected to run, each discounted to its middle.
+ * @param age   renewals behind it
+ * @param rate  per year; 0 counts months
+ */
+export function lifeAhead(life: Life, age: number, months: number, rate: number): Ahead {
+  const at = (params: readonly number[]): number => {
+    const own = { ...life, params }
+    const now = survivalOf(own, age)
+    let sum = 0
+    for (let k = 1; k <= months; k++) sum += survivalOf(own, age + k) / now / (1 + rate) ** ((k - 0.5) / 12)
+    return sum
+  }
+  const found = at(life.params)
+  const error = stats.value.deltaError(asFit(life), at)
+  return { months: found, logSe: found > 0 ? error / found : 0 }
+}
+
+function asFit({ params, covariance, method }: Life): stats.value.Fit {
+  const names = method === 'sbg' ? ['alpha', 'beta'] : ['theta']
+  return { status: 'ok', params, covariance, names, se: [], loglik: 0, n: 0, gradientNorm: 0 }
+}

@@ -1,0 +1,92 @@
+-- grain: one row per customer with revenue: realised and expected contribution
+with scored as (
+    select * from {{ref 'int_value_scored'}}
+    where sample = 'full'
+),
+
+realised as (
+    select * from {{ref 'int_customer_realised'}}
+),
+
+rate as (
+    select max(rate) as rate from {{ref 'int_payback_rate'}}
+),
+
+cutoff as (
+    select max(cutoff_ordinal) as ordinal from {{ref 'int_value_samples'}} where sample = 'full'
+),
+
+history as (
+    select count(*) filter (where close_status = 'closed' and position >= 0) as closed_periods
+    from {{ref 'int_revenue_periods'}}
+),
+
+verdicts as (
+    select
+        bool_or(status = 'refuse') as is_refused,
+        bool_or(status = 'warn') as is_warned,
+        max(abs(error)) as error
+    from {{ref 'int_value_calibration'}}
+    where decile = 0
+),
+
+judged as (
+    select
+        realised.*,
+        scored.* exclude (sample, customer_id, status, reason),
+        history.closed_periods < 12 as is_too_young,
+        coalesce(verdicts.is_refused, false) as is_refused,
+        rate.rate,
+        case
+            when history.closed_periods < 12 or scored.customer_id is null or verdicts.is_refused then 'refuse'
+            when scored.status <> 'ok' then scored.status
+            when verdicts.is_warned or not realised.is_observed_from_start then 'warn'
+            else 'ok'
+        end as status,
+        case
+            when history.closed_periods < 12 then 'too_few: fewer than 12 closed months'
+            when scored.customer_id is null then 'no history: neither contract nor order in closed months'
+            when verdicts.is_refused then 'holdout_fail: off by more than 30 % on the months held back'
+            when scored.reason is not null then scored.reason
+            when verdicts.is_warned then 'off by more than 10 % on the months held back'
+            when not realised.is_observed_from_start then 'came before the ledger: ltv_historic begins with it'
+        end as reason,
+        -- from the last closed day back to when the customer came
+        power(1 + rate.rate, -(cutoff.ordinal - realised.cohort_ordinal + 1) / 12e0) as factor
+    from realised
+    cross join rate
+    cross join cutoff
+    cross join history
+    cross join verdicts
+    left join scored on realised.customer_id = scored.customer_id
+),
+
+kept as (
+    select *, status <> 'refuse' as is_kept from judged
+),
+
+final as (
+    select
+        customer_id,
+        cohort_month,
+        channel,
+        coalesce(model_version, 'none') as model_version,
+        segment,
+        case when is_kept then p_alive end as p_alive,
+        case when is_kept then events_12m end as events_12m,
+        {{> money of='case when is_kept then round(revenue_12m, 2) end'}} as expected_revenue_12m,
+        {{> money of='case when is_kept then round(cm3_12m, 2) end'}} as expected_cm3_12m,
+        cm3_realised,
+        ltv_historic,
+        {{> money of='case when is_kept then round(rlv, 2) end'}} as rlv,
+        {{> money of='ltv_historic + case when is_kept then round(rlv * factor, 2) end'}} as ltv,
+        {{> money of='ltv_historic + case when is_kept then round((rlv - 1.959963984540054 * rlv_se) * factor, 2) end'}} as low,
+        {{> money of='ltv_historic + case when is_kept then round((rlv + 1.959963984540054 * rlv_se) * factor, 2) end'}} as high,
+        case when rate is not null then horizon_months end as horizon_months,
+        cast(rate as decimal(9,6)) as rate,
+        status,
+        reason
+    from kept
+)
+
+select * from final
