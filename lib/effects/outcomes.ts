@@ -17,6 +17,7 @@ export const outcomes: readonly Outcome[] = [
   { name: 'active_months', harm: -1, isEvent: false, isMoney: false, needs: null },
   { name: 'contacts', harm: 1, isEvent: false, isMoney: false, needs: 'contact_count' },
   { name: 'net_revenue', harm: -1, isEvent: false, isMoney: true, needs: 'net_revenue' },
+  { name: 'margin', harm: -1, isEvent: false, isMoney: true, needs: 'cm1' },
   { name: 'cm3', harm: -1, isEvent: false, isMoney: true, needs: 'cm3' },
   { name: 'cm3_loaded', harm: -1, isEvent: false, isMoney: true, needs: 'cm3_loaded' },
 ]
@@ -28,6 +29,3 @@ export type WindowKind = (typeof windowKinds)[number]
 export function outcomeName(outcome: string, window: WindowKind): string {
   return window === 'registered' ? outcome : `${outcome}_to_date`
 }
-
-/** Outcome on which the return is computed. */
-export const contributionToDate = outcomeName('cm3', 'to_date')

@@ -4,7 +4,7 @@
  * of the arms as assigned, and the same adjusted for the value before entry (CUPED). Start at `randomisedEffects`.
  */
 import { stats } from 'ledgerline'
-import type { Checks, Experiment } from './result.ts'
+import { type Checks, type Experiment, netOf } from './result.ts'
 
 export interface ArmRow {
   readonly arm: string
@@ -65,7 +65,7 @@ function contrast(
   })
   const events = treated.events + control.events
   const shared = { balance_max_smd: imbalance(treated, control), pretrend_p: null }
-  const none = { srm_p: null, attrition: null, net_effect_total: null }
+  const none = { srm_p: null, attrition: null, net_effect_total: null, net_effect_se: null }
   if (found.status === 'refuse') {
     const srm = found.diagnostics.srm_p
     const checks = { ...none, ...shared, srm_p: typeof srm === 'number' ? srm : null }
@@ -73,8 +73,7 @@ function contrast(
   }
   const attrition = Math.abs(found.attrition.treated - found.attrition.control)
   const one = (effect: stats.effect.Effect, method: string): Randomised => {
-    const net = effect.status === 'refuse' ? null : effect.estimate * treated.customers
-    const checks = { ...shared, srm_p: found.sampleRatio.p, attrition, net_effect_total: net }
+    const checks = { ...shared, srm_p: found.sampleRatio.p, attrition, ...netOf(effect, treated.customers) }
     return { method, effect, checks, events, isAdjusted: method === 'experiment/cuped' }
   }
   const welch = one(found.itt, 'experiment/welch')

@@ -2,19 +2,12 @@
  * Reads the sums and columns of every experiment and fits what its design allows. In: the context of a TypeScript model.
  * Out: rows of mart_experiment_result, not yet adjusted for their number. Start at `readEffects`.
  */
-import { type RowsContext, sql, type stats, type Tables } from 'ledgerline'
+import { type RowsContext, sql, type Tables } from 'ledgerline'
 import { beforeAfter } from './before-after.ts'
 import { type MatchedColumns, matchedEffects } from './matched.ts'
-import {
-  contributionToDate,
-  type Outcome,
-  outcomeName,
-  outcomes,
-  type WindowKind,
-  windowKinds,
-} from './outcomes.ts'
+import { type Outcome, outcomeName, outcomes, type WindowKind, windowKinds } from './outcomes.ts'
 import { type ArmRow, randomisedEffects } from './randomised.ts'
-import { type Experiment, type ResultRow, resultRow, unavailableResult } from './result.ts'
+import { type Experiment, netOf, type ResultRow, resultRow, unavailableResult } from './result.ts'
 import { rolloutEffects } from './rollout.ts'
 
 type Context = RowsContext<Tables>
@@ -58,7 +51,7 @@ function windowText(experiment: Experiment, kind: WindowKind): string {
 /** The registered outcome, and the contribution on which the return is computed. */
 function leads(experiment: Experiment, outcome: Outcome, kind: WindowKind): boolean {
   if (kind === 'registered') return outcome.name === experiment.primary_outcome
-  return outcomeName(outcome.name, kind) === contributionToDate
+  return outcome.name === experiment.money_outcome
 }
 
 async function randomised(context: Context, experiment: Experiment, missing: Missing): Promise<ResultRow[]> {
@@ -120,6 +113,7 @@ async function matched(context: Context, experiment: Experiment, missing: Missin
   const results: ResultRow[] = []
   for (const kind of windowKinds) {
     const found = await context.columns(matchedQuery(context, experiment, kind))
+    const treated = (found.treatment as Float64Array).reduce((sum, v) => sum + v, 0)
     for (const outcome of outcomes) {
       const lacking = outcome.needs === null ? undefined : missing.get(outcome.needs)
       const cell = (method: string) => ({
@@ -139,7 +133,7 @@ async function matched(context: Context, experiment: Experiment, missing: Missin
       const effects = matchedEffects(found as unknown as MatchedColumns, value, experiment.pre_periods > 0)
       for (const { method, effect, imbalance } of effects)
         results.push(
-          resultRow(cell(method), effect, netOf(effect, found.treatment as Float64Array, imbalance)),
+          resultRow(cell(method), effect, { balance_max_smd: imbalance, ...netOf(effect, treated) }),
         )
     }
   }
@@ -166,28 +160,19 @@ function matchedQuery({ db, ref }: Context, experiment: Experiment, kind: Window
     .orderBy('unit_id')
 }
 
-function netOf(
-  effect: stats.effect.Effect | stats.Result,
-  treatment: Float64Array,
-  imbalance: number | null,
-) {
-  const treated = treatment.reduce((sum, v) => sum + v, 0)
-  const net = effect.status === 'refuse' ? null : effect.estimate * treated
-  return { balance_max_smd: imbalance, net_effect_total: net }
-}
-
 async function rollout(context: Context, experiment: Experiment, missing: Missing): Promise<ResultRow[]> {
   const { db, ref, columns } = context
   const names = outcomes.map((o) => o.name)
   const found = await columns(
     db
       .selectFrom(ref('int_rollout_blocks'))
-      .select(['unit_id', 'block', 'first_block', ...names])
+      .select(['unit_id', 'block', 'first_block', 'opening_customers', 'block_periods', ...names])
       .where('experiment_no', '=', experiment.experiment_no)
       .orderBy('unit_id')
       .orderBy('block'),
   )
   const unit = (found.unit_id as readonly (string | null)[]).map(String)
+  const exposure = exposureOf(found)
   return outcomes.flatMap((outcome) => {
     const lacking = outcome.needs === null ? undefined : missing.get(outcome.needs)
     const cell = (method: string) => ({
@@ -198,7 +183,8 @@ async function rollout(context: Context, experiment: Experiment, missing: Missin
       segment: '(all)',
       method,
       window: 'by period, from the start to the last closed period',
-      isLeading: method === 'did_cs' && ['cm3', experiment.primary_outcome].includes(outcome.name),
+      isLeading:
+        method === 'did_cs' && [experiment.money_outcome, experiment.primary_outcome].includes(outcome.name),
     })
     if (lacking !== undefined) return [unavailableResult(cell('did_cs'), lacking)]
     const effects = rolloutEffects(
@@ -210,10 +196,27 @@ async function rollout(context: Context, experiment: Experiment, missing: Missin
       },
       experiment.unit === 'customer',
     )
-    return effects.map(({ method, effect, pretrendP }) =>
-      resultRow(cell(method), effect, { pretrend_p: pretrendP }),
-    )
+    // rates per active customer do not add
+    const per = outcome.isMoney || outcome.name === 'active_months' ? exposure : null
+    return effects.map(({ method, effect, pretrendP }) => {
+      const net = netOf(effect, method === 'did_cs' ? per : null)
+      return resultRow(cell(method), effect, { pretrend_p: pretrendP, ...net })
+    })
   })
+}
+
+/** Customer-periods under treatment: opening customers of the units that had started, times the periods of the block. */
+function exposureOf(found: Readonly<Record<string, unknown>>): number {
+  const [block, first, customers, periods] = [
+    'block',
+    'first_block',
+    'opening_customers',
+    'block_periods',
+  ].map((name) => found[name] as Float64Array)
+  return (block ?? new Float64Array()).reduce((sum, b, i) => {
+    const start = first?.[i] ?? 0
+    return start > 1 && b >= start ? sum + (customers?.[i] ?? 0) * (periods?.[i] ?? 0) : sum
+  }, 0)
 }
 
 async function before({ db, ref, columns }: Context, experiment: Experiment): Promise<ResultRow[]> {

@@ -11,6 +11,8 @@ export interface Experiment {
   readonly unit: string
   readonly planned_share: string
   readonly primary_outcome: string
+  /** Outcome on which the return is computed: cm3, or margin where time that is freed is no money. */
+  readonly money_outcome: string
   readonly is_registered_before: boolean
   readonly window_periods: number
   readonly pre_periods: number
@@ -23,6 +25,7 @@ export interface Checks {
   readonly attrition: number | null
   /** Estimate for all who were exposed: effect times their number; null where it does not add. */
   readonly net_effect_total: number | null
+  readonly net_effect_se: number | null
 }
 
 export interface ResultRow extends EstimateRow, Partial<Checks> {
@@ -72,6 +75,12 @@ function place({ experiment, outcome, name, segment, method, window, isLeading }
     is_primary: outcome.name === experiment.primary_outcome,
     is_leading: isLeading,
   }
+}
+
+/** Effect and error times what the effect is per; null for a refusal. */
+export function netOf(effect: Effect, exposure: number | null) {
+  if (effect.status === 'refuse' || exposure === null) return { net_effect_total: null, net_effect_se: null }
+  return { net_effect_total: effect.estimate * exposure, net_effect_se: effect.se * exposure }
 }
 
 /** Two-sided p of no effect, by the distribution of the interval. */

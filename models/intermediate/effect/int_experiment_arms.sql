@@ -16,11 +16,13 @@ units as (
         avg(measured.active_months) as active_months,
         avg(measured.contacts) as contacts,
         avg(measured.net_revenue) as net_revenue,
+        avg(measured.margin) as margin,
         avg(measured.cm3) as cm3,
         avg(measured.cm3_loaded) as cm3_loaded,
         avg(measured.active_before) as active_before,
         avg(measured.contacts_before) as contacts_before,
         avg(measured.revenue_before) as revenue_before,
+        avg(measured.margin_before) as margin_before,
         avg(measured.cm3_before) as cm3_before,
         avg(measured.cm3_loaded_before) as cm3_loaded_before,
         avg(measured.tenure_months) as tenure_months,
@@ -44,6 +46,7 @@ long as (
             when 'active_months' then units.active_months
             when 'contacts' then units.contacts
             when 'net_revenue' then units.net_revenue
+            when 'margin' then units.margin
             when 'cm3' then units.cm3
             else units.cm3_loaded
         end as value,
@@ -52,12 +55,13 @@ long as (
             when 'active_months' then units.active_before
             when 'contacts' then units.contacts_before
             when 'net_revenue' then units.revenue_before
+            when 'margin' then units.margin_before
             when 'cm3' then units.cm3_before
             else units.cm3_loaded_before
         end as before
     from units
     cross join (
-        values ('churn'), ('active_months'), ('contacts'), ('net_revenue'), ('cm3'), ('cm3_loaded')
+        values ('churn'), ('active_months'), ('contacts'), ('net_revenue'), ('margin'), ('cm3'), ('cm3_loaded')
     ) as outcomes (outcome)
 ),
 

@@ -46,6 +46,7 @@ months as (
     select
         *,
         net_revenue as revenue,
+        net_revenue - direct_cost as margin,
         net_revenue - direct_cost - cost_to_serve_marginal as cm3,
         net_revenue - direct_cost - cost_to_serve_loaded as cm3_loaded
     from {{ref 'int_outcome_months'}}
@@ -54,31 +55,33 @@ months as (
 measured as (
     select
         mature.experiment_id,
-        mature.experiment_no,
         mature.window_kind,
-        mature.unit_id,
         mature.customer_id,
-        mature.arm,
-        mature.is_treated,
-        mature.stratum,
-        mature.entry_ordinal,
-        mature.entry_month,
+        max(mature.experiment_no) as experiment_no,
+        max(mature.unit_id) as unit_id,
+        max(mature.arm) as arm,
+        bool_or(mature.is_treated) as is_treated,
+        max(mature.stratum) as stratum,
+        max(mature.entry_ordinal) as entry_ordinal,
+        max(mature.entry_month) as entry_month,
         max(months.active) filter (where months.ordinal = mature.end_ordinal) as active_at_end,
         sum(months.active) filter (where months.ordinal >= mature.entry_ordinal) as active_months,
         sum(months.contacts) filter (where months.ordinal >= mature.entry_ordinal) as contacts,
         sum(months.revenue) filter (where months.ordinal >= mature.entry_ordinal) as net_revenue,
+        sum(months.margin) filter (where months.ordinal >= mature.entry_ordinal) as margin,
         sum(months.cm3) filter (where months.ordinal >= mature.entry_ordinal) as cm3,
         sum(months.cm3_loaded) filter (where months.ordinal >= mature.entry_ordinal) as cm3_loaded,
         sum(months.active) filter (where months.ordinal < mature.entry_ordinal) as active_before,
         sum(months.contacts) filter (where months.ordinal < mature.entry_ordinal) as contacts_before,
         sum(months.revenue) filter (where months.ordinal < mature.entry_ordinal) as revenue_before,
+        sum(months.margin) filter (where months.ordinal < mature.entry_ordinal) as margin_before,
         sum(months.cm3) filter (where months.ordinal < mature.entry_ordinal) as cm3_before,
         sum(months.cm3_loaded) filter (where months.ordinal < mature.entry_ordinal) as cm3_loaded_before
     from mature
     left join months
         on mature.customer_id = months.customer_id
         and months.ordinal >= mature.before_ordinal and months.ordinal <= mature.end_ordinal
-    group by all
+    group by mature.experiment_id, mature.window_kind, mature.customer_id
 ),
 
 final as (
@@ -98,11 +101,13 @@ final as (
         cast(coalesce(measured.active_months, 0) as double) as active_months,
         cast(coalesce(measured.contacts, 0) as double) as contacts,
         cast(coalesce(measured.net_revenue, 0) as double) as net_revenue,
+        cast(coalesce(measured.margin, 0) as double) as margin,
         cast(coalesce(measured.cm3, 0) as double) as cm3,
         cast(coalesce(measured.cm3_loaded, 0) as double) as cm3_loaded,
         cast(coalesce(measured.active_before, 0) as double) as active_before,
         cast(coalesce(measured.contacts_before, 0) as double) as contacts_before,
         cast(coalesce(measured.revenue_before, 0) as double) as revenue_before,
+        cast(coalesce(measured.margin_before, 0) as double) as margin_before,
         cast(coalesce(measured.cm3_before, 0) as double) as cm3_before,
         cast(coalesce(measured.cm3_loaded_before, 0) as double) as cm3_loaded_before
     from measured

@@ -21,6 +21,12 @@ experiments as (
     where registered_at < {{var 'known_at'}}
 ),
 
+-- time that is freed and costs the same is no money: the contribution is then taken before the cost to serve
+capacity as (
+    select distinct initiative_id from {{ref 'input_initiative_budget'}}
+    where lever = 'cost_to_serve' and saving_type = 'capacity'
+),
+
 final as (
     select
         experiments.experiment_id,
@@ -31,6 +37,7 @@ final as (
         experiments.planned_share,
         experiments.primary_outcome,
         experiments.hypotheses,
+        case when capacity.initiative_id is null then 'cm3' else 'margin' end as money_outcome,
         experiments.start_date,
         -- what is written down after the start may have been chosen by its result
         experiments.registered_at < experiments.start_date as is_registered_before,
@@ -41,6 +48,7 @@ final as (
         cast(round(experiments.pre_window_days * observed.periods_per_year / 365.25) as bigint) as pre_periods
     from experiments
     cross join observed
+    left join capacity on experiments.initiative_id = capacity.initiative_id
     left join periods as starts
         on experiments.start_date >= starts.fiscal_month and experiments.start_date <= starts.end_date
 )

@@ -73,7 +73,7 @@ months as (
         end as first_block,
         months.active,
         months.contacts,
-        coalesce(before.active, 0) as active_before,
+        months.active_before,
         case when opening.customer_id is null then 0 else 1 end as is_opening,
         months.net_revenue,
         months.net_revenue - months.direct_cost as margin,
@@ -85,17 +85,15 @@ months as (
         on units.customer_id = months.customer_id
         and months.ordinal >= blocks.first_start - blocks.blocks_before * blocks.block_periods
         and months.ordinal < blocks.first_start + blocks.blocks_after * blocks.block_periods
-    left join {{ref 'int_outcome_months'}} as before
-        on months.customer_id = before.customer_id and months.ordinal = before.ordinal + 1
     left join opening on units.experiment_id = opening.experiment_id and units.customer_id = opening.customer_id
 ),
 
 summed as (
     select
         experiment_id,
-        experiment_no,
         unit_id,
         block,
+        max(experiment_no) as experiment_no,
         max(first_block) as first_block,
         max(block_periods) as block_periods,
         sum(active) as active_months,
@@ -108,7 +106,7 @@ summed as (
         sum(cost_to_serve_marginal) filter (where is_opening = 1) as opening_cost,
         sum(cost_to_serve_loaded) filter (where is_opening = 1) as opening_cost_loaded
     from months
-    group by experiment_id, experiment_no, unit_id, block
+    group by experiment_id, unit_id, block
 ),
 
 final as (

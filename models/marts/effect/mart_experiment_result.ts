@@ -33,6 +33,7 @@ export default defineModel(
       pretrend_p: 'DOUBLE',
       attrition: 'DOUBLE',
       net_effect_total: 'DOUBLE',
+      net_effect_se: 'DOUBLE',
       harm_flag: 'BOOLEAN',
       currency: 'VARCHAR',
       as_of_date: 'DATE',
