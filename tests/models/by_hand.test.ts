@@ -127,18 +127,33 @@ describe('the tie-out', () => {
     expect(
       await lines(`select mart, entity_id, report_line, gl_amount, state from marts.ctl_gl_tie_out
         where fiscal_month = '2026-01-01' and report_line in ('net_revenue', 'cost_to_serve', 'overhead')
-        order by 1, 2, 3`),
+        order by 1, 2, 3, 4`),
     ).toEqual([
       'fct_ledger_entry E1 cost_to_serve 30.00 pass',
       'fct_ledger_entry E1 net_revenue 150.00 pass',
       'fct_ledger_entry E1 overhead 7.00 pass',
+      // USD 10.00 at 0.92; finance says 9.21, and 0.1 % of it is a cent
+      'fct_ledger_entry E2 cost_to_serve 9.20 pass',
       'fct_ledger_entry E2 cost_to_serve 10.00 no_trial_balance',
-      // no better than its entities
-      'mart_unit_economics_month (all) cost_to_serve 39.20 no_trial_balance',
+      'mart_unit_economics_month (all) cost_to_serve 39.20 pass',
       'mart_unit_economics_month (all) net_revenue 150.00 pass',
       'mart_unit_economics_month (all) overhead 7.00 pass',
     ])
   })
+})
+
+it('shows what translation leaves on lines of its own', async () => {
+  expect(
+    await lines(`select report_line, strftime(fiscal_month, '%Y-%m'), amount, kind from marts.ctl_gl_tie_out_item
+      where measure = 'reporting_amount' order by 1, 2`),
+  ).toEqual([
+    // 9.20 less the 9.21 of finance
+    'cost_to_serve 2026-01 -0.01 fx',
+    // USD 10.00: 9.20 of cost, 9.50 less in the bank
+    'fx_translation 2026-01 0.30 fx',
+    // USD 10.05: 9.15 in the bank (9.1455), 9.05 of revenue (9.045)
+    'fx_translation 2026-02 -0.10 fx',
+  ])
 })
 
 it('a missing rate stops the build instead of dropping the money', async () => {

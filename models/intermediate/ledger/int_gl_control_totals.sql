@@ -31,6 +31,11 @@ entries as (
     group by all
 ),
 
+-- a balance in another currency than the entity's is finance's own translation: int_translated_balance
+books as (
+    select distinct entity_id, currency from entries
+),
+
 issued as (
     select
         trial_balance.entity_id,
@@ -42,6 +47,10 @@ issued as (
     inner join calendar on trial_balance.fiscal_period_id = calendar.fiscal_period_id
     where trial_balance.scenario = 'actual' and trial_balance.is_issued
         and trial_balance.known_at <= {{var 'known_at'}}
+        and (
+            (trial_balance.entity_id, trial_balance.currency) in (select (entity_id, currency) from books)
+            or trial_balance.entity_id not in (select entity_id from books)
+        )
     group by all
 ),
 

@@ -76,10 +76,89 @@ consolidated as (
     group by report_line, fiscal_month, item
 ),
 
+-- lines that exist only because amounts are translated one by one
+translation as (
+    select
+        differences.entity_id,
+        lines.report_line,
+        differences.fiscal_month,
+        lines.item,
+        lines.amount,
+        lines.kind,
+        lines.text
+    from {{ref 'int_translation_differences'}} as differences
+    cross join lateral (
+        values
+        (
+            'fx_rounding', 'rounding of translated documents', differences.rounding_amount, 'rounding',
+            'Each entry is rounded to the cent, so a document may be off by one.'
+        ),
+        (
+            'fx_translation', 'average against closing rate', differences.between_rates_amount, 'fx',
+            'Profit and loss is translated at the average rate, the balance sheet at the closing one.'
+        )
+    ) as lines (report_line, item, amount, kind, text)
+    where lines.amount <> 0
+    union all
+    select
+        balances.entity_id,
+        balances.report_line,
+        balances.fiscal_month,
+        'translation by finance' as item,
+        ledger.amount - balances.trial_balance_amount as amount,
+        'fx' as kind,
+        'Ledger as translated here less the balance that finance issued in the reporting currency.' as text
+    from {{ref 'int_translated_balance'}} as balances
+    inner join (
+        select entity_id, report_line, fiscal_month, sum(sign * reporting_amount) as amount
+        from entries
+        group by entity_id, report_line, fiscal_month
+    ) as ledger using (entity_id, report_line, fiscal_month)
+    where ledger.amount <> balances.trial_balance_amount
+),
+
+-- billing and recognition differ: the part of revenue that no invoice of the period carries
+unbilled as (
+    select
+        revenue.entity_id,
+        revenue.fiscal_month,
+        revenue.amount - coalesce(subledger.subledger_amount, 0) as amount
+    from (
+        select entity_id, currency, fiscal_month, sum(sign * amount) as amount
+        from entries
+        where report_line = 'net_revenue'
+        group by entity_id, currency, fiscal_month
+    ) as revenue
+    semi join {{ref 'int_subledger_totals'}} as billing
+        on revenue.entity_id = billing.entity_id and revenue.currency = billing.currency
+    left join {{ref 'int_subledger_totals'}} as subledger
+        on revenue.entity_id = subledger.entity_id
+        and revenue.currency = subledger.currency
+        and revenue.fiscal_month = subledger.fiscal_month
+),
+
 items as (
     select * from by_entity
     union all
     select * from consolidated
+    union all
+    select
+        'fct_ledger_entry' as mart, 'reporting_amount' as measure, entity_id, report_line, fiscal_month, item, amount, kind,
+        text
+    from translation
+    union all
+    select
+        'fct_ledger_entry' as mart,
+        'amount' as measure,
+        entity_id,
+        'net_revenue' as report_line,
+        fiscal_month,
+        'not billed in the period' as item,
+        amount,
+        'not_in_subledger' as kind,
+        'Revenue of the ledger less invoice lines of the period.' as text
+    from unbilled
+    where amount <> 0
 ),
 
 final as (

@@ -4,7 +4,9 @@ with rows_by_hand as (
     from (
         values
         ('E1', '4000', 'FY2026-P01', '-150.00'),
-        ('E1', '6000', 'FY2026-P01', '37.00')
+        ('E1', '6000', 'FY2026-P01', '37.00'),
+        -- what finance made of ten dollars, in euros
+        ('E2', '6000', 'FY2026-P01', '9.21')
     ) as rows_by_hand (
         entity_id, account_id, fiscal_period_id, movement
     )
