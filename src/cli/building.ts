@@ -6,6 +6,7 @@ import { bindChecks, bindUnitTests, type UnitContext } from '../check/index.ts'
 import { type Diagnostic, hasErrors, LedgerlineError } from '../diagnostic/index.ts'
 import { bind, checkSafety, type ResourceType, type Selection, schemas } from '../graph/index.ts'
 import {
+  type BuildInput,
   type BuildResult,
   build,
   createState,
@@ -144,7 +145,7 @@ export async function runBuild(linked: Linked, working: Working, options: BuildO
   const result = await build({
     graph: linked.graph,
     compiled: linked.compiled,
-    files: options.empty === true ? withoutRows(prepared.files.specs) : prepared.files.specs,
+    ...sourcesOf(prepared, options.empty === true),
     plan: prepared.plan,
     state,
     selected: taken.ids,
@@ -162,6 +163,11 @@ export async function runBuild(linked: Linked, working: Working, options: BuildO
   })
   const warnings = [...linked.warnings, ...selection.problems, ...problems]
   return { ...prepared, selection, result, warnings }
+}
+
+/** What sources and seeds read, and the files of each source. */
+function sourcesOf({ files }: Prepared, empty: boolean): Pick<BuildInput, 'files' | 'members'> {
+  return { files: empty ? withoutRows(files.specs) : files.specs, members: files.members }
 }
 
 /** What must stand before the first node: attached databases, the journal, the schemas. */

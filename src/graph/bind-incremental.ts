@@ -5,7 +5,7 @@
  */
 import { type Diagnostic, diagnose, nearest } from '../diagnostic/index.ts'
 import type { IncrementalConfig } from '../project/index.ts'
-import { relationName } from '../sql/index.ts'
+import { normaliseType, relationName } from '../sql/index.ts'
 import type { Rendered } from '../template/index.ts'
 import { type ColumnType, type Connection, StatementError } from '../warehouse/index.ts'
 import { clockMixes } from './batch-clocks.ts'
@@ -114,6 +114,7 @@ function namedColumns(
     )
     return [diagnose('unknown-column', { column: name, model: node.name, near }, { place })]
   })
+  problems.push(...partitionProblems(node, config, columns, wrong))
   const keyed = config.strategy === 'merge' || config.strategy === 'delete+insert'
   if (keyed && config.uniqueKey.length === 0) problems.push(wrong(`${config.strategy} needs a unique_key`))
   if (config.strategy !== 'time_range') return problems
@@ -128,6 +129,24 @@ function namedColumns(
     problems.push(wrong(`its event_time ${config.eventTime} is a DATE, which cannot tell hours apart`))
   }
   return problems
+}
+
+/** Values of these types have an order that their texts have too. */
+const ordered = /^(?:DATE|TINYINT|SMALLINT|INTEGER|BIGINT|HUGEINT|U(?:TINYINT|SMALLINT|INTEGER|BIGINT))$/
+
+function partitionProblems(
+  node: GraphNode,
+  config: IncrementalConfig,
+  columns: readonly ColumnType[],
+  wrong: (problem: string) => Diagnostic,
+): Diagnostic[] {
+  const column = node.config.partitionBy
+  if (column === undefined) return []
+  const type = typeOf(columns, column)
+  if (type === undefined) return [wrong(`its partition_by ${column} is not a column of it`)]
+  const earlier = Object.values(config.readsByPartition ?? {}).includes('earlier')
+  if (!earlier || ordered.test(normaliseType(type))) return []
+  return [wrong(`it reads earlier partitions, and its ${column} is ${type}, not a date or a whole number`)]
 }
 
 function typeOf(columns: readonly ColumnType[], name: string | undefined): string | undefined {

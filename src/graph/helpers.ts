@@ -1,6 +1,6 @@
 /**
  * The helpers that know the project: `ref`, `source`, `self`, `var`, `raw`, `setting`, `run_id`,
- * `input_present`, `is_incremental`, `batch_start`, `batch_end`, `config`. Logic helpers (`eq`, `and`, …) are the template room's own.
+ * `input_present`, `is_incremental`, `rebuilt`, `batch_start`, `batch_end`, `config`. Logic helpers (`eq`, `and`, …) are the template room's own.
  * To add one: an entry here, a line in the language page of the docs.
  */
 import { diagnose, nearest } from '../diagnostic/index.ts'
@@ -11,6 +11,7 @@ import type { Relation } from '../warehouse/index.ts'
 import { batchLiteral, batchMarks } from './batch-marks.ts'
 import { macroHelpers } from './macro-helpers.ts'
 import { type Names, relationOf } from './names.ts'
+import { rebuiltMark } from './rebuilt-mark.ts'
 
 export interface HelperEnv {
   readonly project: Project
@@ -31,6 +32,8 @@ export interface Own {
   readonly isIncremental?: boolean
   /** It is built batch by batch of time. */
   readonly batches?: boolean
+  /** It is built partition by partition. */
+  readonly partitions?: boolean
 }
 
 export function helpersFor(
@@ -60,6 +63,7 @@ export function helpersFor(
       },
     },
     is_incremental: { arity: [0, 0], run: () => own.isIncremental === true },
+    rebuilt: { arity: [1, 1], run: ({ args }) => rebuiltRows(own, args[0]) },
     batch_start: { arity: [0, 0], run: () => batchBound(own, 'start') },
     batch_end: { arity: [0, 0], run: () => batchBound(own, 'end') },
     config: { arity: [0, 0], hash: true, run: () => '' },
@@ -88,6 +92,17 @@ function batchBound(own: Own, side: 'start' | 'end'): SqlLiteral {
   }
   const text = batchMarks[side]
   return new SqlLiteral(batchLiteral({ text }), text)
+}
+
+/** The condition that holds for rows of the partitions that are built again; all of them when the table is built whole. */
+function rebuiltRows(own: Own, column: TemplateValue): string {
+  if (own.partitions !== true) {
+    const message = 'rebuilt is known only in an incremental model with incremental_strategy: partitions.'
+    throw new HelperProblem(message)
+  }
+  if (typeof column !== 'string' || !/^\w+(?:\.\w+)?$/.test(column))
+    throw new HelperProblem("rebuilt takes a column, such as 'fiscal_month' or 'entries.fiscal_month'.")
+  return own.isIncremental === true ? rebuiltMark(column) : 'true'
 }
 
 function referenceHelpers(env: HelperEnv): Record<string, Helper> {

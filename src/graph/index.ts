@@ -22,6 +22,7 @@ export {
 } from './lineage/index.ts'
 export { type Linked, link, testKey } from './link.ts'
 export { indexNames, nodeId, readName } from './names.ts'
+export { type Partitions, partitionCondition, withRebuilt } from './rebuilt-mark.ts'
 export {
   attachedAs,
   isPostgres,

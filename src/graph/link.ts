@@ -23,6 +23,7 @@ import { attachHooks, linkRunHooks, type NodeHooks, scanNodeHooks } from './hook
 import { macroProblems } from './macro-helpers.ts'
 import { indexNames, type Names, nodeId, relationOf } from './names.ts'
 import { childrenOf, cycles, topologicalOrder } from './order.ts'
+import { partitionReadProblems } from './partition-reads.ts'
 import { type Scanned, scanAll, scanOne } from './scan.ts'
 import type { Graph, GraphNode } from './types.ts'
 import { compileScript } from './typescript.ts'
@@ -49,7 +50,7 @@ export function link(project: Project): Linked {
   const configs = overlayAll(project, scans, problems)
   const hooks = scanNodeHooks(configs, project, scanHelpers(project, names), problems)
   const nodes = makeNodes(names, scans, configs, hooks, problems)
-  problems.push(...layerProblems(nodes), ...externalProblems(nodes))
+  problems.push(...layerProblems(nodes), ...externalProblems(nodes), ...partitionReadProblems(nodes))
   const parents = new Map([...nodes].map(([id, n]) => [id, n.parents]))
   const { order, left } = topologicalOrder(parents)
   problems.push(...cycleProblems(nodes, parents, left))

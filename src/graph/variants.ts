@@ -14,7 +14,8 @@ export const clockVar = 'as_of_date'
 
 /** What helpers know of the node at hand; a hook of the whole build has no configuration. */
 export function ownOf(node: Pick<GraphNode, 'relation'> & Partial<Pick<GraphNode, 'config'>>): Own {
-  return { self: node.relation, batches: node.config?.incremental?.strategy === 'time_range' }
+  const strategy = node.config?.incremental?.strategy
+  return { self: node.relation, batches: strategy === 'time_range', partitions: strategy === 'partitions' }
 }
 
 /** @param code  what the template became when nothing stands */

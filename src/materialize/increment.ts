@@ -22,9 +22,11 @@ import {
   finishTable,
   type LocalTime,
   makeWhole,
+  newFiles,
   noteBatch,
   openStage,
   parseLocal,
+  partitioned,
   placeBatches,
   RebuildWhole,
   type Stage,
@@ -41,13 +43,17 @@ export const incremental: Materialization = {
     const { increment } = job
     const config = job.node.config.incremental
     if (increment === undefined || config === undefined) throw new Error(`${job.node.id} has no increment`)
-    const made =
-      config.strategy === 'time_range'
-        ? await timeRange(job, increment, config)
-        : await rowsOf(job, increment, config)
+    const made = await built(job, increment, config)
     const asOf = increment.asOf === undefined ? {} : { asOf: increment.asOf }
     return { ...made, notes: { own: increment.own, ...asOf, ...made.notes } }
   },
+}
+
+async function built(job: Job, increment: Increment, config: IncrementalConfig): Promise<Made> {
+  if (config.strategy === 'time_range') return await timeRange(job, increment, config)
+  if (config.strategy === 'partitions') return await partitioned(job, increment)
+  if (config.strategy === 'new_files') return await newFiles(job, increment)
+  return await rowsOf(job, increment, config)
 }
 
 async function rowsOf(job: Job, increment: Increment, config: IncrementalConfig): Promise<Made> {

@@ -41,5 +41,16 @@ export {
   shortText,
   stageTable,
 } from './incremental/index.ts'
+export { changedPartitions, type PartitionMarks, readMarks } from './partition-marks.ts'
 export { makeWay, measure } from './relation.ts'
-export type { Ending, Increment, Job, Made, Materialization, Notes, Prepared } from './types.ts'
+export type {
+  AddedFiles,
+  Ending,
+  Increment,
+  Job,
+  Made,
+  Materialization,
+  Notes,
+  Prepared,
+  Rebuild,
+} from './types.ts'

@@ -1,7 +1,8 @@
 /** What a materialisation is: how one node becomes a relation, inside the transaction that its caller opened. */
-import type { GraphNode, RowsRun } from '../graph/index.ts'
+import type { GraphNode, Partitions, RowsRun } from '../graph/index.ts'
 import type { Connection, FileSpec } from '../warehouse/index.ts'
 import type { LocalTime } from './incremental/time.ts'
+import type { PartitionMarks } from './partition-marks.ts'
 
 export interface Job {
   readonly connection: Connection
@@ -45,6 +46,26 @@ export interface Increment {
   readonly end?: LocalTime
   readonly from?: LocalTime
   readonly to?: LocalTime
+  readonly rebuild?: Rebuild
+  readonly added?: AddedFiles
+}
+
+/** Strategy `partitions`: which are built again, and why; or why the table is built whole. */
+export interface Rebuild extends Partitions {
+  readonly whole?: string
+  /** `2026-03-01 (int_entries)`, for people. */
+  readonly told: readonly string[]
+}
+
+/** Strategy `new_files`: the model's SQL over the rows of the new files alone, or why the table is built whole. */
+export interface AddedFiles {
+  readonly whole?: string
+  /** Temporary views that stand in for the source and for the views between, in the order of making. */
+  readonly views: readonly { readonly name: string; readonly sql: string }[]
+  readonly sql: string
+  /** Hash of each file that is in the table now, by a name that says nothing of where it lies. */
+  readonly files: Readonly<Record<string, string>>
+  readonly told: string
 }
 
 /** Facts that a materialisation keeps from one build to the next, as JSON. */
@@ -61,6 +82,8 @@ export interface Made {
   /** Order-independent hash of a table's rows and schema; null for a view. */
   readonly contentHash: string | null
   readonly notes?: Notes
+  /** What each of its partitions holds, where that is kept. */
+  readonly partitions?: PartitionMarks
   /** What the user should know though it went well. */
   readonly message?: string
 }

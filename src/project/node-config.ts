@@ -23,6 +23,7 @@ export function settled(
     contractEnforced: keys.contract?.enforced ?? base.contractEnforced,
     meta: keys.meta === undefined ? base.meta : { ...base.meta, ...keys.meta },
     ...(materialized === 'incremental' ? { incremental: incrementalOf(keys) } : {}),
+    ...partitionOf(materialized, keys),
     ...(materialized === 'snapshot' ? { snapshot: snapshotOf(keys) } : {}),
     ...(materialized === 'external' ? { external: externalOf(keys) } : {}),
     ...(docs === undefined
@@ -48,8 +49,15 @@ function incrementalOf(keys: ConfigPatch): IncrementalConfig {
     batchSize: keys.batch_size ?? 'day',
     lookback: keys.lookback ?? 1,
     ...(keys.begin === undefined ? {} : { begin: keys.begin }),
+    ...(keys.reads_by_partition === undefined ? {} : { readsByPartition: keys.reads_by_partition }),
     ...(keys.full_refresh === undefined ? {} : { fullRefresh: keys.full_refresh }),
   }
+}
+
+function partitionOf(materialized: string, keys: ConfigPatch): { readonly partitionBy?: string } {
+  const [column] = keys.partition_by ?? []
+  const apart = materialized === 'table' || materialized === 'incremental'
+  return apart && column !== undefined ? { partitionBy: column } : {}
 }
 
 const metaColumns = [
@@ -108,9 +116,19 @@ const readers: readonly { readonly keys: readonly ConfigKey[]; readonly by: stri
       when: ({ incremental }) => incremental?.strategy === 'time_range',
     },
     {
-      keys: ['location', 'format', 'partition_by', 'delimiter'],
+      keys: ['location', 'format', 'delimiter'],
       by: 'external models',
       when: ({ external }) => external !== undefined,
+    },
+    {
+      keys: ['partition_by'],
+      by: 'tables, incremental and external models',
+      when: ({ external, partitionBy }) => external !== undefined || partitionBy !== undefined,
+    },
+    {
+      keys: ['reads_by_partition'],
+      by: 'incremental models with the strategy partitions',
+      when: ({ incremental }) => incremental?.strategy === 'partitions',
     },
     {
       keys: ['check_cols'],
@@ -172,6 +190,11 @@ function incrementalRules({ incremental, raw = {} }: NodeConfig): Broken[] {
     const missing = (['event_time', 'begin'] as const).filter((key) => raw[key] === undefined)
     if (missing.length > 0) broken.push({ at, message: `time_range needs ${missing.join(' and ')}.` })
   }
+  const columns = raw.partition_by as readonly string[] | undefined
+  if (strategy === 'partitions' && columns === undefined)
+    broken.push({ at, message: 'partitions needs partition_by.' })
+  if ((columns?.length ?? 0) > 1)
+    broken.push({ at: ['partition_by'], message: 'is one column; its values tell the partitions apart.' })
   if (incremental.mergeUpdateColumns.length > 0 && incremental.mergeExcludeColumns.length > 0) {
     const message = 'merge_update_columns already says which columns are written; leave one of them out.'
     broken.push({ at: ['merge_exclude_columns'], message })

@@ -73,7 +73,7 @@ function standingOf(
   const isBuilt = (id: string) => builds(input, id)
   return {
     origins: origins(graph, plan, state, isBuilt, contentOf),
-    contents: contentsOf({ graph, plan, state, builds: isBuilt, contentOf }),
+    contents: contentsOf({ graph, plan, state, builds: isBuilt, contentOf, doneWith: (id) => done.get(id) }),
   }
 }
 

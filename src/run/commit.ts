@@ -19,6 +19,8 @@ import {
 import { type Connection, StatementError } from '../warehouse/index.ts'
 import { finalSql } from './final-sql.ts'
 import { refuseOverHistory } from './histories.ts'
+import { addedFilesOf } from './new-files.ts'
+import { partitionsRead, rebuildOf } from './partitions.ts'
 import { sha256 } from './plan.ts'
 import { insertNodeState, selectNodeState } from './state.ts'
 import type { NodeContext } from './types.ts'
@@ -84,7 +86,9 @@ async function attemptNode(
     const { notes, ...result } = await makeNode(context, connection, node, onEnd, prepared)
     const builtAt = new Date().toISOString().slice(0, 23).replace('T', ' ')
     const reads = context.contents.marksRead(node.id)
-    const kept = { ...parts, reads, ...(notes === undefined ? {} : { notes }) }
+    const read = partitionsRead(context, node)
+    const all = read === undefined ? notes : { ...notes, partitionsRead: read }
+    const kept = { ...parts, reads, ...(all === undefined ? {} : { notes: all }) }
     const state = { id: node.id, key, parts: kept, ...result, builtAt, milliseconds: elapsed() }
     await connection.run(insertNodeState(seq, state))
     return result
@@ -110,7 +114,13 @@ async function makeNode(
   await runHooks(connection, post, context.plan.runId)
   // a hook may have written to the table, and the journal says what it holds
   if (post.length === 0 || made.rows === null) return made
-  return { ...made, ...(await measure(connection, node.relation)) }
+  return { ...withoutPartitions(made), ...(await measure(connection, node.relation)) }
+}
+
+function withoutPartitions({ partitions: _, notes, ...made }: Made): Made {
+  if (notes === undefined) return made
+  const { partitions: __, ...kept } = notes
+  return { ...made, notes: kept }
 }
 
 function jobOf(
@@ -144,7 +154,10 @@ function incrementOf(context: NodeContext, node: GraphNode): { increment?: Incre
   const { timezone } = context.graph.project
   const { parents } = context.builtFrom(node.id).parts
   const madeFrom = sha256(JSON.stringify([planned.own, finalSql(context, node), sql, parents, timezone]))
-  return { increment: { ...planned, sql, timezone, madeFrom } }
+  const rebuild = rebuildOf(context, node)
+  const added = addedFilesOf(context, node)
+  const more = { ...(rebuild === undefined ? {} : { rebuild }), ...(added === undefined ? {} : { added }) }
+  return { increment: { ...planned, sql, timezone, madeFrom, ...more } }
 }
 
 /** Each hook may hold several statements. @throws HookFailure */

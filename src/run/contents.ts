@@ -5,7 +5,8 @@
  */
 import { createHash } from 'node:crypto'
 import { type Graph, nodeOf } from '../graph/index.ts'
-import { materializationName } from '../materialize/index.ts'
+import { materializationName, type PartitionMarks, readMarks } from '../materialize/index.ts'
+import type { NodeResult } from './events.ts'
 import type { Plan } from './plan.ts'
 import type { KeyParts, State } from './state.ts'
 
@@ -14,6 +15,8 @@ export interface Contents {
   readonly markOf: (id: string) => string
   /** The marks of everything that a node reads, by name. */
   readonly marksRead: (id: string) => Readonly<Record<string, string>>
+  /** What each partition of a node holds; undefined where that is not kept. */
+  readonly partitionsOf: (id: string) => PartitionMarks | undefined
   /** A stale node of which only the keys of its parents changed, and their contents did not. */
   readonly readsTheSame: (id: string) => boolean
 }
@@ -26,9 +29,11 @@ interface Standing {
   readonly builds: (id: string) => boolean
   /** Hash of the rows that stand; null or undefined where no rows are kept. */
   readonly contentOf: (id: string) => string | null | undefined
+  /** What this run did with a node, once it did. */
+  readonly doneWith: (id: string) => NodeResult | undefined
 }
 
-export function contentsOf({ graph, plan, state, builds, contentOf }: Standing): Contents {
+export function contentsOf({ graph, plan, state, builds, contentOf, doneWith }: Standing): Contents {
   const known = new Map<string, string>()
   const partsOf = (id: string): KeyParts | undefined => {
     const ephemeral = materializationName(nodeOf(graph, id)) === 'ephemeral'
@@ -53,7 +58,12 @@ export function contentsOf({ graph, plan, state, builds, contentOf }: Standing):
     const names = Object.keys(now)
     return names.length === Object.keys(before).length && names.every((name) => before[name] === now[name])
   }
-  return { markOf, marksRead, readsTheSame }
+  const partitionsOf = (id: string): PartitionMarks | undefined => {
+    const made = doneWith(id)
+    if (made?.status === 'success') return made.partitions
+    return readMarks(state.nodes.get(id)?.parts.notes?.partitions)
+  }
+  return { markOf, marksRead, partitionsOf, readsTheSame }
 }
 
 function hash(parts: readonly string[]): string {

@@ -1,6 +1,7 @@
 /** What a build tells while it runs. The names are part of the contract of `--log-format json`. */
 import type { CheckResult, UnitResult } from '../check/index.ts'
 import type { Diagnostic } from '../diagnostic/index.ts'
+import type { PartitionMarks } from '../materialize/index.ts'
 
 export type NodeStatus = 'success' | 'reused' | 'error' | 'skipped'
 
@@ -19,6 +20,8 @@ export interface NodeResult {
   readonly problem?: Diagnostic
   /** It was stale, and is reused because what it reads turned out to hold the same rows. */
   readonly keptAsIs?: boolean
+  /** What each of its partitions holds, where that is kept. */
+  readonly partitions?: PartitionMarks
 }
 
 export interface UnitOutcome extends UnitResult {

@@ -19,7 +19,10 @@ import type { NodeResult } from './events.ts'
 import { ephemeralAmong } from './final-sql.ts'
 import type { NodeContext } from './types.ts'
 
-type Outcome = Pick<NodeResult, 'status' | 'rows' | 'contentHash' | 'milliseconds' | 'message' | 'problem'>
+type Outcome = Pick<
+  NodeResult,
+  'status' | 'rows' | 'contentHash' | 'milliseconds' | 'message' | 'problem' | 'partitions'
+>
 
 const nothing = { rows: null, contentHash: null }
 const interrupted = 'the build was interrupted'
@@ -38,8 +41,9 @@ export async function buildNode(
   const elapsed = (): number => performance.now() - began
   try {
     const made = await commitNode(context, connection, node, seq, elapsed)
-    const { rows, contentHash, message = '' } = made
-    return { status: 'success', rows, contentHash, milliseconds: elapsed(), message }
+    const { rows, contentHash, message = '', partitions } = made
+    const marks = partitions === undefined ? {} : { partitions }
+    return { status: 'success', rows, contentHash, milliseconds: elapsed(), message, ...marks }
   } catch (error) {
     const milliseconds = elapsed()
     // stopping is what the user asked for, not a fault of the node

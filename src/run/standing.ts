@@ -51,10 +51,19 @@ export async function standingRelations(
   return standing
 }
 
+/** One file of a source: where it lies, and its name and hash in the journal. */
+export interface Member {
+  readonly path: string
+  readonly name: string
+  readonly sha256: string
+}
+
 export interface ProjectFiles {
   readonly specs: ReadonlyMap<string, FileSpec>
   /** Content hash over all files of a source or seed, or of what an external model wrote, by node id. */
   readonly hashes: ReadonlyMap<string, string>
+  /** The files of each source, by node id. */
+  readonly members: ReadonlyMap<string, readonly Member[]>
   /** Files whose fingerprint is new, for the journal. */
   readonly fresh: readonly FileState[]
   readonly problems: readonly Diagnostic[]
@@ -70,6 +79,7 @@ export async function projectFiles(
   const specs = new Map<string, FileSpec>()
   const hashes = new Map<string, string>()
   const fresh: FileState[] = []
+  const members = new Map<string, Member[]>()
   const env = { project: graph.project, names: indexNames(graph.project), configs: new Map() }
   const { tables, problems: unread } = sourceTables(env, graph)
   const gone = missingFolders(graph.project, tables)
@@ -90,6 +100,10 @@ export async function projectFiles(
     const paths = await pathsOf(connection, graph, node, spec)
     if (paths.length === 0 && !gone.ids.has(id)) problems.push(missing(node, spec))
     const states = await Promise.all(paths.map((path) => stateOf(graph, path, state)))
+    members.set(
+      id,
+      states.map((s, i) => ({ path: paths[i] ?? '', name: s.path, sha256: s.sha256 })),
+    )
     fresh.push(
       ...states.filter((s) => state.files.get(s.path) !== s && !fresh.some((f) => f.path === s.path)),
     )
@@ -97,7 +111,7 @@ export async function projectFiles(
     const { location, ...dialect } = spec
     hashes.set(id, hashOf(states, spec.remote === undefined ? dialect : { ...dialect, location }))
   }
-  return { specs, hashes, fresh, problems }
+  return { specs, hashes, members, fresh, problems }
 }
 
 async function pathsOf(

@@ -7,12 +7,15 @@ import type { Origins } from './built-from.ts'
 import type { Contents } from './contents.ts'
 import type { Listener, NodeResult, UnitOutcome } from './events.ts'
 import type { Plan } from './plan.ts'
+import type { Member } from './standing.ts'
 import type { State } from './state.ts'
 
 export interface BuildInput {
   readonly graph: Graph
   readonly compiled: ReadonlyMap<string, Compiled>
   readonly files: ReadonlyMap<string, FileSpec>
+  /** The files of each source, by node id. */
+  readonly members?: ReadonlyMap<string, readonly Member[]>
   readonly plan: Plan
   readonly state: State
   /** Nodes asked for; others are not built. */
@@ -54,6 +57,7 @@ export interface NodeContext {
   readonly graph: Graph
   readonly compiled: ReadonlyMap<string, Compiled>
   readonly files: ReadonlyMap<string, FileSpec>
+  readonly members?: ReadonlyMap<string, readonly Member[]>
   readonly plan: Plan
   readonly state: State
   readonly moment: string

@@ -25,7 +25,8 @@ export async function makeWhole(job: IncrementJob): Promise<Made> {
 export async function addRows(job: IncrementJob): Promise<Made> {
   const { connection, node, config } = job
   const { strategy } = config
-  if (strategy === 'time_range') throw new Error(`${node.id} is built in batches`)
+  if (strategy === 'time_range' || strategy === 'partitions' || strategy === 'new_files')
+    throw new Error(`${node.id} is built in another way`)
   const standing = relationName(node.relation)
   await connection.run(`create or replace temp table "__ledgerline_new" as ${contractSelect(job)}`)
   const tables = { connection, node, config, standing, fresh: freshRows }
@@ -48,5 +49,6 @@ export {
 export { type Batch, batchKey, cutBatches, describeBatches, dueBatches } from './batches.ts'
 export { RebuildWhole } from './columns.ts'
 export type { IncrementJob } from './job.ts'
+export { newFiles, partitioned } from './partitions.ts'
 export { closeStage, noteBatch, openStage, type Stage, stageTable } from './stage.ts'
 export { instantOf, type LocalTime, localOf, localText, parseLocal, shortText } from './time.ts'

@@ -5,6 +5,7 @@
  */
 import { quoteIdentifier } from '../../sql/index.ts'
 import type { TwoTables } from './columns.ts'
+import { freshRows } from './job.ts'
 import { refuse, refuseBadKeys } from './keys.ts'
 
 export type Write = (tables: TwoTables, columns: readonly string[]) => Promise<void>
@@ -49,7 +50,11 @@ export const strategies: Readonly<Record<'append' | 'merge' | 'delete+insert', W
 }
 
 export async function insert(
-  { connection, standing, fresh }: TwoTables,
+  {
+    connection,
+    standing,
+    fresh = freshRows,
+  }: Pick<TwoTables, 'connection' | 'standing'> & { fresh?: string },
   columns: readonly string[],
 ): Promise<void> {
   const list = columns.map(quoteIdentifier).join(', ')

@@ -55,7 +55,15 @@ const everyModel = {
 const modelShape = {
   ...everyModel,
   materialized,
-  incremental_strategy: oneOf(['append', 'merge', 'delete+insert', 'time_range', 'microbatch']),
+  incremental_strategy: oneOf([
+    'append',
+    'merge',
+    'delete+insert',
+    'time_range',
+    'microbatch',
+    'partitions',
+    'new_files',
+  ]),
   merge_update_columns: columnNames,
   merge_exclude_columns: columnNames,
   incremental_predicates: sqlTexts,
@@ -66,6 +74,7 @@ const modelShape = {
   location: outputPath,
   format: oneOf(['parquet', 'csv']),
   partition_by: columnNames,
+  reads_by_partition: z.record(z.string(), oneOf(['same', 'earlier'])),
   delimiter: oneCharacter,
 }
 
@@ -113,7 +122,7 @@ export type ConfigPatch = { readonly [K in ConfigKey]?: z.output<(typeof configS
 
 /** What stands in a template as one word or text; mappings belong into the `.yml`. */
 type Inline = Readonly<Record<string, z.ZodType>>
-const { contract: _c, meta: _m, persist_docs: _p, ...inlineModel } = modelShape
+const { contract: _c, meta: _m, persist_docs: _p, reads_by_partition: _r, ...inlineModel } = modelShape
 const {
   contract: _sc,
   meta: _sm,

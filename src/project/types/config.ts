@@ -4,8 +4,20 @@ import type { Place } from '../../diagnostic/index.ts'
 export type Materialized = 'view' | 'table' | 'ephemeral' | 'incremental' | 'snapshot' | 'external'
 export type Severity = 'error' | 'warn'
 
-/** dbt's `incremental_strategy`; `time_range` replaces whole batches of time (dbt's microbatch). */
-export type IncrementalStrategy = 'append' | 'merge' | 'delete+insert' | 'time_range'
+/**
+ * dbt's `incremental_strategy`; `time_range` replaces whole batches of time (dbt's microbatch), `partitions` the
+ * partitions whose inputs are others, `new_files` adds the rows of files that were not there.
+ */
+export type IncrementalStrategy =
+  | 'append'
+  | 'merge'
+  | 'delete+insert'
+  | 'time_range'
+  | 'partitions'
+  | 'new_files'
+
+/** How rows of a partition hang on what they read: on the partition of the same value, or on it and earlier ones. */
+export type ReadByPartition = 'same' | 'earlier'
 
 export interface IncrementalConfig {
   readonly strategy: IncrementalStrategy
@@ -23,6 +35,8 @@ export interface IncrementalConfig {
   readonly lookback: number
   /** Date or timestamp text at which the first batch begins. */
   readonly begin?: string
+  /** `partitions`: parents of which only the changed partitions count; a change of any other one rebuilds the table. */
+  readonly readsByPartition?: Readonly<Record<string, ReadByPartition>>
   /** `false` protects history: neither a changed model nor --full-refresh rebuilds it. */
   readonly fullRefresh?: boolean
 }
@@ -63,6 +77,8 @@ export interface NodeConfig {
   readonly contractEnforced: boolean
   readonly meta: Readonly<Record<string, unknown>>
   readonly incremental?: IncrementalConfig
+  /** Of a table: the column by whose values its contents are told apart. */
+  readonly partitionBy?: string
   readonly snapshot?: SnapshotConfig
   readonly external?: ExternalConfig
   readonly preHook?: readonly Hook[]

@@ -21,6 +21,8 @@ export interface FileSpec {
   readonly columns: readonly { readonly name: string; readonly type: string }[]
   /** What a JSON file holds, by `withJsonColumns`: a declared column is read as text. */
   readonly json?: readonly { readonly name: string; readonly type: string }[]
+  /** Of the files at the location only these, paths without wildcards. */
+  readonly only?: readonly string[]
   /** Its columns without its rows. */
   readonly empty?: boolean
   readonly remote?: { readonly database: string; readonly schema: string; readonly table: string }
@@ -49,7 +51,8 @@ export function reader(spec: FileSpec, named = false): string {
   // partitions are folders like year=2026; their values are text unless declared, whatever they look like
   const many = several ? ', union_by_name = true, hive_types_autocast = false' : ''
   const options = `${many}${named ? ', filename = true' : ''}`
-  const path = pathList(spec.location)
+  const path =
+    spec.only === undefined ? pathList(spec.location) : `[${spec.only.map(quoteLiteral).join(', ')}]`
   if (spec.format === 'parquet') return `read_parquet(${path}${options})`
   if (spec.format === 'json') return `read_json(${path}${jsonColumns(spec)}${options})`
   const types = spec.columns.length === 0 ? 'sample_size = -1' : 'all_varchar = true'

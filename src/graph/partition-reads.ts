@@ -1,0 +1,25 @@
+/** Holds what models say they read by partition against what they read. In: linked nodes. Out: problems. Pure. */
+import { type Diagnostic, diagnose, nearest } from '../diagnostic/index.ts'
+import type { GraphNode } from './types.ts'
+
+export function partitionReadProblems(nodes: ReadonlyMap<string, GraphNode>): Diagnostic[] {
+  return [...nodes.values()].flatMap((node) => {
+    const { readsByPartition = {} } = node.config.incremental ?? {}
+    const parents = new Map(node.parents.map((id) => [nodes.get(id)?.name ?? '', nodes.get(id)]))
+    return Object.keys(readsByPartition).flatMap((name) => {
+      const problem = problemOf(name, parents)
+      if (problem === undefined) return []
+      return [diagnose('incremental-config', { node: node.name, problem }, { place: node.resource.place })]
+    })
+  })
+}
+
+function problemOf(name: string, parents: ReadonlyMap<string, GraphNode | undefined>): string | undefined {
+  const parent = parents.get(name)
+  if (parent === undefined) {
+    const near = nearest(name, parents.keys())
+    return `reads_by_partition names ${name}, which it does not read${near === undefined ? '' : `; did you mean ${near}?`}`
+  }
+  if (parent.config.partitionBy !== undefined) return undefined
+  return `reads_by_partition names ${name}, whose partitions are not told apart: it says no partition_by`
+}

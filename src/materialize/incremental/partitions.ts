@@ -1,0 +1,105 @@
+/**
+ * The strategies that know what changed by contents. `partitions` takes the partitions away whose inputs are others and
+ * computes them again; `new_files` adds the rows of files that were not there when the table was built. Which ones, the
+ * run has decided (`run/partitions.ts`, `run/new-files.ts`).
+ * In: job, decision. Out: what was made, with the marks of its partitions. May touch: the table. One transaction.
+ */
+import { compareColumns, describeChanges, partitionCondition, withRebuilt } from '../../graph/index.ts'
+import { quoteIdentifier, relationName } from '../../sql/index.ts'
+import {
+  addedMarks,
+  markPartitions,
+  mostPartitions,
+  type PartitionMarks,
+  readMarks,
+  replacedMarks,
+  wholeMark,
+} from '../partition-marks.ts'
+import { contractSelect, makeWay } from '../relation.ts'
+import type { Increment, Job, Made } from '../types.ts'
+import { columnsOf } from './columns.ts'
+import { freshRows } from './job.ts'
+import { insert } from './strategies.ts'
+
+export async function partitioned(job: Job, increment: Increment): Promise<Made> {
+  const old = readMarks(job.notes?.partitions)
+  const { rebuild } = increment
+  const why =
+    increment.whole ?? rebuild?.whole ?? (old === undefined ? 'its partitions are not known' : undefined)
+  if (why !== undefined || rebuild === undefined || old === undefined) return await whole(job, why ?? '')
+  const column = quoteIdentifier(job.node.config.partitionBy ?? '')
+  const where = partitionCondition(column, rebuild)
+  const query = `select * from (\n${withRebuilt(contractSelect({ ...job, sql: increment.sql }), rebuild)}\n) where ${where}`
+  const other = await stage(job, query)
+  if (other !== undefined) return await whole(job, other)
+  const { connection } = job
+  const standing = relationName(job.node.relation)
+  const taken = await connection.rows(
+    `select distinct cast(${column} as varchar) as v from ${standing} where ${where}`,
+  )
+  await connection.run(`delete from ${standing} where ${where}`)
+  await addStaged(job)
+  const fresh = await markPartitions(connection, standing, job.node.config.partitionBy, where)
+  const marks = replacedMarks(old, new Set(taken.map((r) => r.v ?? null)), fresh)
+  const count = fresh.marks.length
+  const told = `${count} of ${marks.marks.length} partitions: ${rebuild.told.join('; ')}`
+  return made(marks, told)
+}
+
+export async function newFiles(job: Job, increment: Increment): Promise<Made> {
+  const old = readMarks(job.notes?.partitions)
+  const added = increment.added
+  const why = increment.whole ?? added?.whole ?? (old === undefined ? 'its rows are not known' : undefined)
+  const files = added === undefined ? {} : { files: added.files }
+  if (why !== undefined || added === undefined || old === undefined) {
+    const all = await whole(job, why ?? '')
+    return { ...all, notes: { ...all.notes, ...files } }
+  }
+  const { connection } = job
+  for (const { name, sql } of added.views)
+    await connection.run(`create or replace temp view ${quoteIdentifier(name)} as ${sql}`)
+  const other = await stage(job, contractSelect({ ...job, sql: added.sql }))
+  if (other !== undefined) {
+    const all = await whole(job, other)
+    return { ...all, notes: { ...all.notes, ...files } }
+  }
+  const fresh = await markPartitions(connection, freshRows, job.node.config.partitionBy)
+  await addStaged(job)
+  for (const { name } of [...added.views].reverse())
+    await connection.run(`drop view temp.${quoteIdentifier(name)}`)
+  const result = made(addedMarks(old, fresh), added.told)
+  return { ...result, notes: { ...result.notes, ...files } }
+}
+
+/** The new rows, in a temporary table. @returns why the standing table cannot take them */
+async function stage({ connection, node }: Job, query: string): Promise<string | undefined> {
+  await connection.run(`create or replace temp table "__ledgerline_new" as ${query}`)
+  const old = await columnsOf(connection, relationName(node.relation))
+  const changes = describeChanges(compareColumns(old, await columnsOf(connection, freshRows)))
+  if (changes === '') return undefined
+  await connection.run(`drop table ${freshRows}`)
+  return `its columns changed (${changes})`
+}
+
+async function addStaged(job: Job): Promise<void> {
+  const { connection, node } = job
+  const standing = relationName(node.relation)
+  const columns = (await columnsOf(connection, standing)).map((c) => c.name)
+  await insert({ connection, standing }, columns)
+  await connection.run(`drop table ${freshRows}`)
+}
+
+async function whole(job: Job, because: string): Promise<Made> {
+  const { connection, node } = job
+  await makeWay(connection, node.relation)
+  await connection.run(`create table ${relationName(node.relation)} as ${contractSelect(job)}`)
+  const marks = await markPartitions(connection, relationName(node.relation), node.config.partitionBy)
+  return made(marks, `whole: ${because}`)
+}
+
+function made(marks: PartitionMarks, message: string): Made {
+  const { rows, contentHash } = wholeMark(marks)
+  // too many values to keep: the next build takes the table whole, and so do its readers
+  if (marks.marks.length > mostPartitions) return { rows, contentHash, message }
+  return { rows, contentHash, message, partitions: marks, notes: { partitions: marks } }
+}
