@@ -5,8 +5,15 @@
 import { type Graph, nodeOf, type ReconcileCheck, readName } from '../graph/index.ts'
 import { quoteIdentifier } from '../sql/index.ts'
 
-/** Columns: the `by` columns, then own_amount, other_amount, difference, all as the database gives them. */
-export function reconcileSql(graph: Graph, check: ReconcileCheck): string {
+export interface ReconcileSql {
+  /** The groups that differ. */
+  readonly sql: string
+  /** How many differ and both sums over all groups, by currency where that is one of them. */
+  readonly totals: string
+}
+
+/** Columns of `sql`: the `by` columns, then own_amount, other_amount, difference, all as the database gives them. */
+export function reconcileSql(graph: Graph, check: ReconcileCheck): ReconcileSql {
   const { spec } = check
   const by = spec.by.map(quoteIdentifier)
   const keys = by.length === 0 ? '' : `${by.join(', ')}, `
@@ -17,12 +24,18 @@ export function reconcileSql(graph: Graph, check: ReconcileCheck): string {
   const shown = by.map((k) => `coalesce(own.${k}, other.${k}) as ${k}, `).join('')
   const side = (id: string, measure: string, where: string | undefined): string =>
     `select ${keys}${measure} as amount from ${readName(nodeOf(graph, id))}${where === undefined ? '' : ` where ${where}`}${group}`
-  return [
+  const compared = [
     'with own as (',
     side(check.of, spec.measure, spec.where),
     '), other as (',
     side(check.to, spec.to.measure, spec.to.where),
     `), compared as (select ${shown}coalesce(own.amount, 0) as own_amount, coalesce(other.amount, 0) as other_amount, coalesce(own.amount, 0) - coalesce(other.amount, 0) as difference from own full join other on ${on})`,
-    `select * from compared where abs(difference) > ${spec.tolerance} order by all`,
   ].join('\n')
+  const differs = `abs(difference) > ${spec.tolerance}`
+  const currency = spec.by.find((column) => /currency/i.test(column))
+  const label = currency === undefined ? 'null' : quoteIdentifier(currency)
+  return {
+    sql: `${compared}\nselect * from compared where ${differs} order by all`,
+    totals: `${compared}\nselect ${label} as label, count(*) filter (where ${differs}) as failures, sum(own_amount) as own, sum(other_amount) as other, sum(difference) as difference from compared group by all order by label`,
+  }
 }

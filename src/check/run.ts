@@ -21,8 +21,17 @@ export interface CheckResult {
   readonly message: string
   /** Checks of one table run in one statement; each has an equal share of its time. */
   readonly milliseconds: number
+  /** Of a tie-out: both sums, by currency where its groups say one. */
+  readonly totals?: readonly Totals[]
   /** What to print when it did not pass. */
   readonly problem?: Diagnostic
+}
+
+export interface Totals {
+  readonly label: string | null
+  readonly own: string
+  readonly other: string
+  readonly difference: string
 }
 
 type Verdict = Omit<CheckResult, 'milliseconds'>
@@ -31,6 +40,8 @@ export interface PreparedCheck extends Partial<Telling> {
   readonly check: Check
   readonly sql: string
   readonly probe?: Probe
+  /** Of a tie-out. */
+  readonly totals?: string
 }
 
 const sampleRows = 5
@@ -39,7 +50,7 @@ export async function runChecks(
   connection: Connection,
   checks: readonly PreparedCheck[],
 ): Promise<CheckResult[]> {
-  const counted = checks.filter((c) => c.check.kind !== 'join_audit')
+  const counted = checks.filter((c) => c.check.kind !== 'join_audit' && c.totals === undefined)
   const results: CheckResult[] = []
   const began = performance.now()
   const counts = await countFailures(connection, counted)
@@ -48,12 +59,29 @@ export async function runChecks(
     results.push({ ...(await judge(connection, prepared, failures)), milliseconds: share })
   }
   for (const prepared of checks) {
-    if (prepared.check.kind !== 'join_audit') continue
     const start = performance.now()
-    const verdict = await audit(connection, prepared.check, prepared.sql)
-    results.push({ ...verdict, milliseconds: performance.now() - start })
+    const verdict = await ledgerVerdict(connection, prepared)
+    if (verdict !== undefined) results.push({ ...verdict, milliseconds: performance.now() - start })
   }
   return results
+}
+
+/** Tie-outs and join audits, each in a statement of its own. */
+async function ledgerVerdict(connection: Connection, prepared: PreparedCheck): Promise<Verdict | undefined> {
+  const { check, totals } = prepared
+  if (check.kind === 'join_audit') return await audit(connection, check, prepared.sql)
+  if (totals === undefined) return undefined
+  try {
+    const rows = await connection.rows(totals)
+    const failures = rows.reduce((sum, row) => sum + Number(row.failures ?? 0), 0)
+    const sums = rows.map(({ label = null, own, other, difference }) => ({
+      ...{ label, own: own ?? '0', other: other ?? '0', difference: difference ?? '0' },
+    }))
+    return { ...(await judge(connection, prepared, failures)), totals: sums }
+  } catch (error) {
+    if (error instanceof StatementError) return broken(check, error)
+    throw error
+  }
 }
 
 async function judge(connection: Connection, prepared: PreparedCheck, count: Count): Promise<Verdict> {

@@ -25,7 +25,7 @@ export interface Probe {
 }
 
 export type CheckSql =
-  | { readonly ok: true; readonly sql: string; readonly probe?: Probe }
+  | { readonly ok: true; readonly sql: string; readonly probe?: Probe; readonly totals?: string }
   | { readonly ok: false; readonly problem: Diagnostic }
 
 export function checkSql(
@@ -42,7 +42,7 @@ export function checkSql(
       return { ok: true, sql: withRunId(text.replace(/;\s*$/, ''), runId) }
     }
     case 'reconcile':
-      return { ok: true, sql: reconcileSql(graph, check) }
+      return { ok: true, ...reconcileSql(graph, check) }
     case 'join_audit':
       return { ok: true, sql: joinAuditSql(graph, check) }
   }

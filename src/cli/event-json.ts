@@ -5,7 +5,10 @@ import type { LogEvent } from './event-schema.ts'
 type Checks = Extract<BuildEvent, { event: 'node_finished' }>['checks']
 
 /** The stable shape of an event: no diagnostics' internals, no SQL. */
-export function eventOf(event: BuildEvent): LogEvent {
+export function eventOf(event: BuildEvent): LogEvent | undefined {
+  // of use only to somebody who looks on
+  if (event.event === 'checks_started') return undefined
+  if (event.event === 'node_started') return { event: event.event, name: event.name, kind: event.kind }
   if (event.event === 'node_finished') {
     const { id, kind, status, rows, milliseconds, message } = event.result
     const node = { node: id, kind, status, rows, milliseconds: Math.round(milliseconds), message }

@@ -106,8 +106,12 @@ export function sayPublication(linked: Linked, publication: Publication, options
   tellEvent(event, options.logFormat === 'json')
   if (options.quiet === true || options.logFormat === 'json') return
   const paint = palette(options.color)
-  const state = publication.unchanged ? 'unchanged' : `${publication.manifest.tables.length} tables`
+  const state = publication.unchanged ? 'unchanged' : tableCount(publication.manifest.tables.length)
   say(`${paint.good(`Publication ${publication.manifest.publication}`)}   ${state}   ${shownPath(file)}`)
+}
+
+function tableCount(count: number): string {
+  return `${count} table${count === 1 ? '' : 's'}`
 }
 
 /** What readers have meanwhile; nothing when nothing was ever published. */

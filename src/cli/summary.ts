@@ -56,21 +56,45 @@ export function criticalPath(graph: Graph, built: readonly NodeResult[]): NodeRe
   return path
 }
 
+const verdicts = {
+  pass: ['good', 'ties out'],
+  warn: ['warning', 'warns'],
+  fail: ['error', 'DIFFERS'],
+  error: ['error', 'BROKEN'],
+} as const
+
+/** Both sums of every tie-out that ran; one that stands on the same rows as before says only how it ended. */
 function sayLedger(result: BuildResult, paint: Palette): void {
   const ledger = result.checks.filter((c) => c.check.kind === 'reconcile' || c.check.kind === 'join_audit')
   if (ledger.length === 0) return
-  say(paint.bold('Tie-out'))
-  for (const { check, status, message } of ledger) {
-    const text = {
-      pass: paint.good('ties out'),
-      warn: paint.warning('warns'),
-      fail: paint.error('DIFFERS'),
-      error: paint.error('BROKEN'),
-    }[status]
-    const kind = check.kind === 'join_audit' ? 'join audit' : 'reconcile'
-    say(
-      `  ${check.name.padEnd(44)} ${kind.padEnd(11)} ${text}${status === 'pass' ? '' : `   ${paint.dim(message)}`}`,
-    )
-  }
+  const amounts = ledger.some((c) => c.totals !== undefined)
+  const head = amounts
+    ? `${'other side'.padStart(34)} ${'this model'.padStart(18)} ${'difference'.padStart(14)}`
+    : ''
+  say(`${paint.bold('Tie-out'.padEnd(46))} ${paint.dim(head)}`.trimEnd())
+  for (const one of ledger) for (const line of ledgerLines(one, paint)) say(line)
   say('')
+}
+
+type LedgerResult = BuildResult['checks'][number]
+
+function ledgerLines({ check, status, message, totals }: LedgerResult, paint: Palette): string[] {
+  const [style, word] = verdicts[status]
+  const kind = check.kind === 'join_audit' ? 'join audit' : 'reconcile'
+  const verdict = paint[style](word)
+  const why = status === 'pass' ? '' : `   ${paint.dim(message)}`
+  const head = `  ${check.name.padEnd(44)} ${kind.padEnd(11)}`
+  if (totals === undefined || totals.length === 0) return [`${head} ${verdict}${why}`]
+  return totals.map(({ label, own, other, difference }, i) => {
+    const sums = `${amount(other).padStart(18)} ${amount(own).padStart(18)} ${amount(difference).padStart(14)}`
+    const name = i === 0 ? head : ''.padEnd(58)
+    return `${name} ${(label ?? '').padEnd(3)} ${sums}  ${i === 0 ? `${verdict}${why}` : ''}`.trimEnd()
+  })
+}
+
+/** `-1234567.80` as `-1,234,567.80`; digits are never lost on the way. */
+export function amount(text: string): string {
+  const [whole = '', fraction] = text.split('.')
+  const grouped = whole.replace(/\B(?=(\d{3})+$)/g, ',')
+  return fraction === undefined ? grouped : `${grouped}.${fraction}`
 }

@@ -78,10 +78,13 @@ function standingOf(
 }
 
 function announce(input: BuildInput, ids: readonly string[]): void {
-  const toBuild = ids.filter((id) => builds(input, id)).length
+  const building = ids.filter((id) => builds(input, id))
+  const toBuild = building.length
+  const times = building.map((id) => input.state.nodes.get(id)?.milliseconds)
+  const usual = times.reduce((sum, ms) => (sum === undefined || ms === undefined ? undefined : sum + ms), 0)
   const checks = input.graph.checks.filter((c) => input.tests.has(c.id)).length
   const { runId } = input.plan
-  input.listen({ event: 'planned', runId, toBuild, reused: ids.length - toBuild, checks })
+  input.listen({ event: 'planned', runId, toBuild, reused: ids.length - toBuild, checks, usual })
 }
 
 function builds(input: BuildInput, id: string): boolean {
@@ -146,7 +149,8 @@ async function takeNode(
     const seq = progress.seq++
     result = { ...base, ...(await keepNode(contextOf(input, progress), connection, node, seq)) }
   } else {
-    input.listen({ event: 'node_started', name: node.name, kind })
+    const usual = input.state.nodes.get(id)?.milliseconds
+    input.listen({ event: 'node_started', name: node.name, kind, usual })
     const seq = progress.seq++
     result = { ...base, ...(await buildNode(contextOf(input, progress), connection, node, seq)) }
   }
@@ -169,7 +173,9 @@ async function checksOf(
   const { id, name, status } = result
   if (status !== 'success' && status !== 'reused') return []
   try {
-    const checks = await check(input, progress, connection, gatedChecks(input, progress, id))
+    const gated = gatedChecks(input, progress, id)
+    if (gated.length > 0) input.listen({ event: 'checks_started', name, checks: gated.length })
+    const checks = await check(input, progress, connection, gated)
     const bad = checks.find((c) => c.status === 'fail' || c.status === 'error')
     if (bad !== undefined) block(input, progress, id, `test ${bad.check.name} failed on ${name}`)
     return checks

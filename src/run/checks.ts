@@ -94,7 +94,8 @@ function prepare(
   // an ephemeral model stands nowhere that a shared scan could read
   const probe = sql === made.sql ? made.probe : undefined
   const telling = tellingOf(input.graph, one)
-  return { check: one, sql, key, ...(probe === undefined ? {} : { probe }), ...telling }
+  const totals = made.totals === undefined ? {} : { totals: withEphemeral(input, one.parents, made.totals) }
+  return { check: one, sql, key, ...(probe === undefined ? {} : { probe }), ...totals, ...telling }
 }
 
 async function kept(

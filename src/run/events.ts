@@ -36,10 +36,19 @@ export type BuildEvent =
       readonly runId: string
       readonly toBuild: number
       readonly reused: number
+      /** Milliseconds that all to build took the last time; absent when one was never built. */
+      readonly usual: number | undefined
       readonly checks: number
     }
   | { readonly event: 'unit_tests_finished'; readonly units: readonly UnitOutcome[] }
-  | { readonly event: 'node_started'; readonly name: string; readonly kind: string }
+  | {
+      readonly event: 'node_started'
+      readonly name: string
+      readonly kind: string
+      /** Milliseconds that it took the last time. */
+      readonly usual: number | undefined
+    }
+  | { readonly event: 'checks_started'; readonly name: string; readonly checks: number }
   | {
       /** Another writer came first; the node's transaction begins anew. */
       readonly event: 'node_retried'

@@ -13,7 +13,7 @@ import type { LogEvent } from '../event-schema.ts'
 import { type Interrupt, onInterrupt } from '../interrupt.ts'
 import { knownBuild, noteBuild, sayNothingNew } from '../nothing-new.ts'
 import { palette, say, sayProblems, tellEvent } from '../output.ts'
-import { progressListener } from '../progress.ts'
+import { showProgress } from '../progress.ts'
 import {
   publishBuilt,
   publishedNodes,
@@ -63,6 +63,11 @@ async function buildLinked(
     sayTitle(linked, options)
     sayProblems(shortOfDisk(working.file, linked.project), options.logFormat === 'json', options.color)
     const interrupt = onInterrupt(() => working.warehouse.interrupt(), options.timeout)
+    const progress = showProgress({
+      json: options.logFormat === 'json',
+      color: options.color,
+      now: () => new Date().toTimeString().slice(0, 8),
+    })
     try {
       const built = await runBuild(linked, working, {
         flags: options,
@@ -77,13 +82,10 @@ async function buildLinked(
         empty: options.empty ?? false,
         sampled: options.sample !== undefined,
         ...(options.now === undefined ? {} : { now: options.now }),
-        listen: progressListener({
-          json: options.logFormat === 'json',
-          color: options.color,
-          now: () => new Date().toTimeString().slice(0, 8),
-        }),
+        listen: progress.listen,
         stopped: interrupt.requested,
       })
+      progress.close()
       outcome.built = built
       if (options.empty !== true && options.sample === undefined)
         onFullDisk(options, () => writeArtifacts(linked, built, command, startedAt, new Date()))
@@ -91,6 +93,7 @@ async function buildLinked(
       tellEvent(finishedEvent(built, command, code, began), options.logFormat === 'json')
       return code
     } finally {
+      progress.close()
       interrupt.done()
     }
   })
