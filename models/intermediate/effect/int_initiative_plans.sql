@@ -1,0 +1,66 @@
+-- grain: one row per initiative, fiscal month, scenario and line of the plan as last known
+with calendar as (
+    select * from {{ref 'int_fiscal_calendar'}}
+),
+
+plans as (
+    select * from {{ref 'input_initiative_budget'}}
+    where known_at <= {{var 'known_at'}}
+),
+
+latest as (
+    select initiative_id, scenario, arg_max(version, (known_at, version)) as version
+    from plans
+    group by initiative_id, scenario
+),
+
+dated as (
+    select
+        plans.*,
+        calendar.ordinal + case when plans.lever = 'cost' then 0 else coalesce(plans.onset_lag_months, 0) end as ordinal,
+        calendar.ordinal - min(calendar.ordinal) over (
+            partition by plans.initiative_id, plans.scenario, plans.lever, plans.kind
+        ) as age
+    from plans
+    inner join latest
+        on plans.initiative_id = latest.initiative_id and plans.scenario = latest.scenario and plans.version = latest.version
+    inner join calendar on plans.month >= calendar.fiscal_month and plans.month <= calendar.end_date
+),
+
+translated as (
+    select
+        dated.initiative_id,
+        shifted.fiscal_month as month,
+        dated.scenario,
+        case
+            when dated.lever <> 'cost' then 'benefit_' || dated.lever
+            when dated.kind in ('opex', 'capex', 'internal_labour', 'change_training', 'run') then dated.kind
+            else 'opex'
+        end as line,
+        dated.lever = 'cost' as is_cost,
+        coalesce(dated.saving_type = 'capacity', false) as is_capacity,
+        case when dated.lever <> 'cost' then dated.saving_type end as saving_type,
+        {{> money of='round(cast(dated.amount as decimal(28,2)) * rates.rate * case when dated.lever = \'cost\' then 1 else power(1 - coalesce(dated.decay_per_month, 0), dated.age) end, 2)'}} as amount
+    from dated
+    inner join calendar as shifted on dated.ordinal = shifted.ordinal
+    left join {{ref 'int_average_rates'}} as rates
+        on dated.currency = rates.currency
+        and rates.ordinal = least(dated.ordinal, (select max(ordinal) from {{ref 'int_average_rates'}}))
+),
+
+final as (
+    select
+        initiative_id,
+        month,
+        scenario,
+        line,
+        -- time that is freed is no money
+        {{> money of='sum(case when is_cost then -amount when is_capacity then 0 else amount end)'}} as amount,
+        {{> money of='sum(case when is_capacity then amount end)'}} as memo_amount,
+        max(saving_type) as saving_type,
+        cast('E5' as varchar) as grade
+    from translated
+    group by initiative_id, month, scenario, line
+)
+
+select * from final
