@@ -4,8 +4,9 @@
  */
 import { parseArgs } from 'node:util'
 import type { DemoOptions, DemoSummary } from './generate.ts'
+import { isScenario, scenarioNames } from './scenario.ts'
 
-export const defaults: DemoOptions = { dir: 'data/demo', scale: 1, seed: 1, world: 'true' }
+export const defaults: DemoOptions = { dir: 'data/demo', scale: 1, seed: 1, world: 'true', scenario: 'base' }
 
 /** @throws Error that says what is wrong with the arguments */
 export function optionsFrom(args: readonly string[]): DemoOptions {
@@ -16,12 +17,16 @@ export function optionsFrom(args: readonly string[]): DemoOptions {
       scale: { type: 'string' },
       seed: { type: 'string' },
       world: { type: 'string' },
+      scenario: { type: 'string' },
     },
   })
   const world = values.world ?? defaults.world
   if (world !== 'true' && world !== 'null') throw new Error(`--world ${world}: true or null`)
+  const scenario = values.scenario ?? 'base'
+  if (!isScenario(scenario)) throw new Error(`--scenario ${scenario}: ${scenarioNames.join(', ')}`)
   return {
     world,
+    scenario,
     dir: values.dir ?? defaults.dir,
     scale: values.scale === undefined ? defaults.scale : Number(values.scale),
     seed: values.seed === undefined ? defaults.seed : Number(values.seed),

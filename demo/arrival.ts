@@ -19,6 +19,10 @@ export interface BroughtBy {
   readonly second?: Referrer
 }
 
+export function customerId(k: number): string {
+  return `C${String(k + 1).padStart(7, '0')}`
+}
+
 /** Steps that visit a block of 4,000 evenly (2,473 / 4,000 is near the golden section), so that any number of customers has about the same mix. */
 const stride = 2473
 const growth = arrivalGrowth ** lastMonth - 1

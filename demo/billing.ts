@@ -93,10 +93,11 @@ function writeSubscription({ feeds }: Company, customer: Customer, { product, fr
 function writeInvoice(company: Company, customer: Customer, month: number, held: readonly Holding[]): number {
   const { entity } = customer
   const id = invoiceId(customer, month)
+  const day = dayOf(month, 1)
   const run = company.books.open({
     id: `BR-${monthText(month)}-R${String(customer.region).padStart(2, '0')}`,
     entity,
-    day: dayOf(month, 1),
+    day,
     memo: 'Billing run',
   })
   let gross = 0
@@ -108,13 +109,13 @@ function writeInvoice(company: Company, customer: Customer, month: number, held:
     run.add({ account: revenueAccount[product], cents: -net, customer: customer.id, product, source: id })
     gross += net + taxOn(net)
     tax += taxOn(net)
-    company.balance.add(entity, revenueAccount[product], month, -net)
-    company.balance.add(entity, '2200', month, -taxOn(net))
+    company.balance.add(entity, revenueAccount[product], day, -net)
+    company.balance.add(entity, '2200', day, -taxOn(net))
     company.counts.netCents.add(entity, month, net)
     company.counts.taxCents.add(entity, month, taxOn(net))
   }
   company.batches.bill(run, gross, tax)
-  company.balance.add(entity, '1200', month, gross)
+  company.balance.add(entity, '1200', day, gross)
   return gross
 }
 
@@ -182,9 +183,9 @@ function settle(company: Company, customer: Customer, month: number, gross: numb
 function postPayment(company: Company, customer: Customer, day: number, gross: number, feeCents: number) {
   const { entity, payment } = customer
   company.batches.pay(entity, day, payment, gross, feeCents)
-  company.balance.addOn(entity, '1010', day, gross - feeCents)
-  company.balance.addOn(entity, '6530', day, feeCents)
-  company.balance.addOn(entity, '1200', day, -gross)
+  company.balance.add(entity, '1010', day, gross - feeCents)
+  company.balance.add(entity, '6530', day, feeCents)
+  company.balance.add(entity, '1200', day, -gross)
 }
 
 function writeOff(company: Company, customer: Customer, month: number, gross: number): void {
@@ -196,6 +197,6 @@ function writeOff(company: Company, customer: Customer, month: number, gross: nu
     { account: '6950', cents: gross, costCentre: costCentres.finance, customer: customer.id, source: id },
     { account: '1200', cents: -gross, source: id },
   ])
-  company.balance.addOn(entity, '6950', day, gross)
-  company.balance.addOn(entity, '1200', day, -gross)
+  company.balance.add(entity, '6950', day, gross)
+  company.balance.add(entity, '1200', day, -gross)
 }

@@ -97,8 +97,8 @@ function creditOutage(company: Company, customer: Customer, item: ServiceCase, d
     { account: '6510', cents, costCentre: costCentres.billing, customer: deskId(customer, day), source: id },
     { account: '1010', cents: -cents, source: id },
   ])
-  company.balance.addOn(entity, '6510', day, cents)
-  company.balance.addOn(entity, '1010', day, -cents)
+  company.balance.add(entity, '6510', day, cents)
+  company.balance.add(entity, '1010', day, -cents)
   refund(company, customer, { id: `GC-${id}`, day, cents, reason: 'service_failure' })
 }
 
@@ -116,9 +116,9 @@ function correctBill(company: Company, customer: Customer, item: ServiceCase, da
     { account: '2200', cents: taxOn(net), source: id },
     { account: '1010', cents: -gross, source: id },
   ])
-  company.balance.addOn(entity, '4900', day, net)
-  company.balance.addOn(entity, '2200', day, gross - net)
-  company.balance.addOn(entity, '1010', day, -gross)
+  company.balance.add(entity, '4900', day, net)
+  company.balance.add(entity, '2200', day, gross - net)
+  company.balance.add(entity, '1010', day, -gross)
   company.counts.netCents.add(entity, monthOf(day), -net)
   company.counts.taxCents.add(entity, monthOf(day), -taxOn(net))
   writeCreditNote(company, customer, { document, month: item.month, day, net })

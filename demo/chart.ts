@@ -2,6 +2,8 @@
  * The chart of accounts. What each account means for the marts is NOT here: the hand-maintained seed
  * `seeds/demo/tidewell_account_map.csv` says it, as a controller would. Start at `chart`.
  */
+import { type Scenario, unmappedAccount } from './scenario.ts'
+
 export type AccountClass = 'asset' | 'liability' | 'equity' | 'revenue' | 'expense'
 
 export interface Account {
@@ -97,6 +99,12 @@ const classes: readonly AccountClass[] = ['asset', 'liability', 'equity', 'reven
 export const chart: readonly Account[] = classes
   .flatMap((kind) => Object.entries(names[kind]).map(([id, name]) => account(id, name, kind)))
   .sort((a, b) => (a.id < b.id ? -1 : 1))
+
+/** The chart of a scenario: `unmapped` has an account that the map does not know. */
+export function chartOf(scenario: Scenario): readonly Account[] {
+  if (scenario !== 'unmapped') return chart
+  return [...chart, account(unmappedAccount.id, unmappedAccount.name, 'expense')]
+}
 
 function account(id: string, name: string, kind: AccountClass): Account {
   return { id, name, class: kind, normal: kind === 'asset' || kind === 'expense' ? 'debit' : 'credit' }

@@ -20,6 +20,7 @@ export const experienceColumns = {
     'response_id',
     'invite_id',
     'customer_id',
+    'respondent_id',
     'survey_id',
     'metric_id',
     'event_type',

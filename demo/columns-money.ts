@@ -7,6 +7,7 @@ export const moneyColumns = {
     'display_name',
     'sign_up_date',
     'contract_start',
+    'customer_type',
     'channel',
     'entity_id',
     'country',
@@ -147,7 +148,7 @@ export const moneyColumns = {
     'is_issued',
     'known_at',
   ],
-  fiscal_periods: ['fiscal_period_id', 'start_date', 'end_date', 'closed_at'],
+  fiscal_periods: ['fiscal_period_id', 'start_date', 'end_date', 'weeks', 'closed_at'],
   fx_rates: ['rate_type', 'from_currency', 'to_currency', 'rate_date', 'rate', 'known_at'],
   truth: ['truth_id', 'estimand', 'unit', 'window', 'true_value', 'how'],
 } as const

@@ -3,13 +3,19 @@
  */
 import type { Batches } from './batch.ts'
 import { monthCount } from './calendar.ts'
+import type { Account } from './chart.ts'
 import type { Feeds } from './feed.ts'
 import type { Books, TrialBalance } from './ledger.ts'
 import { type EntityId, entities } from './money.ts'
+import type { Period } from './period.ts'
 import type { Roster } from './roster.ts'
+import type { Scenario } from './scenario.ts'
 
 export interface Company {
   readonly seed: number
+  readonly scenario: Scenario
+  readonly periods: readonly Period[]
+  readonly accounts: readonly Account[]
   /** Customers ever acquired. */
   readonly size: number
   readonly feeds: Feeds
@@ -17,6 +23,8 @@ export interface Company {
   readonly batches: Batches
   readonly balance: TrialBalance
   readonly roster: Roster
+  /** Answers that the scenario `small-n` still lets in. */
+  readonly left: { answers: number }
   readonly counts: Readonly<Record<Count, Counter>>
 }
 

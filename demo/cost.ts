@@ -9,13 +9,14 @@ import { u } from './draw.ts'
 import type { Line } from './ledger.ts'
 import { type EntityId, entities, roundCents } from './money.ts'
 import { poundsFromEuros, type Rates } from './rate.ts'
+import { affiliatesFrom, searchPrice, unmappedAccount, unmappedFrom } from './scenario.ts'
 import { writeSpend } from './spend.ts'
 import {
   deviceCents,
   type Follows,
   inflation,
+  journalsOf,
   type LateJournal,
-  lateJournals,
   managementFee,
   opening,
   poundLevel,
@@ -33,7 +34,7 @@ export function postMonths(company: Company, rates: Rates): void {
     for (let month = 0; month < monthCount; month++) owed = postMonth(company, entity, month, owed)
   }
   for (let month = 0; month < monthCount; month++) postFee(company, month, rates)
-  for (const [n, journal] of lateJournals.entries()) postLate(company, journal, n + 1)
+  for (const [n, journal] of journalsOf(company.scenario).entries()) postLate(company, journal, n + 1)
 }
 
 /** Customers of an entity for which the company plans. */
@@ -53,7 +54,7 @@ function postOpening(company: Company, entity: EntityId): void {
   lines.push({ account: retainedEarnings, cents: -sum })
   const id = `OB-${entity.slice(3)}`
   company.books.post({ id, entity, day: dayOf(0, 1), type: 'opening', memo: 'Opening balances' }, lines)
-  for (const { account, cents } of lines) company.balance.add(entity, account, 0, cents)
+  for (const { account, cents } of lines) company.balance.add(entity, account, dayOf(0, 1), cents)
 }
 
 interface Owed {
@@ -79,7 +80,7 @@ function postMonth(company: Company, entity: EntityId, month: number, owed: Owed
 /** One document of costs on the month's last day (payroll on the 25th); returns its total in cents. */
 function postRun(company: Company, entity: EntityId, month: number, run: Run): number {
   const lines = run.rates.map((rate) => ({
-    account: rate.account,
+    account: accountOf(company, entity, month, rate.account),
     costCentre: rate.costCentre,
     cents: costOf(company, entity, month, rate),
   }))
@@ -90,17 +91,31 @@ function postRun(company: Company, entity: EntityId, month: number, run: Run): n
   company.books.post(header, [...lines, { account: run.credit, cents: -total }])
   for (const line of lines) writeSpend(company, header, line)
   for (const { account, cents } of lines) {
-    company.balance.add(entity, account, month, cents)
-    company.balance.add(entity, run.credit, month, -cents)
+    company.balance.add(entity, account, day, cents)
+    company.balance.add(entity, run.credit, day, -cents)
   }
   return total
+}
+
+/** Where a cost is booked; in `unmapped` brand media of TW-EU move to an account of their own. */
+function accountOf({ scenario }: Company, entity: EntityId, month: number, account: string): string {
+  const moved = scenario === 'unmapped' && entity === 'TW-EU' && month >= unmappedFrom && account === '6350'
+  return moved ? unmappedAccount.id : account
+}
+
+/** What a scenario makes of a price. */
+function levelOf({ scenario }: Company, month: number, account: string): number {
+  if (scenario === 'never-pays-back' && account === '6310') return searchPrice
+  if (scenario === 'tiny-base' && account === '6330' && month < affiliatesFrom) return 0
+  return 1
 }
 
 function costOf(company: Company, entity: EntityId, month: number, rate: Rate): number {
   const name = `${entity}.${rate.account}.${rate.costCentre}.${month}`
   const noise = 1 + spread * (2 * u(company.seed, 'cost', name, 0) - 1)
   const price = rate.cents * level(entity) * inflation ** Math.floor(month / 12) * noise
-  return roundCents(unitsOf(company, entity, month, rate.follows) * price)
+  const cents = unitsOf(company, entity, month, rate.follows) * price
+  return roundCents(cents * levelOf(company, month, rate.account))
 }
 
 function unitsOf(company: Company, entity: EntityId, month: number, follows: Follows): number {
@@ -123,8 +138,8 @@ function transfer(
     { account: debit, cents },
     { account: credit, cents: -cents },
   ])
-  company.balance.addOn(entity, debit, day, cents)
-  company.balance.addOn(entity, credit, day, -cents)
+  company.balance.add(entity, debit, day, cents)
+  company.balance.add(entity, credit, day, -cents)
 }
 
 /** TW-EU charges TW-UK; both sides are marked, each in its own currency. */
@@ -138,8 +153,8 @@ function postFee(company: Company, month: number, rates: Rates): void {
       { account: debit, cents },
       { account: credit, cents: -cents },
     ])
-    company.balance.add(entity, debit, month, cents)
-    company.balance.add(entity, credit, month, -cents)
+    company.balance.add(entity, debit, day, cents)
+    company.balance.add(entity, credit, day, -cents)
   }
   post('TW-EU', '1300', '8900', euros)
   post('TW-UK', '8910', '2300', pounds)
@@ -150,7 +165,7 @@ function postLate(company: Company, journal: LateJournal, n: number): void {
   const isRevenue = account === '4950'
   const base = isRevenue
     ? company.counts.netCents.get(entity, month)
-    : company.balance.movement(entity, account, month)
+    : company.balance.movement(entity, account, dayOf(month, 1), lastDayOf(month))
   const cents = Math.max(1, roundCents(base * journal.share))
   const header = { id: `LJ-${n}`, entity, day: lastDayOf(month), type: 'manual', memo: journal.memo } as const
   const knownDay = lastDayOf(month) + journal.after
@@ -159,7 +174,7 @@ function postLate(company: Company, journal: LateJournal, n: number): void {
     costCentre === undefined ? { account, cents } : { account, cents, costCentre },
     { account: '2150', cents: -cents },
   ])
-  company.balance.addLate({ entity, account, month, knownDay }, cents)
-  company.balance.addLate({ entity, account: '2150', month, knownDay }, -cents)
+  company.balance.addLate({ entity, account, day: header.day, knownDay }, cents)
+  company.balance.addLate({ entity, account: '2150', day: header.day, knownDay }, -cents)
   if (isRevenue) company.counts.netCents.add(entity, month, -cents)
 }

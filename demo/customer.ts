@@ -3,7 +3,7 @@
  * In: seed, number of the customer, behaviour. Out: Customer. Pure, and a function of its arguments alone: the
  * life of customer k is the same at every scale. Start at `simulateCustomer`.
  */
-import { arrivalMonth, type BroughtBy } from './arrival.ts'
+import { arrivalMonth, type BroughtBy, customerId } from './arrival.ts'
 import {
   type AddonId,
   addonPerRegionIncome,
@@ -75,10 +75,6 @@ const at = {
   ending: 13,
 } as const
 const longestTenure = 48
-
-export function customerId(k: number): string {
-  return `C${String(k + 1).padStart(7, '0')}`
-}
 
 /**
  * @param k number of the customer, from 0; each block of 4,000 holds 1,600 founders and 2,400 arrivals

@@ -95,6 +95,7 @@ function writeAsked(
   if (answered)
     feeds.survey_responses.row({
       ...common,
+      respondent_id: null,
       response_id: `RC-${id}`,
       score,
       responded_at: timeText(day, answeredAt),

@@ -9,6 +9,7 @@ import { Batches } from './batch.ts'
 import { behaviour, blockSize, countryOf } from './behaviour.ts'
 import { billCustomer } from './billing.ts'
 import { serveCustomer } from './care.ts'
+import { chartOf } from './chart.ts'
 import { type Company, Counter } from './company.ts'
 import { writeContractEvents } from './contract.ts'
 import { postMonths } from './cost.ts'
@@ -19,12 +20,14 @@ import { writeIdentity } from './identity.ts'
 import { Books, TrialBalance } from './ledger.ts'
 import { Office } from './office.ts'
 import { simulatePeople } from './people.ts'
+import { periodsOf } from './period.ts'
 import { everyEffect, noEffect, type Programme } from './programme.ts'
 import { ratesOf, writeRates } from './rate.ts'
 import { currentReceipt, type Receipt, receiptFile, writeReceipt } from './receipt.ts'
 import { writeCustomer, writeReference } from './reference.ts'
 import { Referrals } from './referral.ts'
 import { Roster } from './roster.ts'
+import { type Scenario, smallN } from './scenario.ts'
 import { askCustomer } from './survey.ts'
 import { Tally } from './tally.ts'
 import { writeTruth } from './truth.ts'
@@ -38,6 +41,8 @@ export interface DemoOptions {
   readonly seed: number
   /** `null`: initiatives are run, assigned and paid as ever, and do nothing. */
   readonly world?: 'true' | 'null'
+  /** What is different in this company; `base` unless said. */
+  readonly scenario?: Scenario
 }
 
 export interface DemoSummary {
@@ -50,19 +55,26 @@ export interface DemoSummary {
 export const largestScale = 250
 
 /** @throws RangeError when scale or seed is outside its range; Error from the file system as it comes */
-export function generateDemo({ dir, scale, seed, world = 'true' }: DemoOptions): DemoSummary {
+export function generateDemo({
+  dir,
+  scale,
+  seed,
+  world = 'true',
+  scenario = 'base',
+}: DemoOptions): DemoSummary {
   if (!(scale > 0 && scale <= largestScale)) throw new RangeError(`scale ${scale}: more than 0, at most 250`)
   if (!(Number.isSafeInteger(seed) && seed >= 0)) throw new RangeError(`seed ${seed}: a whole number from 0`)
   const customers = Math.max(1, Math.round(blockSize * scale))
-  const receipt = currentReceipt(dir, { scale, seed, world })
+  const receipt = currentReceipt(dir, { scale, seed, world, scenario })
   if (receipt !== undefined) return { status: 'unchanged', customers, files: receipt.files }
   const fresh = join(dir, '.writing')
   mkdirSync(dir, { recursive: true })
   rmSync(fresh, { recursive: true, force: true })
   mkdirSync(fresh)
   try {
-    const files = writeCompany(fresh, customers, seed, world === 'true' ? everyEffect : noEffect)
-    moveIn(fresh, dir, { scale, seed, world, files })
+    const acting = world === 'true' ? everyEffect : noEffect
+    const files = writeCompany(openCompany(fresh, customers, seed, scenario), acting)
+    moveIn(fresh, dir, { scale, seed, world, scenario, files })
     return { status: 'written', customers, files }
   } finally {
     rmSync(fresh, { recursive: true, force: true })
@@ -77,19 +89,14 @@ function moveIn(fresh: string, dir: string, receipt: Omit<Receipt, 'version'>): 
   renameSync(join(fresh, receiptFile), join(dir, receiptFile))
 }
 
-function writeCompany(
-  dir: string,
-  size: number,
-  seed: number,
-  acting: Programme,
-): Readonly<Record<FeedName, FileFacts>> {
-  const company = openCompany(dir, size, seed)
+function writeCompany(company: Company, acting: Programme): Readonly<Record<FeedName, FileFacts>> {
+  const { seed, size } = company
   const rates = ratesOf(seed)
   const tally = new Tally()
   const office = new Office(company, acting)
   const referrals = new Referrals(company, acting)
   writeReference(company)
-  writeRates(company.feeds.fx_rates, rates)
+  writeRates(company.feeds.fx_rates, rates, company.periods, company.scenario)
   for (const customer of simulatePeople(seed, size, behaviour, acting)) {
     const country = countryOf(customer.region)
     writeCustomer(company, customer, country)
@@ -107,17 +114,21 @@ function writeCompany(
   office.close()
   referrals.writeTruth()
   company.books.close()
-  company.balance.write(company.feeds.trial_balance)
+  company.balance.write(company.feeds.trial_balance, company.periods, company.accounts)
   company.roster.write(company.feeds.agent_time)
   writeTruth(company, tally)
   return closeFeeds(company.feeds)
 }
 
-function openCompany(dir: string, size: number, seed: number): Company {
+function openCompany(dir: string, size: number, seed: number, scenario: Scenario): Company {
   const feeds = openFeeds(dir)
   return {
     seed,
     size,
+    scenario,
+    periods: periodsOf(scenario),
+    accounts: chartOf(scenario),
+    left: { answers: smallN.answers },
     feeds,
     books: new Books(feeds.gl_entries),
     batches: new Batches(),

@@ -3,11 +3,13 @@
  * Until that day everything the desk writes carries its own id: cases, contacts, surveys after them, credits.
  * In: seed, Customer. Out: Merge, rows of the identity map. Start at `mergeOf`.
  */
+import { customerId } from './arrival.ts'
 import { merging } from './behaviour.ts'
 import { dayOf, dayText, lastMonth, timeText } from './calendar.ts'
 import type { Company } from './company.ts'
 import type { Customer } from './customer.ts'
 import { drawsOf } from './draw.ts'
+import { doubleIds } from './scenario.ts'
 
 export interface Merge {
   /** Id under which the service desk knew the customer. */
@@ -30,7 +32,8 @@ export function deskId({ id, merge }: Pick<Customer, 'id' | 'merge'>, day: numbe
 }
 
 /** Every customer has its id in billing; who was known to the desk by another one has a row before and after. */
-export function writeIdentity({ feeds }: Company, { id, merge, startMonth, signUpDays }: Customer): void {
+export function writeIdentity({ feeds, scenario }: Company, customer: Customer): void {
+  const { id, k, merge, startMonth, signUpDays } = customer
   const began = dayOf(startMonth, 1) - signUpDays
   const row = (system: string, source_id: string, customer_id: string, from: number, to: number | null) =>
     feeds.customer_xref.row({
@@ -44,6 +47,10 @@ export function writeIdentity({ feeds }: Company, { id, merge, startMonth, signU
       known_at: timeText(from, 43_200),
     })
   row('billing', id, id, began, null)
+  if (scenario === 'bad-identity' && doubleIds.customers.includes(k)) {
+    row('shop', `W-${id}`, id, Math.min(began, doubleIds.from - 1), null)
+    row('shop', `W-${id}`, customerId(k + 1), doubleIds.from, null)
+  }
   if (merge === undefined) return
   row('service', merge.id, merge.id, began, merge.day)
   row('service', merge.id, id, merge.day, null)

@@ -5,19 +5,11 @@
  * sources. Start at `Books.open` and `TrialBalance.add`.
  */
 
-import {
-  closeDays,
-  dayText,
-  lastDayOf,
-  lastMonth,
-  monthCount,
-  monthOf,
-  periodOf,
-  timeText,
-} from './calendar.ts'
-import { chart, isBalanceSheet } from './chart.ts'
+import { asOfDay, closeDays, dayOf, dayText, timeText } from './calendar.ts'
+import { type Account, isBalanceSheet } from './chart.ts'
 import type { Feeds } from './feed.ts'
 import { centsText, currencyOf, type EntityId, entities } from './money.ts'
+import { isClosed, type Period } from './period.ts'
 
 export interface Header {
   readonly id: string
@@ -121,63 +113,78 @@ export class Books {
 interface LateMovement {
   readonly entity: EntityId
   readonly account: string
-  readonly month: number
+  readonly day: number
   readonly knownDay: number
 }
 
-/** Movement per entity, account and month, as finance issues it; late movements issue the month once more. */
+const firstDay = dayOf(0, 1)
+
+/** Movement per entity, account and period, as finance issues it; late movements issue the period once more. */
 export class TrialBalance {
   readonly #movements = new Map<string, Float64Array>()
   readonly #late: (LateMovement & { readonly cents: number })[] = []
 
-  add(entity: EntityId, account: string, month: number, cents: number): void {
+  add(entity: EntityId, account: string, day: number, cents: number): void {
     const key = `${entity}|${account}`
     let row = this.#movements.get(key)
     if (row === undefined) {
-      row = new Float64Array(monthCount)
+      row = new Float64Array(asOfDay - firstDay + 1)
       this.#movements.set(key, row)
     }
-    row[month] = (row[month] ?? 0) + cents
-  }
-
-  addOn(entity: EntityId, account: string, day: number, cents: number): void {
-    this.add(entity, account, monthOf(day), cents)
+    row[day - firstDay] = (row[day - firstDay] ?? 0) + cents
   }
 
   addLate(movement: LateMovement, cents: number): void {
     this.#late.push({ ...movement, cents })
   }
 
-  /** Movement of one month, without what came late. */
-  movement(entity: EntityId, account: string, month: number): number {
-    return this.#movements.get(`${entity}|${account}`)?.[month] ?? 0
+  /** Movement from one day to another, both inclusive, without what came late. */
+  movement(entity: EntityId, account: string, first: number, last: number): number {
+    const row = this.#movements.get(`${entity}|${account}`)
+    let sum = 0
+    for (let day = Math.max(0, first - firstDay); day <= last - firstDay; day++) sum += row?.[day] ?? 0
+    return sum
   }
 
-  write(feed: Feeds['trial_balance']): void {
-    for (const entity of entities) for (const account of chart) this.#writeAccount(feed, entity, account.id)
+  write(feed: Feeds['trial_balance'], periods: readonly Period[], accounts: readonly Account[]): void {
+    const there = periods.filter(({ first, last }) => last >= firstDay && first <= asOfDay)
+    for (const entity of entities)
+      for (const account of accounts) this.#writeAccount(feed, entity, account.id, there)
   }
 
-  /** Issued when the month is closed; a later row of the same key replaces the earlier one. */
-  #writeAccount(feed: Feeds['trial_balance'], entity: EntityId, account: string): void {
+  /** Issued when the period is closed; a later row of the same key replaces the earlier one. */
+  #writeAccount(
+    feed: Feeds['trial_balance'],
+    entity: EntityId,
+    account: string,
+    periods: readonly Period[],
+  ): void {
     let balance = 0
-    for (let month = 0; month < monthCount; month++) {
-      let movement = this.movement(entity, account, month)
+    for (const period of periods) {
+      let movement = this.movement(entity, account, period.first, period.last)
       balance += movement
-      const late = this.#late.filter((l) => l.entity === entity && l.account === account && l.month === month)
-      const issuedOn = month === lastMonth ? lastDayOf(month) : lastDayOf(month) + closeDays
-      const issues = [{ cents: 0, knownDay: issuedOn }, ...late]
-      for (const issue of issues) {
+      const late = this.#late.filter(
+        (l) => l.entity === entity && l.account === account && l.day >= period.first && l.day <= period.last,
+      )
+      const issuedOn = isClosed(period) ? period.last + closeDays : Math.min(period.last, asOfDay)
+      // what came before the books were closed is in the first issue
+      const [inTime, after] = [
+        late.filter((l) => l.knownDay <= issuedOn),
+        late.filter((l) => l.knownDay > issuedOn),
+      ]
+      const first = inTime.reduce((sum, l) => sum + l.cents, 0)
+      for (const issue of [{ cents: first, knownDay: issuedOn }, ...after]) {
         movement += issue.cents
         balance += issue.cents
         if (movement === 0 && balance === 0) continue
         feed.row({
           entity_id: entity,
           account_id: account,
-          fiscal_period_id: periodOf(month),
+          fiscal_period_id: period.id,
           movement: centsText(movement),
           closing_balance: isBalanceSheet(account) ? centsText(balance) : null,
           currency: currencyOf(entity),
-          is_issued: month !== lastMonth,
+          is_issued: isClosed(period),
           known_at: timeText(issue.knownDay, bookedSecond),
         })
       }

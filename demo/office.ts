@@ -9,7 +9,7 @@ import { type Company, Counter } from './company.ts'
 import { type Customer, isActive, simulateCustomer } from './customer.ts'
 import { bookedSecond } from './ledger.ts'
 import { centsText, currencyOf, type EntityId, entities, roundCents } from './money.ts'
-import { type Cost, costs, plans } from './plan.ts'
+import { type Cost, costs, plans, removal } from './plan.ts'
 import {
   allBut,
   effects,
@@ -63,6 +63,7 @@ export class Office {
 
   close(): void {
     this.#writePlans()
+    if (this.#company.scenario === 'two-irr-roots') this.#writeRemoval()
     this.#writeRegions()
     for (const entity of entities)
       for (const cost of costs)
@@ -123,8 +124,8 @@ export class Office {
       { account: debit, cents, costCentre: cost.costCentre },
       { account: credit, cents: -cents },
     ])
-    balance.add(entity, debit, month, cents)
-    balance.add(entity, credit, month, -cents)
+    balance.add(entity, debit, day, cents)
+    balance.add(entity, credit, day, -cents)
     feeds.initiative_costs.row({
       cost_id: id,
       initiative_id: cost.initiative,
@@ -189,6 +190,25 @@ export class Office {
             frozen_at: decided,
           })
     }
+  }
+
+  #writeRemoval(): void {
+    const { feeds } = this.#company
+    const { first, flows, ...plan } = removal
+    const decided = timeText(dayOf(first - 2, 1), 0)
+    const common = { start_date: dayText(dayOf(first, 1)), end_date: dayText(lastDayOf(first + 24)) }
+    feeds.initiatives.row({ ...plan, ...common, known_at: decided })
+    for (const { after, lever, kind, cents } of flows)
+      feeds.initiative_budget.row({
+        initiative_id: plan.initiative_id,
+        lever,
+        kind,
+        month: dayText(dayOf(first + after, 1)),
+        amount: centsText(cents),
+        currency: 'EUR',
+        saving_type: null,
+        frozen_at: decided,
+      })
   }
 
   #writeTruth(): void {

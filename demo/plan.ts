@@ -63,14 +63,14 @@ const observed = (design: string, unit: string, planned_share: string, outcome: 
   outcome_window_days: 365,
   pre_window_days: 365,
 })
-const text = (
-  initiative_id: InitiativeId,
+const text = <Id extends InitiativeId | 'I8'>(
+  initiative_id: Id,
   initiative_name: string,
   initiative_type: string,
   lever: Budget['lever'],
   hypothesis: string,
   target_metric: string,
-  status: 'running' | 'done',
+  status: 'approved' | 'running' | 'done',
 ) => ({
   initiative_id,
   initiative_name,
@@ -90,6 +90,29 @@ const budgetOf = (spent: number, benefit: Budget): readonly Budget[] => [
 ]
 const churn = 'churn'
 const chosen = '{"treatment":0.4,"control":0.6}'
+
+/**
+ * Planned in the scenario `two-irr-roots` only: 1,600 out, 10,000 in a year later, 10,000 out a year after that. Over
+ * whole years its return is 25 % and 400 % at once.
+ * @see Lorie & Savage (1955), "Three Problems in Rationing Capital"
+ */
+export const removal = {
+  ...text(
+    'I8',
+    'Street cabinets',
+    'fix',
+    'spend',
+    'Cabinets at the kerb sell faster lines until they must go',
+    'net revenue',
+    'approved',
+  ),
+  first: 24,
+  flows: [
+    { after: 0, lever: 'cost', kind: 'capex', cents: 160_000 },
+    { after: 12, lever: 'spend', kind: 'benefit', cents: 1_000_000 },
+    { after: 24, lever: 'cost', kind: 'capex', cents: 1_000_000 },
+  ],
+} as const
 
 export const plans = [
   {

@@ -2,9 +2,11 @@
  * Exchange rates GBP to EUR: a walk around 1.15 that is pulled back, and a budget rate of 1.16 a year.
  * In: seed. Out: rates in ten-thousandths, rows. Start at `ratesOf`.
  */
-import { dayOf, dayText, lastDayOf, lastMonth, monthCount, timeText } from './calendar.ts'
+import { asOfDay, dayOf, dayText, monthCount, timeText } from './calendar.ts'
 import { u } from './draw.ts'
 import type { Feeds } from './feed.ts'
+import { monthAmid, type Period } from './period.ts'
+import { rateMissingIn, type Scenario } from './scenario.ts'
 
 export interface Rates {
   /** Ten-thousandths of a euro per pound, by month. */
@@ -35,7 +37,13 @@ export function poundsFromEuros(euroCents: number, rate: number): number {
   return Math.floor((euroCents * 20_000 + rate) / (2 * rate))
 }
 
-export function writeRates(feed: Feeds['fx_rates'], rates: Rates): void {
+/** Rates of every period of the books: the average stands at its first day, closing at its last, budget at the year's first. */
+export function writeRates(
+  feed: Feeds['fx_rates'],
+  rates: Rates,
+  periods: readonly Period[],
+  scenario: Scenario,
+): void {
   const row = (rate_type: string, day: number, rate: number, known: number) =>
     feed.row({
       rate_type,
@@ -45,9 +53,14 @@ export function writeRates(feed: Feeds['fx_rates'], rates: Rates): void {
       rate: (rate / 10_000).toFixed(4),
       known_at: timeText(known, 61_200),
     })
-  for (let month = 0; month <= lastMonth; month++) {
-    if (month % 12 === 0) row('budget', dayOf(month, 1), budgetRate, dayOf(month, 1) - 30)
-    row('average', dayOf(month, 1), rates.average[month] ?? middle, lastDayOf(month))
-    row('closing', lastDayOf(month), rates.closing[month] ?? middle, lastDayOf(month))
+  for (const period of periods) {
+    const { id, first, last } = period
+    if (last < dayOf(0, 1) || first > asOfDay) continue
+    const month = monthAmid(period)
+    const known = Math.min(last, asOfDay)
+    if (id.endsWith('-P01')) row('budget', first, budgetRate, first - 30)
+    if (scenario !== 'missing-rate' || month !== rateMissingIn)
+      row('average', first, rates.average[month] ?? middle, known)
+    row('closing', last, rates.closing[month] ?? middle, known)
   }
 }

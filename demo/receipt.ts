@@ -7,9 +7,10 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { FileFacts } from './csv.ts'
 import { type FeedName, feedNames, fileOf } from './feed.ts'
+import type { Scenario } from './scenario.ts'
 
 /** Goes up with every change of the generator that changes a byte it writes. */
-export const generatorVersion = 6
+export const generatorVersion = 7
 export const receiptFile = 'generated.json'
 
 export interface Receipt {
@@ -17,13 +18,14 @@ export interface Receipt {
   readonly seed: number
   readonly scale: number
   readonly world: 'true' | 'null'
+  readonly scenario: Scenario
   readonly files: Readonly<Record<FeedName, FileFacts>>
 }
 
 /** The folder's receipt when it is of these arguments and every file still has its hash. */
 export function currentReceipt(
   dir: string,
-  wanted: Pick<Receipt, 'scale' | 'seed' | 'world'>,
+  wanted: Pick<Receipt, 'scale' | 'seed' | 'world' | 'scenario'>,
 ): Receipt | undefined {
   try {
     const receipt = JSON.parse(readFileSync(join(dir, receiptFile), 'utf8')) as Receipt
@@ -31,7 +33,8 @@ export function currentReceipt(
       receipt.version === generatorVersion &&
       receipt.seed === wanted.seed &&
       receipt.scale === wanted.scale &&
-      receipt.world === wanted.world
+      receipt.world === wanted.world &&
+      receipt.scenario === wanted.scenario
     if (!same) return undefined
     const intact = (name: FeedName) =>
       hash('sha256', readFileSync(join(dir, fileOf(name)))) === receipt.files[name].sha256

@@ -1,12 +1,12 @@
 /**
  * Rows that describe rather than happen: customers, products, accounts, periods. Start at `writeReference`.
  */
-import { listPrice, type ProductId, priceRise } from './behaviour.ts'
-import { calendarMonths, closeDays, dayOf, dayText, lastDayOf, periodOf, timeText } from './calendar.ts'
-import { chart } from './chart.ts'
+import { type Channel, listPrice, type ProductId, priceRise } from './behaviour.ts'
+import { closeDays, dayOf, dayText, timeText } from './calendar.ts'
 import type { Company } from './company.ts'
 import type { Customer } from './customer.ts'
 import { centsText, currencyOf } from './money.ts'
+import { affiliatesFrom, firstAffiliate, isAccount } from './scenario.ts'
 
 const products: readonly (readonly [id: ProductId, name: string, line: string])[] = [
   ['BASIC', 'Tidewell Basic', 'plan'],
@@ -23,19 +23,20 @@ const closeSecond = 72_000
 
 export function writeReference(company: Company): void {
   for (const [id, name, line] of products) writeProduct(company, id, name, line)
-  for (const account of chart)
+  for (const account of company.accounts)
     company.feeds.gl_accounts.row({
       account_id: account.id,
       account_name: account.name,
       account_class: account.class,
       normal_side: account.normal,
     })
-  for (let month = calendarMonths.first; month <= calendarMonths.last; month++)
+  for (const { id, first, last, weeks } of company.periods)
     company.feeds.fiscal_periods.row({
-      fiscal_period_id: periodOf(month),
-      start_date: dayText(dayOf(month, 1)),
-      end_date: dayText(lastDayOf(month)),
-      closed_at: timeText(lastDayOf(month) + closeDays, closeSecond),
+      fiscal_period_id: id,
+      start_date: dayText(first),
+      end_date: dayText(last),
+      weeks,
+      closed_at: timeText(last + closeDays, closeSecond),
     })
 }
 
@@ -57,14 +58,23 @@ function writeProduct({ feeds }: Company, id: ProductId, name: string, line: str
   if (rise !== null) row(centsText(priceRise.EUR), rise, null)
 }
 
-export function writeCustomer({ feeds }: Company, customer: Customer, country: string): void {
+/** Where a customer came from; `tiny-base` has one that affiliates brought before they were worked with. */
+function channelOf({ scenario }: Company, { k, channel, startMonth }: Customer): Channel {
+  if (scenario !== 'tiny-base' || startMonth >= affiliatesFrom) return channel
+  if (k === firstAffiliate) return 'affiliate'
+  return channel === 'affiliate' ? 'organic' : channel
+}
+
+export function writeCustomer(company: Company, customer: Customer, country: string): void {
+  const { feeds, scenario } = company
   const start = dayOf(customer.startMonth, 1)
   feeds.customers.row({
     customer_id: customer.id,
     display_name: `Customer ${customer.id.slice(1)}`,
     sign_up_date: dayText(start - customer.signUpDays),
     contract_start: dayText(start),
-    channel: customer.channel,
+    customer_type: isAccount(scenario, customer.k) ? 'B2B' : 'B2C',
+    channel: channelOf(company, customer),
     entity_id: customer.entity,
     country,
     region: `R${String(customer.region).padStart(2, '0')}`,

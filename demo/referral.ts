@@ -123,8 +123,8 @@ export class Referrals {
       { account: '6370', cents, costCentre: costCentres.marketing, source: id },
       { account: '1010', cents: -cents, source: id },
     ])
-    balance.addOn(entity, '6370', day, cents)
-    balance.addOn(entity, '1010', day, -cents)
+    balance.add(entity, '6370', day, cents)
+    balance.add(entity, '1010', day, -cents)
     this.#rewards[entity] += cents
   }
 

@@ -8,7 +8,8 @@ import { dayOf, monthCount, monthText, timeText } from './calendar.ts'
 import type { Company } from './company.ts'
 import { type Customer, experienceIn, isActive } from './customer.ts'
 import { logistic, normalFrom } from './distribution.ts'
-import { drawsOf } from './draw.ts'
+import { drawsOf, u } from './draw.ts'
+import { isAccount, smallN } from './scenario.ts'
 
 export interface Answer {
   readonly month: number
@@ -24,9 +25,13 @@ export function languageOf(country: string): string {
 
 const languages: Readonly<Record<string, string>> = { DE: 'de', FR: 'fr', NL: 'nl', IE: 'en', GB: 'en' }
 
-/** The customer's answer were it asked in this month. */
-export function answerIn(seed: number, customer: Customer, month: number): Answer {
-  const draw = drawsOf(seed, 'survey', `${customer.k}.${month}`)
+function nameOf({ k }: Customer, month: number, person: number): string {
+  return person === 0 ? `${k}.${month}` : `${k}.${month}.${person}`
+}
+
+/** The customer's answer were it asked in this month; an account's people have one experience and minds of their own. */
+export function answerIn(seed: number, customer: Customer, month: number, person = 0): Answer {
+  const draw = drawsOf(seed, 'survey', nameOf(customer, month, person))
   const experience = experienceIn(customer, month)
   const score = Math.min(10, Math.max(0, Math.round(experience + normalFrom(draw(0), draw(1)))))
   return { month, score, answers: draw(2) < answerProbability(experience, customer.income) }
@@ -52,18 +57,40 @@ export function asksOf(customer: Customer): readonly number[] {
 
 /** Writes invites and answers; returns what everyone who was asked would say. */
 export function askCustomer(company: Company, customer: Customer, country: string): readonly Answer[] {
-  const answers = asksOf(customer).map((month) => answerIn(company.seed, customer, month))
-  for (const answer of answers) writeAnswer(company, customer, languageOf(country), answer)
-  return answers
+  const language = languageOf(country)
+  return asksOf(customer).flatMap((month) =>
+    peopleOf(company, customer).map((person) => {
+      const answer = allowed(company, answerIn(company.seed, customer, month, person))
+      writeAnswer(company, customer, language, { ...answer, person })
+      return answer
+    }),
+  )
 }
 
-function writeAnswer({ seed, feeds }: Company, customer: Customer, language: string, answer: Answer): void {
-  const draw = drawsOf(seed, 'survey', `${customer.k}.${answer.month}`)
+/** One person, but in an account of the scenario `b2b` between three and twelve. */
+function peopleOf({ seed, scenario }: Company, { k }: Customer): readonly number[] {
+  if (!isAccount(scenario, k)) return [0]
+  return Array.from({ length: 3 + Math.floor(u(seed, 'people', k, 0) * 10) }, (_, person) => person)
+}
+
+/** In `small-n` twelve answers come in and no more. */
+function allowed(company: Company, answer: Answer): Answer {
+  if (company.scenario !== 'small-n' || !answer.answers) return answer
+  const answers = answer.month >= smallN.from && company.left.answers > 0
+  if (answers) company.left.answers--
+  return { ...answer, answers }
+}
+
+type Asked = Answer & { readonly person: number }
+
+function writeAnswer(company: Company, customer: Customer, language: string, answer: Asked): void {
+  const { seed, feeds } = company
+  const draw = drawsOf(seed, 'survey', nameOf(customer, answer.month, answer.person))
   const day = dayOf(answer.month, 5 + Math.floor(draw(3) * 14))
   const second = 28_800 + Math.floor(draw(4) * 36_000)
-  const invite = `IV-${customer.id}-${monthText(answer.month)}`
+  const name = `${customer.id}-${monthText(answer.month)}${answer.person === 0 ? '' : `-${answer.person}`}`
   const common = {
-    invite_id: invite,
+    invite_id: `IV-${name}`,
     customer_id: customer.id,
     survey_id: 'relational_half_yearly',
     metric_id: 'nps_relational',
@@ -82,7 +109,8 @@ function writeAnswer({ seed, feeds }: Company, customer: Customer, language: str
   if (!answer.answers) return
   feeds.survey_responses.row({
     ...common,
-    response_id: `RS-${customer.id}-${monthText(answer.month)}`,
+    response_id: `RS-${name}`,
+    respondent_id: isAccount(company.scenario, customer.k) ? `P-${customer.id}-${answer.person}` : null,
     score: answer.score,
     responded_at: timeText(day, second + 600 + Math.floor(draw(5) * 9 * 86_400)),
   })

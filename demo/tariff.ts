@@ -4,6 +4,7 @@
  */
 import type { Channel } from './behaviour.ts'
 import { costCentres as cc } from './chart.ts'
+import type { Scenario } from './scenario.ts'
 
 /** `planned` is every customer the scale plans for, so that such a cost does not follow what customers do. */
 export type Follows = 'active' | 'arrivals' | 'contacts' | 'planned'
@@ -150,7 +151,7 @@ export interface LateJournal {
 }
 
 /** The first is the one above 0.1 % of its report line. */
-export const lateJournals: readonly LateJournal[] = [
+const lateJournals: readonly LateJournal[] = [
   late('TW-EU', '6310', cc.marketing, 9, 0.09, 34, 'Search invoice received late'),
   late('TW-EU', '6720', cc.it, 14, 0.004, 41, 'Licence true-up'),
   late('TW-UK', '5030', cc.network, 17, 0.003, 29, 'Transit correction'),
@@ -158,6 +159,20 @@ export const lateJournals: readonly LateJournal[] = [
   late('TW-UK', '6730', cc.finance, 26, 0.005, 38, 'Audit fee adjusted'),
   late('TW-EU', '4950', undefined, 30, 0.0004, 25, 'Revenue correction without customer'),
 ]
+
+/** What comes on top in the scenario `late-journals`, the last more than a year after its month. */
+const laterJournals: readonly LateJournal[] = [
+  late('TW-EU', '6350', cc.marketing, 11, 0.02, 44, 'Media agency settled late'),
+  late('TW-UK', '6320', cc.marketing, 15, 0.03, 37, 'Social media invoice received late'),
+  late('TW-EU', '5030', cc.network, 19, 0.01, 33, 'Transit correction'),
+  late('TW-UK', '6720', cc.it, 22, 0.02, 48, 'Licence true-up'),
+  late('TW-EU', '6740', cc.finance, 28, 0.05, 30, 'Insurance premium adjusted'),
+  late('TW-EU', '6730', cc.finance, 8, 0.04, 420, 'Audit of a former year'),
+]
+
+export function journalsOf(scenario: Scenario): readonly LateJournal[] {
+  return scenario === 'late-journals' ? [...lateJournals, ...laterJournals] : lateJournals
+}
 
 function late(
   entity: LateJournal['entity'],

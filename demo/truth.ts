@@ -3,12 +3,12 @@
  * In: Company, Tally, Rates. Out: rows. Start at `writeTruth`.
  */
 import { behaviour, merging, priceRise, response } from './behaviour.ts'
-import { fiscalYearOf, lastMonth, monthCount, monthText } from './calendar.ts'
+import { closeDays, fiscalYearOf, lastDayOf, lastMonth, monthCount, monthText } from './calendar.ts'
 import type { Company } from './company.ts'
 import { centsText, currencyOf, entities } from './money.ts'
 import { capacity } from './roster.ts'
 import type { Bands, Tally } from './tally.ts'
-import { lateJournals } from './tariff.ts'
+import { journalsOf, type LateJournal } from './tariff.ts'
 
 interface Row {
   readonly id: string
@@ -31,6 +31,7 @@ export function writeTruth(company: Company, tally: Tally): void {
     ...serviceRows(tally),
     ...afterCaseRows(tally),
     ...deskRows(company),
+    ...lateRows(company),
   ]
   for (const row of rows)
     company.feeds.truth.row({
@@ -75,7 +76,6 @@ function parameters(): readonly Row[] {
     row('B6-later', 'share of cases whose next contact comes in days 8 to 14', 'share', repeat14),
     row('B8', 'share of ends that are failed payments', 'share', behaviour.involuntaryShare),
     row('B9', 'share of customers with two ids at first', 'share', merging.share),
-    row('B10', 'late journals', 'count', lateJournals.length),
     row('B11', 'paid over used time of the service desks in closed months', 'ratio', capacity),
   ]
 }
@@ -192,6 +192,32 @@ function afterCaseRows({ afterCases }: Tally): readonly Row[] {
       ]
     }),
   )
+}
+
+/** Late is what was not known when its period was closed. */
+function lateRows({ scenario, periods }: Company): readonly Row[] {
+  const journals = journalsOf(scenario)
+  const isLate = ({ month, after }: LateJournal) => {
+    const day = lastDayOf(month)
+    const period = periods.find(({ first, last }) => first <= day && day <= last)
+    return period !== undefined && day + after > period.last + closeDays
+  }
+  return [
+    {
+      id: 'B10',
+      estimand: 'journals that came late',
+      unit: 'count',
+      value: journals.length,
+      how: 'parameter',
+    },
+    {
+      id: 'B10-late',
+      estimand: 'journals that were known after their period was closed',
+      unit: 'count',
+      value: journals.filter(isLate).length,
+      how: 'realised',
+    },
+  ]
 }
 
 function deskRows({ roster }: Company): readonly Row[] {

@@ -179,6 +179,7 @@ describe('--world', () => {
       scale: 0.05,
       seed: 3,
       world: 'null',
+      scenario: 'base',
     })
     expect(() => optionsFrom(['--world', 'other'])).toThrow('--world other')
   })

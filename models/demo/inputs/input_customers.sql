@@ -23,6 +23,7 @@ merged as (
 known as (
     select
         customer_id,
+        customer_type,
         signed_up_on as first_seen_date,
         acquired_on,
         acquisition_channel,
@@ -36,6 +37,7 @@ known as (
     -- the contract, and where the customer came from, stand on the survivor
     select
         merged.customer_id,
+        customers.customer_type,
         merged.first_seen_date,
         null as acquired_on,
         null as acquisition_channel,
@@ -51,7 +53,7 @@ known as (
 final as (
     select
         customer_id,
-        'B2C' as customer_type,
+        customer_type,
         cast(null as varchar) as parent_customer_id,
         first_seen_date,
         acquired_on,

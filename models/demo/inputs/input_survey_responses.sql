@@ -8,7 +8,7 @@ final as (
         response_id,
         response_id as answer_id,
         customer_id,
-        cast(null as varchar) as respondent_id,
+        respondent_id,
         invite_id,
         survey_id,
         metric_id,

@@ -9,6 +9,7 @@ final as (
         trim(display_name) as display_name,
         sign_up_date as signed_up_on,
         contract_start as acquired_on,
+        customer_type,
         channel as acquisition_channel,
         entity_id,
         country,

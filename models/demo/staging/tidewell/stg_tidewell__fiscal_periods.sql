@@ -10,6 +10,7 @@ final as (
         cast(fiscal_period_id[9:10] as smallint) as period_no,
         start_date,
         end_date,
+        weeks,
         closed_at as planned_close_at
     from periods
 )

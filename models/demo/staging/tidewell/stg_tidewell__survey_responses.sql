@@ -8,6 +8,7 @@ final as (
         trim(response_id) as response_id,
         invite_id,
         trim(customer_id) as customer_id,
+        respondent_id,
         survey_id,
         metric_id,
         event_type,
