@@ -27,6 +27,12 @@ days as (
     select customer_id, metric_id, day_after as scored_before from {{ref 'int_score_months'}}
     union
     select customer_id, metric_id, cast({{var 'as_of_date'}} + to_days(1) as date) as scored_before from answers
+    union
+    -- the landmark of the year up to the last closed period
+    select answers.customer_id, answers.metric_id, landmark.scored_before
+    from answers
+    cross join (select min(fiscal_month) as scored_before from {{ref 'int_fiscal_calendar'}} where is_in_t12m) as landmark
+    where landmark.scored_before is not null
 ),
 
 timeline as (

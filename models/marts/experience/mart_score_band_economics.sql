@@ -58,31 +58,111 @@ as_of_end as (
     left join scores on economics.customer_id = scores.customer_id
 ),
 
+-- the day before the year up to the last closed period: who was there then is followed, whoever left included
+landmark as (
+    select
+        min(fiscal_month) as landmark,
+        max(end_date) as last_day,
+        min(ordinal) as first_ordinal,
+        max(ordinal) as last_ordinal
+    from {{ref 'int_fiscal_calendar'}}
+    where is_in_t12m
+),
+
+at_risk as (
+    select activity.customer_id, landmark.landmark, landmark.last_day, landmark.last_ordinal
+    from {{ref 'int_customer_activity'}} as activity
+    inner join landmark on activity.ordinal = landmark.first_ordinal - 1
+),
+
+staying as (
+    select at_risk.customer_id
+    from at_risk
+    inner join {{ref 'int_customer_activity'}} as activity
+        on at_risk.customer_id = activity.customer_id and at_risk.last_ordinal = activity.ordinal
+),
+
+followed as (
+    select
+        months.customer_id,
+        sum(months.net_revenue) as net_revenue,
+        sum(months.cm2) as cm2,
+        sum(months.order_count) as order_count,
+        sum(months.contact_count) as contact_count
+    from {{ref 'mart_unit_economics_month'}} as months
+    inner join landmark on months.fiscal_month between landmark.landmark and landmark.last_day
+    group by months.customer_id
+),
+
+available as (
+    select
+        bool_or(is_available) filter (where measure = 'cm2') as cm2,
+        bool_or(is_available) filter (where measure = 'contact_count') as contacts
+    from {{ref 'int_measure_availability'}}
+),
+
+landmark_scores as (
+    select scores.customer_id, scores.score, scores.score_band
+    from {{ref 'int_score_as_of'}} as scores
+    inner join landmark on scores.scored_before = landmark.landmark
+    where scores.metric_id = {{var 'headline_metric'}}
+),
+
+landmark_facts as (
+    select
+        {{var 'headline_metric'}} as metric_id,
+        'landmark_t12m' as basis,
+        coalesce(landmark_scores.score_band, 'NO_SCORE') as band,
+        landmark_scores.score,
+        customers.is_counted,
+        coalesce(followed.order_count, 0) >= 1 as is_repeater,
+        coalesce(followed.net_revenue, 0) as spend,
+        case when available.cm2 then coalesce(followed.cm2, 0) end as cm2,
+        case when available.contacts then coalesce(followed.contact_count, 0) end as contacts,
+        staying.customer_id is null as is_lost,
+        date_diff('day', at_risk.landmark, at_risk.last_day) + 1 as followed_days
+    from at_risk
+    inner join customers on at_risk.customer_id = customers.customer_id and customers.is_counted
+    cross join available
+    left join followed on at_risk.customer_id = followed.customer_id
+    left join landmark_scores on at_risk.customer_id = landmark_scores.customer_id
+    left join staying on at_risk.customer_id = staying.customer_id
+),
+
 placed as (
     select * from first_order
     union all
     select * from as_of_end
 ),
 
-facts as (
+lifetime_facts as (
     select
         placed.metric_id,
         placed.basis,
         placed.band,
-        case
-            when placed.band in ('NO_SCORE', 'UNALLOCATED') then placed.band
-            when placed.score = floor(placed.score) then cast(cast(placed.score as integer) as varchar)
-            else cast(placed.score as varchar)
-        end as point,
+        placed.score,
         customers.is_counted and placed.customer_id <> 'UNALLOCATED' as is_counted,
-        coalesce(customer_orders.order_count, 0) as order_count,
+        coalesce(customer_orders.order_count, 0) >= 2 as is_repeater,
         economics.net_revenue_ltd as spend,
         economics.cm2_ltd as cm2,
-        economics.contact_count_ltd as contacts
+        economics.contact_count_ltd as contacts,
+        cast(null as boolean) as is_lost,
+        cast(null as bigint) as followed_days
     from placed
     inner join customers on placed.customer_id = customers.customer_id
     inner join economics on placed.customer_id = economics.customer_id
     left join customer_orders on placed.customer_id = customer_orders.customer_id
+),
+
+facts as (
+    select
+        *,
+        case
+            when band in ('NO_SCORE', 'UNALLOCATED') then band
+            when score = floor(score) then cast(cast(score as integer) as varchar)
+            else cast(score as varchar)
+        end as point
+    from (select * from lifetime_facts union all select * from landmark_facts)
 ),
 
 banded as (
@@ -98,7 +178,7 @@ members as (
     where {{input_present 'input_gl_entries'}}
     union
     select bases.metric_id, bases.basis, bands.band_kind, bands.band_shown
-    from (select distinct metric_id, basis from placed) as bases
+    from (select distinct metric_id, basis from facts) as bases
     cross join (
         values ('band', 'HIGH'), ('band', 'MID'), ('band', 'LOW'), ('band', 'NO_SCORE'), ('point', 'NO_SCORE')
     ) as bands (band_kind, band_shown)
@@ -113,7 +193,9 @@ summed as (
         members.band_kind,
         members.band_shown as band,
         count(*) filter (where banded.is_counted) as customers,
-        count(*) filter (where banded.is_counted and banded.order_count >= 2) as repeaters,
+        count(*) filter (where banded.is_counted and banded.is_repeater) as repeaters,
+        count(*) filter (where banded.is_counted and banded.is_lost) as leavers,
+        max(max(banded.followed_days)) over (partition by members.metric_id, members.basis) as followed_days,
         coalesce(sum(banded.spend), 0) as net_revenue,
         sum(banded.cm2) as cm2,
         coalesce(sum(banded.spend) filter (where banded.is_counted), 0) as spend_sum,
@@ -179,14 +261,16 @@ final as (
         {{> money of='totalled.spend_sum'}} as spend_sum,
         totalled.spend_sum_sq,
         totalled.contacts,
-        cast(null as bigint) as leavers,
-        cast(null as integer) as followed_days,
+        case when totalled.basis = 'landmark_t12m' then totalled.leavers end as leavers,
+        cast(totalled.followed_days as integer) as followed_days,
         'E4' as grade,
-        concat_ws(
-            '; ',
-            reasons.reasons,
-            'leavers: no landmark basis is built',
-            'followed_days: no landmark basis is built'
+        nullif(
+            concat_ws(
+                '; ',
+                reasons.reasons,
+                case when totalled.basis <> 'landmark_t12m' then 'leavers, followed_days: landmark_t12m only' end
+            ),
+            ''
         ) as not_available
     from totalled
     cross join reasons
