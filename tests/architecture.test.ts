@@ -148,4 +148,15 @@ describe('the error catalogue', () => {
     const raised = (id: string): boolean => code.some((text) => text.includes(`'${id}'`))
     expect(Object.keys(catalogue).filter((id) => !raised(id))).toEqual([])
   })
+  it('holds no entry that no test names', () => {
+    const root = join(import.meta.dirname)
+    const texts = readdirSync(root, { recursive: true, encoding: 'utf8' })
+      .filter((name) => name.endsWith('.test.ts') && name !== 'architecture.test.ts')
+      .map((name) => readFileSync(join(root, name), 'utf8'))
+    const named = (id: string, code: string): boolean =>
+      texts.some((text) => text.includes(code) || text.includes(`'${id}'`))
+    const missing = Object.entries(catalogue).filter(([id, { code }]) => !named(id, code))
+    // told as the reason of a database that gave up (E5307), which tests/engine/raised.test.ts makes
+    expect(missing.map(([, { code }]) => code).filter((code) => code !== 'E5004')).toEqual([])
+  })
 })

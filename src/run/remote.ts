@@ -70,8 +70,10 @@ export async function loadRemotes(
       await reader.close()
     }
   }
-  if (problems.length > 0) throw new LedgerlineError(problems, exitCode.failed)
-  return hashes
+  if (problems.length === 0) return hashes
+  // rows that do not fit are a failure; what cannot be reached at all could not run, as a file that is not there
+  const reached = problems.every((p) => p.id !== 'server-unreachable')
+  throw new LedgerlineError(problems, reached ? exitCode.failed : exitCode.unusable)
 }
 
 function remotesOf(graph: Graph): Remote[] {

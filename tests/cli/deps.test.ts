@@ -31,6 +31,7 @@ describe('deps', () => {
     const ran = await p.run('deps')
     expect(ran.out).toMatch(/^base +1\.0\.0 +npm cx-base 2\.0\.0 +shop +>=0\.1 +\^1\.2\.0 +1\.3\.0$/m)
     const err = unfit(ran, 2)
+    expect(err).toContain('E1018')
     expect(err).toContain('cx-base 2.0.0 is installed, but package.json says ^1.2.0')
     expect(err).toContain('cx-base 2.0.0 is installed, but package-lock.json says 1.3.0')
     expect(err).toContain('npm ci')

@@ -133,6 +133,11 @@ const slow = {
     "select cast(sum((hash(f.i + a.i + b.i) % 1000)::bigint) + max(s) as bigint) as s from {{ref 'm1'}}, {{ref 'first'}} f, range(300) a(i), range(200) b(i)",
 }
 
+/** A fifth of that: killed where it stands, nobody waits for it. */
+const quicker = Object.fromEntries(
+  Object.entries(slow).map(([path, sql]) => [path, sql.replaceAll('range(300) a(i)', 'range(60) a(i)')]),
+)
+
 describe('processes', () => {
   let cli: CommandLine
   beforeAll(async () => {
@@ -152,12 +157,27 @@ describe('processes', () => {
     expect(code).toBe(0)
   })
 
+  it('an attached database that is being built: exit 3 with its pid, and it goes on undisturbed', async () => {
+    const other = project(slow)
+    const child = await start(other, 'm1')
+    const attach = `attach: [{ name: other, type: duckdb, path: "${other.database.replaceAll('\\', '/')}" }]`
+    const p = project({
+      'project.yml': `name: shop\ntargets:\n  dev: { type: duckdb, path: target/shop.duckdb, ${attach} }\n`,
+      'models/marts/x.sql': 'select 1 as one\n',
+    })
+    const text = await p.bad(3)
+    expect(text).toMatch(
+      new RegExp(`E4108 attached-locked\\s+project\\.yml:3:[\\s\\S]*process ${child.pid} `),
+    )
+    expect(await once(child, 'exit')).toEqual([0, null])
+  })
+
   it('kill -9 loses nothing that was built, and the next build ends as if nothing had been', async () => {
-    const whole = project(slow)
+    const whole = project(quicker)
     await whole.good()
     const wanted = await whole.hashes()
     for (const node of ['first', 'm1', 'm2']) {
-      const p = project(slow)
+      const p = project(quicker)
       const child = await start(p, node)
       await killed(child)
       const done = ['first', 'm1', 'm2'].slice(0, ['first', 'm1', 'm2'].indexOf(node))

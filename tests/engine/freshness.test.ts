@@ -38,7 +38,7 @@ describe('source freshness', () => {
     expect(results).toMatchObject([
       { unique_id: 'source.shop.shop.orders', status, max_loaded_at: '2026-03-29T00:30:00.000Z' },
     ])
-    if (status === 'error') expect(ran.err).toContain('error_after is 1 day')
+    if (status === 'error') expect(ran.err).toMatch(/E4118 source-stale[\s\S]*error_after is 1 day/)
   })
 
   it('counts only rows that the filter lets through', async () => {
@@ -54,7 +54,9 @@ describe('source freshness', () => {
     const old = unfit(await p.run('source', 'freshness', '--now', '2026-01-03'), 1)
     expect(old).toContain('2.0 days by the time of its files')
     const empty = project(shop(limits, 'id,loaded\n'))
-    expect(unfit(await empty.run('source', 'freshness'), 1)).toContain('it has no row that counts')
+    expect(unfit(await empty.run('source', 'freshness'), 1)).toMatch(
+      /E4117 freshness-unknown[\s\S]*it has no row that counts/,
+    )
   })
 
   it('freshness: null switches it off', async () => {

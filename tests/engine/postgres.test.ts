@@ -1,6 +1,6 @@
 /** Sources on a real PostgreSQL server, started by scripts/postgres.mjs; skipped where none is installed. */
 import { type ChildProcess, spawn } from 'node:child_process'
-import { existsSync } from 'node:fs'
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -11,12 +11,21 @@ if (!installed) console.log('skipped: no PostgreSQL server is installed (Debian:
 
 let server: ChildProcess
 let connection = ''
-async function sql(text: string): Promise<void> {
+async function one(text: string): Promise<string> {
   const [host, port, user, database] = connection.split(' ').map((pair) => pair.split('=')[1])
   const client = new pg.Client({ host, port: Number(port), user, database })
   await client.connect()
-  await client.query(text)
+  const { rows } = await client.query<Record<string, unknown>>(text)
   await client.end()
+  return String(Object.values(rows?.[0] ?? {})[0])
+}
+const sql = async (text: string): Promise<void> => void (await one(text))
+
+/** From here on the server asks this user for a password. */
+async function askPassword(user: string): Promise<void> {
+  const hba = await one('show hba_file')
+  writeFileSync(hba, `host all ${user} 127.0.0.1/32 scram-sha-256\n${readFileSync(hba, 'utf8')}`)
+  await sql('select pg_reload_conf()')
 }
 
 const files = (location = connection, columns = '') => ({
@@ -127,5 +136,83 @@ describe.skipIf(!installed)('a source on PostgreSQL', () => {
     const err = await p.bad(1)
     expect(err).toContain('E4116')
     expect(err).toContain('amount: 1.005 has more digits')
+  })
+
+  it('build --empty takes its columns and no row; the tables of the working database stay as they are', async () => {
+    const p = project({
+      ...files(),
+      'models/marts/kinds.sql':
+        "select id, amount, booked, at_utc, ok, note from {{ref 'stg_erp__bookings'}} where amount > 0\n",
+    })
+    await p.good('--empty')
+    await p.good()
+    const before = await p.rows('select * from marts.total')
+    await p.good('--empty')
+    expect(await p.rows('select * from marts.total')).toEqual(before)
+  })
+
+  it('a user that is not there, a wrong password, no right to a table: each in its words, and what stood stays', async () => {
+    const p = project(files())
+    await p.good()
+    const stood = await p.hashes()
+    await sql(
+      "create role shut login; create role narrow login password 'narrow'; create table secret (id int); revoke all on secret from public",
+    )
+    const as = (user: string): string => connection.replace('user=tester', `user=${user}`)
+    try {
+      p.write('project.yml', files(as('nobody'))['project.yml'])
+      const unknown = unfit(await p.run('build'), 2)
+      expect(unknown).toContain('E4113 server-unreachable   project.yml:')
+      expect(unknown).toContain('does not let this user in')
+      await askPassword('narrow')
+      p.write('project.yml', files(`${as('narrow')} password=hunter2secret`)['project.yml'])
+      const refused = unfit(await p.run('build'), 2)
+      expect(refused).toContain('the server refuses this user and password')
+      expect(refused).not.toContain('hunter2secret')
+      p.write('project.yml', files(`${as('narrow')} password=narrow`)['project.yml'])
+      p.replace('models/staging/erp/erp.yml', 'name: bookings', 'name: secret')
+      p.replace('models/staging/erp/stg_erp__bookings.sql', "'bookings'", "'secret'")
+      p.write('models/marts/total.sql', "select id from {{ref 'stg_erp__bookings'}}\n")
+      expect(await p.bad(1)).toMatch(/E4116[\s\S]*permission denied/)
+      expect(await p.hashes()).toEqual(stood)
+    } finally {
+      await sql('drop role shut; drop role narrow; drop table secret')
+    }
+  })
+
+  it('a type without counterpart is named with its column; with a data_type it comes as its text', async () => {
+    await sql(
+      "create table shapes (id int, spot point, loose numeric); insert into shapes values (1, '(1,2)', 1.5)",
+    )
+    const shaped = (columns = ''): string =>
+      files(connection, columns)['models/staging/erp/erp.yml'].replace('name: bookings', 'name: shapes')
+    const p = project({
+      'project.yml': files()['project.yml'],
+      'models/staging/erp/erp.yml': shaped(),
+      'models/staging/erp/stg_erp__bookings.sql': "select * from {{source 'erp' 'shapes'}}\n",
+    })
+    const text = unfit(await p.run('check'), 2)
+    expect(text).toContain('the column spot is point, which has no counterpart here')
+    expect(text).toMatch(/E4115[\s\S]*E4115[\s\S]*data_type: decimal\(18,2\)/)
+    p.write(
+      'models/staging/erp/erp.yml',
+      shaped(
+        '        columns:\n          - { name: spot, data_type: varchar }\n          - { name: loose, data_type: "decimal(18,2)" }\n',
+      ),
+    )
+    await p.good()
+    expect(await p.rows('select * from staging.stg_erp__bookings')).toEqual([
+      { id: '1', spot: '(1,2)', loose: '1.50' },
+    ])
+  })
+
+  it('a server that goes away: exit 2, and what was built stays', async () => {
+    const p = project(files())
+    await p.good()
+    const stood = await p.hashes()
+    p.write('project.yml', files(connection.replace(/port=\d+/, 'port=1'))['project.yml'])
+    const text = unfit(await p.run('build'), 2)
+    expect(text).toContain('nobody listens there')
+    expect(await p.hashes()).toEqual(stood)
   })
 })
