@@ -187,6 +187,8 @@ export function settings(project: Project): Readonly<Record<string, string | num
     title: project.title,
     currency: project.currency,
     timezone: project.timezone,
+    target: project.target.name,
+    engine: project.target.type,
     ...calendarSettings(project.calendar),
   }
 }

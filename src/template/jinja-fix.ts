@@ -96,6 +96,22 @@ function nested(expression: Expression): string {
   return 'text' in expression ? expression.text : `(${top(expression)})`
 }
 
+/** What dbt gives to every template, by our own words. */
+const names: Readonly<Record<string, Expression>> = {
+  this: { call: 'self', args: [] },
+  'target.name': { call: 'setting', args: ["'target'"] },
+  'target.type': { call: 'setting', args: ["'engine'"] },
+  invocation_id: { call: 'run_id', args: [] },
+}
+
+function called(name: string, args: readonly string[]): Expression {
+  const [first = "''", fallback] = args
+  if (name === 'env_var')
+    return { call: 'env', args: [first, ...(fallback === undefined ? [] : [`default=${fallback}`])] }
+  // the default of a var stands in project.yml
+  return name === 'var' ? { call: 'var', args: [first] } : { call: name, args }
+}
+
 class Reader {
   readonly #text: string
   #at = 0
@@ -147,10 +163,10 @@ class Reader {
     if (literal !== undefined) return { text: literal }
     const name = this.#take(/[A-Za-z_][\w.]*/y)
     if (name === undefined) return undefined
-    if (this.#take(/\(/y) === undefined) return name === 'this' ? { call: 'self', args: [] } : { text: name }
+    if (this.#take(/\(/y) === undefined) return (Object.hasOwn(names, name) && names[name]) || { text: name }
     this.sawJinja = true
     const args = this.#args()
-    return args && { call: name, args }
+    return args && called(name, args)
   }
 
   #args(): readonly string[] | undefined {

@@ -40,6 +40,19 @@ it('with a broken properties file, templates are judged all the same', async () 
   expect(told(text)).toEqual(['E1102 models/d.sql:1:15', 'E1004 models/g.yml:2:5', 'E1003 models/g.yml:2:5'])
 })
 
+it('what dbt gives to templates is answered with what stands for it, and the target can be asked for', async () => {
+  const p = project({
+    'project.yml': 'name: many\ntargets:\n  dev: { type: duckdb, path: target/d.duckdb }\n',
+    'models/a.sql': 'select {{ target.name }} as a, {{run_started_at}} as b',
+    'models/ok.sql': "select 1 as a {{#if (eq (setting 'target') 'prod')}}where false{{/if}}",
+  })
+  const text = await p.bad(2)
+  expect(text).toContain("Write {{setting 'target'}}.")
+  expect(text).toContain("{{var 'as_of_date'}}")
+  p.remove('models/a.sql')
+  expect((await p.run('compile', '-s', 'ok')).out.trim()).toBe('select 1 as a')
+})
+
 it('two models that differ only by case, and a var of the wrong type on the command line', async () => {
   const twice = {
     'project.yml': 'name: many\n',

@@ -1,6 +1,17 @@
 /** E11: templates. */
 import { didYouMean, type Near } from '../nearest.ts'
 
+/** What dbt gives to every template, and what stands for it here. */
+const contextOfDbt: Readonly<Record<string, string>> = {
+  'target.name': "Write {{setting 'target'}}.",
+  'target.type': "Write {{setting 'engine'}}.",
+  'target.schema':
+    'A model lies in the schema of its layer, or of config schema; {{self}} is its own relation.',
+  invocation_id: 'Write {{run_id}}: a hash of code and inputs, so that the same inputs give the same rows.',
+  run_started_at: "Models read no clock: write {{var 'as_of_date'}}.",
+  execute: 'Nothing is asked of the database while a template is rendered; leave the condition out.',
+}
+
 export const templates = {
   'template-syntax': {
     code: 'E1101',
@@ -33,6 +44,7 @@ export const templates = {
   'undefined-value': {
     code: 'E1107',
     text: (p: { name: string } & Near) => `${p.name} is not defined here.${didYouMean(p.near)}`,
+    hint: (p: { name: string }) => (Object.hasOwn(contextOfDbt, p.name) ? contextOfDbt[p.name] : undefined),
   },
   'not-printable': {
     code: 'E1108',
