@@ -1,0 +1,63 @@
+/**
+ * On which initiatives a budget is spent ahead. In: forecasts at the base rate. Out: one row per initiative that has one:
+ * chosen by the lower limit of what it is worth, never by a mean, and never on an effect of grade E4. Interactions
+ * between initiatives are not known here. Pure. Start at `portfolioRows`.
+ */
+import { stats } from 'ledgerline'
+import { moneyText } from './cents.ts'
+import type { RoiRow } from './initiative.ts'
+
+export interface Ahead {
+  readonly initiative_id: string
+  readonly grade: stats.Grade
+  readonly exclusive_group: string | null
+  /** Of the horizon. */
+  readonly cost: number
+  readonly npv: number
+  readonly se: number | null
+}
+
+/** @param given  0 is what the initiatives cost together */
+export function portfolioRows(list: readonly Ahead[], given: number): RoiRow[] {
+  const budget = given > 0 ? given : list.reduce((sum, a) => sum + a.cost, 0)
+  const low = (a: Ahead): number => a.npv - stats.special.criticalValue(0.95) * (a.se ?? 0)
+  // the value of a choice is what it brings above its cost
+  const candidates = list.filter((a) => reasonAgainst(a) === null)
+  const programmes = candidates.map((a) => ({ id: a.initiative_id, cost: a.cost, value: low(a) }))
+  const groups = groupsOf(candidates)
+  const found = stats.finance.choosePortfolio(programmes, budget, groups)
+  return list.map((a) => {
+    const chosen = found.chosen.includes(a.initiative_id)
+    return {
+      initiative_id: a.initiative_id,
+      grade: a.grade,
+      cost: moneyText(a.cost),
+      npv: moneyText(a.npv),
+      npv_low: moneyText(low(a)),
+      is_chosen: chosen,
+      reason:
+        reasonAgainst(a) ??
+        (chosen
+          ? null
+          : low(a) <= 0
+            ? 'its lower limit is worth nothing'
+            : 'beyond the budget, or another is worth more'),
+      budget: moneyText(budget),
+      upper_bound: moneyText(found.upperBound),
+    }
+  })
+}
+
+function reasonAgainst(a: Ahead): string | null {
+  if (a.grade === 'E4' || a.grade === 'E5') return `grade_e4: an effect of grade ${a.grade} moves no money`
+  return a.se === null ? 'its error is not known' : null
+}
+
+function groupsOf(list: readonly Ahead[]): string[][] {
+  const groups = new Map<string, string[]>()
+  for (const a of list) {
+    if (a.exclusive_group === null) continue
+    groups.set(a.exclusive_group, [...(groups.get(a.exclusive_group) ?? []), a.initiative_id])
+  }
+  return [...groups.values()].filter((ids) => ids.length > 1)
+}

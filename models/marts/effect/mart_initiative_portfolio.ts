@@ -1,0 +1,47 @@
+/** On which of the initiatives that still run a budget is spent ahead, by the lower limit of what each is worth. */
+import { defineModel } from 'ledgerline'
+import { type Ahead, portfolioRows } from '../../../lib/returns/portfolio.ts'
+
+export default defineModel(
+  {
+    reads: ['mart_initiative_roi', 'dim_initiative'],
+    columns: {
+      initiative_id: 'VARCHAR',
+      grade: 'VARCHAR',
+      cost: 'DECIMAL(18,2)',
+      npv: 'DECIMAL(18,2)',
+      npv_low: 'DECIMAL(18,2)',
+      is_chosen: 'BOOLEAN',
+      reason: 'VARCHAR',
+      budget: 'DECIMAL(18,2)',
+      upper_bound: 'DECIMAL(18,2)',
+      currency: 'VARCHAR',
+    },
+  },
+  async ({ db, ref, rows, var: v, setting }) => {
+    const found = await rows(
+      db
+        .selectFrom(ref('mart_initiative_roi'))
+        .innerJoin(ref('dim_initiative'), 'mart_initiative_roi.initiative_id', 'dim_initiative.initiative_id')
+        .select([
+          'mart_initiative_roi.initiative_id',
+          'mart_initiative_roi.grade',
+          'mart_initiative_roi.programme_cost',
+          'mart_initiative_roi.npv',
+          'mart_initiative_roi.se',
+          'dim_initiative.exclusive_group',
+        ])
+        .where('mart_initiative_roi.scenario', '=', 'forecast')
+        .where('mart_initiative_roi.lever', '=', 'all')
+        .where('mart_initiative_roi.rate_id', '=', v('discount_rate_id'))
+        .where('mart_initiative_roi.npv', 'is not', null)
+        .where('dim_initiative.valid_to', 'is', null)
+        .orderBy('mart_initiative_roi.initiative_id'),
+    )
+    const ahead = found.map(
+      (r) => ({ ...r, cost: Number(r.programme_cost), npv: Number(r.npv) }) as unknown as Ahead,
+    )
+    const currency = setting('currency')
+    return portfolioRows(ahead, Number(v('portfolio_budget'))).map((row) => ({ ...row, currency }))
+  },
+)

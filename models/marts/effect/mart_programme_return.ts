@@ -1,0 +1,55 @@
+/** What the programme returned as a whole: evidence of grade E1 and E2 summed, E3 apart, E4 in no sum. */
+import { defineModel, sql } from 'ledgerline'
+import { type Actual, programmeRows } from '../../../lib/returns/programme.ts'
+
+export default defineModel(
+  {
+    reads: ['mart_initiative_roi', 'mart_initiative_effect'],
+    columns: {
+      basis: 'VARCHAR',
+      initiatives: 'BIGINT',
+      effects: 'BIGINT',
+      programme_cost: 'DECIMAL(18,2)',
+      share_of_cost: 'DOUBLE',
+      incremental_contribution: 'DECIMAL(18,2)',
+      se: 'DOUBLE',
+      low: 'DECIMAL(18,2)',
+      high: 'DECIMAL(18,2)',
+      roi: 'DOUBLE',
+      roi_low: 'DOUBLE',
+      roi_high: 'DOUBLE',
+      npv: 'DECIMAL(18,2)',
+      grade: 'VARCHAR',
+      status: 'VARCHAR',
+      reason: 'VARCHAR',
+      explanation: 'VARCHAR',
+      currency: 'VARCHAR',
+    },
+  },
+  async ({ db, ref, rows, var: v, setting }) => {
+    const found = await rows(
+      db
+        .selectFrom(ref('mart_initiative_roi'))
+        .leftJoin(
+          ref('mart_initiative_effect'),
+          'mart_initiative_roi.initiative_id',
+          'mart_initiative_effect.initiative_id',
+        )
+        .select([
+          'mart_initiative_roi.initiative_id',
+          'mart_initiative_roi.grade',
+          'mart_initiative_roi.programme_cost',
+          'mart_initiative_roi.incremental_contribution',
+          'mart_initiative_roi.se',
+          'mart_initiative_roi.npv',
+          sql<boolean>`coalesce(mart_initiative_effect.reaches_e2, false)`.as('reaches_e2'),
+        ])
+        .where('mart_initiative_roi.scenario', '=', 'actual')
+        .where('mart_initiative_roi.lever', '=', 'all')
+        .where('mart_initiative_roi.rate_id', '=', v('discount_rate_id'))
+        .orderBy('mart_initiative_roi.initiative_id'),
+    )
+    const currency = setting('currency')
+    return programmeRows(found as unknown as Actual[]).map((row) => ({ ...row, currency }))
+  },
+)
