@@ -53,6 +53,30 @@ money as (
     group by members.cohort_kind, members.cohort_ordinal, members.segment, members.channel, periods.ordinal
 ),
 
+-- a credit leaves its month for that of its invoice, as far as the cohort reaches back
+moved as (
+    select
+        members.cohort_kind, members.cohort_ordinal, members.segment, members.channel,
+        credited.ordinal as credit_ordinal,
+        invoiced.ordinal as invoice_ordinal,
+        credits.amount
+    from {{ref 'int_matched_credits'}} as credits
+    inner join members on credits.customer_id = members.customer_id
+    inner join periods as credited on credits.credit_month = credited.fiscal_month
+    inner join periods as invoiced
+        on credits.invoice_month = invoiced.fiscal_month and invoiced.ordinal >= members.cohort_ordinal
+),
+
+moves as (
+    select cohort_kind, cohort_ordinal, segment, channel, ordinal, sum(amount) as amount
+    from (
+        select cohort_kind, cohort_ordinal, segment, channel, invoice_ordinal as ordinal, amount from moved
+        union all
+        select cohort_kind, cohort_ordinal, segment, channel, credit_ordinal as ordinal, -amount as amount from moved
+    )
+    group by cohort_kind, cohort_ordinal, segment, channel, ordinal
+),
+
 activity_rule as (
     select * from {{ref 'int_activity_rule'}}
 ),
@@ -98,10 +122,16 @@ final as (
         case
             when activity_rule.is_known and periods.end_date <= {{var 'as_of_date'}} then coalesce(turns.reactivated, 0)
         end as reactivated,
-        {{> money of='coalesce(money.net_revenue, 0)'}} as net_revenue,
-        {{> money of='case when cm3_available.is_available then coalesce(money.cm3, 0) end'}} as cm3,
-        {{> money of='case when cohorts.is_observed_from_start then coalesce(money_at_start.net_revenue, 0) end'}}
-            as cohort_revenue_ref,
+        {{> money of='coalesce(money.net_revenue, 0) + coalesce(moves.amount, 0)'}} as net_revenue,
+        {{> money of='case
+            when cm3_available.is_available then coalesce(money.cm3, 0) + coalesce(moves.amount, 0)
+        end'}} as cm3,
+        {{> money of='case
+            when cohorts.is_observed_from_start
+                then coalesce(money_at_start.net_revenue, 0) + coalesce(moves_at_start.amount, 0)
+        end'}} as cohort_revenue_ref,
+        {{> money of='coalesce(moves.amount, 0)'}} as credits_moved,
+        case when {{var 'match_credits_to_invoice'}} then 'invoice_month' else 'credit_month' end as credit_basis,
         nullif(
             concat_ws(
                 '; ',
@@ -136,6 +166,18 @@ final as (
         and cohorts.segment = money_at_start.segment
         and cohorts.channel = money_at_start.channel
         and cohorts.cohort_ordinal = money_at_start.ordinal
+    left join moves
+        on cohorts.cohort_kind = moves.cohort_kind
+        and cohorts.cohort_ordinal = moves.cohort_ordinal
+        and cohorts.segment = moves.segment
+        and cohorts.channel = moves.channel
+        and periods.ordinal = moves.ordinal
+    left join moves as moves_at_start
+        on cohorts.cohort_kind = moves_at_start.cohort_kind
+        and cohorts.cohort_ordinal = moves_at_start.cohort_ordinal
+        and cohorts.segment = moves_at_start.segment
+        and cohorts.channel = moves_at_start.channel
+        and cohorts.cohort_ordinal = moves_at_start.ordinal
 )
 
 select * from final
