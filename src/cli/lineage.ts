@@ -6,12 +6,11 @@ import type { Diagnostic } from '../diagnostic/index.ts'
 import {
   type BoundProject,
   bind,
-  checkSafety,
   columnReaders,
   type ProjectLineage,
   projectLineage,
 } from '../graph/index.ts'
-import { recallBinding } from './binding-memory.ts'
+import { boundColumns } from './bound-columns.ts'
 import type { Linked } from './context.ts'
 import type { SelectNeeds } from './selecting.ts'
 import { forBinding } from './working.ts'
@@ -34,15 +33,11 @@ export function boundSelectors(linked: Linked): Required<Pick<SelectNeeds, 'colu
 }
 
 /** Kinds by node. What does not bind holds what its properties say. */
-async function piiOf({ project, graph, compiled }: Linked): Promise<Map<string, Set<string>>> {
-  return await forBinding(project, async (shadow, version) => {
-    const memory = recallBinding(project.dir, version)
-    const bound = await bind(graph, compiled, shadow, memory)
-    const { pii } = await checkSafety({ graph, compiled, shadow, ...bound }, memory)
-    const kinds = [...pii].map(([id, columns]) => {
-      const found = [...columns.values()].flatMap((taints) => taints.map((t) => t.kind))
-      return [id, new Set(found)] as const
-    })
-    return new Map(kinds)
+async function piiOf(linked: Linked): Promise<Map<string, Set<string>>> {
+  const { pii } = await boundColumns(linked)
+  const kinds = [...pii].map(([id, columns]) => {
+    const found = [...columns.values()].flatMap((taints) => taints.map((t) => t.kind))
+    return [id, new Set(found)] as const
   })
+  return new Map(kinds)
 }

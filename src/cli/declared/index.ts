@@ -10,7 +10,14 @@ import { completion, debug, init, parse, version } from './debug.ts'
 import { deps } from './deps.ts'
 import { docsGenerate } from './docs.ts'
 import { explain } from './explain.ts'
-import { generateSchemas } from './generate.ts'
+import {
+  generateModel,
+  generateProperties,
+  generateSchemas,
+  generateSource,
+  generateTypes,
+  generateUnitTest,
+} from './generate.ts'
 import { ls } from './ls.ts'
 import type { Declared } from './parts.ts'
 import { apply, plan } from './plan.ts'
@@ -52,6 +59,11 @@ export const commands: readonly Declared[] = [
   sourceFreshness,
   runOperation,
   generateSchemas,
+  generateSource,
+  generateModel,
+  generateProperties,
+  generateTypes,
+  generateUnitTest,
   deps,
   debug,
   version,

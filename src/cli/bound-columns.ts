@@ -1,0 +1,43 @@
+/** Columns of every node as they bind. In: linked project. Out: columns by node id. Touches no row. */
+
+import { diagnose, LedgerlineError, nearest } from '../diagnostic/index.ts'
+import { bind, checkSafety, type GraphNode, type Safety } from '../graph/index.ts'
+import type { ColumnType } from '../warehouse/index.ts'
+import { recallBinding } from './binding-memory.ts'
+import type { Linked } from './context.ts'
+import { forBinding } from './working.ts'
+
+export interface BoundColumns {
+  readonly columns: ReadonlyMap<string, readonly ColumnType[]>
+  readonly pii: Safety['pii']
+}
+
+export async function boundColumns({ project, graph, compiled }: Linked): Promise<BoundColumns> {
+  return await forBinding(project, async (shadow, version) => {
+    const memory = recallBinding(project.dir, version)
+    const bound = await bind(graph, compiled, shadow, memory)
+    const { pii } = await checkSafety({ graph, compiled, shadow, ...bound }, memory)
+    return { columns: bound.columns, pii }
+  })
+}
+
+/** @throws LedgerlineError with the nearest name, or for what does not bind */
+export function columnsOf(
+  { graph }: Linked,
+  { columns }: BoundColumns,
+  name: string,
+  takes: (node: GraphNode) => boolean,
+): { readonly node: GraphNode; readonly columns: readonly ColumnType[] } {
+  const all = [...graph.nodes.values()].filter(takes)
+  const node = all.find((n) => n.name === name)
+  if (node === undefined) {
+    const names = all.map((n) => n.name)
+    throw new LedgerlineError([diagnose('unknown-selector', { selector: name, near: nearest(name, names) })])
+  }
+  const found = columns.get(node.id)
+  if (found === undefined) {
+    const message = `${name} does not bind, so its columns are not known; ledgerline check says why.`
+    throw new LedgerlineError([diagnose('usage', { message })])
+  }
+  return { node, columns: found }
+}

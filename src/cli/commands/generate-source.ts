@@ -1,0 +1,90 @@
+/** `ledgerline generate source`: what `sources:` says of files, or of the tables of an attached DuckDB file. */
+import { basename } from 'node:path'
+import { diagnose, exitCode, LedgerlineError } from '../../diagnostic/index.ts'
+import type { Project } from '../../project/index.ts'
+import { quoteLiteral } from '../../sql/index.ts'
+import { type Connection, type FileSpec, fileQuery, StatementError } from '../../warehouse/index.ts'
+import { type CommonOptions, openProject } from '../context.ts'
+import { print } from '../output.ts'
+import { attachAll, forBindingWarehouse } from '../working.ts'
+import { asYaml } from '../yaml-text.ts'
+
+interface Table {
+  readonly name: string
+  readonly location?: string
+  readonly columns: readonly { readonly name: string; readonly data_type: string }[]
+}
+
+export async function generateSource(
+  name: string,
+  files: readonly string[],
+  options: CommonOptions,
+): Promise<number> {
+  const { project } = openProject(options)
+  const source = await forBindingWarehouse(project, async (warehouse) => {
+    const connection = await warehouse.connect()
+    await attachAll(connection, project)
+    if (files.length === 0) return await attachedSource(connection, project, name)
+    const tables: Table[] = []
+    for (const file of files) tables.push(await tableOf(connection, file))
+    return { name, tables }
+  })
+  print(asYaml({ sources: [source] }))
+  return exitCode.ok
+}
+
+const endings: readonly (readonly [RegExp, FileSpec['format']])[] = [
+  [/\.(csv|tsv)(\.gz|\.zst)?$/i, 'csv'],
+  [/\.parquet$/i, 'parquet'],
+  [/\.(json|jsonl|ndjson)(\.gz|\.zst)?$/i, 'json'],
+]
+
+async function tableOf(connection: Connection, location: string): Promise<Table> {
+  const format = endings.find(([ending]) => ending.test(location))?.[1]
+  if (format === undefined) return refuse(`${location} is no CSV, Parquet or JSON file.`)
+  const delimiter = /\.tsv/i.test(location) ? '\t' : ','
+  const csv = { delimiter, quote: '"', nullstr: '', header: true }
+  try {
+    const rows = await connection.rows(`describe ${fileQuery({ location, format, csv, columns: [] })}`)
+    const columns = rows.map((r) => ({
+      name: r.column_name ?? '',
+      data_type: (r.column_type ?? '').toLowerCase(),
+    }))
+    return { name: nameOf(location), location, columns }
+  } catch (error) {
+    if (!(error instanceof StatementError)) throw error
+    return refuse(`${location} cannot be read: ${error.message.split('\n')[0]}`)
+  }
+}
+
+/** `data/Orders 2026_*.csv.gz` is called orders_2026. */
+function nameOf(location: string): string {
+  const stem = basename(location).replace(/\..*$/, '').toLowerCase()
+  const name = stem.replace(/[^a-z0-9]+/g, '_').replace(/^_+|_+$/g, '')
+  return /^[a-z]/.test(name) ? name : `t_${name}`
+}
+
+async function attachedSource(connection: Connection, project: Project, name: string): Promise<object> {
+  const attached = project.target.attach?.find((a) => a.name === name)
+  if (attached?.type !== 'duckdb') {
+    return refuse(`Name files, or a DuckDB database that the target attaches; ${name} is none.`)
+  }
+  const rows = await connection.rows(
+    `select table_name, schema_name, column_name, data_type from duckdb_columns() where database_name = ${quoteLiteral(name)} and not internal order by schema_name, table_name, column_index`,
+  )
+  const schemas = [...new Set(rows.map((r) => r.schema_name ?? ''))]
+  const [schema = 'main', another] = schemas
+  if (another !== undefined)
+    return refuse(`${name} has several schemas (${schemas.join(', ')}); write one source for each.`)
+  const tables = [...new Set(rows.map((r) => r.table_name ?? ''))].map((table) => ({
+    name: table,
+    columns: rows
+      .filter((r) => r.table_name === table)
+      .map((r) => ({ name: r.column_name ?? '', data_type: (r.data_type ?? '').toLowerCase() })),
+  }))
+  return { name, database: name, schema, tables }
+}
+
+function refuse(message: string): never {
+  throw new LedgerlineError([diagnose('usage', { message })])
+}

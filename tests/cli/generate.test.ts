@@ -1,0 +1,107 @@
+/** `generate`: what it prints is right for the data at hand, and the project takes it as it is. */
+import { beforeAll, describe, expect, it } from 'vitest'
+import { project, type TestProject, unfit } from '../engine/project.ts'
+
+let p: TestProject
+beforeAll(async () => {
+  p = project({
+    'project.yml': 'name: shop\ntargets:\n  dev: { type: duckdb, path: target/shop.duckdb }\n',
+    'data/Orders 2026.csv': 'id,mail,Booked At,amount\n1,a@x.io,2026-01-02,12.50\n2,b@x.io,2026-01-03,7.25\n',
+    'models/staging/s.yml': `sources:
+  - name: shop
+    tables:
+      - name: orders
+        location: data/Orders 2026.csv
+        columns:
+          - { name: id, data_type: integer }
+          - { name: mail, data_type: varchar, pii: direct }
+          - { name: amount, data_type: "decimal(18,2)" }
+`,
+    'models/staging/stg_orders.sql': "select id, mail, amount from {{source 'shop' 'orders'}}",
+    'models/marts/total.sql':
+      "select id, amount, id > 1 as later, 10000000000 as big from {{ref 'stg_orders'}}",
+    'models/marts/total.yml': `models:
+  - name: total
+    grain: [id]
+    columns:
+      - { name: amount, description: Net amount., unit: money, data_tests: [not_null] }
+`,
+  })
+  await p.good()
+})
+
+const printed = async (...args: string[]): Promise<string> => {
+  const { code, out, err } = await p.run('generate', ...args)
+  expect(code, err).toBe(0)
+  return out
+}
+
+describe('generate', () => {
+  it('source: a table for each file, with the types that its rows have', async () => {
+    expect(await printed('source', 'crm', 'data/Orders 2026.csv')).toBe(`sources:
+  - name: crm
+    tables:
+      - name: orders_2026
+        location: data/Orders 2026.csv
+        columns:
+          - { name: id, data_type: bigint }
+          - { name: mail, data_type: varchar }
+          - { name: Booked At, data_type: date }
+          - { name: amount, data_type: double }
+`)
+    expect(unfit(await p.run('generate', 'source', 'crm', 'data/none.csv'), 2)).toContain('cannot be read')
+    expect(unfit(await p.run('generate', 'source', 'crm'), 2)).toContain('the target attaches; crm is none')
+  })
+
+  it('model: a staging model that the project takes', async () => {
+    const sql = await printed('model', 'shop.orders')
+    expect(sql).toContain('        id,\n        mail,\n        "Booked At",\n        amount\n    from source')
+    p.write('models/staging/stg_again.sql', sql)
+    expect((await p.run('check')).code).toBe(0)
+    p.remove('models/staging/stg_again.sql')
+    expect(unfit(await p.run('generate', 'model', 'shop.order'), 2)).toContain('Did you mean shop.orders?')
+  })
+
+  it('properties: columns as they bind, with what was said of them', async () => {
+    expect(await printed('properties', 'total')).toBe(`models:
+  - name: total
+    description: ""
+    grain: [ id ]
+    columns:
+      - { name: id, data_type: integer, description: "" }
+      - name: amount
+        data_type: decimal(18,2)
+        description: Net amount.
+        unit: money
+      - { name: later, data_type: boolean, description: "" }
+      - { name: big, data_type: bigint, description: "" }
+`)
+  })
+
+  it('types: amounts and large numbers as text, null unless something says never', async () => {
+    const text = await printed('types')
+    expect(text).toContain(`export interface Total {
+  id: number
+  /** Net amount. */
+  amount: string
+  later: boolean | null
+  big: string | null
+}`)
+    expect(text).toContain("export interface Database {\n  'marts.total': Total\n}")
+    const hash = (t: string): string => /contractHash = '(\w{16})'/.exec(t)?.[1] ?? ''
+    expect(hash(await printed('types'))).toBe(hash(text))
+    expect(hash(await printed('types', '-s', 'stg_orders'))).not.toBe(hash(text))
+  })
+
+  it('unit-test: rows of what it reads, stand-ins for people, and nothing that the model made', async () => {
+    const text = await printed('unit-test', 'total', '--rows', '1')
+    expect(text).toContain("- input: ref('stg_orders')")
+    expect(text).toContain('{ id: 1, mail: p1, amount: "12.50" }')
+    expect(text).not.toContain('a@x.io')
+    expect(text).toContain('# expect: rows with some of id, amount, later, big, worked out by hand')
+    p.write('models/marts/total_test.yml', text.replace('rows: []', 'rows: [{ id: 1, amount: 12.50 }]'))
+    p.remove('models/marts/total.yml')
+    const ran = await p.build('-s', 'total')
+    expect([ran.code, ran.err.includes('1 of 1 unit tests pass')], ran.err).toEqual([0, true])
+  })
+})
