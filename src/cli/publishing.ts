@@ -10,6 +10,7 @@ import { type Check, type Graph, type GraphNode, nodeOf, select, withAncestors }
 import { type Publication, publishSnapshot, type SnapshotTable } from '../publish/index.ts'
 import { type BuildResult, checkKey } from '../run/index.ts'
 import type { Prepared } from './building.ts'
+import { checkTable } from './check-table.ts'
 import type { CommonOptions, Linked } from './context.ts'
 import { palette, say, shownPath, tellEvent } from './output.ts'
 import type { Working } from './working.ts'
@@ -72,9 +73,14 @@ export async function publishBuilt(
   const reason = publishObstacle(linked, prepared, result)
   if (reason !== undefined)
     throw new LedgerlineError([diagnose('publish-blocked', { reason })], exitCode.failed)
+  const needed = withAncestors(
+    graph,
+    nodes.map((n) => n.id),
+  )
   return await publishSnapshot({
     connection: working.connection,
     tables: nodes.map(tableOf),
+    controls: [checkTable(graph, needed, prepared, result)],
     dir: resolve(project.dir, project.publish.dir),
     name: project.publish.name,
     keep: project.publish.keep,

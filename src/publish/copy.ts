@@ -18,6 +18,14 @@ export interface SnapshotTable {
   readonly columns: readonly { readonly name: string; readonly description: string }[]
 }
 
+/** A small table about the publication itself, beside `ledgerline.publication`; no part of its content. */
+export interface ControlTable {
+  readonly name: string
+  readonly description: string
+  readonly columns: readonly { readonly name: string; readonly type: string; readonly description: string }[]
+  readonly rows: readonly (readonly (string | number | null)[])[]
+}
+
 export interface CopyJob {
   readonly connection: Connection
   /** A file that does not exist yet, in the folder where it will stay. */
@@ -25,6 +33,7 @@ export interface CopyJob {
   readonly tables: readonly { readonly table: SnapshotTable; readonly print: Fingerprint }[]
   /** The one row of `ledgerline.publication`: column, SQL expression, comment. */
   readonly facts: readonly (readonly [name: string, expression: string, comment: string])[]
+  readonly controls: readonly ControlTable[]
 }
 
 export interface CopyFormat {
@@ -72,6 +81,7 @@ async function fill(job: CopyJob): Promise<void> {
     if (copied.hash !== print.hash) throw refused(`${table.name} changed while it was copied`)
   }
   await writeFacts(job)
+  for (const control of job.controls) await writeControl(job.connection, control)
 }
 
 /** Rows in a fixed order: with two threads the order of an unordered copy differs between runs. */
@@ -101,6 +111,23 @@ async function writeFacts({ connection, facts }: CopyJob): Promise<void> {
   for (const [name, , text] of facts) {
     await comment(connection, 'column', `${target}.${quoteIdentifier(name)}`, text)
   }
+}
+
+async function writeControl(connection: Connection, control: ControlTable): Promise<void> {
+  const target = `${inCopy('ledgerline')}.${quoteIdentifier(control.name)}`
+  const columns = control.columns.map((c) => `${quoteIdentifier(c.name)} ${c.type}`)
+  await connection.run(`create table ${target} (${columns.join(', ')})`)
+  const rows = control.rows.map((row) => `(${row.map(literal).join(', ')})`)
+  if (rows.length > 0) await connection.run(`insert into ${target} values ${rows.join(', ')}`)
+  await comment(connection, 'table', target, control.description)
+  for (const c of control.columns) {
+    await comment(connection, 'column', `${target}.${quoteIdentifier(c.name)}`, c.description)
+  }
+}
+
+function literal(value: string | number | null): string {
+  if (value === null) return 'null'
+  return typeof value === 'number' ? String(value) : quoteLiteral(value)
 }
 
 async function comment(connection: Connection, on: string, target: string, text: string): Promise<void> {

@@ -1,5 +1,5 @@
 /** What leaves the working database: snapshots for readers, and reports made of published rows. */
-export type { SnapshotTable } from './copy.ts'
+export type { ControlTable, SnapshotTable } from './copy.ts'
 export { pointTo } from './files.ts'
 export { listPublications, type PublicationManifest, type PublishedTable, readCurrent } from './manifest.ts'
 export * from './report/index.ts'

@@ -8,7 +8,7 @@ import { basename, join } from 'node:path'
 import { diagnose, exitCode, LedgerlineError } from '../diagnostic/index.ts'
 import { quoteLiteral, relationName } from '../sql/index.ts'
 import { acquireLock, type Connection, cannotWrite, StatementError } from '../warehouse/index.ts'
-import { type SnapshotTable, writeCopy } from './copy.ts'
+import { type ControlTable, type SnapshotTable, writeCopy } from './copy.ts'
 import { fileSha256, install, isIntact, pointTo, prune, recover, syncFile } from './files.ts'
 import { type Fingerprint, fingerprint, sha256 } from './fingerprint.ts'
 import {
@@ -32,6 +32,8 @@ export interface SnapshotInput {
   readonly runId: string
   /** More facts for the manifest and `ledgerline.publication.meta`; no secrets, no paths. */
   readonly meta: Readonly<Record<string, unknown>>
+  /** Written beside `ledgerline.publication`; a change in them alone makes no new publication. */
+  readonly controls?: readonly ControlTable[]
   readonly now?: () => Date
 }
 
@@ -94,7 +96,7 @@ async function write(
   const publishedAt = (input.now?.() ?? new Date()).toISOString()
   const path = join(dir, `.${name}.${publication}.tmp`)
   const facts = factsOf(publication, runId, publishedAt, tables, meta)
-  const format = await writeCopy({ connection, path, tables: printed, facts })
+  const format = await writeCopy({ connection, path, tables: printed, facts, controls: input.controls ?? [] })
   // only now, detached: opening and closing an attached file would drop DuckDB's lock on it
   syncFile(path)
   const manifest: PublicationManifest = {

@@ -57,6 +57,24 @@ it('ties the mart to the ledger and to the trial balance, both currencies, 0.00'
   expect(row).toEqual({ gaps: '0', failed: '0', some_pass: 'true' })
 })
 
+it('says in the snapshot how every check came out, and which node it is about', async () => {
+  expect(
+    await rows(`select node, owner, severity, state, rows_failed from ledgerline.ctl_check_result
+      where check_name = 'net_revenue_equals_ledger'`),
+  ).toEqual([
+    {
+      node: 'mart_unit_economics_month',
+      owner: 'finance',
+      severity: 'error',
+      state: 'pass',
+      rows_failed: '0',
+    },
+  ])
+  expect(await rows(`select 1 from ledgerline.ctl_check_result where state not in ('pass', 'warn')`)).toEqual(
+    [],
+  )
+})
+
 it('leaves the network of August 2024 whole, because nobody read its meters, and 6 % of it idle in other months', async () => {
   // what the account map calls NETWORK_BASE, summed straight from the file
   const base = (
