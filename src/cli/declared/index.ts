@@ -8,6 +8,7 @@ import { clean } from './clean.ts'
 import { compile } from './compile.ts'
 import { completion, debug, init, parse, version } from './debug.ts'
 import { deps } from './deps.ts'
+import { diff } from './diff.ts'
 import { docsGenerate } from './docs.ts'
 import { explain } from './explain.ts'
 import {
@@ -51,6 +52,7 @@ export const commands: readonly Declared[] = [
   why,
   explain,
   reconcile,
+  diff,
   docsGenerate,
   publish,
   publishList,
