@@ -101,6 +101,15 @@ export const afterCase = {
   quietDays: 30,
 } as const
 
+/** Visits to self-service per active customer and month, before a case, and how they end. */
+export const selfService = {
+  perMonth: 0.2,
+  beforeCase: 0.35,
+  abandoned: 0.1,
+  opted: 0.05,
+  optedBeforeCase: 0.3,
+} as const
+
 /** Share of add-on buyers among those who hold the plan, at average regional income. */
 export const addonShare: Readonly<Record<PlanId, number>> = { BASIC: 0.05, PLUS: 0.15, PRO: 0.45 }
 export const addonPerRegionIncome = 0.5

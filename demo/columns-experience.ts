@@ -56,6 +56,16 @@ export const experienceColumns = {
     'staff_id',
     'transferred',
   ],
+  self_service_visits: [
+    'visit_id',
+    'customer_id',
+    'started_at',
+    'ended_at',
+    'channel',
+    'reason',
+    'abandoned',
+    'opted_for_human',
+  ],
   agent_time: ['team', 'queue', 'work_date', 'paid_seconds', 'busy_seconds', 'headcount', 'contacts'],
 } as const
 

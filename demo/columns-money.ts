@@ -109,6 +109,8 @@ export const moneyColumns = {
     'reason',
     'known_at',
   ],
+  touchpoints: ['touch_id', 'customer_id', 'prospect_id', 'touched_at', 'channel', 'touch_type'],
+  conversions: ['conversion_id', 'prospect_id', 'customer_id', 'stage', 'happened_at', 'channel', 'currency'],
   campaign_spend: [
     'spend_id',
     'spend_date',

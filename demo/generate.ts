@@ -22,6 +22,7 @@ import { Office } from './office.ts'
 import { simulatePeople } from './people.ts'
 import { periodsOf } from './period.ts'
 import { everyEffect, noEffect, type Programme } from './programme.ts'
+import { writeProspects } from './prospect.ts'
 import { ratesOf, writeRates } from './rate.ts'
 import { currentReceipt, type Receipt, receiptFile, writeReceipt } from './receipt.ts'
 import { writeCustomer, writeReference } from './reference.ts'
@@ -31,6 +32,7 @@ import { type Scenario, smallN } from './scenario.ts'
 import { askCustomer } from './survey.ts'
 import { Tally } from './tally.ts'
 import { writeTruth } from './truth.ts'
+import { visitSelfService } from './visit.ts'
 
 export interface DemoOptions {
   /** Folder for the files; made when it is not there. */
@@ -103,7 +105,9 @@ function writeCompany(company: Company, acting: Programme): Readonly<Record<Feed
     writeIdentity(company, customer)
     writeContractEvents(company, customer)
     billCustomer(company, customer)
+    writeProspects(company, customer)
     serveCustomer(company, customer)
+    tally.seeVisits(visitSelfService(company, customer))
     office.see(customer)
     referrals.see(customer)
     tally.see(seed, customer, askCustomer(company, customer, country))

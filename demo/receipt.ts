@@ -10,7 +10,7 @@ import { type FeedName, feedNames, fileOf } from './feed.ts'
 import type { Scenario } from './scenario.ts'
 
 /** Goes up with every change of the generator that changes a byte it writes. */
-export const generatorVersion = 7
+export const generatorVersion = 8
 export const receiptFile = 'generated.json'
 
 export interface Receipt {

@@ -59,7 +59,7 @@ function writeProduct({ feeds }: Company, id: ProductId, name: string, line: str
 }
 
 /** Where a customer came from; `tiny-base` has one that affiliates brought before they were worked with. */
-function channelOf({ scenario }: Company, { k, channel, startMonth }: Customer): Channel {
+export function channelOf({ scenario }: Company, { k, channel, startMonth }: Customer): Channel {
   if (scenario !== 'tiny-base' || startMonth >= affiliatesFrom) return channel
   if (k === firstAffiliate) return 'affiliate'
   return channel === 'affiliate' ? 'organic' : channel

@@ -8,6 +8,7 @@ import { type Customer, isActive } from './customer.ts'
 import type { CaseAnswer, CaseMetric } from './feedback.ts'
 import type { EntityId } from './money.ts'
 import { type Answer, answerIn } from './survey.ts'
+import type { Visits } from './visit.ts'
 
 export interface Bands {
   low: number
@@ -40,6 +41,12 @@ export class Tally {
     csat: { asked: { n: 0, sum: 0 }, answered: { n: 0, sum: 0 } },
     ces: { asked: { n: 0, sum: 0 }, answered: { n: 0, sum: 0 } },
   }
+  readonly visits = { all: 0, contained: 0 }
+  /** What those who were there before the books begin said when first asked, and those of them who stayed. */
+  readonly founders: Readonly<Record<'all' | 'stayed', Bands>> = {
+    all: { low: 0, mid: 0, high: 0 },
+    stayed: { low: 0, mid: 0, high: 0 },
+  }
   cases = 0
   failed = 0
   ended = 0
@@ -51,6 +58,11 @@ export class Tally {
       countBand(bandsOf(this.asked, year), answer.score)
       if (answer.answers) countBand(bandsOf(this.answered, year), answer.score)
     }
+    const [first] = answers
+    if (customer.startMonth < 0 && first !== undefined) {
+      countBand(this.founders.all, first.score)
+      if (isActive(customer, lastMonth)) countBand(this.founders.stayed, first.score)
+    }
     if (isActive(customer, lastMonth)) {
       this.activeAtEnd.set(customer.entity, (this.activeAtEnd.get(customer.entity) ?? 0) + 1)
       countBand(this.everyone, answerIn(seed, customer, lastMonth).score)
@@ -58,6 +70,11 @@ export class Tally {
     this.cases += customer.cases.length
     for (const item of customer.cases) if (item.failed) this.failed++
     this.#seeAges(customer)
+  }
+
+  seeVisits({ all, contained }: Visits): void {
+    this.visits.all += all
+    this.visits.contained += contained
   }
 
   seeAfterCases(answers: readonly CaseAnswer[]): void {

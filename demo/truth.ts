@@ -115,7 +115,7 @@ function activeRows({ counts }: Company, tally: Tally): readonly Row[] {
   return [...monthly, ...end]
 }
 
-function scoreRows({ everyone, asked, answered }: Tally): readonly Row[] {
+function scoreRows({ everyone, asked, answered, founders }: Tally): readonly Row[] {
   const years = [...asked.keys()].sort()
   const row = (id: string, who: string, window: string, bands: Bands): Row[] => {
     const n = bands.low + bands.mid + bands.high
@@ -127,6 +127,18 @@ function scoreRows({ everyone, asked, answered }: Tally): readonly Row[] {
   const none = { low: 0, mid: 0, high: 0 }
   return [
     ...row('nps-all-at-end', 'all customers with a contract on the last day', monthText(lastMonth), everyone),
+    ...row(
+      'nps-founders',
+      'founders when they were first asked, had they all answered',
+      wholeWindow,
+      founders.all,
+    ),
+    ...row(
+      'nps-founders-stayed',
+      'the same answers of those who stayed to the end',
+      wholeWindow,
+      founders.stayed,
+    ),
     ...years.flatMap((year) => [
       ...row(`nps-asked-${year}`, 'all who were asked, had they all answered', year, asked.get(year) ?? none),
       ...row(`nps-answered-${year}`, 'those who answered', year, answered.get(year) ?? none),
@@ -166,11 +178,19 @@ function leavingRows(tally: Tally): readonly Row[] {
   ]
 }
 
-function serviceRows({ cases, failed }: Tally): readonly Row[] {
+function serviceRows({ cases, failed, visits }: Tally): readonly Row[] {
   const window = `${fiscalYearOf(0)}..${fiscalYearOf(lastMonth)}`
+  const visited = { unit: 'visits', window, how: 'realised' }
   const common = { unit: 'cases', window, how: 'realised, contacts after the last day included' }
   return [
     { ...common, id: 'cases', estimand: 'cases opened', value: cases },
+    { ...visited, id: 'visits', estimand: 'visits to self-service', value: visits.all },
+    {
+      ...visited,
+      id: 'visits-contained',
+      estimand: 'visits that were finished, and no contact within 24 hours',
+      value: visits.contained,
+    },
     { ...common, id: 'cases-failed', estimand: 'cases with a second contact within 7 days', value: failed },
   ]
 }
