@@ -74,9 +74,10 @@ export function returnRows(
   )
   const [base] = rates
   if (!isEvidence || base === undefined) return all
+  const moved = levers.filter((lever) => lines.some((l) => l.line === lineOf(lever)))
   return [
     ...all,
-    ...levers.map((lever) => leverRow(lines, lever, { ...common, rate_id: base.id, rate: base.annual })),
+    ...moved.map((lever) => leverRow(lines, lever, { ...common, rate_id: base.id, rate: base.annual })),
   ]
 }
 

@@ -19,11 +19,12 @@ export interface Actual {
 
 export const noEffect = 'no effect reaches E2 in this period'
 
-export function programmeRows(actuals: readonly Actual[]): RoiRow[] {
+/** @param spentInAll  what all programmes cost to the last closed period, with and without evidence */
+export function programmeRows(actuals: readonly Actual[], spentInAll: string): RoiRow[] {
   if (actuals.length === 0) return []
   const evidenced = actuals.filter((a) => a.grade === 'E1' || a.grade === 'E2')
   const supported = actuals.filter((a) => a.grade === 'E3')
-  const spent = costOf(actuals)
+  const spent = centsOf(spentInAll)
   const share = (of: readonly Actual[]): number | null =>
     spent > 0n ? Number(costOf(of)) / Number(spent) : null
   const reaching = evidenced.filter((a) => a.reaches_e2).length
@@ -35,7 +36,12 @@ export function programmeRows(actuals: readonly Actual[]): RoiRow[] {
       effects: reaching,
       share_of_cost: share(evidenced),
     }),
-    told({ basis: 'all_cost', ...sumOf(evidenced, spent), effects: reaching, share_of_cost: share(actuals) }),
+    told({
+      basis: 'all_cost',
+      ...sumOf(evidenced, spent),
+      effects: reaching,
+      share_of_cost: spent > 0n ? 1 : null,
+    }),
     { basis: 'E3', ...sumOf(supported, costOf(supported)), effects: 0, share_of_cost: share(supported) },
   ]
 }

@@ -3,6 +3,8 @@
 with sections as (
     select * from {{ref "rpt_figure_headline"}}
     union all
+    select * from {{ref "rpt_figure_initiatives"}}
+    union all
     select * from {{ref "rpt_figure_tie_out"}}
     union all
     select * from {{ref "rpt_figure_tie_out_item"}}

@@ -1,5 +1,5 @@
 -- grain: one row per figure and month of section FIN-1
--- What was spent, what came back, how sure. Effects come with the initiatives; without them no return is claimed.
+-- What was spent, what came back, how sure. Returns are those of effects of grade E1 and E2; while none is told from none, no return is claimed.
 with customers as (
     select * from {{ref "rpt_customer_window"}}
 ),
@@ -97,44 +97,91 @@ counts as (
         or (counted.figure = 'periods' and counted.period <> 'prior')
 ),
 
-effects as (
-    -- no model estimates an effect yet: how many reach E2 is not known, which is not zero
+programme as (
+    select * from {{ref "mart_programme_return"}}
+),
+
+returns as (
     select
-        effects.figure,
+        figures.figure,
         windows.fiscal_month,
-        cast(null as decimal(28, 6)) as value,
-        effects.unit,
-        effects.class,
-        effects.metric,
-        'mart_initiative_roi' as mart,
-        'not_applicable' as tie_out_state,
+        cast(figures.value as decimal(28, 6)) as value,
+        cast(figures.low as decimal(28, 6)) as low,
+        cast(figures.high as decimal(28, 6)) as high,
+        figures.unit,
+        figures.class,
+        figures.grade,
+        figures.metric,
+        'mart_programme_return' as mart,
+        -- the build stops where the cost of initiatives is not the ledger's
+        case
+            when figures.metric <> 'programme_cost' or figures.value is null then 'not_applicable'
+            when exists (select 1 from {{ref "mart_initiative_cashflow"}} where books = 'not_in_ledger') then 'not_applicable'
+            else 'pass'
+        end as tie_out_state,
         {{#if (input_present 'input_initiatives')}}
-        'not available: mart_initiative_roi is not built' as null_reason
+        coalesce(figures.explanation, 'not available: input_experiments') as null_reason
         {{else}}
         'not available: input_initiatives' as null_reason
         {{/if}}
     from windows
     cross join (
-        values
-        ('effects_e1_e2', 'count', 'Measured', 'cx_outcome_effect'),
-        ('programme_cost', 'money', 'Actual', 'programme_cost'),
-        ('incremental_contribution', 'money', 'Estimated', 'incremental_contribution'),
-        ('npv', 'money', 'Estimated', 'npv'),
-        ('roi', 'percent', 'Estimated', 'roi')
-    ) as effects (figure, unit, class, metric)
+        select
+            listed.figure, found.value, found.low, found.high, listed.unit, listed.class, found.grade, listed.metric,
+            found.explanation
+        from (
+            values
+            ('effects_e1_e2', 'count', 'Measured', 'cx_outcome_effect'),
+            ('initiatives_e1_e2', 'count', 'Measured', 'initiatives'),
+            ('initiatives_all', 'count', 'Measured', 'initiatives'),
+            ('programme_cost', 'money', 'Actual', 'programme_cost'),
+            ('programme_cost_e1_e2', 'money', 'Actual', 'programme_cost'),
+            ('programme_cost_share', 'percent', 'Actual', 'programme_cost_share'),
+            ('incremental_contribution', 'money', 'Estimated', 'incremental_contribution'),
+            ('npv', 'money', 'Estimated', 'npv'),
+            ('roi', 'percent', 'Estimated', 'roi'),
+            ('roi_all_cost', 'percent', 'Estimated', 'roi'),
+            ('supported_contribution', 'money', 'Estimated', 'incremental_contribution')
+        ) as listed (figure, unit, class, metric)
+        left join (
+            select 'effects_e1_e2' as figure, effects as value, null as low, null as high, null as grade, null as explanation
+            from programme where basis = 'E1_E2'
+            union all
+            select 'initiatives_e1_e2', initiatives, null, null, null, null from programme where basis = 'E1_E2'
+            union all
+            select 'initiatives_all', (select count(distinct initiative_id) from {{ref "mart_initiative_roi"}}), null, null, null, null
+            from programme where basis = 'E1_E2'
+            union all
+            select 'programme_cost', programme_cost, null, null, null, null from programme where basis = 'all_cost'
+            union all
+            select 'programme_cost_e1_e2', programme_cost, null, null, null, null from programme where basis = 'E1_E2'
+            union all
+            select 'programme_cost_share', 100 * share_of_cost, null, null, null, 'not defined: no cost' from programme where basis = 'E1_E2'
+            union all
+            select 'incremental_contribution', incremental_contribution, low, high, grade, explanation from programme where basis = 'E1_E2'
+            union all
+            select 'npv', npv, null, null, grade, coalesce(explanation, 'not available: input_discount_rates') from programme where basis = 'E1_E2'
+            union all
+            select 'roi', 100 * roi, 100 * roi_low, 100 * roi_high, grade, explanation from programme where basis = 'E1_E2'
+            union all
+            select 'roi_all_cost', 100 * roi, 100 * roi_low, 100 * roi_high, grade, explanation from programme where basis = 'all_cost'
+            union all
+            select 'supported_contribution', incremental_contribution, low, high, grade, explanation from programme where basis = 'E3'
+        ) as found on listed.figure = found.figure
+    ) as figures
     where windows.period = 'now'
 ),
 
 final as (
     select * from ledger
-    union all
+    union all by name
     select * from change
-    union all
+    union all by name
     select * from keyed
-    union all
+    union all by name
     select * from counts
-    union all
-    select * from effects
+    union all by name
+    select * from returns
 )
 
 select
@@ -145,10 +192,10 @@ select
     value,
     unit,
     cast(null as bigint) as n,
-    cast(null as decimal(28, 6)) as low,
-    cast(null as decimal(28, 6)) as high,
+    low,
+    high,
     class,
-    cast(null as varchar) as grade,
+    cast(grade as varchar) as grade,
     metric,
     mart,
     tie_out_state,

@@ -42,7 +42,14 @@ header as (
             when {{input_present 'input_allocation_rules'}} then 'as posted, pools allocated by driver, marginal and loaded'
             else 'as posted in the ledger'
         end
-        || chr(10) || 'Discount rate: none used, nothing here is discounted'
+        || chr(10) || 'Discount rate: '
+        || coalesce(
+            (
+                select format('{:.1f}% a year nominal, pre-tax', 100 * max(rate)) from {{ref "mart_initiative_roi"}}
+                where rate_id not like '%pp' and rate is not null
+            ),
+            'none used, nothing here is discounted'
+        )
         || chr(10) || 'Sign-off of metrics here: No metric is signed off yet' as paragraphs,
         '' as figure_keys
     from windows
@@ -57,6 +64,23 @@ headline_words as (
         max(said) filter (where figure = 'net_revenue_to_date') as to_date,
         max(said) filter (where figure = 'customers_to_date') as customers,
         max(said) filter (where figure = 'revenue_with_customer') as keyed,
+        max(value) filter (where figure = 'effects_e1_e2') as effects,
+        max(said) filter (where figure = 'initiatives_e1_e2') as initiatives,
+        max(value) filter (where figure = 'initiatives_e1_e2') as initiative_count,
+        max(said) filter (where figure = 'programme_cost') as all_cost,
+        max(said) filter (where figure = 'programme_cost_e1_e2') as cost,
+        max(value) filter (where figure = 'programme_cost') as cost_value,
+        max(said) filter (where figure = 'programme_cost_share') as cost_share,
+        max(said) filter (where figure = 'incremental_contribution') as contribution,
+        max(interval_said) filter (where figure = 'incremental_contribution') as contribution_interval,
+        max(low) filter (where figure = 'incremental_contribution') as contribution_low,
+        max(high) filter (where figure = 'incremental_contribution') as contribution_high,
+        max(said) filter (where figure = 'roi') as roi,
+        max(value) filter (where figure = 'roi') as roi_value,
+        max(interval_said) filter (where figure = 'roi') as roi_interval,
+        max(said) filter (where figure = 'supported_contribution') as supported,
+        max(interval_said) filter (where figure = 'supported_contribution') as supported_interval,
+        max(value) filter (where figure = 'supported_contribution') as supported_value,
         max(null_reason) filter (where figure = 'effects_e1_e2') as no_effect,
         max(null_reason) filter (where figure = 'roi') as no_return
     from this_year
@@ -66,9 +90,32 @@ headline_words as (
 headline as (
     select
         'FIN-1' as section,
-        'No effect reaches E2 in this period, so no return is claimed.'
+        case
+            when coalesce(words.effects, 0) = 0 then 'No effect reaches E2 in this period, so no return is claimed.'
+            else
+                words.initiatives
+                || case when words.initiative_count = 1 then ' initiative with evidence of grade E1 or E2 cost ' else ' initiatives with evidence of grade E1 or E2 cost ' end
+                || words.cost || ' and added an estimated ' || words.contribution || ' of contribution, with a 95% interval of ' || words.contribution_interval
+                || case
+                    when words.contribution_low <= 0 and words.contribution_high >= 0 then ': no distinguishable change.'
+                    when words.roi_value is null then '.'
+                    else ': a return of ' || words.roi || ', with a 95% interval of ' || words.roi_interval || '.'
+                end
+        end
         || chr(10) || chr(10)
         || coalesce('No effect was estimated (' || words.no_effect || '). ', '')
+        || case
+            when words.cost_value is null then ''
+            else
+                'All programmes cost ' || words.all_cost || ' to date; '
+                || words.cost_share || ' of it has evidence of grade E1 or E2. '
+        end
+        || case
+            when words.supported_value is null then ''
+            else
+                'A further ' || words.supported || ' ' || words.supported_interval
+                || ' is supported, not proven (E3), and is in no total. '
+        end
         || 'Net revenue of the year to ' || strftime(windows.fiscal_month, '%Y-%m') || ' was ' || words.net_revenue
         || case
             when words.change_value is null then '; a change on the year before is ' || words.change
@@ -77,11 +124,18 @@ headline as (
             else ', ' || words.change || ' on the year before'
         end
         || '. Since the first entry it is ' || words.to_date || ', with ' || words.customers || ' customers. Of the revenue of the year, '
-        || words.keyed || ' carries a customer''s key. Programme cost, NPV and ROI are ' || words.no_return || '.' as paragraphs,
+        || words.keyed || ' carries a customer''s key.'
+        || case
+            when words.cost_value is null then ' Programme cost, NPV and ROI are ' || words.no_return || '.' else ''
+        end as paragraphs,
         (
             select string_agg(figure_key, ',' order by figure_key) from this_year
             where section = 'FIN-1'
-            and figure in ('net_revenue', 'net_revenue_change', 'net_revenue_to_date', 'customers_to_date', 'revenue_with_customer', 'roi', 'effects_e1_e2')
+            and figure in (
+                'net_revenue', 'net_revenue_change', 'net_revenue_to_date', 'customers_to_date', 'revenue_with_customer', 'roi',
+                'effects_e1_e2', 'initiatives_e1_e2', 'programme_cost', 'programme_cost_e1_e2', 'programme_cost_share',
+                'incremental_contribution', 'supported_contribution'
+            )
         ) as figure_keys
     from headline_words as words
     cross join windows

@@ -155,8 +155,8 @@ uses as (
         ('input_personas', 'dim_segment', 'segments of personas'),
         ('input_sub_events', 'mart_cohort_retention', 'churn_kind'),
         ('input_consents', 'mart_measurement_health', 'consent_share'),
-        ('input_initiatives', 'dim_initiative', 'dim_initiative'),
-        ('input_experiments', 'dim_initiative', 'evidence_grade of dim_initiative'),
+        ('input_initiatives', 'dim_initiative, mart_initiative_roi', 'programme_cost, npv, roi'),
+        ('input_experiments', 'mart_experiment_result', 'every effect of an initiative'),
         ('input_targets', 'mart_scorecard', 'target'),
         ('input_series_breaks', 'mart_scorecard', 'break_flag'),
         ('input_referrals', 'mart_referral', 'mart_referral')

@@ -4,7 +4,7 @@ import { type Actual, programmeRows } from '../../../lib/returns/programme.ts'
 
 export default defineModel(
   {
-    reads: ['mart_initiative_roi', 'mart_initiative_effect'],
+    reads: ['mart_initiative_roi', 'mart_initiative_effect', 'mart_initiative_cashflow', 'dim_fiscal_period'],
     columns: {
       basis: 'VARCHAR',
       initiatives: 'BIGINT',
@@ -49,7 +49,24 @@ export default defineModel(
         .where('mart_initiative_roi.rate_id', '=', v('discount_rate_id'))
         .orderBy('mart_initiative_roi.initiative_id'),
     )
+    const [spent] = await rows(
+      db
+        .selectFrom(ref('mart_initiative_cashflow'))
+        .innerJoin(
+          ref('dim_fiscal_period'),
+          'mart_initiative_cashflow.month',
+          'dim_fiscal_period.fiscal_month',
+        )
+        .select(sql<string>`cast(coalesce(-sum(amount), 0) as decimal(18,2))`.as('cost'))
+        .where('scenario', '=', 'actual')
+        .where('class', '=', 'Actual')
+        .where('books', '<>', 'in_cac')
+        .where('dim_fiscal_period.end_date', '<=', v('closed_through')),
+    )
     const currency = setting('currency')
-    return programmeRows(found as unknown as Actual[]).map((row) => ({ ...row, currency }))
+    return programmeRows(found as unknown as Actual[], String(spent?.cost ?? '0.00')).map((row) => ({
+      ...row,
+      currency,
+    }))
   },
 )
