@@ -22,7 +22,7 @@ export async function fileProblem(
 ): Promise<Diagnostic> {
   const { resource } = node
   const where: Where = { place: resource.kind === 'source' ? resource.locationPlace : resource.place }
-  const message = withoutFolders(error.message.split('\n')[0] ?? error.message)
+  const message = withoutFolders(reasonOf(error.message))
   if (/No files found|Cannot open file|No such file/i.test(message)) {
     return diagnose('source-missing', { source: node.name, location: spec.location }, where)
   }
@@ -35,9 +35,25 @@ export async function fileProblem(
     const near = nearest(missing, error.candidates)
     return diagnose('source-column-missing', { source: node.name, column: missing, near }, { place })
   }
-  return resource.kind === 'seed'
-    ? diagnose('seed-unreadable', { seed: node.name, message }, where)
-    : diagnose('source-unreadable', { source: node.name, message }, where)
+  return unreadable(node, message)
+}
+
+export function unreadable({ resource, name }: GraphNode, message: string): Diagnostic {
+  return resource.kind === 'source'
+    ? diagnose('source-unreadable', { source: name, message }, { place: resource.locationPlace })
+    : diagnose('seed-unreadable', { seed: name, message }, { place: resource.place })
+}
+
+/** Of a CSV the first line says only where; the reason stands below, behind the row itself, which may be personal. */
+function reasonOf(message: string): string {
+  const [first = message, ...more] = message.split('\n')
+  const line = /^CSV Error on Line: (\d+)/.exec(first)?.[1]
+  if (line === undefined) return first
+  const head = more.slice(0, Math.max(0, more.indexOf('')))
+  const reason = head.at(-1)
+  if (reason === undefined || reason.startsWith('Original Line')) return first
+  // of a line that does not fit into the buffer the number is that of the buffer
+  return reason.startsWith('Maximum line size') ? reason : `line ${line}: ${reason}`
 }
 
 /** The first rows of a CSV that do not fit; undefined when all do, or when the file is not even read as rows. */

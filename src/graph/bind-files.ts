@@ -10,10 +10,11 @@ import {
   type CopiedColumn,
   type FileSpec,
   fileQuery,
+  repeatedColumn,
   StatementError,
   withJsonColumns,
 } from '../warehouse/index.ts'
-import { fileProblem } from './bad-file.ts'
+import { fileProblem, unreadable } from './bad-file.ts'
 import { missingFolders, sourceFile } from './files.ts'
 import type { HelperEnv } from './helpers.ts'
 import { isPostgres, remoteShapes } from './remote.ts'
@@ -79,7 +80,8 @@ export async function bindFile(node: GraphNode, spec: FileSpec, shadow: Connecti
   try {
     const whole = await withJsonColumns(shadow, spec)
     await shadow.run(`create table ${relationName(node.relation)} as (\n${fileQuery(whole)}\n) with no data`)
-    return []
+    const twice = await repeatedColumn(shadow, spec)
+    return twice === undefined ? [] : [unreadable(node, `its header names the column ${twice} twice.`)]
   } catch (error) {
     if (!(error instanceof StatementError)) throw error
     return [await fileProblem(node, spec, error, shadow)]

@@ -69,6 +69,8 @@ export async function commitNode(
 function conflictOf(error: unknown): string | undefined {
   const cause = error instanceof HookFailure ? error.cause : error
   if (!(cause instanceof StatementError) || cause.kind !== 'transaction') return undefined
+  // a COMMIT that cannot be written fails in the same words, and again
+  if (/Could not write|No space left/i.test(cause.message)) return undefined
   return cause.message.split('\n')[0]
 }
 

@@ -2,6 +2,8 @@
  * Finds the rows of a file that are broken or do not fit the declared types, when a read has failed.
  * In: a `FileSpec`. Out: file, row, column and reason of each. Reads the files again. Start at `badRows`.
  */
+import { createReadStream, existsSync } from 'node:fs'
+import { isAbsolute, join } from 'node:path'
 import { quoteIdentifier, quoteLiteral } from '../../sql/index.ts'
 import type { Connection } from '../warehouse.ts'
 import { dialect, type FileSpec, reader } from './files.ts'
@@ -39,11 +41,7 @@ async function badCsvRows(
   limit: number,
 ): Promise<BadRow[]> {
   const path = quoteLiteral(file)
-  const delimiter = spec.csv?.delimiter ?? ','
-  const [first] = await connection.rows(
-    `select line from read_csv(${path}, auto_detect = false, header = false, delim = chr(1), quote = '', escape = '', columns = {'line': 'VARCHAR'}) limit 1`,
-  )
-  const names = headerNames(first?.line ?? '', delimiter, spec.csv?.quote ?? '"')
+  const names = await headerOf(connection, spec, file)
   const types = new Map(spec.columns.map((c) => [c.name, c.type]))
   const columns = names
     .map((n) => `${quoteLiteral(n)}: ${quoteLiteral(types.get(n) ?? 'VARCHAR')}`)
@@ -55,15 +53,63 @@ async function badCsvRows(
     `select count(columns(*)) from read_csv(${path}, auto_detect = false, header = ${spec.csv?.header ?? true}, ${dialect(spec)}, columns = {${columns}}, store_rejects = true)`,
   )
   const rejects = await connection.rows(
-    `select line, column_name, error_message from reject_errors order by line, column_idx limit ${limit}`,
+    `select line, line_byte_position as at, column_name, error_message from reject_errors order by line, column_idx limit ${limit}`,
   )
-  return rejects.map((r) => ({
+  const lines = await linesAt(
+    connection,
+    file,
+    rejects.map((r) => Number(r.at)),
+  )
+  return rejects.map((r, i) => ({
     unit: 'line',
-    line: Number(r.line),
+    line: lines?.[i] ?? Number(r.line),
     file,
     column: r.column_name ?? '',
     message: (r.error_message ?? '').split('\n')[0] ?? '',
   }))
+}
+
+/** The database counts rows; a value of two lines makes the lines of the file more. Compressed files keep its count. */
+async function linesAt(
+  connection: Connection,
+  file: string,
+  positions: readonly number[],
+): Promise<readonly number[] | undefined> {
+  const last = Math.max(0, ...positions)
+  if (/\.(?:gz|zst)$/i.test(file) || last < 2) return undefined
+  const [setting] = await connection.rows("select current_setting('file_search_path') as dir")
+  const path = isAbsolute(file) ? file : join(setting?.dir || '.', file)
+  if (!existsSync(path)) return undefined
+  const lines = positions.map(() => 1)
+  let offset = 0
+  // positions count from 1 where lines end with LF alone, from 0 with CRLF; a row begins with no line end
+  for await (const chunk of createReadStream(path, { end: last - 1 }) as AsyncIterable<Buffer>) {
+    for (let at = chunk.indexOf(10); at !== -1; at = chunk.indexOf(10, at + 1)) {
+      positions.forEach((position, i) => {
+        if (offset + at < position) lines[i] = (lines[i] ?? 1) + 1
+      })
+    }
+    offset += chunk.length
+  }
+  return lines
+}
+
+/** Names in the first line of a CSV. */
+async function headerOf(connection: Connection, spec: FileSpec, file: string): Promise<string[]> {
+  const [first] = await connection.rows(
+    `select line from read_csv(${quoteLiteral(file)}, auto_detect = false, header = false, delim = chr(1), quote = '', escape = '', columns = {'line': 'VARCHAR'}) limit 1`,
+  )
+  return headerNames(first?.line ?? '', spec.csv?.delimiter ?? ',', spec.csv?.quote ?? '"')
+}
+
+/** A declared column that the header names twice: which of them is meant, nobody can say. */
+export async function repeatedColumn(connection: Connection, spec: FileSpec): Promise<string | undefined> {
+  if (spec.format !== 'csv' || spec.csv?.header === false || spec.columns.length === 0) return undefined
+  const [file] = await listFiles(connection, spec.location)
+  if (file === undefined) return undefined
+  const names = (await headerOf(connection, spec, file)).map((n) => n.toLowerCase())
+  const twice = new Set(names.filter((n, i) => names.indexOf(n) !== i))
+  return spec.columns.find((c) => twice.has(c.name.toLowerCase()))?.name
 }
 
 function headerNames(line: string, delimiter: string, quote: string): string[] {

@@ -1,5 +1,5 @@
 /** DuckDB, embedded: the default warehouse. */
-export { type BadRow, badRows } from './bad-rows.ts'
+export { type BadRow, badRows, repeatedColumn } from './bad-rows.ts'
 export { type FileSpec, fileQuery, reader, withJsonColumns } from './files.ts'
 export { acquireLock, describeHolder, type Lock, type LockHolder, readLock } from './lock.ts'
 export { type DuckDbOptions, openDuckDb } from './open.ts'

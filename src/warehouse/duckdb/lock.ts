@@ -78,9 +78,14 @@ function createLock(path: string, holder: LockHolder): boolean {
     return true
   } catch (error) {
     if (error instanceof Error && 'code' in error && error.code === 'EEXIST' && exists(path)) return false
+    // on a full disk the file is there, without its text: nobody holds it
+    if (error instanceof Error && 'code' in error && fullDisk.has(String(error.code)))
+      rmSync(path, { force: true })
     throw cannotWrite(dirname(path), error)
   }
 }
+
+const fullDisk: ReadonlySet<string> = new Set(['ENOSPC', 'EDQUOT'])
 
 /** Stale: its process is gone or its pid belongs to another one now. Another host cannot be asked. */
 function isStale(path: string, holder: LockHolder | undefined): boolean {

@@ -24,7 +24,7 @@ export function cannotOpen(shown: string, path: string, error: unknown): Ledgerl
   ) {
     return cannotWrite(dirname(shown), 'permission denied')
   }
-  const reason = message.replaceAll(path, basename(path)).replace(/\.$/, '')
+  const reason = message.replaceAll(path, basename(path)).replace(/[.!]+$/, '')
   return new LedgerlineError([diagnose('cannot-open', { file: shown, message: `${reason}.` })])
 }
 

@@ -1,0 +1,107 @@
+/** CSV files as they come: what must be right whatever the header's order, the line ends and the quotes, and what is refused. */
+import { describe, expect, it } from 'vitest'
+import { type Files, project, type TestProject, unfit } from './project.ts'
+
+const yml = 'name: shop\ntargets:\n  dev: { type: duckdb, path: target/shop.duckdb }\n'
+const columns = (list: readonly (readonly [string, string])[]): string =>
+  list.map(([name, type]) => `          - { name: ${name}, data_type: "${type}" }\n`).join('')
+
+const typed = [
+  ['id', 'integer'],
+  ['amount', 'decimal(18,2)'],
+  ['code', 'varchar'],
+] as const
+
+/** The same file as a source and as a seed, both with their types. */
+function shop(csv: string | Uint8Array, list: readonly (readonly [string, string])[] = typed): TestProject {
+  const files: Files = {
+    'project.yml': yml,
+    'data/orders.csv': csv,
+    'seeds/orders_seed.csv': csv,
+    'models/staging/s.yml': `sources:\n  - name: shop\n    tables:\n      - name: orders\n        location: data/orders.csv\n        columns:\n${columns(list)}`,
+    'seeds/s.yml': `seeds:\n  - name: orders_seed\n    columns:\n${columns(list).replace(/^ {4}/gm, '')}`,
+    'models/staging/of_source.sql':
+      "{{config materialized='table'}}select * from {{source 'shop' 'orders'}}\n",
+  }
+  return project(files)
+}
+
+const both = async (p: TestProject): Promise<string[][]> => {
+  const rows = async (of: string): Promise<string[]> =>
+    (await p.rows(`select id, amount, code from ${of} order by id`)).map((r) =>
+      [r.id, r.amount, r.code].map((v) => v ?? '∅').join('|'),
+    )
+  return [await rows('staging.of_source'), await rows('seeds.orders_seed')]
+}
+
+describe('read right', () => {
+  it.each([
+    ['columns in another order: by name, never by position', 'amount,code,id\n1.10,007,5\n', ['5|1.10|007']],
+    ['a column that nobody declared beside them', 'id,note,amount,code\n1,x,1.10,a\n', ['1|1.10|a']],
+    ['CRLF, and none at the end', 'id,amount,code\r\n1,1.10,a\r\n2,2.20,b', ['1|1.10|a', '2|2.20|b']],
+    ['a byte-order mark', '\uFEFFid,amount,code\n1,1.10,a\n', ['1|1.10|a']],
+    [
+      'line ends and quotes within quotes',
+      'id,amount,code\n1,1.10,"a ""x"",\ny"\n2,2.20,b\n',
+      ['1|1.10|a "x",\ny', '2|2.20|b'],
+    ],
+    [
+      'leading zeros and what looks like a number, where text is declared',
+      'id,amount,code\n1,0,007\n2,0,1e5\n',
+      ['1|0.00|007', '2|0.00|1e5'],
+    ],
+    [
+      'NULL and NA are words, an empty field is none',
+      'id,amount,code\n1,,NULL\n2,2.20,NA\n3,3.30,\n',
+      ['1|∅|NULL', '2|2.20|NA', '3|3.30|∅'],
+    ],
+    ['a header and no row', 'id,amount,code\n', []],
+  ])('%s', async (_, csv, wanted) => {
+    const p = shop(csv)
+    await p.good()
+    expect(await both(p)).toEqual([wanted, wanted])
+  })
+})
+
+describe('told by file, line and column', () => {
+  it.each([
+    ['text for a number', 'id,amount,code\n1,1.10,a\n2,x,b\n', 3],
+    ['behind a value of two lines', 'id,amount,code\n1,1.10,"a\nb"\n2,x,c\n', 4],
+    ['a comma for a decimal point', 'id,amount,code\n1,"1.234,56",a\n', 2],
+    ['a row that is too short', 'id,amount,code\n1,1.10,a\n2,2.20\n', 3],
+    ['a row that is too long', 'id,amount,code\n1,1.10,a\n2,2.20,b,c\n', 3],
+    ['CRLF within a value and around it', 'id,amount,code\r\n1,1.10,"a\r\nb"\r\n2,x,b\r\n', 4],
+    ['CRLF', 'id,amount,code\r\n1,1.10,a\r\n2,x,b\r\n', 3],
+    ['a number that is too large for its type', 'id,amount,code\n1,12345678901234567.00,a\n', 2],
+  ])('%s', async (_, csv, line) => {
+    const text = await shop(csv).build()
+    const said = unfit(text, text.code)
+    expect([1, 2]).toContain(text.code)
+    // a seed's own file is the place; of a source the message names it
+    expect(said).toMatch(new RegExp(`seeds/orders_seed\\.csv:${line}:|orders_seed\\.csv, line ${line}\\b`))
+    if (text.code === 1) expect(said).toMatch(new RegExp(`data/orders\\.csv, line ${line}\\b`))
+  })
+
+  it.each([
+    [
+      'bytes that are no UTF-8',
+      new Uint8Array([...Buffer.from('id,amount,code\n1,1.10,'), 0xe4, 0xf6, 0x0a]),
+      /utf-?8/i,
+    ],
+    [
+      'a line of three million characters',
+      `id,amount,code\n1,1.10,${'x'.repeat(3_000_000)}\n`,
+      /cannot be read: Maximum line size of 2000000 bytes exceeded/,
+    ],
+    ['an empty file', '', /orders/],
+    [
+      'a header with one name twice',
+      'id,amount,code,code\n1,1.10,a,b\n',
+      /header names the column code twice[\s\S]*header names the column code twice/,
+    ],
+  ])('%s', async (_, csv, wanted) => {
+    const text = await shop(csv).build()
+    expect([1, 2]).toContain(text.code)
+    expect(unfit(text, text.code)).toMatch(wanted)
+  })
+})
