@@ -93,6 +93,26 @@ describe('plan and apply', () => {
   })
 })
 
+it('plan says which columns go or come, and who reads what goes', async () => {
+  const p = project({
+    ...shop,
+    'models/marts/m.yml':
+      'exposures:\n  - { name: board, type: dashboard, owner: { name: Ann }, depends_on: [ref("total")] }\n',
+  })
+  await p.good()
+  p.replace('models/marts/total.sql', '(18,2)', '(18,3)')
+  const broken = await p.run('plan')
+  expect(broken.out).toContain(
+    '  breaking: total DECIMAL(18,2) is now DECIMAL(18,3)   read by after, exposure board, readers of the publication\n',
+  )
+  p.replace('models/marts/total.sql', '(18,3) as total', '(18,2) as total, count(*) as n')
+  expect((await p.run('plan')).out).toContain('  additive: new: n BIGINT\n')
+  const { steps } = JSON.parse((await p.run('plan', '--output', 'json')).out) as {
+    steps: { change?: string }[]
+  }
+  expect(steps.map((s) => s.change)).toEqual(['additive', undefined])
+})
+
 describe('publish list and rollback', () => {
   it('show what is kept and lead readers back', async () => {
     const p = project(shop)

@@ -5,6 +5,7 @@ import { z } from 'zod'
 import { diagnose, exitCode, LedgerlineError } from '../../diagnostic/index.ts'
 import { nodeOf } from '../../graph/index.ts'
 import { materializationName } from '../../materialize/index.ts'
+import { columnPlans } from '../column-plan.ts'
 import { type CommonOptions, type Linked, openProject } from '../context.ts'
 import { boundSelectors } from '../lineage.ts'
 import { invokedFrom, palette, print, say, shownPath } from '../output.ts'
@@ -25,6 +26,9 @@ const step = z.object({
   kind: z.string(),
   key: z.string(),
   reasons: z.array(z.string()),
+  change: z.enum(['breaking', 'additive']).optional(),
+  columns: z.string().optional(),
+  readers: z.array(z.string()).optional(),
 })
 const planFile = z.object({
   v: z.literal(1),
@@ -49,9 +53,12 @@ export async function plan(options: PlanCommand): Promise<number> {
 
 function printPlan({ steps }: PlanFile, options: CommonOptions): void {
   const paint = palette(options.color)
-  for (const { name, kind, reasons } of steps) {
+  for (const { name, kind, reasons, change, columns = '', readers = [] } of steps) {
     print(`${paint.bold(name)}  ${kind}`)
     for (const reason of reasons) print(`  ${reason}`)
+    const who = readers.length === 0 ? '' : `   read by ${readers.join(', ')}`
+    if (change === 'breaking') print(`  ${paint.warning('breaking')}: ${columns}${who}`)
+    else if (change === 'additive') print(`  additive: ${columns}`)
   }
   print(steps.length === 0 ? 'Nothing to build.' : `${steps.length} to build.`)
 }
@@ -63,12 +70,16 @@ async function planOf(linked: Linked, options: PlanCommand): Promise<PlanFile> {
     stale: async () => stale,
     ...boundSelectors(linked),
   })
-  const steps = linked.graph.order.flatMap((id) => {
+  const chosen = linked.graph.order.filter((id) => selection.ids.has(id) && stale.has(id))
+  const changes = await columnPlans(linked, chosen)
+  const steps = chosen.flatMap((id) => {
     const planned = nodes.nodes.get(id)
-    if (planned === undefined || !planned.stale || !selection.ids.has(id)) return []
+    if (planned === undefined) return []
     const node = nodeOf(linked.graph, id)
     const { key, reasons } = planned
-    return [{ id, name: node.name, kind: materializationName(node), key, reasons: [...reasons] }]
+    const { readers = [], ...change } = changes.get(id) ?? {}
+    const step = { id, name: node.name, kind: materializationName(node), key, reasons: [...reasons] }
+    return [{ ...step, ...change, ...(readers.length === 0 ? {} : { readers: [...readers] }) }]
   })
   return { v: 1, run_id: nodes.runId, full_refresh: options.fullRefresh === true, steps }
 }
