@@ -77,6 +77,9 @@ export interface ArtifactSource extends ArtifactRelation {
   readonly source: string
   readonly table: string
   readonly sourceDescription?: string
+  readonly loadedAtField?: string
+  /** dbt's own form. */
+  readonly freshness?: Facts
 }
 
 export interface ArtifactTest extends ArtifactResource, ArtifactReads {

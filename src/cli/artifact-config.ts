@@ -1,7 +1,15 @@
 /** Configuration in dbt's own keys, as its manifest has them. In: what we know of a node or test. Out: keys. Pure. */
+import type { ArtifactSource } from '../artifact/index.ts'
 import { ownerOf } from '../check/index.ts'
 import type { Check, Graph } from '../graph/index.ts'
-import type { Hook, IncrementalConfig, NodeConfig, SnapshotConfig, TestProps } from '../project/index.ts'
+import type {
+  Hook,
+  IncrementalConfig,
+  NodeConfig,
+  SnapshotConfig,
+  SourceTable,
+  TestProps,
+} from '../project/index.ts'
 
 type Keys = Readonly<Record<string, unknown>>
 
@@ -60,6 +68,14 @@ function snapshotKeys(config: SnapshotConfig, schema: string): Keys {
       dbt_is_deleted: metaColumnNames.dbt_is_deleted ?? null,
     },
   }
+}
+
+/** When a source counts as old. */
+export function sourceKeys({ freshness }: SourceTable): Pick<ArtifactSource, 'freshness' | 'loadedAtField'> {
+  if (freshness === undefined) return {}
+  const { warnAfter, errorAfter, filter, loadedAtField } = freshness
+  const keys = { warn_after: warnAfter ?? null, error_after: errorAfter ?? null, filter: filter ?? null }
+  return { freshness: keys, ...(loadedAtField === undefined ? {} : { loadedAtField }) }
 }
 
 /** What dbt's schema has no key for, for `meta.ledgerline`. */

@@ -25,7 +25,7 @@ import {
 import type { ColumnProps } from '../project/index.ts'
 import { relationName } from '../sql/index.ts'
 import { besideNodes } from './artifact-beside.ts'
-import { modelFacts, modelKeys, testKeys } from './artifact-config.ts'
+import { modelFacts, modelKeys, sourceKeys, testKeys } from './artifact-config.ts'
 import type { Linked } from './context.ts'
 import { currentParts } from './state-files.ts'
 
@@ -110,7 +110,8 @@ function relationOf(
   const named = { relationName: relationName(relation) }
   if (resource.kind === 'seed') return { ...common, ...named, kind: 'seed' }
   if (resource.kind === 'source') {
-    return { ...common, ...named, kind: 'source', source: resource.source, table: resource.table }
+    const { source, table } = resource
+    return { ...common, ...named, kind: 'source', source, table, ...sourceKeys(resource) }
   }
   const compiled = compiledText(linked, node.id, runId)
   return {

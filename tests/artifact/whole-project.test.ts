@@ -25,6 +25,17 @@ const project = new TestProject({
 `,
   'models/intermediate/int_days.sql': `{{config materialized='incremental' incremental_strategy='time_range' event_time='day' begin='2026-01-01' batch_size='month' lookback=1}}select day, amount from {{ref 'orders'}} where day >= {{batch_start}} and day < {{batch_end}}
 `,
+  'data/leads.csv': 'id,seen\n1,2026-01-01\n',
+  'models/staging/crm.yml': `sources:
+  - name: crm
+    tables:
+      - name: leads
+        location: data/leads.csv
+        loaded_at_field: seen
+        freshness: { warn_after: { count: 6, period: hour }, filter: id > 0 }
+`,
+  'models/marts/mart_file.sql':
+    "{{config materialized='external' location='out/file.csv'}}select id from {{ref 'orders'}}\n",
   'models/marts/mart_x.sql': "select id, amount from {{ref 'orders'}}\n",
   'models/marts/x.yml': `models:
   - name: mart_x
@@ -59,6 +70,10 @@ print(x.access, [h.sql for h in x.config.post_hook], x.meta['ledgerline']['owner
 t = [n for n in m.nodes.values() if n.resource_type == 'test' and n.name.startswith('not_null')][0]
 c = t.config
 print(c.severity, c.warn_if, c.error_if, c.fail_calc, c.limit, c.store_failures, t.tags, t.description, t.meta['ledgerline']['owner'])
+l = list(m.sources.values())[0]
+print(l.loaded_at_field, l.freshness.warn_after.count, l.freshness.warn_after.period.value, l.freshness.error_after, l.freshness.filter)
+f = m.nodes['model.shop.mart_file']
+print(f.config.materialized, f.meta['ledgerline']['external'])
 u = list(m.unit_tests.values())[0]
 print(u.model, u.given[0].input, u.given[0].rows, u.given[0].format.value, u.expect.format.value, repr(u.expect.rows), u.overrides.vars)
 `
@@ -74,6 +89,8 @@ it.skipIf(missing)('is read by tools of dbt with all that its YAML says', async 
     'microbatch day month 1 2026-01-01 fail',
     "Access.public ['select 1'] finance",
     "ERROR > 1 > 10 count(*) 100 True ['money'] Every order has an amount. finance",
+    'seen 6 hour None id > 0',
+    "external {'location': 'out/file.csv', 'format': 'csv', 'partitionBy': [], 'delimiter': ','}",
     "mart_x ref('orders') [{'id': 1, 'amount': 2.5}] dict csv 'id,amount\\n1,2.50\\n' {'as_of_date': '2026-02-01'}",
   ])
 })
