@@ -4,6 +4,7 @@
  */
 import { parseArgs } from 'node:util'
 import type { DemoOptions, DemoSummary } from './generate.ts'
+import { type World, worlds } from './programme.ts'
 import { isScenario, scenarioNames } from './scenario.ts'
 
 export const defaults: DemoOptions = { dir: 'data/demo', scale: 1, seed: 1, world: 'true', scenario: 'base' }
@@ -20,17 +21,21 @@ export function optionsFrom(args: readonly string[]): DemoOptions {
       scenario: { type: 'string' },
     },
   })
-  const world = values.world ?? defaults.world
-  if (world !== 'true' && world !== 'null') throw new Error(`--world ${world}: true or null`)
   const scenario = values.scenario ?? 'base'
   if (!isScenario(scenario)) throw new Error(`--scenario ${scenario}: ${scenarioNames.join(', ')}`)
   return {
-    world,
+    world: worldOf(values.world ?? 'true'),
     scenario,
     dir: values.dir ?? defaults.dir,
     scale: values.scale === undefined ? defaults.scale : Number(values.scale),
     seed: values.seed === undefined ? defaults.seed : Number(values.seed),
   }
+}
+
+function worldOf(text: string): World {
+  const world = worlds.find((w) => w === text)
+  if (world === undefined) throw new Error(`--world ${text}: one of ${worlds.join(', ')}`)
+  return world
 }
 
 /** One line for people. */

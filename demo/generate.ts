@@ -21,7 +21,7 @@ import { Books, TrialBalance } from './ledger.ts'
 import { Office } from './office.ts'
 import { simulatePeople } from './people.ts'
 import { periodsOf } from './period.ts'
-import { everyEffect, noEffect, type Programme } from './programme.ts'
+import { type Programme, programmeOf, type World } from './programme.ts'
 import { writeProspects } from './prospect.ts'
 import { ratesOf, writeRates } from './rate.ts'
 import { currentReceipt, type Receipt, receiptFile, writeReceipt } from './receipt.ts'
@@ -41,8 +41,8 @@ export interface DemoOptions {
   readonly scale: number
   /** Whole number, 0 or more; another seed is another company. */
   readonly seed: number
-  /** `null`: initiatives are run, assigned and paid as ever, and do nothing. */
-  readonly world?: 'true' | 'null'
+  /** `null`: initiatives are run, assigned and paid as ever, and do nothing; `without-I2`: that one does nothing. */
+  readonly world?: World
   /** What is different in this company; `base` unless said. */
   readonly scenario?: Scenario
 }
@@ -74,8 +74,7 @@ export function generateDemo({
   rmSync(fresh, { recursive: true, force: true })
   mkdirSync(fresh)
   try {
-    const acting = world === 'true' ? everyEffect : noEffect
-    const files = writeCompany(openCompany(fresh, customers, seed, scenario), acting)
+    const files = writeCompany(openCompany(fresh, customers, seed, scenario), programmeOf(world))
     moveIn(fresh, dir, { scale, seed, world, scenario, files })
     return { status: 'written', customers, files }
   } finally {

@@ -14,6 +14,18 @@ export type Programme = ReadonlySet<InitiativeId>
 export const initiativeIds: readonly InitiativeId[] = ['I1', 'I2', 'I3', 'I4', 'I5', 'I6', 'I7']
 export const everyEffect: Programme = new Set(initiativeIds)
 export const noEffect: Programme = new Set()
+/** The company as it is, without any effect, or as it would be without the effect of one initiative. */
+export type World = 'true' | 'null' | `without-${InitiativeId}`
+export const worlds: readonly World[] = [
+  'true',
+  'null',
+  ...initiativeIds.map((id) => `without-${id}` as const),
+]
+export function programmeOf(world: World): Programme {
+  if (world === 'null') return noEffect
+  const left = initiativeIds.find((id) => world === `without-${id}`)
+  return left === undefined ? everyEffect : allBut(everyEffect, left)
+}
 export function allBut(left: Programme, id: InitiativeId): Programme {
   return new Set([...left].filter((other) => other !== id))
 }

@@ -7,6 +7,7 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { FileFacts } from './csv.ts'
 import { type FeedName, feedNames, fileOf } from './feed.ts'
+import type { World } from './programme.ts'
 import type { Scenario } from './scenario.ts'
 
 /** Goes up with every change of the generator that changes a byte it writes. */
@@ -17,7 +18,7 @@ export interface Receipt {
   readonly version: number
   readonly seed: number
   readonly scale: number
-  readonly world: 'true' | 'null'
+  readonly world: World
   readonly scenario: Scenario
   readonly files: Readonly<Record<FeedName, FileFacts>>
 }

@@ -4,7 +4,14 @@ import { optionsFrom } from '../../demo/arguments.ts'
 import { behaviour } from '../../demo/behaviour.ts'
 import { type Customer, isActive, simulateCustomer } from '../../demo/customer.ts'
 import { simulatePeople } from '../../demo/people.ts'
-import { everyEffect, factorsIn, type InitiativeId, noEffect, treatmentOf } from '../../demo/programme.ts'
+import {
+  everyEffect,
+  factorsIn,
+  type InitiativeId,
+  noEffect,
+  programmeOf,
+  treatmentOf,
+} from '../../demo/programme.ts'
 import { makeCompany, type TestCompany } from './company.ts'
 
 const seed = 21
@@ -182,5 +189,10 @@ describe('--world', () => {
       scenario: 'base',
     })
     expect(() => optionsFrom(['--world', 'other'])).toThrow('--world other')
+  })
+
+  it('without-I2 takes the menu away and leaves the other effects as they are', () => {
+    const acting = programmeOf(optionsFrom(['--world', 'without-I2']).world ?? 'true')
+    expect([...acting].sort()).toEqual(['I1', 'I3', 'I4', 'I5', 'I6', 'I7'])
   })
 })
