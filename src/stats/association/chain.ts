@@ -11,7 +11,12 @@ export interface Link {
   readonly grade: Grade
 }
 
-export type Chained = (Estimated | Refused) & { readonly grade: Grade }
+export type Chained = (Estimated | Refused) & {
+  readonly grade: Grade
+  readonly gradeNotes: readonly string[]
+}
+
+const gradeNotes = ['no better than the weaker of both steps']
 
 /** Refused where either step is; never better graded than its weaker step. */
 export function chained(first: Link, second: Link, estimand: string, level = 0.95): Chained {
@@ -25,6 +30,7 @@ export function chained(first: Link, second: Link, estimand: string, level = 0.9
       status: 'refuse',
       ...at,
       grade,
+      gradeNotes,
       assumptions,
       diagnostics: {},
       reason: refusedStep.reason,
@@ -39,6 +45,7 @@ export function chained(first: Link, second: Link, estimand: string, level = 0.9
     status: warnings.length > 0 ? 'warn' : 'ok',
     ...at,
     grade,
+    gradeNotes,
     assumptions,
     warnings,
     diagnostics: { p: se === 0 ? 1 : normalP(estimate / se), first_se: x.se, second_se: y.se },

@@ -14,4 +14,22 @@ export function describeValue(tidewell: Tidewell): void {
       expect(row).toEqual({ silent: '0', empty: '0', valued: 'true', held: 'true' })
     })
   })
+  describe('what goes together with the score', () => {
+    it('has a row for each of the six standing outcomes, with an estimate or a reason', async () => {
+      const found =
+        await tidewell.rows(`select outcome, bool_or(estimate is not null or explanation is not null) as told
+        from marts.mart_cx_outcome_link group by 1 order by 1`)
+      const standing = ['cac', 'cost_to_serve', 'referral', 'retention', 'sales_volume', 'upsell_cross_sell']
+      const told = found.filter((row) => row.told === 'true').map((row) => row.outcome)
+      expect(told).toEqual(expect.arrayContaining(standing))
+    })
+
+    it('is no effect on add-ons where equals are compared (B3), and never better than E3', async () => {
+      const [row] = await tidewell.rows(`
+        select count(*) filter (outcome = 'addon_spend' and method in ('aipw', 'ols') and (ci_low > 0 or ci_high < 0)) as false_links,
+          count(*) filter (grade < 'E3') as too_good, count(*) filter (not isfinite(estimate)) as endless
+        from marts.mart_cx_outcome_link`)
+      expect(row).toEqual({ false_links: '0', too_good: '0', endless: '0' })
+    })
+  })
 }

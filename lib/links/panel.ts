@@ -1,0 +1,73 @@
+/**
+ * Customers at a landmark as columns: their score before it, what they did before and after. In: columns of int_link_panel.
+ * Out: a `Panel`, rows in the order of ids. Start at `panelOf`.
+ */
+import { stats } from 'ledgerline'
+
+type Columns = Readonly<Record<string, Float64Array | readonly (string | null)[]>>
+
+export interface Panel {
+  readonly n: number
+  readonly ids: readonly (string | null)[]
+  readonly bands: readonly (string | null)[]
+  readonly lines: readonly (string | null)[]
+  readonly column: (name: string) => Float64Array
+}
+
+export function panelOf(columns: Columns): Panel {
+  const ids = columns.customer_id as readonly (string | null)[]
+  return {
+    n: ids.length,
+    ids,
+    bands: columns.score_band as readonly (string | null)[],
+    lines: columns.main_line as readonly (string | null)[],
+    column: (name) => (columns[name] ?? new Float64Array(ids.length)) as Float64Array,
+  }
+}
+
+export interface Controls {
+  readonly names: string[]
+  readonly columns: Float64Array[]
+}
+
+/** Most product lines that have a column of their own; the rest are what is compared with. */
+const mostLines = 8
+const leastPerLine = 30
+
+/**
+ * What differed before the landmark: the outcome itself, time as a customer, spend, cost to serve, what is mainly bought. Columns
+ * that do not vary among these rows are left out.
+ */
+export function controlsOf(panel: Panel, outcome: string, rows: readonly number[]): Controls {
+  const names = [...new Set([`before_${outcome}`, 'tenure', 'before_spend_12m', 'before_cost_to_serve'])]
+  const found: Controls = { names: [], columns: [] }
+  const add = (name: string, column: Float64Array): void => {
+    if (column.every((v) => v === column[0])) return
+    found.names.push(name)
+    found.columns.push(column)
+  }
+  for (const name of names) add(name, pick(panel.column(name), rows))
+  const counts = new Map<string, number>()
+  for (const i of rows) counts.set(panel.lines[i] ?? '', (counts.get(panel.lines[i] ?? '') ?? 0) + 1)
+  const lines = [...counts.entries()]
+    .filter(([, n]) => n >= leastPerLine)
+    .sort(([a, n], [b, m]) => m - n || (a < b ? -1 : 1))
+  for (const [line] of lines.slice(1, mostLines + 1))
+    add(
+      `mainly ${line}`,
+      Float64Array.from(rows, (i) => Number(panel.lines[i] === line)),
+    )
+  return found
+}
+
+export function pick(column: Float64Array, rows: readonly number[]): Float64Array {
+  return Float64Array.from(rows, (i) => column[i] ?? Number.NaN)
+}
+
+export function rowsWhere(panel: Panel, keep: (band: string | null) => boolean): number[] {
+  return Array.from({ length: panel.n }, (_, i) => i).filter((i) => keep(panel.bands[i] ?? null))
+}
+
+export function foldsOf(panel: Panel, rows: readonly number[]): Float64Array {
+  return Float64Array.from(rows, (i) => stats.effect.foldOfId(panel.ids[i] ?? ''))
+}

@@ -1,0 +1,92 @@
+/**
+ * All links of the headline score, as rows of the mart. In: tables of `int_link_…`. Out: one row per outcome, contrast and
+ * method; an outcome that cannot be had is a row that says why. Start at `readLinks`.
+ */
+import { type RowsContext, stats, type Tables } from 'ledgerline'
+import { type EstimateRow, estimateRow, unavailableRow } from '../estimate.ts'
+import { panelOf } from './panel.ts'
+import { type Step, stepsOf } from './steps.ts'
+
+type Cell = string | number | bigint | boolean | null | undefined
+export type LinkRow = EstimateRow & Readonly<Record<string, Cell>>
+
+/** Months that a series of months needs before it may carry an effect. */
+const leastMonths = 60
+
+export async function readLinks(
+  { db, ref, rows, columns }: RowsContext<Tables>,
+  lag: number,
+): Promise<LinkRow[]> {
+  const outcomes = await rows(db.selectFrom(ref('int_link_outcomes')).selectAll().orderBy('position'))
+  const [landmark] = await rows(db.selectFrom(ref('int_link_landmark')).selectAll())
+  const panel = panelOf(
+    await columns(db.selectFrom(ref('int_link_panel')).selectAll().orderBy('customer_id')),
+  )
+  const date = landmark === undefined ? null : String(landmark.landmark_date)
+  const window = `in the ${lag} months from ${date}`
+  const found = outcomes.flatMap((row): LinkRow[] => {
+    const outcome = String(row.outcome)
+    const beside = {
+      outcome,
+      logic_text: String(row.logic_text),
+      landmark_date: date,
+      window_end: textOf(landmark?.window_end),
+    }
+    const stop = refusedOutcome(row, outcome, date, lag)
+    if (stop !== undefined)
+      return [{ ...beside, contrast: 'HIGH-LOW', method: 'none', step: 'score_to_behaviour', ...stop }]
+    const rate = landmark?.response_rate
+    const responseRate = rate === null || rate === undefined ? null : Number(rate)
+    const steps = stepsOf(panel, { outcome, isBinary: row.is_binary === true, responseRate, window })
+    return withRange(steps).map((step) => ({ ...beside, ...step }))
+  })
+  return withTests(found)
+}
+
+function textOf(value: Cell): string | null {
+  return value === null || value === undefined ? null : String(value)
+}
+
+function refusedOutcome(
+  row: Readonly<Record<string, Cell>>,
+  outcome: string,
+  date: string | null,
+  lag: number,
+): EstimateRow | undefined {
+  if (row.reason !== null && row.reason !== undefined) return unavailableRow(String(row.reason), outcome)
+  if (date === null) {
+    const told = `Fewer than ${2 * lag} closed months: no window before and after a landmark.`
+    return estimateRow(stats.effect.refused({ method: 'none', estimand: outcome, n: 0 }, 'too_few', told))
+  }
+  if (outcome !== 'cac') return undefined
+  const months = Number(row.months_observed ?? 0)
+  const told = `The cost of winning customers belongs to months, not to customers with a score: ${months} months have both, ${leastMonths} are needed.`
+  return estimateRow(stats.effect.refused({ method: 'none', estimand: outcome, n: months }, 'too_few', told))
+}
+
+/** What the choice of method does: the lowest and the highest limit of all methods of a contrast. */
+function withRange(steps: readonly Step[]) {
+  return steps.map((step) => {
+    const alike = steps.filter((s) => s.step === step.step && s.contrast === step.contrast)
+    const limits = alike.flatMap(({ result }) =>
+      result.status === 'refuse' ? [] : [result.ciLow, result.ciHigh],
+    )
+    const { contrast, method, controls, grade, p } = step
+    return {
+      contrast,
+      method,
+      step: step.step,
+      controls,
+      range_low: limits.length > 0 ? Math.min(...limits) : null,
+      range_high: limits.length > 0 ? Math.max(...limits) : null,
+      ...estimateRow(step.result, { grade, p, nEvents: step.events ?? null }),
+    }
+  })
+}
+
+/** Many links are looked at: a p is worth what is left of it after all of them. */
+function withTests(found: readonly LinkRow[]): LinkRow[] {
+  const adjusted = stats.effect.benjaminiHochberg(found.map((row) => row.p as number | null))
+  const tests = adjusted.filter((p) => p !== null).length
+  return found.map((row, i) => ({ ...row, n_tests: tests, bh_p: adjusted[i] ?? null }))
+}

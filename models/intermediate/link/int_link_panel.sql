@@ -1,0 +1,162 @@
+-- grain: one row per customer who was there and had a valid score the day before the landmark
+-- `after_` columns are of the window that begins on the landmark, `before_` columns of the one that ends before it.
+with landmark as (
+    select * from {{ref 'int_link_landmark'}}
+),
+
+members as (
+    select customer_id, cohort_ordinal from {{ref 'int_cohort_members'}}
+    where cohort_kind = 'acquisition' and not is_internal
+),
+
+scores as (
+    select scores.customer_id, scores.score, scores.score_band
+    from {{ref 'int_score_as_of'}} as scores
+    inner join landmark on scores.scored_before = landmark.landmark_date
+    where scores.metric_id = {{var 'headline_metric'}} and scores.score_band <> 'NO_SCORE'
+),
+
+people as (
+    select
+        scores.customer_id,
+        scores.score,
+        scores.score_band,
+        landmark.landmark_ordinal - members.cohort_ordinal as tenure
+    from scores
+    cross join landmark
+    inner join members on scores.customer_id = members.customer_id
+    inner join {{ref 'int_customer_activity'}} as activity
+        on scores.customer_id = activity.customer_id and activity.ordinal = landmark.landmark_ordinal - 1
+),
+
+lines as (
+    select
+        revenue.customer_id,
+        revenue.ordinal,
+        coalesce(products.product_line, '(none)') as product_line,
+        revenue.amount
+    from {{ref 'int_revenue_customer_month'}} as revenue
+    inner join people on revenue.customer_id = people.customer_id
+    inner join landmark on revenue.ordinal between landmark.before_ordinal and landmark.last_ordinal
+    left join {{ref 'int_product_lines'}} as products on revenue.product_id = products.product_id
+),
+
+totals as (
+    select customer_id, product_line, sum(amount) as amount
+    from lines
+    group by customer_id, product_line
+),
+
+-- what a customer buys most of; the rest is on top of it
+main_lines as (
+    select customer_id, arg_max(product_line, (amount, product_line)) as product_line
+    from totals
+    group by customer_id
+),
+
+served as (
+    select customer_id, fiscal_month, in_marginal, report_line, amount
+    from {{ref 'int_customer_month_ledger'}}
+    where attribution <> 'pool'
+    union all
+    select customer_id, fiscal_month, in_marginal, report_line, amount
+    from {{ref 'int_allocation_result'}}
+),
+
+facts as (
+    select customer_id, ordinal, net_revenue, cm3 from {{ref 'int_customer_contribution'}}
+    union all by name
+    select served.customer_id, periods.ordinal, served.amount as cost_to_serve
+    from served
+    inner join {{ref 'int_revenue_periods'}} as periods on served.fiscal_month = periods.fiscal_month
+    where served.report_line = 'cost_to_serve' and served.in_marginal
+    union all by name
+    select orders.customer_id, periods.ordinal, cast(orders.order_count as decimal(18,4)) as volume
+    from {{ref 'int_orders_month'}} as orders
+    inner join {{ref 'int_revenue_periods'}} as periods on orders.fiscal_month = periods.fiscal_month
+    union all by name
+    select customer_id, ordinal, cast(quantity as decimal(18,4)) as volume
+    from {{ref 'int_units_billed'}}
+    where not {{input_present 'input_orders'}}
+    union all by name
+    select customer_id, ordinal, amount as expansion
+    from {{ref 'int_expansion_line'}}
+    where expansion_type in ('upsell', 'cross_sell')
+    union all by name
+    select referrals.referrer_customer_id as customer_id, periods.ordinal, 1 as referrals
+    from {{ref 'int_referrals'}} as referrals
+    inner join {{ref 'int_revenue_periods'}} as periods on referrals.fiscal_month = periods.fiscal_month
+    where referrals.guard is null and referrals.converted_at is not null
+    union all by name
+    select customer_id, ordinal, 1 as active from {{ref 'int_customer_activity'}}
+    union all by name
+    select lines.customer_id, lines.ordinal, lines.amount as addon_spend
+    from lines
+    inner join main_lines on lines.customer_id = main_lines.customer_id
+    where lines.product_line <> main_lines.product_line
+),
+
+windows as (
+    select facts.*, facts.ordinal >= landmark.landmark_ordinal as is_after, facts.ordinal = landmark.last_ordinal as is_end
+    from facts
+    inner join people on facts.customer_id = people.customer_id
+    inner join landmark on facts.ordinal between landmark.before_ordinal and landmark.last_ordinal
+),
+
+summed as (
+    select
+        customer_id,
+        sum(net_revenue) filter (where is_after) as after_spend,
+        sum(net_revenue) filter (where not is_after) as before_spend,
+        sum(cm3) filter (where is_after) as after_cm3,
+        sum(cm3) filter (where not is_after) as before_cm3,
+        sum(cost_to_serve) filter (where is_after) as after_cost,
+        sum(cost_to_serve) filter (where not is_after) as before_cost,
+        sum(volume) filter (where is_after) as after_volume,
+        sum(volume) filter (where not is_after) as before_volume,
+        sum(expansion) filter (where is_after) as after_expansion,
+        sum(expansion) filter (where not is_after) as before_expansion,
+        sum(referrals) filter (where is_after) as after_referrals,
+        sum(referrals) filter (where not is_after) as before_referrals,
+        sum(addon_spend) filter (where is_after) as after_addon,
+        sum(addon_spend) filter (where not is_after) as before_addon,
+        sum(active) filter (where not is_after) as before_active,
+        max(active) filter (where is_end) as is_kept
+    from windows
+    group by customer_id
+),
+
+available as (
+    select bool_or(is_available) as cm3 from {{ref 'int_measure_availability'}} where measure = 'cm3'
+),
+
+final as (
+    select
+        people.customer_id,
+        cast(people.score as double) as score,
+        people.score_band,
+        cast(people.tenure as double) as tenure,
+        coalesce(main_lines.product_line, '(none)') as main_line,
+        cast(coalesce(summed.is_kept, 0) as double) as after_retention,
+        cast(coalesce(summed.before_active, 0) as double) as before_retention,
+        cast(coalesce(summed.after_volume, 0) as double) as after_sales_volume,
+        cast(coalesce(summed.before_volume, 0) as double) as before_sales_volume,
+        cast(coalesce(summed.after_expansion, 0) as double) as after_upsell_cross_sell,
+        cast(coalesce(summed.before_expansion, 0) as double) as before_upsell_cross_sell,
+        cast(coalesce(summed.after_referrals, 0) as double) as after_referral,
+        cast(coalesce(summed.before_referrals, 0) as double) as before_referral,
+        cast(coalesce(summed.after_cost, 0) as double) as after_cost_to_serve,
+        cast(coalesce(summed.before_cost, 0) as double) as before_cost_to_serve,
+        cast(coalesce(summed.after_spend, 0) as double) as after_spend_12m,
+        cast(coalesce(summed.before_spend, 0) as double) as before_spend_12m,
+        cast(coalesce(summed.after_addon, 0) as double) as after_addon_spend,
+        cast(coalesce(summed.before_addon, 0) as double) as before_addon_spend,
+        cast(case when available.cm3 then coalesce(summed.after_cm3, 0) end as double) as after_cm3,
+        cast(case when available.cm3 then coalesce(summed.before_cm3, 0) end as double) as before_cm3
+    from people
+    cross join available
+    left join summed on people.customer_id = summed.customer_id
+    left join main_lines on people.customer_id = main_lines.customer_id
+)
+
+select * from final

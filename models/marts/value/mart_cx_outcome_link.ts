@@ -1,0 +1,38 @@
+/** From score to behaviour to money: what goes together, how sure, and what is not known. */
+import { defineModel } from 'ledgerline'
+import { estimateColumns } from '../../../lib/estimate.ts'
+import { readLinks } from '../../../lib/links/read.ts'
+
+export default defineModel(
+  {
+    reads: ['int_link_landmark', 'int_link_panel', 'int_link_outcomes'],
+    columns: {
+      metric_id: 'VARCHAR',
+      outcome: 'VARCHAR',
+      contrast: 'VARCHAR',
+      segment: 'VARCHAR',
+      lag_months: 'INTEGER',
+      method: 'VARCHAR',
+      step: 'VARCHAR',
+      landmark_date: 'DATE',
+      window_end: 'DATE',
+      ...estimateColumns,
+      n_tests: 'BIGINT',
+      bh_p: 'DOUBLE',
+      controls: 'VARCHAR',
+      range_low: 'DOUBLE',
+      range_high: 'DOUBLE',
+      logic_text: 'VARCHAR',
+      currency: 'VARCHAR',
+      as_of_date: 'DATE',
+    },
+  },
+  async (context) => {
+    const currency = context.setting('currency')
+    const as_of_date = String(context.var('as_of_date'))
+    const metric_id = String(context.var('headline_metric'))
+    const lag_months = Number(context.var('link_lag_months'))
+    const found = await readLinks(context, lag_months)
+    return found.map((row) => ({ metric_id, segment: '(all)', lag_months, ...row, currency, as_of_date }))
+  },
+)

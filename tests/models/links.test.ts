@@ -1,0 +1,93 @@
+/** From score to money on customers made by hand: what is only bought by the same people is told from what the score moves. */
+import { describe, expect, it } from 'vitest'
+import { panelOf } from '../../lib/links/panel.ts'
+import { type Step, stepsOf } from '../../lib/links/steps.ts'
+
+/**
+ * 150 of 200 customers of the dear plan score 9, 50 score 4; of the cheap plan the reverse. Add-ons are 20 or 10 by plan, one more or
+ * less in turn; the score has no part in them. All stay but every tenth of those who scored 4.
+ */
+function confounded() {
+  const cells = [
+    { line: 'dear', score: 9, n: 150 },
+    { line: 'dear', score: 4, n: 50 },
+    { line: 'cheap', score: 9, n: 50 },
+    { line: 'cheap', score: 4, n: 150 },
+  ]
+  const people = cells.flatMap(({ line, score, n }) =>
+    Array.from({ length: n }, (_, i) => ({ line, score, i })),
+  )
+  const number = (of: (p: (typeof people)[number]) => number): Float64Array => Float64Array.from(people, of)
+  const addon = number((p) => (p.line === 'dear' ? 20 : 10) + (p.i % 2 === 0 ? 1 : -1))
+  const kept = number((p) => Number(p.score === 9 || (p.i % 20 !== 0 && p.i % 20 !== 11)))
+  return panelOf({
+    customer_id: people.map((p, k) => `${p.line}-${p.score}-${k}`),
+    score_band: people.map((p) => (p.score === 9 ? 'HIGH' : 'LOW')),
+    main_line: people.map((p) => p.line),
+    score: number((p) => p.score),
+    tenure: number((p) => 12 + (p.i % 7)),
+    after_addon_spend: addon,
+    after_retention: kept,
+    // an addition brings half of itself, and a customer who stays 30
+    after_cm3: Float64Array.from(addon, (v, k) => v / 2 + 30 * (kept[k] ?? 0)),
+  })
+}
+
+const asked = { isBinary: false, responseRate: null, window: 'in the 12 months from 2025-03-01' }
+const found = (steps: readonly Step[], method: string) => {
+  const step = steps.find((s) => s.method === method)
+  if (step === undefined || step.result.status === 'refuse') throw new Error(`${method} is refused`)
+  return { ...step.result, p: step.p, grade: step.grade }
+}
+
+describe('add-ons that follow the plan, not the score (T-confound, B3)', () => {
+  const steps = stepsOf(confounded(), { ...asked, outcome: 'addon_spend' })
+  it('differ as they are: (150 × 20 + 50 × 10) / 200 - (50 × 20 + 150 × 10) / 200 = 5, and that is E4', () => {
+    const raw = found(steps, 'difference/welch')
+    expect(raw.estimate).toBeCloseTo(5, 10)
+    expect(raw.p).toBeLessThan(0.001)
+    expect(raw.grade).toBe('E4')
+  })
+  it('do not differ between customers who were equal before', () => {
+    for (const method of ['aipw', 'ols']) {
+      const { estimate, ciLow, ciHigh } = found(steps, method)
+      expect([method, Math.abs(estimate) < 0.2, ciLow <= 0 && ciHigh >= 0]).toEqual([method, true, true])
+    }
+  })
+  it('bring half of themselves, and the chain covers nothing with the error of both steps', () => {
+    const [first, money, chain] = ['aipw', 'ols/contribution', 'chain/aipw'].map((method) =>
+      found(steps, method),
+    )
+    // held equal before, not after: leavers spread evenly over the plan
+    expect(Math.abs((money?.estimate ?? 0) - 0.5)).toBeLessThan(3 * (money?.se ?? 0))
+    expect(chain?.estimate).toBeCloseTo((first?.estimate ?? 0) * (money?.estimate ?? 0), 12)
+    expect((chain?.se ?? 0) ** 2).toBeCloseTo(
+      ((first?.estimate ?? 0) * (money?.se ?? 0)) ** 2 +
+        ((money?.estimate ?? 0) * (first?.se ?? 0)) ** 2 +
+        ((first?.se ?? 0) * (money?.se ?? 0)) ** 2,
+      12,
+    )
+    expect(chain?.estimand).toContain('no return')
+  })
+})
+
+it('staying: a tenth of the low leave, 0.1 as they are and 0.1 between equals', () => {
+  const steps = stepsOf(confounded(), { ...asked, outcome: 'retention', isBinary: true })
+  expect(found(steps, 'difference/shares').estimate).toBeCloseTo(0.1, 10)
+  // all who scored 9 stay: fewer than 20 of a band differ, and a model of such a band is refused
+  expect(steps.find((s) => s.method === 'aipw')?.result).toMatchObject({
+    status: 'refuse',
+    reason: 'too_few',
+  })
+  expect(found(steps, 'ols').estimate).toBeCloseTo(0.02, 2)
+  expect(steps.filter((s) => s.method === 'mean').map((s) => [s.contrast, s.result.status])).toEqual([
+    ['point 4', 'ok'],
+    ['point 9', 'ok'],
+  ])
+})
+
+it('nobody with a score: every step is refused and says how many there are', () => {
+  const nobody = panelOf({ customer_id: [], score_band: [], main_line: [] })
+  for (const { result } of stepsOf(nobody, { ...asked, outcome: 'spend_12m' }))
+    expect(result).toMatchObject({ status: 'refuse', n: 0 })
+})
