@@ -28,6 +28,8 @@ export interface Asked {
 }
 
 export function stepsOf(panel: Panel, asked: Asked): Step[] {
+  const after = panel.column(`after_${asked.outcome}`)
+  if (after.length > 0 && after.every((v) => v === after[0])) return [constantStep(panel, asked)]
   const raw = rawStep(panel, asked)
   const adjusted = adjustedStep(panel, asked)
   const perPoint = perPointStep(panel, asked)
@@ -41,6 +43,17 @@ export function stepsOf(panel: Panel, asked: Asked): Step[] {
     chainOf(adjusted, money),
     chainOf(perPoint, money),
   ]
+}
+
+function constantStep(panel: Panel, { outcome, window }: Asked): Step {
+  const at = { method: 'none', estimand: `${outcome} ${window}`, n: panel.n }
+  const result = stats.effect.refused(
+    at,
+    'collinear',
+    'The outcome is the same for every customer: there is nothing to go together.',
+  )
+  const common = { step: 'score_to_behaviour', contrast: 'HIGH-LOW', grade: 'E4', p: null } as const
+  return { ...common, method: 'none', result, controls: null }
 }
 
 /** Customers with the highest band less those with the lowest, as they are. */
@@ -219,6 +232,16 @@ function moneyStep(panel: Panel, { outcome, window }: Asked): Step {
   // who refers does not earn the contribution: the referred do
   if (outcome === 'referral') {
     const told = 'What a referral is worth is in mart_referral: it is the contribution of other customers.'
+    const at = { method: 'ols/contribution', estimand, n: panel.n }
+    return {
+      ...common,
+      method: 'ols/contribution',
+      result: stats.effect.refused(at, 'cost_missing', told),
+      controls: null,
+    }
+  }
+  if (!panel.column('after_cm3').every(Number.isFinite)) {
+    const told = 'not available: contribution after retention cost (cm3), see mart_unit_economics_month'
     const at = { method: 'ols/contribution', estimand, n: panel.n }
     return {
       ...common,

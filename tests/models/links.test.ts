@@ -91,3 +91,23 @@ it('nobody with a score: every step is refused and says how many there are', () 
   for (const { result } of stepsOf(nobody, { ...asked, outcome: 'spend_12m' }))
     expect(result).toMatchObject({ status: 'refuse', n: 0 })
 })
+
+it('an outcome that is the same for all is refused, and so is money that nobody knows', () => {
+  const panel = confounded()
+  const same = {
+    ...panel,
+    column: (name: string) => (name === 'after_referral' ? new Float64Array(panel.n) : panel.column(name)),
+  }
+  expect(stepsOf(same, { ...asked, outcome: 'referral' }).map((s) => s.result)).toMatchObject([
+    { status: 'refuse', reason: 'collinear' },
+  ])
+  const unknown = new Float64Array(panel.n).fill(Number.NaN)
+  const poor = { ...panel, column: (name: string) => (name.endsWith('_cm3') ? unknown : panel.column(name)) }
+  const steps = stepsOf(poor, { ...asked, outcome: 'addon_spend' })
+  const money = steps.filter((s) => s.step !== 'score_to_behaviour').map((s) => s.result)
+  expect(money.map((r) => r.status === 'refuse' && r.reason)).toEqual([
+    'cost_missing',
+    'cost_missing',
+    'cost_missing',
+  ])
+})

@@ -32,4 +32,13 @@ export function describeValue(tidewell: Tidewell): void {
       expect(row).toEqual({ false_links: '0', too_good: '0', endless: '0' })
     })
   })
+  describe('of whom a score speaks (T-nonresp)', () => {
+    it('has bounds that hold what all who were asked would have said', async () => {
+      const [low, high] = await tidewell.row(
+        "select low, high from marts.mart_score_representativeness where basis = 'asked, bounds'",
+      )
+      const everyone = tidewell.truthNumber('nps-asked-FY2026')
+      expect([Number(low) <= everyone, everyone <= Number(high)]).toEqual([true, true])
+    })
+  })
 }

@@ -1,0 +1,28 @@
+-- grain: one row per customer of the link panel and driver score that was valid the day before the landmark
+with landmark as (
+    select * from {{ref 'int_link_landmark'}}
+),
+
+metrics as (
+    select distinct metric_id
+    from {{ref 'input_score_metrics'}}
+    where family in ('csat', 'ces', 'dimension') and metric_id <> {{var 'headline_metric'}}
+),
+
+final as (
+    select
+        panel.customer_id,
+        scores.metric_id as driver,
+        case scores.score_band when 'LOW' then -1 when 'MID' then 0 when 'HIGH' then 1 end as level,
+        cast(scores.score as double) as score,
+        panel.score as headline,
+        panel.after_retention
+    from {{ref 'int_link_panel'}} as panel
+    cross join landmark
+    inner join {{ref 'int_score_as_of'}} as scores
+        on panel.customer_id = scores.customer_id and scores.scored_before = landmark.landmark_date
+    inner join metrics on scores.metric_id = metrics.metric_id
+    where scores.score_band <> 'NO_SCORE'
+)
+
+select * from final

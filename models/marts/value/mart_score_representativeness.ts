@@ -1,0 +1,39 @@
+/** What the headline score says of those who were asked, not only of those who answered; and of all, not only of those who stayed. */
+import { defineModel } from 'ledgerline'
+import { representativenessRows } from '../../../lib/links/non-response.ts'
+
+export default defineModel(
+  {
+    reads: ['int_non_response_strata', 'int_survivor_scores'],
+    columns: {
+      metric_id: 'VARCHAR',
+      basis: 'VARCHAR',
+      status: 'VARCHAR',
+      reason: 'VARCHAR',
+      explanation: 'VARCHAR',
+      nps: 'DOUBLE',
+      se: 'DOUBLE',
+      low: 'DOUBLE',
+      high: 'DOUBLE',
+      n: 'BIGINT',
+      asked: 'BIGINT',
+      response_rate: 'DOUBLE',
+      effective_n: 'DOUBLE',
+      weight_ratio: 'DOUBLE',
+      strata: 'BIGINT',
+      strata_merged: 'BIGINT',
+      grade_limit: 'VARCHAR',
+      as_of_date: 'DATE',
+    },
+  },
+  async ({ db, ref, rows, var: v }) => {
+    const strata = await rows(db.selectFrom(ref('int_non_response_strata')).selectAll().orderBy('stratum'))
+    const groups = await rows(db.selectFrom(ref('int_survivor_scores')).selectAll())
+    const metric_id = String(v('headline_metric'))
+    return representativenessRows(strata, groups).map((row) => ({
+      metric_id,
+      ...row,
+      as_of_date: String(v('as_of_date')),
+    }))
+  },
+)
