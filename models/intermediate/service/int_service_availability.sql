@@ -24,7 +24,8 @@ with final as (
         (5, 'fcr', case when not {{input_present 'input_interactions'}} then 'input_interactions' end),
         (6, 'self_service', case when not {{input_present 'input_digital_events'}} then 'input_digital_events' end),
         (7, 'staff_time', case when not {{input_present 'input_agent_time'}} then 'input_agent_time' end),
-        (8, 'survey', case when not {{input_present 'input_survey_responses'}} then 'input_survey_responses' end)
+        (8, 'survey', case when not {{input_present 'input_survey_responses'}} then 'input_survey_responses' end),
+        (9, 'field_visits', case when not {{input_present 'input_field_visits'}} then 'input_field_visits' end)
     ) as measures (position, measure, reason)
 )
 

@@ -23,6 +23,7 @@ final as (
         initiatives.hypothesis,
         initiatives.target_metric,
         initiatives.status,
+        initiatives.decided_by,
         initiatives.decision_date,
         initiatives.start_date,
         initiatives.end_date,

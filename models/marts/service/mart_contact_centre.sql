@@ -51,6 +51,15 @@ visits as (
     group by all
 ),
 
+field as (
+    select
+        fiscal_month, 'field_visit' as channel, queue, reason,
+        count(*) as field_visits,
+        count(*) filter (where is_repeat_n_days) as repeat_visits_n_days
+    from {{ref 'int_field_visits'}}
+    group by all
+),
+
 staff as (
     select
         fiscal_month, '(all)' as channel, queue, '(all)' as reason,
@@ -105,6 +114,7 @@ every as (
     union all by name select * from opened
     union all by name select * from resolutions
     union all by name select * from visits
+    union all by name select * from field
     union all by name select * from staff
     union all by name select * from served
     union all by name select * from costs
@@ -118,6 +128,7 @@ service as (
         bool_or(is_available) filter (where measure = 'cases') as cases,
         bool_or(is_available) filter (where measure = 'case_records') as case_records,
         bool_or(is_available) filter (where measure = 'self_service') as self_service,
+        bool_or(is_available) filter (where measure = 'field_visits') as field_visits,
         bool_or(is_available) filter (where measure = 'staff_time') as staff_time,
         bool_or(is_available) filter (where measure = 'survey') as survey,
         string_agg(measure || ': ' || reason, '; ' order by position) as reasons
@@ -142,6 +153,7 @@ summed as (
         sum(repeats_n_days) as repeats_n_days, sum(reopened) as reopened, sum(transfers) as transfers,
         sum(switched_cases) as switched_cases, sum(visits_self_service) as visits_self_service,
         sum(contained) as contained, sum(opted_for_human) as opted_for_human, sum(resolved) as resolved,
+        sum(field_visits) as field_visits, sum(repeat_visits_n_days) as repeat_visits_n_days,
         sum(paid_seconds) as paid_seconds, sum(busy_seconds) as busy_seconds,
         sum(available_seconds) as available_seconds, sum(active_customers) as active_customers,
         sum(cost_marginal) as cost_marginal, sum(cost_loaded) as cost_loaded,
@@ -180,6 +192,8 @@ final as (
         {{> counted measure='contained' when='service.self_service'}},
         {{> counted measure='opted_for_human' when='service.self_service'}},
         {{> counted measure='resolved' when='service.case_records'}},
+        {{> counted measure='field_visits' when='service.field_visits'}},
+        {{> counted measure='repeat_visits_n_days' when='service.field_visits'}},
         {{> counted measure='paid_seconds' when='service.staff_time'}},
         {{> counted measure='busy_seconds' when='service.staff_time'}},
         {{> counted measure='available_seconds' when='service.staff_time'}},
