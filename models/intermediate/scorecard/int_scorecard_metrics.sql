@@ -7,7 +7,9 @@ select
     unit,
     factor,
     class,
-    has_t12m
+    has_t12m,
+    name,
+    horizon
 from {{ref 'scorecard_metrics'}}
 union all
 select
@@ -18,6 +20,9 @@ select
     'index' as unit,
     case when family = 'nps' then 100 else 1 end as factor,
     'Measured' as class,
-    true as has_t12m
+    true as has_t12m,
+    metric_id as name,
+    -- a relationship is asked about in general, a transaction right after it
+    case when survey_type = 'transactional' then 'short' else 'long' end as horizon
 from {{ref 'input_score_metrics'}}
 where family in ('nps', 'csat', 'ces', 'dimension')
