@@ -3,6 +3,7 @@ import type { ArtifactSource } from '../artifact/index.ts'
 import { ownerOf } from '../check/index.ts'
 import type { Check, Graph } from '../graph/index.ts'
 import type {
+  ExternalConfig,
   Hook,
   IncrementalConfig,
   NodeConfig,
@@ -78,10 +79,15 @@ export function sourceKeys({ freshness }: SourceTable): Pick<ArtifactSource, 'fr
   return { freshness: keys, ...(loadedAtField === undefined ? {} : { loadedAtField }) }
 }
 
+/** In the words of the configuration. */
+function externalKeys({ location, format, partitionBy, delimiter }: ExternalConfig): Keys {
+  return { location, format, partition_by: [...partitionBy], ...(format === 'csv' ? { delimiter } : {}) }
+}
+
 /** What dbt's schema has no key for, for `meta.ledgerline`. */
 export function modelFacts({ external, snapshot, access }: NodeConfig): Keys {
   return {
-    ...(external === undefined ? {} : { external }),
+    ...(external === undefined ? {} : { external: externalKeys(external) }),
     ...(snapshot === undefined ? {} : { hard_deletes: snapshot.hardDeletes }),
     ...(access === undefined ? {} : { access }),
   }

@@ -90,7 +90,7 @@ it.skipIf(missing)('is read by tools of dbt with all that its YAML says', async 
     "Access.public ['select 1'] finance",
     "ERROR > 1 > 10 count(*) 100 True ['money'] Every order has an amount. finance",
     'seen 6 hour None id > 0',
-    "external {'location': 'out/file.csv', 'format': 'csv', 'partitionBy': [], 'delimiter': ','}",
+    "external {'location': 'out/file.csv', 'format': 'csv', 'partition_by': [], 'delimiter': ','}",
     "mart_x ref('orders') [{'id': 1, 'amount': 2.5}] dict csv 'id,amount\\n1,2.50\\n' {'as_of_date': '2026-02-01'}",
   ])
 })

@@ -15,7 +15,9 @@ export async function check(options: CommonOptions): Promise<number> {
   const { sayProblems } = await import('../output.ts')
   const linked = await openBindable(options)
   const { settledWarnings } = await import('../warnings.ts')
-  const problems = [...linked.warnings, ...settledWarnings(await checkProject(linked), options)]
+  const { ruleProblems } = await import('../rules.ts')
+  const found = [...(await checkProject(linked)), ...(await ruleProblems(linked))]
+  const problems = [...linked.warnings, ...settledWarnings(found, options)]
   if (problems.length > 0) breakSeal(dir, 'check')
   if (hasErrors(problems)) throw new LedgerlineError(problems)
   sayProblems(problems, options.logFormat === 'json', options.color)

@@ -8,6 +8,7 @@ import { inOwnDatabase } from '../empty.ts'
 import { inlineSql, withInline } from '../inline.ts'
 import { boundSelectors } from '../lineage.ts'
 import { print, say, sayProblems, textTable } from '../output.ts'
+import { withProjectTables } from '../rules.ts'
 import { samplePath } from '../sampling.ts'
 import { type SelectFlags, selectFor } from '../selecting.ts'
 import { attachAll, forReading } from '../working.ts'
@@ -16,6 +17,8 @@ export interface ShowOptions extends CommonOptions, SelectFlags {
   readonly inline?: string
   /** What the last `build --sample` made. */
   readonly sampled?: boolean
+  /** The query is about the project, not about its data. */
+  readonly project?: boolean
   readonly limit: number
   readonly output?: 'text' | 'json' | 'csv'
 }
@@ -27,6 +30,7 @@ interface Query {
 
 export async function show(name: string | undefined, options: ShowOptions): Promise<number> {
   const { inline } = options
+  if (options.project === true) return await showProject(options)
   const opened = openProject(options, inline === undefined ? undefined : withInline(inline))
   const linked = options.sampled === true ? inOwnDatabase(opened, samplePath(opened.project)) : opened
   const queries =
@@ -40,6 +44,17 @@ export async function show(name: string | undefined, options: ShowOptions): Prom
       await printRows(connection, query, options)
     }
   })
+  return exitCode.ok
+}
+
+async function showProject(options: ShowOptions): Promise<number> {
+  const { inline } = options
+  if (inline === undefined) {
+    const message = '--project goes with --inline "select … from nodes".'
+    throw new LedgerlineError([diagnose('usage', { message })])
+  }
+  const query = { name: 'a table of this query', sql: inline }
+  await withProjectTables(openProject(options), async (connection) => printRows(connection, query, options))
   return exitCode.ok
 }
 

@@ -74,4 +74,16 @@ export const references = {
       `${p.node} has the test ${p.test} twice, with the same arguments and different settings.`,
     hint: () => 'Keep one (warn_if and error_if of one test give two limits), or give one of them a `name`.',
   },
+  'rule-broken': {
+    code: 'E2126',
+    text: (p: { rule: string; count: number }) =>
+      `The project breaks its own rule ${p.rule}: ${p.count} row${p.count === 1 ? '' : 's'}.`,
+    hint: () => 'A rule returns what should not be there; -- severity: warn in its text makes it a warning.',
+  },
+  'bad-rule': {
+    code: 'E2127',
+    text: (p: { rule: string; message: string }) => `The rule ${p.rule} cannot run: ${p.message}`,
+    hint: () =>
+      'Rules read the tables nodes, columns, edges and tests; docs/commands.md lists their columns.',
+  },
 } as const
