@@ -4,7 +4,7 @@ with campaign_spend as (
     select
         calendar.fiscal_month,
         spend.channel,
-        {{> money of='round(sum(spend.amount * rates.rate), 2)'}} as amount
+        {{> money of='round(sum(cast(spend.amount as decimal(38,2)) * rates.rate), 2)'}} as amount
     from {{ref 'input_campaign_spend'}} as spend
     inner join {{ref 'int_fiscal_calendar'}} as calendar
         on spend.spend_date >= calendar.fiscal_month and spend.spend_date <= calendar.end_date

@@ -7,7 +7,7 @@ with documents as (
         min(fiscal_month) as fiscal_month,
         sum(reporting_amount) as translated,
         -- what is left when nothing is rounded: profit and loss at the average rate, the balance sheet at the closing one
-        cast(sum(cast(amount * rate as decimal(38,12))) as decimal(18,2)) as between_rates
+        cast(sum(cast(amount as decimal(38,2)) * rate) as decimal(18,2)) as between_rates
     from {{ref 'int_gl_entries_translated'}}
     where currency <> {{setting 'currency'}}
     group by entity_id, document_id

@@ -10,7 +10,7 @@ calendar as (
 rewards as (
     select
         referrals.referral_id,
-        {{> money of='round(referrals.reward_amount * rates.rate, 2)'}} as reward_cost
+        {{> money of='round(cast(referrals.reward_amount as decimal(38,2)) * rates.rate, 2)'}} as reward_cost
     from referrals
     inner join calendar
         on cast({{> local_time at='referrals.rewarded_at'}} as date) >= calendar.fiscal_month

@@ -118,6 +118,20 @@ export const binding = {
         ? 'Add an ORDER BY that tells all rows apart.'
         : 'Say the order inside the parentheses, or take min() or max().',
   },
+  'union-becomes-text': {
+    code: 'E3127',
+    text: (p: { model: string; column: string; type: string }) =>
+      `A union in ${p.model} puts ${p.type} and text into ${p.column}, which makes all of it text.`,
+    hint: (p: { type: string }) =>
+      `Cast both sides to one type: try_cast(… as ${p.type}), or cast(… as varchar) where text is meant.`,
+  },
+  'product-may-overflow': {
+    code: 'E3128',
+    text: (p: { type: string; digits: number }) =>
+      `This product is ${p.type}, which leaves ${p.digits} digits before the point: the first row that needs more stops the build.`,
+    hint: () =>
+      'Cast one factor to more digits before: cast(… as decimal(38,2)) * …, and back when all is added up.',
+  },
   'rows-repeated': {
     code: 'E3124',
     text: (p: { model: string; fn: string; column: string; by: string; key: string }) =>

@@ -22,13 +22,20 @@ export function textCasts(plan: PlanNode, written: (at: number | undefined) => b
   eachNode(plan, (node) => {
     for (const expr of expressionsAt(node)) {
       eachExpression(expr, (part) => {
-        if (!turnsText(part)) return
+        if (!turnsText(part) && !readsText(part)) return
         const [type, at] = [typeText(part.return_type), part.query_location]
-        found.set(`${type} ${at}`, { type, at, written: written(at) })
+        // of a key that `using` compares the engine gives no place: nobody wrote that cast
+        const isWritten = readsText(part) || (at !== undefined && written(at))
+        found.set(`${type} ${at}`, { type, at, written: isWritten })
       })
     }
   })
   return [...found.values()]
+}
+
+/** `strptime` fails on the first text that is not of its format, as a cast does. */
+function readsText(expr: Expr): boolean {
+  return expr.name === 'strptime' && expr.children?.[0] !== undefined && readsColumn(expr.children[0])
 }
 
 function turnsText(expr: Expr): boolean {

@@ -16,6 +16,7 @@ import type { KeysOf } from '../rows/index.ts'
 import { type GraphNode, nodeOf } from '../types.ts'
 import { volatileProblems } from '../volatile.ts'
 import { type HopelessCast, hopelessCasts, type TextCast, type Tried, textCasts } from './casts.ts'
+import { type Mix, mixes } from './mixes.ts'
 import { followMoney, type MoneyFinding } from './money.ts'
 import { lostTaint, published, sanitiserOf, unknownSanitizers } from './privacy.ts'
 import { promisedKeys, rowProblems } from './rows.ts'
@@ -167,7 +168,10 @@ function follow(
 ): Found | undefined {
   const text = textOf(rendered)
   const written = (at: number | undefined): boolean => castIsWritten(text, at)
-  const casts = textCasts(plan, written).flatMap((cast) => castProblem(node, text, cast))
+  const casts = [
+    ...textCasts(plan, written).flatMap((cast) => castProblem(node, text, cast)),
+    ...mixes(plan, written).map((mix) => mixProblem(node, text, mix)),
+  ]
   const read = node.parents.map((id) => known(nodeOf(bound.graph, id).relation))
   // most tables hold neither money nor people
   if (read.every((t) => t.money.size === 0 && t.pii.size === 0)) return { tags: noTags, problems: casts }
@@ -219,6 +223,13 @@ function castProblem(node: GraphNode, text: Text, { type, at, written }: TextCas
   const isLate =
     resource.kind === 'model' && ['intermediate', 'marts', 'reports'].includes(resource.layer ?? '')
   return isLate ? [diagnose('cast-may-fail', details, { ...spot, severity: 'warning' })] : []
+}
+
+function mixProblem(node: GraphNode, text: Text, mix: Mix): Diagnostic {
+  const where = { ...spotOf(node, text, mix.at), severity: 'warning' as const }
+  if (mix.kind === 'union')
+    return diagnose('union-becomes-text', { model: node.name, column: mix.column, type: mix.type }, where)
+  return diagnose('product-may-overflow', { type: mix.type, digits: mix.digits }, where)
 }
 
 function hopelessProblem(node: GraphNode, text: Text, { what, type, at }: HopelessCast): Diagnostic {
