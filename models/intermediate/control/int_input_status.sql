@@ -92,6 +92,9 @@ with ports as (
         {{> money of='coalesce(sum(reward_amount), 0)'}}, max(known_at)
     from {{ref 'input_referrals'}}
     union all
+    select 'input_touchpoints', {{input_present 'input_touchpoints'}}, count(*), null, max(touched_at)
+    from {{ref 'input_touchpoints'}}
+    union all
     select 'input_invoice_lines', {{input_present 'input_invoice_lines'}}, count(*), {{> money of='coalesce(sum(net_amount), 0)'}}, max(known_at)
     from {{ref 'input_invoice_lines'}}
     union all
@@ -159,6 +162,7 @@ uses as (
         ('input_experiments', 'mart_experiment_result', 'every effect of an initiative'),
         ('input_targets', 'mart_scorecard', 'target'),
         ('input_series_breaks', 'mart_scorecard', 'break_flag'),
+        ('input_touchpoints', 'mart_attribution', 'credit of touches'),
         ('input_referrals', 'mart_referral', 'mart_referral')
     ) as uses (input, feeds, blocks)
 ),
