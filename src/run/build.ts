@@ -17,13 +17,14 @@ import { keepNode } from './keep.ts'
 import { buildNode } from './node.ts'
 import type { BuildInput, BuildResult, NodeContext, Progress } from './types.ts'
 import { beginWithUnits, unitObstacle } from './unit-tests.ts'
+import { byUrgency } from './urgency.ts'
 
 export async function build(input: BuildInput): Promise<BuildResult> {
   const began = performance.now()
   const ids = input.graph.order.filter((id) => input.selected.has(id))
   const done = new Map<string, NodeResult>()
   const progress: Progress = {
-    waiting: new Set(ids),
+    waiting: new Set(urgent(input, ids)),
     done,
     blocked: new Map(),
     checks: [],
@@ -75,6 +76,11 @@ function standingOf(
     origins: origins(graph, plan, state, isBuilt, contentOf),
     contents: contentsOf({ graph, plan, state, builds: isBuilt, contentOf, doneWith: (id) => done.get(id) }),
   }
+}
+
+function urgent(input: BuildInput, ids: readonly string[]): string[] {
+  const usual = (id: string): number | undefined => input.state.nodes.get(id)?.milliseconds
+  return byUrgency(input.graph, ids, (id) => builds(input, id), usual)
 }
 
 function announce(input: BuildInput, ids: readonly string[]): void {
