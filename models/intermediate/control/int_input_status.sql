@@ -48,6 +48,9 @@ with ports as (
     select 'input_survey_invites', {{input_present 'input_survey_invites'}}, count(*), null, max(sent_at)
     from {{ref 'input_survey_invites'}}
     union all
+    select 'input_verbatims', {{input_present 'input_verbatims'}}, count(distinct verbatim_id), null, max(said_at)
+    from {{ref 'input_verbatims'}}
+    union all
     select 'input_score_metrics', {{input_present 'input_score_metrics'}}, count(*), null, null
     from {{ref 'input_score_metrics'}}
     union all
@@ -139,7 +142,8 @@ uses as (
         ('input_order_lines', 'mart_unit_economics_month', 'unit_count'),
         ('input_subscriptions', 'mart_unit_economics_month', 'activity by contract'),
         ('input_survey_responses', 'fct_cx_response, mart_score_band_economics', 'every score'),
-        ('input_survey_invites', 'mart_measurement_health', 'response_rate, invite_coverage'),
+        ('input_survey_invites', 'mart_measurement_health, mart_score_representativeness', 'response_rate, invite_coverage, weighted score'),
+        ('input_verbatims', 'mart_issue_value', 'mentions'),
         ('input_score_metrics', 'fct_cx_response', 'every score'),
         ('input_fiscal_calendar', 'dim_fiscal_period', 'every mart'),
         ('input_interactions', 'mart_unit_economics_month', 'contact_count, handle_seconds'),
