@@ -4,9 +4,9 @@
 //
 // Each copy has ids of its own (two digits before each id), so nothing is shared between copies but the calendar, the
 // chart of accounts, the price list and the rates; the trial balance is summed over them. Answers are copied once more
-// by `answersEach`, minutes to hours later and without an invite, with scores moved by a hash of the id.
+// by `answersEach`, minutes to hours later, without an invite and an event, with NPS moved by a hash of the id.
 import { spawnSync } from 'node:child_process'
-import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { DuckDBInstance } from '@duckdb/node-api'
 import { build } from 'esbuild'
@@ -31,9 +31,21 @@ const growing = {
   payments: { ids: ['payment_id', 'customer_id', 'invoice_id'], came: 'paid_on' },
   cases: { ids: ['case_id', 'customer_id'], came: 'cast(opened_at as date)' },
   contacts: { ids: ['contact_id', 'case_id', 'customer_id', 'staff_id'], came: 'cast(started_at as date)' },
-  survey_invites: { ids: ['invite_id', 'customer_id'], came: 'cast(sent_at as date)' },
+  customer_xref: { ids: ['source_id', 'customer_id'], came: 'cast(known_at as date)' },
+  subscription_events: {
+    ids: ['event_id', 'subscription_id', 'customer_id'],
+    came: 'cast(known_at as date)',
+  },
+  referrals: {
+    ids: ['referral_id', 'referrer_customer_id', 'referred_customer_id', 'referred_key'],
+    came: 'cast(known_at as date)',
+  },
+  survey_invites: {
+    ids: ['invite_id', 'customer_id', 'event_id'],
+    came: 'cast(coalesce(sent_at, eligible_at) as date)',
+  },
   survey_responses: {
-    ids: ['response_id', 'invite_id', 'customer_id'],
+    ids: ['response_id', 'invite_id', 'customer_id', 'respondent_id', 'event_id'],
     came: 'cast(responded_at as date)',
   },
   gl_entries: {
@@ -92,10 +104,16 @@ async function writeParquet(csv, dir, copies, answersEach) {
     preserve_insertion_order: 'true',
   })
   const connection = await instance.connect()
+  refuseUnknown(csv)
   for (const [name, { ids, came }] of Object.entries(growing)) {
     const renamed = ids.map((id) => `lpad(copy::varchar, 2, '0') || ${id} as ${id}`).join(', ')
     const rows = `select * replace (${renamed}) from '${csv}/${name}.csv', range(${copies}) as copies(copy)`
-    const all = name === 'survey_responses' ? moreAnswers(rows, answersEach) : rows
+    const all =
+      name === 'survey_responses'
+        ? moreAnswers(rows, answersEach)
+        : name === 'gl_entries'
+          ? withLateJournal(rows)
+          : rows
     for (const [file, when] of [
       [join(dir, 'data', name, 'base.parquet'), '<'],
       [join(dir, 'day', name, 'day.parquet'), '='],
@@ -118,12 +136,45 @@ async function writeParquet(csv, dir, copies, answersEach) {
   instance.closeSync()
 }
 
+/** On the day comes, too, the copy of a document of a month that is closed, under an id of its own. */
+function withLateJournal(rows) {
+  return `
+    with entries as (${rows}),
+    chosen as (
+      select document_id from entries
+      where posting_date between date '2025-11-01' and date '2025-11-30'
+      group by document_id
+      having sum(amount) = 0 and count(customer_id) = 0
+      order by document_id
+      limit 1
+    )
+    select * from entries
+    union all
+    select * replace (
+      'LATE-' || entry_id as entry_id, 'LATE-' || document_id as document_id, timestamp '${day} 09:00:00' as known_at
+    )
+    from entries
+    where document_id in (select document_id from chosen)`
+}
+
+/** A new feed of the demo company must be told how it is copied. */
+function refuseUnknown(csv) {
+  const known = new Set([...Object.keys(growing), ...Object.keys(shared), 'truth'])
+  const feeds = readdirSync(csv).flatMap((file) => /^(\w+)\.csv$/.exec(file)?.[1] ?? [])
+  const unknown = feeds.filter((name) => !known.has(name))
+  if (unknown.length > 0) throw new Error(`not known how to copy ${unknown.join(', ')}`)
+}
+
 function moreAnswers(rows, each) {
   return `
     select * exclude (again) replace (
       case when again = 0 then response_id else response_id || chr(96 + again::int) end as response_id,
       case when again = 0 then invite_id end as invite_id,
-      (score + case when again = 0 then 0 else hash(response_id, again) % 4 end) % 11 as score,
+      case when again = 0 then event_id end as event_id,
+      case
+        when again = 0 or metric_id not like 'nps%' then score
+        else (score + hash(response_id, again) % 4) % 11
+      end as score,
       responded_at + to_minutes(again * 97) as responded_at
     )
     from (${rows}) as answers, range(${each}) as extra(again)`

@@ -140,13 +140,24 @@ function partitionProblems(
   columns: readonly ColumnType[],
   wrong: (problem: string) => Diagnostic,
 ): Diagnostic[] {
-  const column = node.config.partitionBy
-  if (column === undefined) return []
-  const type = typeOf(columns, column)
-  if (type === undefined) return [wrong(`its partition_by ${column} is not a column of it`)]
-  const earlier = Object.values(config.readsByPartition ?? {}).includes('earlier')
-  if (!earlier || ordered.test(normaliseType(type))) return []
-  return [wrong(`it reads earlier partitions, and its ${column} is ${type}, not a date or a whole number`)]
+  const { partitionBy = [], readsByPartition = {} } = node.config
+  const [first] = partitionBy
+  const missing = partitionBy.filter((entry) => typeOf(columns, columnOf(entry)) === undefined)
+  if (missing.length > 0)
+    return missing.map((entry) => wrong(`its partition_by ${entry} is not a column of it`))
+  if (first === undefined || config.strategy !== 'partitions') return []
+  if (first !== columnOf(first)) return [wrong(`its partitions are built by a column, not by ${first}`)]
+  const type = typeOf(columns, first) ?? ''
+  const reads = Object.values(readsByPartition)
+  if (reads.includes('days') && type !== 'DATE')
+    return [wrong(`it reads days of its periods, and its ${first} is ${type}, not a date`)]
+  if (!reads.includes('earlier') || ordered.test(normaliseType(type))) return []
+  return [wrong(`it reads earlier partitions, and its ${first} is ${type}, not a date or a whole number`)]
+}
+
+/** The column of an entry of `partition_by`. */
+function columnOf(entry: string): string {
+  return /^day\((\w+)\)$/.exec(entry)?.[1] ?? entry
 }
 
 function typeOf(columns: readonly ColumnType[], name: string | undefined): string | undefined {

@@ -4,7 +4,7 @@ import type { GraphNode } from './types.ts'
 
 export function partitionReadProblems(nodes: ReadonlyMap<string, GraphNode>): Diagnostic[] {
   return [...nodes.values()].flatMap((node) => {
-    const { readsByPartition = {} } = node.config.incremental ?? {}
+    const { readsByPartition = {} } = node.config
     const parents = new Map(node.parents.map((id) => [nodes.get(id)?.name ?? '', nodes.get(id)]))
     return Object.keys(readsByPartition).flatMap((name) => {
       const problem = problemOf(name, parents)
@@ -14,12 +14,9 @@ export function partitionReadProblems(nodes: ReadonlyMap<string, GraphNode>): Di
   })
 }
 
+/** A parent that does not tell its partitions apart, such as an input that a project fills in its own way, counts whole. */
 function problemOf(name: string, parents: ReadonlyMap<string, GraphNode | undefined>): string | undefined {
-  const parent = parents.get(name)
-  if (parent === undefined) {
-    const near = nearest(name, parents.keys())
-    return `reads_by_partition names ${name}, which it does not read${near === undefined ? '' : `; did you mean ${near}?`}`
-  }
-  if (parent.config.partitionBy !== undefined) return undefined
-  return `reads_by_partition names ${name}, whose partitions are not told apart: it says no partition_by`
+  if (parents.has(name)) return undefined
+  const near = nearest(name, parents.keys())
+  return `reads_by_partition names ${name}, which it does not read${near === undefined ? '' : `; did you mean ${near}?`}`
 }

@@ -4,11 +4,12 @@
  */
 import { quoteLiteral } from '../sql/index.ts'
 
-/** Which partitions are built again: these values, and all from one value on. */
+/** Which partitions are built again: these values, and those in these ranges. */
 export interface Partitions {
   /** null for rows without a partition. */
   readonly values: readonly (string | null)[]
-  readonly from?: string
+  /** From a value on, to before another; open where nothing is said. */
+  readonly ranges: readonly { readonly from?: string; readonly before?: string }[]
 }
 
 const sign = '/* rebuilt partitions */'
@@ -24,11 +25,17 @@ export function withRebuilt(sql: string, partitions: Partitions): string {
 }
 
 /** Literals are texts: the database reads them as values of the column's type. @param column as SQL */
-export function partitionCondition(column: string, { values, from }: Partitions): string {
+export function partitionCondition(column: string, { values, ranges }: Partitions): string {
   const known = values.filter((v) => v !== null)
   const parts = [
     ...(known.length === 0 ? [] : [`${column} in (${known.map(quoteLiteral).join(', ')})`]),
-    ...(from === undefined ? [] : [`${column} >= ${quoteLiteral(from)}`]),
+    ...ranges.map(({ from, before }) => {
+      const sides = [
+        ...(from === undefined ? [] : [`${column} >= ${quoteLiteral(from)}`]),
+        ...(before === undefined ? [] : [`${column} < ${quoteLiteral(before)}`]),
+      ]
+      return sides.length === 0 ? `${column} is not null` : sides.join(' and ')
+    }),
     ...(values.includes(null) ? [`${column} is null`] : []),
   ]
   return parts.length === 0 ? 'false' : `(${parts.join(' or ')})`

@@ -1,7 +1,7 @@
 /**
- * What a table holds, told apart by the values of one column: for each value the number of its rows and two hashes that
- * neither row order nor thread count changes. Marks of parts add up to the mark of the whole, so a table of which one
- * partition was replaced is known without reading the others.
+ * What a table holds, told apart by the values of a column: for each value the number of its rows and two hashes that
+ * neither row order nor thread count changes. Marks add up: a table that got rows, or lost some, is known without reading
+ * the rest, and the marks of all values make the content hash of the whole.
  * In: connection, relation. Out: marks. Start at `markPartitions`; `wholeMark` is what `measure` gives.
  */
 import { createHash } from 'node:crypto'
@@ -14,31 +14,52 @@ export type PartitionMark = readonly [value: string | null, rows: string, xor: s
 export interface PartitionMarks {
   /** Names and types of the columns. */
   readonly schema: string
-  readonly marks: readonly PartitionMark[]
+  /** By entry of `partition_by`: a column, or `day(column)`. */
+  readonly by: Readonly<Record<string, readonly PartitionMark[]>>
 }
 
 /** Beyond this many values a column does not tell partitions apart. */
 export const mostPartitions = 5000
 
-/** @param from a relation, or a query in parentheses @param column undefined: one mark for all rows */
+/** Where `partition_by` is not said: one mark for all rows. */
+const allRows = ''
+
+/** A column, or the day of a point in time. @param entry of `partition_by` */
+export function partitionValue(entry: string): string {
+  if (entry === allRows) return 'cast(null as varchar)'
+  const day = /^day\((\w+)\)$/.exec(entry)?.[1]
+  return day === undefined ? quoteIdentifier(entry) : `cast(${quoteIdentifier(day)} as date)`
+}
+
+/** @param from a relation @param entries of `partition_by` */
 export async function markPartitions(
   connection: Connection,
   from: string,
-  column: string | undefined,
+  entries: readonly string[],
   where = 'true',
 ): Promise<PartitionMarks> {
   const { columns } = await connection.table(`select * from ${from} limit 0`)
   const list = columns.map((c) => quoteIdentifier(c.name)).join(', ')
-  const value = column === undefined ? 'cast(null as varchar)' : `cast(${quoteIdentifier(column)} as varchar)`
-  const rows = await connection.rows(
-    `select ${value} as v, count(*) as n, bit_xor(hash(${list})) as x, sum(hash(${list})::hugeint) as s from ${from} where ${where} group by 1 order by 1`,
-  )
   const schema = columns.map((c) => `${c.name} ${c.type}`).join(',')
-  return { schema, marks: rows.map((r) => [r.v ?? null, r.n ?? '0', r.x ?? '0', r.s ?? '0']) }
+  const by: Record<string, readonly PartitionMark[]> = {}
+  // two levels: the rows are hashed once, whatever number of entries
+  const told = entries.length === 0 ? [allRows] : entries
+  const values = told.map((entry, i) => `cast(${partitionValue(entry)} as varchar) as v${i}`).join(', ')
+  const fine = `select ${values}, count(*) as n, bit_xor(hash(${list})) as x, sum(hash(${list})::hugeint) as s from ${from} where ${where} group by all`
+  await connection.run(`create or replace temp table "__ledgerline_marks" as ${fine}`)
+  for (const [i, entry] of told.entries()) {
+    const rows = await connection.rows(
+      `select v${i} as v, sum(n)::bigint as n, bit_xor(x) as x, sum(s)::hugeint as s from temp.main."__ledgerline_marks" group by 1 order by 1`,
+    )
+    by[entry] = rows.map((r) => [r.v ?? null, r.n ?? '0', r.x ?? '0', r.s ?? '0'])
+  }
+  await connection.run('drop table temp.main."__ledgerline_marks"')
+  return { schema, by }
 }
 
 /** Row count and content hash, the same as those of the table measured in one piece. */
-export function wholeMark({ schema, marks }: PartitionMarks): { rows: number; contentHash: string } {
+export function wholeMark({ schema, by }: PartitionMarks): { rows: number; contentHash: string } {
+  const [marks = []] = Object.values(by)
   const rows = marks.reduce((sum, [, n]) => sum + BigInt(n), 0n)
   const xor = marks.reduce((all, [, , x]) => all ^ BigInt(x), 0n)
   const sum = marks.reduce((all, [, , , s]) => all + BigInt(s), 0n)
@@ -48,34 +69,59 @@ export function wholeMark({ schema, marks }: PartitionMarks): { rows: number; co
   return { rows: Number(rows), contentHash: hash.slice(0, 32) }
 }
 
-/** Marks of a table to which these rows were added. */
-export function addedMarks(old: PartitionMarks, added: PartitionMarks): PartitionMarks {
-  const marks = new Map(old.marks.map((m) => [m[0], m]))
-  for (const [value, n, x, s] of added.marks) {
-    const [, rows, xor, sum] = marks.get(value) ?? [value, '0', '0', '0']
-    const all = [BigInt(rows) + BigInt(n), BigInt(xor) ^ BigInt(x), BigInt(sum) + BigInt(s)] as const
-    marks.set(value, [value, `${all[0]}`, `${all[1]}`, `${all[2]}`])
+/** What is kept of marks: an entry with too many values is not. */
+export function keptMarks({ schema, by }: PartitionMarks): PartitionMarks {
+  return {
+    schema,
+    by: Object.fromEntries(Object.entries(by).filter(([, marks]) => marks.length <= mostPartitions)),
   }
-  return { schema: old.schema, marks: [...marks.values()].sort(byValue) }
 }
 
-/** Marks of a table of which these partitions were replaced. */
-export function replacedMarks(
+/** Marks of a table that got these rows and lost those. Undefined when the old ones were not kept. */
+export function changedMarks(
   old: PartitionMarks,
-  gone: ReadonlySet<string | null>,
-  fresh: PartitionMarks,
-): PartitionMarks {
-  const kept = old.marks.filter(([value]) => !gone.has(value))
-  return { schema: old.schema, marks: [...kept, ...fresh.marks].sort(byValue) }
+  got: PartitionMarks,
+  lost?: PartitionMarks,
+): PartitionMarks | undefined {
+  const by: Record<string, readonly PartitionMark[]> = {}
+  for (const entry of Object.keys(got.by)) {
+    const before = old.by[entry]
+    if (before === undefined) return undefined
+    by[entry] = summed(before, got.by[entry] ?? [], lost?.by[entry] ?? [])
+  }
+  return { schema: old.schema, by }
 }
 
-/** Values whose rows are others; undefined when the columns are. */
-export function changedPartitions(old: PartitionMarks, now: PartitionMarks): (string | null)[] | undefined {
-  if (old.schema !== now.schema) return undefined
-  const text = (marks: PartitionMarks) => new Map(marks.marks.map((m) => [m[0], m.join(' ')]))
-  const [before, after] = [text(old), text(now)]
-  const values = new Set([...before.keys(), ...after.keys()])
-  return [...values].filter((value) => before.get(value) !== after.get(value))
+function summed(
+  old: readonly PartitionMark[],
+  got: readonly PartitionMark[],
+  lost: readonly PartitionMark[],
+): PartitionMark[] {
+  const sums = new Map<string | null, [bigint, bigint, bigint]>()
+  const add = (marks: readonly PartitionMark[], sign: 1n | -1n): void => {
+    for (const [value, n, x, s] of marks) {
+      const [rows, xor, sum] = sums.get(value) ?? [0n, 0n, 0n]
+      sums.set(value, [rows + sign * BigInt(n), xor ^ BigInt(x), sum + sign * BigInt(s)])
+    }
+  }
+  add(old, 1n)
+  add(lost, -1n)
+  add(got, 1n)
+  const all = [...sums].filter(([, [rows]]) => rows !== 0n)
+  return all.map(([v, [n, x, s]]) => [v, `${n}`, `${x}`, `${s}`] as const).sort(byValue)
+}
+
+/** Values whose rows are others; undefined when the columns are, or when nothing is known of the entry. */
+export function changedPartitions(
+  entry: string,
+  old: PartitionMarks,
+  now: PartitionMarks,
+): (string | null)[] | undefined {
+  const [before, after] = [old.by[entry], now.by[entry]]
+  if (old.schema !== now.schema || before === undefined || after === undefined) return undefined
+  const text = (marks: readonly PartitionMark[]) => new Map(marks.map((m) => [m[0], m.join(' ')]))
+  const [was, is] = [text(before), text(after)]
+  return [...new Set([...was.keys(), ...is.keys()])].filter((value) => was.get(value) !== is.get(value))
 }
 
 function byValue([a]: PartitionMark, [b]: PartitionMark): number {
@@ -87,6 +133,6 @@ function byValue([a]: PartitionMark, [b]: PartitionMark): number {
 /** What the journal kept. */
 export function readMarks(noted: unknown): PartitionMarks | undefined {
   if (typeof noted !== 'object' || noted === null) return undefined
-  const { schema, marks } = noted as Partial<PartitionMarks>
-  return typeof schema === 'string' && Array.isArray(marks) ? { schema, marks } : undefined
+  const { schema, by } = noted as Partial<PartitionMarks>
+  return typeof schema === 'string' && typeof by === 'object' ? { schema, by } : undefined
 }

@@ -1,6 +1,6 @@
 /** A table, rebuilt whole; the transaction around it keeps the old one until the new one is complete. */
 import { relationName } from '../sql/index.ts'
-import { markPartitions, mostPartitions, wholeMark } from './partition-marks.ts'
+import { keptMarks, markPartitions, wholeMark } from './partition-marks.ts'
 import { contractSelect, makeWay, measure } from './relation.ts'
 import type { Materialization } from './types.ts'
 
@@ -13,7 +13,7 @@ export const table: Materialization = {
     const { partitionBy } = node.config
     if (partitionBy === undefined) return await measure(connection, node.relation)
     const marks = await markPartitions(connection, relationName(node.relation), partitionBy)
-    if (marks.marks.length > mostPartitions) return wholeMark(marks)
-    return { ...wholeMark(marks), partitions: marks, notes: { partitions: marks } }
+    const partitions = keptMarks(marks)
+    return { ...wholeMark(marks), partitions, notes: { partitions } }
   },
 }

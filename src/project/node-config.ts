@@ -49,15 +49,19 @@ function incrementalOf(keys: ConfigPatch): IncrementalConfig {
     batchSize: keys.batch_size ?? 'day',
     lookback: keys.lookback ?? 1,
     ...(keys.begin === undefined ? {} : { begin: keys.begin }),
-    ...(keys.reads_by_partition === undefined ? {} : { readsByPartition: keys.reads_by_partition }),
     ...(keys.full_refresh === undefined ? {} : { fullRefresh: keys.full_refresh }),
   }
 }
 
-function partitionOf(materialized: string, keys: ConfigPatch): { readonly partitionBy?: string } {
-  const [column] = keys.partition_by ?? []
-  const apart = materialized === 'table' || materialized === 'incremental'
-  return apart && column !== undefined ? { partitionBy: column } : {}
+function partitionOf(
+  materialized: string,
+  { partition_by: by, reads_by_partition: reads }: ConfigPatch,
+): Pick<NodeConfig, 'partitionBy' | 'readsByPartition'> {
+  if (materialized !== 'table' && materialized !== 'incremental' && materialized !== 'view') return {}
+  return {
+    ...(by === undefined || by.length === 0 ? {} : { partitionBy: by }),
+    ...(reads === undefined ? {} : { readsByPartition: reads }),
+  }
 }
 
 const metaColumns = [
@@ -122,13 +126,14 @@ const readers: readonly { readonly keys: readonly ConfigKey[]; readonly by: stri
     },
     {
       keys: ['partition_by'],
-      by: 'tables, incremental and external models',
+      by: 'views, tables, incremental and external models',
       when: ({ external, partitionBy }) => external !== undefined || partitionBy !== undefined,
     },
     {
       keys: ['reads_by_partition'],
-      by: 'incremental models with the strategy partitions',
-      when: ({ incremental }) => incremental?.strategy === 'partitions',
+      by: 'views and incremental models with the strategy partitions',
+      when: ({ incremental, materialized }) =>
+        materialized === 'view' || incremental?.strategy === 'partitions',
     },
     {
       keys: ['check_cols'],
@@ -193,8 +198,6 @@ function incrementalRules({ incremental, raw = {} }: NodeConfig): Broken[] {
   const columns = raw.partition_by as readonly string[] | undefined
   if (strategy === 'partitions' && columns === undefined)
     broken.push({ at, message: 'partitions needs partition_by.' })
-  if ((columns?.length ?? 0) > 1)
-    broken.push({ at: ['partition_by'], message: 'is one column; its values tell the partitions apart.' })
   if (incremental.mergeUpdateColumns.length > 0 && incremental.mergeExcludeColumns.length > 0) {
     const message = 'merge_update_columns already says which columns are written; leave one of them out.'
     broken.push({ at: ['merge_exclude_columns'], message })
@@ -238,6 +241,8 @@ function externalRules({ external }: NodeConfig): Broken[] {
       },
     ]
   }
+  if (external.partitionBy.some((c) => c.includes('(')))
+    return [{ at: ['partition_by'], message: 'names columns; the files are told apart by them.' }]
   if (external.partitionBy.length > 0 && /\.\w+$/.test(external.location)) {
     return [
       { at: ['location'], message: `is a folder when the files are partitioned, not ${external.location}.` },

@@ -4,7 +4,7 @@
  * code and by what it reads. Pure. Start at `contentsOf`.
  */
 import { createHash } from 'node:crypto'
-import { type Graph, nodeOf } from '../graph/index.ts'
+import { type Graph, type GraphNode, nodeOf } from '../graph/index.ts'
 import { materializationName, type PartitionMarks, readMarks } from '../materialize/index.ts'
 import type { NodeResult } from './events.ts'
 import type { Plan } from './plan.ts'
@@ -58,8 +58,20 @@ export function contentsOf({ graph, plan, state, builds, contentOf, doneWith }: 
     const names = Object.keys(now)
     return names.length === Object.keys(before).length && names.every((name) => before[name] === now[name])
   }
+  /** A view that passes rows on holds what its parent holds, as long as all else about it is the same. */
+  const throughView = (node: GraphNode): PartitionMarks | undefined => {
+    const [[name, how] = [], another] = Object.entries(node.config.readsByPartition ?? {})
+    const parent = node.parents.find((p) => nodeOf(graph, p).name === name)
+    const marks = parent === undefined ? undefined : partitionsOf(parent)
+    if (marks === undefined || how !== 'same' || another !== undefined) return undefined
+    const { code = '', config = '' } = partsOf(node.id) ?? {}
+    const beside = node.parents.filter((p) => p !== parent).map(markOf)
+    return { schema: hash([marks.schema, code, config, ...beside]), by: marks.by }
+  }
   const partitionsOf = (id: string): PartitionMarks | undefined => {
     const made = doneWith(id)
+    const node = nodeOf(graph, id)
+    if (materializationName(node) === 'view') return throughView(node)
     if (made?.status === 'success') return made.partitions
     return readMarks(state.nodes.get(id)?.parts.notes?.partitions)
   }

@@ -9,19 +9,31 @@ import type { NodeContext } from './types.ts'
 
 type Context = Pick<NodeContext, 'graph' | 'state' | 'contents'>
 type Marks = Readonly<Record<string, PartitionMarks>>
+type Range = Rebuild['ranges'][number]
 
 /** What the parents that it reads by partition hold now; the journal keeps it. Undefined for other models. */
 export function partitionsRead(context: Context, node: GraphNode): Marks | undefined {
-  const { incremental } = node.config
+  const { incremental, readsByPartition = {} } = node.config
   if (incremental?.strategy !== 'partitions') return undefined
-  const names = Object.keys(incremental.readsByPartition ?? {})
-  const parents = node.parents.filter((p) => names.includes(nodeOf(context.graph, p).name))
   return Object.fromEntries(
-    parents.flatMap((p) => {
-      const marks = context.contents.partitionsOf(p)
-      return marks === undefined ? [] : [[nodeOf(context.graph, p).name, marks]]
+    node.parents.flatMap((p) => {
+      const { name } = nodeOf(context.graph, p)
+      const marks = readsByPartition[name] === undefined ? undefined : context.contents.partitionsOf(p)
+      return marks === undefined ? [] : [[name, onlyRead(node, name, marks)]]
     }),
   )
+}
+
+/** The entry of `partition_by` of a parent that is looked at: the one of the reader's name, or its days. */
+function entryRead(node: GraphNode, name: string, marks: PartitionMarks): string {
+  const own = node.config.partitionBy?.[0] ?? ''
+  return node.config.readsByPartition?.[name] === 'days' ? (Object.keys(marks.by)[0] ?? '') : own
+}
+
+function onlyRead(node: GraphNode, name: string, marks: PartitionMarks): PartitionMarks {
+  const entry = entryRead(node, name, marks)
+  const found = marks.by[entry]
+  return { schema: marks.schema, by: found === undefined ? {} : { [entry]: found } }
 }
 
 export function rebuildOf(context: Context, node: GraphNode): Rebuild | undefined {
@@ -32,35 +44,61 @@ export function rebuildOf(context: Context, node: GraphNode): Rebuild | undefine
   const read = context.contents.marksRead(node.id)
   const changed = Object.keys(read).filter((name) => read[name] !== before[name])
   const seen = (last?.notes?.partitionsRead ?? {}) as Readonly<Record<string, unknown>>
-  const found = changed.map((name) => changesIn(node, name, readMarks(seen[name]), now[name]))
+  const own = readMarks(last?.notes?.partitions)?.by[node.config.partitionBy?.[0] ?? ''] ?? []
+  const values = own.flatMap(([value]) => (value === null ? [] : [value])).sort(byOrder)
+  const found = changed.map((name) => changesIn(node, name, readMarks(seen[name]), now[name], values))
   const whole = found.find((f) => f.whole !== undefined)
   if (whole !== undefined) return whole
-  const starts = found.flatMap((f) => (f.from === undefined ? [] : [f.from]))
-  const from = starts.sort(byOrder)[0]
   return {
     values: [...new Set(found.flatMap((f) => f.values))],
-    ...(from === undefined ? {} : { from }),
+    ranges: distinct(found.flatMap((f) => f.ranges)),
     told: found.flatMap((f) => f.told),
   }
 }
 
+function whole(because: string): Rebuild {
+  return { whole: because, values: [], ranges: [], told: [] }
+}
+
+/** @param own values of the model's own partitions, in order */
 function changesIn(
   node: GraphNode,
   name: string,
   old: PartitionMarks | undefined,
   now: PartitionMarks | undefined,
+  own: readonly string[],
 ): Rebuild {
-  const whole = (because: string): Rebuild => ({ whole: because, values: [], told: [] })
-  const how = node.config.incremental?.readsByPartition?.[name]
+  const how = node.config.readsByPartition?.[name]
   if (how === undefined) return whole(`${name} changed, which is not read by partition`)
-  const values = old && now && changedPartitions(old, now)
+  const values = old && now && changedPartitions(entryRead(node, name, now), old, now)
   if (values === undefined) return whole(`${name} changed, and its partitions are not known`)
-  if (how === 'same') return { values, told: values.map((v) => `${v ?? 'none'} (${name})`) }
+  if (how === 'same') return { values, ranges: [], told: values.map((v) => `${v ?? 'none'} (${name})`) }
   if (values.includes(null)) return whole(`${name} changed in rows without a partition`)
-  const [from] = values.filter((v) => v !== null).sort(byOrder)
-  return from === undefined
-    ? { values: [], told: [] }
-    : { values: [], from, told: [`from ${from} (${name})`] }
+  const known = values.filter((v) => v !== null).sort(byOrder)
+  const [first] = known
+  if (first === undefined) return { values: [], ranges: [], told: [] }
+  if (how === 'earlier') return { values: [], ranges: [{ from: first }], told: [`from ${first} (${name})`] }
+  // a day that lies in no period stands without one
+  const days = known.length === 1 ? first : `${known.length} days from ${first}`
+  return {
+    values: [null],
+    ranges: distinct(known.flatMap((d) => periodsOf(d, own))),
+    told: [`${days} (${name})`],
+  }
+}
+
+/** The periods in which a day may lie: an instant lies on the day before or after it in another time zone. */
+function periodsOf(day: string, own: readonly string[]): Range[] {
+  return [-1, 0, 1].map((by) => {
+    const at = new Date(Date.parse(`${day}T00:00:00Z`) + by * 86_400_000).toISOString().slice(0, 10)
+    const from = own.findLast((v) => v <= at)
+    const before = own.find((v) => v > at)
+    return { ...(from === undefined ? {} : { from }), ...(before === undefined ? {} : { before }) }
+  })
+}
+
+function distinct(ranges: readonly Range[]): Range[] {
+  return [...new Map(ranges.map((r) => [`${r.from}/${r.before}`, r])).values()]
 }
 
 /** Dates, which sort as texts, and whole numbers; binding has let nothing else through. */

@@ -192,11 +192,12 @@ function meaning(node: GraphNode): GraphNode {
 
 /** What else shapes a node; nothing when nobody set it, so that it costs no key. */
 function settingsOf({ config, hooks, resource, sample }: GraphNode): unknown[] {
-  const { snapshot, external, persistDocs, incremental } = config
+  const { snapshot, external, persistDocs, incremental, partitionBy, readsByPartition } = config
   const texts = hooks && [hooks.pre.map((h) => h.sql), hooks.post.map((h) => h.sql)]
   const docs = persistDocs && [persistDocs, resource.description, resource.columns.map((c) => c.description)]
   const usual = [snapshot, external, texts, docs, incremental].slice(0, incremental === undefined ? 4 : 5)
-  const all = sample === undefined ? usual : [...usual, sample]
+  const apart = partitionBy || readsByPartition ? [partitionBy, readsByPartition] : undefined
+  const all = [...usual, ...[sample, apart].filter((one) => one !== undefined)]
   return all.every((one) => one === undefined) ? [] : all
 }
 

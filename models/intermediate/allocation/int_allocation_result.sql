@@ -8,6 +8,7 @@ with activities as (
             order by entity_id, functional_currency, fiscal_month, report_line, cost_pool, activity, reason
         ) as activity_no
     from {{ref 'int_pool_activity'}}
+    where {{rebuilt 'fiscal_month'}}
 ),
 
 cost_pools as (
@@ -16,7 +17,7 @@ cost_pools as (
 
 drivers as (
     select * from {{ref 'int_driver_values'}}
-    where to_kind = 'customer'
+    where to_kind = 'customer' and {{rebuilt 'fiscal_month'}}
 ),
 
 totals as (

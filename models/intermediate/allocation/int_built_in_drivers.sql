@@ -14,7 +14,7 @@ identity as (
 
 ledger as (
     select * from {{ref 'int_customer_month_ledger'}}
-    where report_line = 'net_revenue'
+    where report_line = 'net_revenue' and {{rebuilt 'fiscal_month'}}
 ),
 
 homes as (
@@ -59,6 +59,7 @@ monthly as (
     from daily
     left join identity on daily.customer_id = identity.fact_customer_id
     inner join calendar on daily.happened_on >= calendar.fiscal_month and daily.happened_on <= calendar.end_date
+    where {{rebuilt 'calendar.fiscal_month'}}
     group by all
 ),
 
@@ -69,7 +70,7 @@ active as (
     having sum(amount) > 0
     union
     select customer_id, fiscal_month from {{ref 'int_subscription_months'}}
-    where is_open_on_last_day
+    where is_open_on_last_day and {{rebuilt 'fiscal_month'}}
 ),
 
 agent_time as (
@@ -79,7 +80,7 @@ agent_time as (
     from {{ref 'input_agent_time'}} as agent_time
     inner join calendar on agent_time.work_date >= calendar.fiscal_month and agent_time.work_date <= calendar.end_date
     -- time whose use nobody measured is neither busy nor idle
-    where agent_time.busy_seconds is not null
+    where agent_time.busy_seconds is not null and {{rebuilt 'calendar.fiscal_month'}}
     group by calendar.fiscal_month
 ),
 
@@ -102,10 +103,12 @@ counted as (
     union all
     select 'orders', 'customer', customer_id, customer_id, null, fiscal_month, order_count
     from {{ref 'int_orders_month'}}
+    where {{rebuilt 'fiscal_month'}}
     union all
     -- more returned than bought: the customer takes no share, rather than a negative one
     select 'units', 'customer', customer_id, customer_id, null, fiscal_month, greatest(unit_count, 0)
     from {{ref 'int_orders_month'}}
+    where {{rebuilt 'fiscal_month'}}
     union all
     select 'active_customers', 'customer', customer_id, customer_id, null, fiscal_month, 1
     from active

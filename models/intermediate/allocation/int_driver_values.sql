@@ -34,6 +34,7 @@ given as (
     from delivered
     inner join wanted on delivered.driver_id = wanted.driver_id
     left join {{ref 'int_customer_identity'}} as identity on delivered.node = identity.fact_customer_id
+    where {{rebuilt 'delivered.fiscal_month'}}
     group by all
     having sum(delivered.quantity) > 0
 ),
@@ -41,7 +42,7 @@ given as (
 counted as (
     select driver_id, entity_id, fiscal_month, to_kind, node, quantity, 'counted' as origin
     from {{ref 'int_built_in_drivers'}}
-    where driver_id not in (select driver_id from delivered)
+    where driver_id not in (select driver_id from delivered) and {{rebuilt 'fiscal_month'}}
 ),
 
 every as (

@@ -11,11 +11,13 @@ account_map as (
 postings as (
     select entity_id, account_id, coalesce(cost_centre, '') as cost_centre, posting_date
     from {{ref 'input_gl_entries'}}
+    where {{rebuilt 'posting_date'}}
     union
     -- a trial balance knows no cost centre: its accounts are mapped as of the period's first day
     select trial_balance.entity_id, trial_balance.account_id, '' as cost_centre, calendar.fiscal_month as posting_date
     from {{ref 'input_trial_balance'}} as trial_balance
     inner join calendar on trial_balance.fiscal_period_id = calendar.fiscal_period_id
+    where {{rebuilt 'calendar.fiscal_month'}}
 ),
 
 candidates as (

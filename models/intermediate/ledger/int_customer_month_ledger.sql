@@ -1,6 +1,7 @@
 -- grain: one row per entity, currency, customer, fiscal month, report line, pool and attribution
 with entries as (
     select * from {{ref 'int_gl_entries_translated'}}
+    where {{rebuilt 'fiscal_month'}}
 ),
 
 cost_pools as (

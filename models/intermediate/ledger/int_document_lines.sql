@@ -17,7 +17,7 @@ mapping as (
 
 -- a receivable carries no customer either: only lines of the contribution are anybody's
 unnamed as (
-    select distinct entries.entity_id, entries.document_id
+    select entries.entity_id, entries.document_id, count(*) as unnamed_entries
     from entries
     inner join mapping
         on entries.entity_id = mapping.entity_id
@@ -26,6 +26,7 @@ unnamed as (
         and entries.posting_date = mapping.posting_date
     inner join {{ref 'report_lines'}} as report_lines on mapping.report_line = report_lines.report_line
     where report_lines.statement = 'contribution'
+    group by entries.entity_id, entries.document_id
 ),
 
 final as (
@@ -36,9 +37,10 @@ final as (
         coalesce(identity.customer_id, 'UNALLOCATED') as customer_id,
         invoice_lines.currency,
         min(invoice_lines.customer_id) as fact_customer_id,
-        {{> money of='sum(invoice_lines.net_amount)'}} as net_amount
+        {{> money of='sum(invoice_lines.net_amount)'}} as net_amount,
+        max(unnamed.unnamed_entries) as unnamed_entries
     from invoice_lines
-    semi join unnamed
+    inner join unnamed
         on invoice_lines.entity_id = unnamed.entity_id and invoice_lines.document_id = unnamed.document_id
     left join {{ref 'int_customer_identity'}} as identity on invoice_lines.customer_id = identity.fact_customer_id
     group by

@@ -1,7 +1,7 @@
 -- grain: one row per ledger entry
 with entries as (
     select * from {{ref 'input_gl_entries'}}
-    where known_at <= {{var 'known_at'}}
+    where known_at <= {{var 'known_at'}} and {{rebuilt 'posting_date'}}
 ),
 
 mapping as (
@@ -46,7 +46,8 @@ unnamed_revenue as (
         entries.amount,
         count(*) over (partition by entries.entity_id, entries.document_id) as in_document,
         count(*) over (partition by entries.entity_id, entries.document_id, entries.account_id) as in_account
-    from entries
+    -- every day of the document, whichever days are built
+    from {{ref 'input_gl_entries'}} as entries
     semi join billed_accounts
         on entries.entity_id = billed_accounts.entity_id and entries.document_id = billed_accounts.document_id
     inner join mapping
@@ -54,7 +55,8 @@ unnamed_revenue as (
         and entries.account_id = mapping.account_id
         and coalesce(entries.cost_centre, '') = mapping.cost_centre
         and entries.posting_date = mapping.posting_date
-    where entries.customer_id is null and not entries.is_intercompany and mapping.report_line = 'net_revenue'
+    where entries.known_at <= {{var 'known_at'}}
+        and entries.customer_id is null and not entries.is_intercompany and mapping.report_line = 'net_revenue'
 ),
 
 split as (

@@ -4,6 +4,7 @@ with customers as (
     select *
     from {{ref 'int_revenue_movement'}}
     where measure = {{#if (input_present 'input_subscriptions')}}'mrr'{{else}}'t12m'{{/if}} and not is_internal
+        and {{rebuilt 'ordinal'}}
 ),
 
 lines as (

@@ -1,7 +1,7 @@
 -- grain: one row per customer, fiscal month, product and currency with net revenue
 with entries as (
     select * from {{ref 'int_gl_entries_translated'}}
-    where report_line = 'net_revenue' and entry_type <> 'closing'
+    where report_line = 'net_revenue' and entry_type <> 'closing' and {{rebuilt 'fiscal_month'}}
 ),
 
 periods as (

@@ -69,6 +69,7 @@ known as (
 opened as (
     select * replace (case when is_ledger_start then closing_at_prior_rate else opening end as opening)
     from known
+    where {{rebuilt 'ordinal'}}
 ),
 
 sorted as (

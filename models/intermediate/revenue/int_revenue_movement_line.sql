@@ -51,7 +51,8 @@ compared as (
     from sides
     inner join periods on sides.ordinal = periods.ordinal
     -- t12m has its first state at the end of the first full year
-    where case when sides.measure = 't12m' then periods.position >= periods.periods_per_year else periods.position >= 0 end
+    where {{rebuilt 'sides.ordinal'}}
+        and case when sides.measure = 't12m' then periods.position >= periods.periods_per_year else periods.position >= 0 end
     group by sides.measure, sides.customer_id, sides.ordinal, sides.product_id, sides.currency
 ),
 

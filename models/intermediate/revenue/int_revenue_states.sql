@@ -26,6 +26,7 @@ recurring as (
         rates.prior_rate
     from {{ref 'int_mrr_customer_month'}} as mrr
     left join rates on mrr.ordinal = rates.ordinal and mrr.currency = rates.currency
+    where {{rebuilt 'mrr.ordinal'}}
 ),
 
 recognised as (
@@ -50,6 +51,7 @@ recognised as (
         and revenue.ordinal = units.ordinal
         and revenue.product_id = units.product_id
         and revenue.currency = units.currency
+    where {{rebuilt 'revenue.ordinal'}}
 ),
 
 steps as (
@@ -78,7 +80,7 @@ trailing_year as (
     inner join periods on revenue.ordinal + steps.step = periods.ordinal
     left join rates on revenue.ordinal = rates.ordinal and revenue.currency = rates.currency
     -- before a whole year of postings the sum would grow by the calendar alone
-    where periods.position >= periods.periods_per_year - 1
+    where periods.position >= periods.periods_per_year - 1 and {{rebuilt 'periods.ordinal'}}
     group by revenue.customer_id, periods.ordinal, revenue.product_id, revenue.currency
 ),
 

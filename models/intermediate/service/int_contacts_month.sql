@@ -33,6 +33,7 @@ final as (
     left join identity on touches.customer_id = identity.fact_customer_id
     left join calendar
         on touches.touched_on >= calendar.fiscal_month and touches.touched_on <= calendar.end_date
+    where {{rebuilt 'calendar.fiscal_month'}}
     group by 1, 2
 )
 

@@ -1,6 +1,7 @@
 -- grain: one row per ledger entry that is money
 with entries as (
     select * from {{ref 'int_gl_entries_translated'}}
+    where {{rebuilt 'posting_date'}}
 ),
 
 cost_pools as (

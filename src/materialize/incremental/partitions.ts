@@ -7,12 +7,12 @@
 import { compareColumns, describeChanges, partitionCondition, withRebuilt } from '../../graph/index.ts'
 import { quoteIdentifier, relationName } from '../../sql/index.ts'
 import {
-  addedMarks,
+  changedMarks,
+  keptMarks,
   markPartitions,
-  mostPartitions,
   type PartitionMarks,
+  partitionValue,
   readMarks,
-  replacedMarks,
   wholeMark,
 } from '../partition-marks.ts'
 import { contractSelect, makeWay } from '../relation.ts'
@@ -27,23 +27,21 @@ export async function partitioned(job: Job, increment: Increment): Promise<Made>
   const why =
     increment.whole ?? rebuild?.whole ?? (old === undefined ? 'its partitions are not known' : undefined)
   if (why !== undefined || rebuild === undefined || old === undefined) return await whole(job, why ?? '')
-  const column = quoteIdentifier(job.node.config.partitionBy ?? '')
-  const where = partitionCondition(column, rebuild)
+  const { partitionBy = [] } = job.node.config
+  const where = partitionCondition(partitionValue(partitionBy[0] ?? ''), rebuild)
   const query = `select * from (\n${withRebuilt(contractSelect({ ...job, sql: increment.sql }), rebuild)}\n) where ${where}`
   const other = await stage(job, query)
   if (other !== undefined) return await whole(job, other)
   const { connection } = job
   const standing = relationName(job.node.relation)
-  const taken = await connection.rows(
-    `select distinct cast(${column} as varchar) as v from ${standing} where ${where}`,
-  )
+  const lost = await markPartitions(connection, standing, partitionBy, where)
+  const got = await markPartitions(connection, freshRows, partitionBy)
+  const marks = changedMarks(old, got, lost)
+  if (marks === undefined) return await whole(job, 'its partitions are not known')
   await connection.run(`delete from ${standing} where ${where}`)
   await addStaged(job)
-  const fresh = await markPartitions(connection, standing, job.node.config.partitionBy, where)
-  const marks = replacedMarks(old, new Set(taken.map((r) => r.v ?? null)), fresh)
-  const count = fresh.marks.length
-  const told = `${count} of ${marks.marks.length} partitions: ${rebuild.told.join('; ')}`
-  return made(marks, told)
+  const count = (of: PartitionMarks) => of.by[partitionBy[0] ?? '']?.length ?? 0
+  return made(marks, `${count(got)} of ${count(marks)} partitions: ${rebuild.told.join('; ')}`)
 }
 
 export async function newFiles(job: Job, increment: Increment): Promise<Made> {
@@ -63,11 +61,16 @@ export async function newFiles(job: Job, increment: Increment): Promise<Made> {
     const all = await whole(job, other)
     return { ...all, notes: { ...all.notes, ...files } }
   }
-  const fresh = await markPartitions(connection, freshRows, job.node.config.partitionBy)
+  const got = await markPartitions(connection, freshRows, job.node.config.partitionBy ?? [])
+  const marks = changedMarks(old, got)
   await addStaged(job)
   for (const { name } of [...added.views].reverse())
     await connection.run(`drop view temp.${quoteIdentifier(name)}`)
-  const result = made(addedMarks(old, fresh), added.told)
+  // the marks of all rows were not kept: they are taken again
+  const known =
+    marks ??
+    (await markPartitions(connection, relationName(job.node.relation), job.node.config.partitionBy ?? []))
+  const result = made(known, added.told)
   return { ...result, notes: { ...result.notes, ...files } }
 }
 
@@ -93,13 +96,11 @@ async function whole(job: Job, because: string): Promise<Made> {
   const { connection, node } = job
   await makeWay(connection, node.relation)
   await connection.run(`create table ${relationName(node.relation)} as ${contractSelect(job)}`)
-  const marks = await markPartitions(connection, relationName(node.relation), node.config.partitionBy)
+  const marks = await markPartitions(connection, relationName(node.relation), node.config.partitionBy ?? [])
   return made(marks, `whole: ${because}`)
 }
 
 function made(marks: PartitionMarks, message: string): Made {
-  const { rows, contentHash } = wholeMark(marks)
-  // too many values to keep: the next build takes the table whole, and so do its readers
-  if (marks.marks.length > mostPartitions) return { rows, contentHash, message }
-  return { rows, contentHash, message, partitions: marks, notes: { partitions: marks } }
+  const partitions = keptMarks(marks)
+  return { ...wholeMark(marks), message, partitions, notes: { partitions } }
 }

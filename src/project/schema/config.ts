@@ -9,6 +9,7 @@ import {
   moment,
   oneCharacter,
   outputPath,
+  partitionNames,
   persistDocs,
   snapshotColumns,
   sqlTexts,
@@ -73,8 +74,8 @@ const modelShape = {
   begin: moment,
   location: outputPath,
   format: oneOf(['parquet', 'csv']),
-  partition_by: columnNames,
-  reads_by_partition: z.record(z.string(), oneOf(['same', 'earlier'])),
+  partition_by: partitionNames,
+  reads_by_partition: z.record(z.string(), oneOf(['same', 'earlier', 'days'])),
   delimiter: oneCharacter,
 }
 

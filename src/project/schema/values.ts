@@ -36,6 +36,17 @@ export const columnNames = writtenAs(
   ),
 )
 
+/** What tells rows apart: columns, or the days of points in time. */
+export const partitionNames = writtenAs(
+  textOrTexts,
+  z.preprocess(
+    splitByCommas,
+    z
+      .array(z.string().regex(/^(?:[^(),'"]+|day\(\w+\))$/, 'must be the name of a column, or day(column)'))
+      .min(1, 'must name a column'),
+  ),
+)
+
 /** SQL texts: one, or a list of them. A comma is part of the SQL. */
 export const sqlTexts = writtenAs(
   textOrTexts,

@@ -16,8 +16,11 @@ export type IncrementalStrategy =
   | 'partitions'
   | 'new_files'
 
-/** How rows of a partition hang on what they read: on the partition of the same value, or on it and earlier ones. */
-export type ReadByPartition = 'same' | 'earlier'
+/**
+ * How rows of a partition hang on what they read: on the partition of the same value, on it and earlier ones, or on days
+ * within the period that begins on the partition's value.
+ */
+export type ReadByPartition = 'same' | 'earlier' | 'days'
 
 export interface IncrementalConfig {
   readonly strategy: IncrementalStrategy
@@ -35,8 +38,6 @@ export interface IncrementalConfig {
   readonly lookback: number
   /** Date or timestamp text at which the first batch begins. */
   readonly begin?: string
-  /** `partitions`: parents of which only the changed partitions count; a change of any other one rebuilds the table. */
-  readonly readsByPartition?: Readonly<Record<string, ReadByPartition>>
   /** `false` protects history: neither a changed model nor --full-refresh rebuilds it. */
   readonly fullRefresh?: boolean
 }
@@ -77,8 +78,10 @@ export interface NodeConfig {
   readonly contractEnforced: boolean
   readonly meta: Readonly<Record<string, unknown>>
   readonly incremental?: IncrementalConfig
-  /** Of a table: the column by whose values its contents are told apart. */
-  readonly partitionBy?: string
+  /** Columns, or `day(column)`, by whose values a table's contents are told apart; it is built by the first. */
+  readonly partitionBy?: readonly string[]
+  /** Parents of which only the changed partitions count; a change of any other one rebuilds the table. */
+  readonly readsByPartition?: Readonly<Record<string, ReadByPartition>>
   readonly snapshot?: SnapshotConfig
   readonly external?: ExternalConfig
   readonly preHook?: readonly Hook[]
