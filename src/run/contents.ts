@@ -51,6 +51,7 @@ export function contentsOf({ graph, plan, state, builds, contentOf, doneWith }: 
   }
   const marksRead = (id: string) =>
     Object.fromEntries(nodeOf(graph, id).parents.map((p) => [nodeOf(graph, p).name, markOf(p)]))
+  const partitionsOf = partitionsFrom({ graph, state, doneWith }, partsOf, markOf)
   const readsTheSame = (id: string): boolean => {
     const before = state.nodes.get(id)?.parts.reads
     if (before === undefined || plan.nodes.get(id)?.onlyParents !== true) return false
@@ -58,6 +59,14 @@ export function contentsOf({ graph, plan, state, builds, contentOf, doneWith }: 
     const names = Object.keys(now)
     return names.length === Object.keys(before).length && names.every((name) => before[name] === now[name])
   }
+  return { markOf, marksRead, partitionsOf, readsTheSame }
+}
+
+function partitionsFrom(
+  { graph, state, doneWith }: Pick<Standing, 'graph' | 'state' | 'doneWith'>,
+  partsOf: (id: string) => KeyParts | undefined,
+  markOf: (id: string) => string,
+): Contents['partitionsOf'] {
   /** A view that passes rows on holds what its parent holds, as long as all else about it is the same. */
   const throughView = (node: GraphNode): PartitionMarks | undefined => {
     const [[name, how] = [], another] = Object.entries(node.config.readsByPartition ?? {})
@@ -75,7 +84,7 @@ export function contentsOf({ graph, plan, state, builds, contentOf, doneWith }: 
     if (made?.status === 'success') return made.partitions
     return readMarks(state.nodes.get(id)?.parts.notes?.partitions)
   }
-  return { markOf, marksRead, partitionsOf, readsTheSame }
+  return partitionsOf
 }
 
 function hash(parts: readonly string[]): string {

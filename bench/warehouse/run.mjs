@@ -1,0 +1,134 @@
+// The whole warehouse of a large company: a full build, the same statements without the engine, marts written by hand,
+// and the build after one more day.
+// usage: node bench/warehouse/run.mjs [--scale 10] [--copies 100] [--answers 3] [--steps company,full,floor,hand,day,verify]
+//          [--dir target/bench/warehouse] [--out results.json]
+// `--scale 10 --copies 25` are a million customers. `npm run -s build` first. Every step is a process of its own with
+// 2 threads and a memory limit of 4 GB; `verify` builds all again and holds each table's hash against the step before.
+import { spawnSync } from 'node:child_process'
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { loadavg } from 'node:os'
+import { join, resolve } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { parseArgs } from 'node:util'
+import { DuckDBInstance } from '@duckdb/node-api'
+import { makeCompany } from './company.mjs'
+
+const root = fileURLToPath(new URL('../..', import.meta.url))
+const { values } = parseArgs({
+  options: {
+    scale: { type: 'string', default: '10' },
+    copies: { type: 'string', default: '25' },
+    answers: { type: 'string', default: '3' },
+    steps: { type: 'string', default: 'company,full,floor,hand,day' },
+    dir: { type: 'string', default: join(root, 'target/bench/warehouse') },
+    out: { type: 'string' },
+  },
+})
+const dir = join(resolve(values.dir), `${values.scale}x${values.copies}`)
+const project = join(dir, 'project')
+const database = join(project, 'target/warehouse.duckdb')
+const steps = new Set(values.steps.split(','))
+const resultFile = values.out ?? join(dir, 'results.json')
+const results = existsSync(resultFile) ? JSON.parse(readFileSync(resultFile, 'utf8')) : {}
+
+function measure(name, command) {
+  const log = join(dir, `${name}.log`)
+  const ran = spawnSync('python3', [join(root, 'bench/measure.py'), log, process.execPath, ...command], {
+    encoding: 'utf8',
+    cwd: root,
+  })
+  const cost = { ...JSON.parse(ran.stdout), load: loadavg()[0] }
+  const printed = readFileSync(log, 'utf8')
+  results[name] = { ...cost, cpu: cost.user + cost.sys }
+  writeFileSync(resultFile, `${JSON.stringify(results, null, 1)}\n`)
+  const { cpu, wall, mb, load, code } = results[name]
+  const figures = `cpu ${cpu.toFixed(1)} s, wall ${wall.toFixed(1)} s, ${mb.toFixed(0)} MB, load ${load.toFixed(1)}`
+  console.log(`${name}: ${figures}${code === 0 ? '' : `, ended with ${code}\n${printed.slice(-600)}`}`)
+  return printed
+}
+
+function built(name, ...flags) {
+  const printed = measure(name, [
+    'dist/ledgerline.js',
+    'build',
+    '--no-publish',
+    '--project-dir',
+    project,
+    ...flags,
+  ])
+  console.log(/^ {2}\d+ built.*$/m.exec(printed)?.[0] ?? '')
+  const run = JSON.parse(readFileSync(join(project, 'target/run_results.json'), 'utf8')).results
+  const tests = run.filter((r) => r.unique_id.startsWith('test.'))
+  const sum = (list) => list.reduce((all, r) => all + r.execution_time, 0)
+  results[name].tests_wall = sum(tests)
+  results[name].nodes = run
+    .filter((r) => !tests.includes(r) && r.execution_time > 0)
+    .map((r) => ({ name: r.unique_id.split('.').pop(), wall: r.execution_time }))
+    .sort((a, b) => b.wall - a.wall)
+}
+
+function listed(name, command) {
+  const made = JSON.parse(measure(name, command).trim().split('\n').pop())
+  results[name].statements = made.sort((a, b) => b.cpu - a.cpu)
+  for (const one of made.filter((m) => m.of !== undefined))
+    console.log(
+      `  ${one.same ? 'same rows as' : 'NOT the rows of'} ${one.of}: ${one.cpu.toFixed(2)} s of CPU`,
+    )
+}
+
+/** Content hash of every model, as the journal has it. */
+async function hashes() {
+  const instance = await DuckDBInstance.create(database, { access_mode: 'READ_ONLY' })
+  const connection = await instance.connect()
+  const found = await connection.runAndReadAll(
+    "select node_id, arg_max(content_hash, seq) from _ledgerline.node_state where node_id like 'model.%' group by 1",
+  )
+  connection.closeSync()
+  instance.closeSync()
+  return new Map(found.getRows())
+}
+
+mkdirSync(dir, { recursive: true })
+if (steps.has('company')) {
+  const { scale, copies, answers } = values
+  await makeCompany({ root, dir, scale: Number(scale), copies: Number(copies), answersEach: Number(answers) })
+  console.log(`company in ${dir}`)
+}
+if (steps.has('full')) {
+  rmSync(join(project, 'target'), { recursive: true, force: true })
+  built('full')
+}
+if (steps.has('floor')) listed('floor', ['bench/warehouse/floor.mjs', project, join(dir, 'floor.duckdb')])
+rmSync(join(dir, 'floor.duckdb'), { force: true })
+if (steps.has('hand')) {
+  const command = [
+    'bench/warehouse/hand.mjs',
+    join(dir, 'data'),
+    join(root, 'seeds'),
+    join(dir, 'hand.duckdb'),
+  ]
+  listed('hand', [...command, database])
+}
+rmSync(join(dir, 'hand.duckdb'), { force: true })
+if (steps.has('day')) {
+  for (const feed of readdirSync(join(dir, 'day')))
+    cpSync(join(dir, 'day', feed, 'day.parquet'), join(dir, 'data', feed, 'day.parquet'))
+  built('day')
+  console.log(`  ${((100 * results.day.cpu) / results.full.cpu).toFixed(1)} % of the full build's CPU`)
+}
+if (steps.has('verify')) {
+  const before = await hashes()
+  built('verify', '--force')
+  const after = await hashes()
+  const other = [...after].filter(([id, hash]) => before.get(id) !== hash).map(([id]) => id)
+  console.log(
+    other.length === 0
+      ? 'every table as a whole build gives it'
+      : `NOT as a whole build gives it: ${other.join(', ')}`,
+  )
+}
+if (results.full && results.floor) {
+  const ratio = results.full.cpu / results.floor.cpu
+  console.log(`full build, tests included, ${ratio.toFixed(2)} times the bare statements without tests`)
+}
+writeFileSync(resultFile, `${JSON.stringify(results, null, 1)}\n`)
