@@ -171,6 +171,51 @@ describe('on_schema_change', () => {
   })
 })
 
+describe('on_schema_change where history is kept', () => {
+  const kept = (policy: string): string => `unique_key: id, full_refresh: false, on_schema_change: ${policy}`
+  const start = async (policy: string): Promise<TestProject> => {
+    const p = shop(all, kept(policy), ['1,2026-01-01,1.00'])
+    await p.good()
+    p.write('seeds/events.csv', csv('1,2026-01-01,1.00', '2,2026-01-02,2.00'))
+    return p
+  }
+  const added = "select id, day, amount, 'x' as note from {{ref 'events'}} where id > 1\n"
+  const gone = "select id, amount from {{ref 'events'}} where id > 1\n"
+  const columns = "select column_name from duckdb_columns() where table_name = 'kept' order by column_index"
+
+  it('ignore: a new column is left out and named; one that is gone is an error', async () => {
+    const p = await start('ignore')
+    p.write('models/marts/kept.sql', added)
+    expect((await p.told()).nodes.kept?.message).toContain('note left out (on_schema_change: ignore)')
+    expect(await rowsOf(p)).toEqual(['1 2026-01-01 1.00', '2 2026-01-02 2.00'])
+    p.write('models/marts/kept.sql', gone)
+    expect(await p.bad(1)).toContain('E5204')
+    expect(await rowsOf(p)).toEqual(['1 2026-01-01 1.00', '2 2026-01-02 2.00'])
+  })
+
+  it('append_new_columns: null in the rows that stood, and the line says in how many', async () => {
+    const p = await start('append_new_columns')
+    p.write('models/marts/kept.sql', added)
+    expect((await p.told()).nodes.kept?.message).toContain('note added; NULL in the 1 rows that stood before')
+    expect(await rowsOf(p)).toEqual(['1 2026-01-01 1.00 ', '2 2026-01-02 2.00 x'])
+    // what is gone stays, null in the new rows
+    p.write('models/marts/kept.sql', gone.replace('id > 1', 'id > 1 and true'))
+    await p.good()
+    expect(await p.column(columns)).toEqual(['id', 'day', 'amount', 'note'])
+  })
+
+  it('sync_all_columns: what is gone is dropped, a wider type is taken over', async () => {
+    const p = await start('sync_all_columns')
+    p.write('models/marts/kept.sql', "select id::bigint as id, amount from {{ref 'events'}} where id > 1\n")
+    await p.good()
+    expect(await p.column(columns)).toEqual(['id', 'amount'])
+    expect(await p.column('select typeof(id) || amount from marts.kept order by id')).toEqual([
+      'BIGINT1.00',
+      'BIGINT2.00',
+    ])
+  })
+})
+
 describe('incremental_predicates', () => {
   it.each([
     ['merge', 'incremental_strategy: merge', "DBT_INTERNAL_DEST.day >= date '2026-02-01'"],

@@ -59,3 +59,27 @@ it('is_incremental is set for the test, and self is what stood before', async ()
   // the table itself was built whole, from the rows of the file
   expect(await p.column('select order_id from marts.kept order by all')).toEqual(['1', '2', '3'])
 })
+
+it('environment variables, vars and the clock are set for the test; the build has its own', async () => {
+  const p = project({
+    ...shop,
+    'project.yml': `${shop['project.yml']}  as_of_date: { type: date, default: 2026-05-01 }\n`,
+    'models/marts/said.sql':
+      "select {{env 'LEDGERLINE_TEST_REGION' default='eu'}} as region, {{var 'as_of_date'}} as day, {{var 'cut'}} as cut, count(*) as n from {{ref 'stg_orders'}}\n",
+    'models/marts/said.yml': `unit_tests:
+  - name: elsewhere
+    model: said
+    given: [{ input: ref('stg_orders'), rows: [{ order_id: 1 }] }]
+    overrides:
+      vars: { cut: 7 }
+      env_vars: { LEDGERLINE_TEST_REGION: us }
+    now: 2026-01-31
+    expect: { rows: [{ region: us, day: 2026-01-31, cut: 7, n: 1 }] }
+`,
+  })
+  const text = (await p.good()).err
+  expect(text).toContain('1 of 1 unit tests pass')
+  expect(await p.rows('select * from marts.said')).toEqual([
+    { region: 'eu', day: '2026-05-01', cut: '1', n: '3' },
+  ])
+})
