@@ -110,6 +110,9 @@ export const selfService = {
   optedBeforeCase: 0.3,
 } as const
 
+/** Share of answers with a comment, of detractors called back within two days, and of those called back at all. */
+export const voice = { writes: 0.35, calledInTime: 0.7, called: 0.85 } as const
+
 /** Share of add-on buyers among those who hold the plan, at average regional income. */
 export const addonShare: Readonly<Record<PlanId, number>> = { BASIC: 0.05, PLUS: 0.15, PRO: 0.45 }
 export const addonPerRegionIncome = 0.5

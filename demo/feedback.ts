@@ -13,6 +13,7 @@ import { drawsOf } from './draw.ts'
 import { deskId } from './identity.ts'
 import type { ServiceCase } from './service.ts'
 import { answerProbability, languageOf } from './survey.ts'
+import { writeVoice } from './voice.ts'
 
 export type CaseMetric = 'csat' | 'ces'
 export interface CaseAnswer {
@@ -61,11 +62,12 @@ interface Asked {
 }
 
 function writeAsked(
-  { seed, feeds }: Company,
+  company: Company,
   customer: Customer,
   item: ServiceCase,
   { day, quiet, language }: Asked,
 ): CaseAnswer | undefined {
+  const { seed, feeds } = company
   const draw = drawsOf(seed, 'after-case', `${customer.k}.${item.month}`)
   const { metric, score } = sayAfterCase(seed, customer, item)
   const id = caseId(customer, item)
@@ -92,7 +94,7 @@ function writeAsked(
   const probability = answerProbability(experienceIn(customer, item.month), customer.income)
   const answeredAt = second + 300 + Math.floor(draw(4) * 5 * 86_400)
   const answered = draw(5) < probability && day + Math.floor(answeredAt / 86_400) <= asOfDay
-  if (answered)
+  if (answered) {
     feeds.survey_responses.row({
       ...common,
       respondent_id: null,
@@ -100,5 +102,15 @@ function writeAsked(
       score,
       responded_at: timeText(day, answeredAt),
     })
+    const mood = score <= 3 ? 'low' : score === afterCase[metric].most ? 'high' : 'mid'
+    const said = {
+      response: `RC-${id}`,
+      customerId: common.customer_id,
+      month: item.month,
+      score,
+      mood,
+    } as const
+    writeVoice(company, customer, { ...said, day, second: answeredAt, isRelational: false })
+  }
   return { metric, score, answered }
 }

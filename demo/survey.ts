@@ -10,6 +10,7 @@ import { type Customer, experienceIn, isActive } from './customer.ts'
 import { logistic, normalFrom } from './distribution.ts'
 import { drawsOf, u } from './draw.ts'
 import { isAccount, smallN } from './scenario.ts'
+import { writeVoice } from './voice.ts'
 
 export interface Answer {
   readonly month: number
@@ -107,11 +108,24 @@ function writeAnswer(company: Company, customer: Customer, language: string, ans
     exclusion_reason: null,
   })
   if (!answer.answers) return
+  const answered = second + 600 + Math.floor(draw(5) * 9 * 86_400)
   feeds.survey_responses.row({
     ...common,
     response_id: `RS-${name}`,
     respondent_id: isAccount(company.scenario, customer.k) ? `P-${customer.id}-${answer.person}` : null,
     score: answer.score,
-    responded_at: timeText(day, second + 600 + Math.floor(draw(5) * 9 * 86_400)),
+    responded_at: timeText(day, answered),
   })
+  const { month, score } = answer
+  const mood = score <= 6 ? 'low' : score <= 8 ? 'mid' : 'high'
+  const said = {
+    response: `RS-${name}`,
+    customerId: customer.id,
+    month,
+    score,
+    mood,
+    day,
+    second: answered,
+  } as const
+  writeVoice(company, customer, { ...said, isRelational: true })
 }

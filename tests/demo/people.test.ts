@@ -153,6 +153,22 @@ describe('answers after a case', () => {
     }
   })
 
+  it('come with text that needs quoting, and detractors with a call back', async () => {
+    for (const mark of ['"', '\n', ',', '😡'])
+      expect(await number(`select count(*) from verbatims where contains(text, '${mark}')`)).toBeGreaterThan(
+        0,
+      )
+    await none(`select * from verbatims left join survey_responses using (response_id) where score is null`)
+    const [row] = await company.query(
+      `select count(*) as detractors, count(action_id) as opened, count(*) filter (contacted_at <= due_at) as in_time
+       from survey_responses left join actions using (response_id)
+       where metric_id = 'nps_relational' and cast(score as integer) <= 6 and responded_at < '2026-03-20'`,
+    )
+    const [detractors, inTime] = [Number(row?.detractors), Number(row?.in_time)]
+    expect(row?.opened).toBe(row?.detractors)
+    expect(Math.abs(inTime / detractors - 0.7)).toBeLessThan(4 * Math.sqrt((0.7 * 0.3) / detractors))
+  })
+
   it('are asked for after the last contact, once a month at most', async () => {
     await none(`select * from survey_invites join (select case_id, max(ended_at) as ended from contacts group by 1) as ends
                   on event_id = case_id where eligible_at < ended`)

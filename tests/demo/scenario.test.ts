@@ -7,6 +7,7 @@ import { type FeedName, feedNames, fileOf } from '../../demo/feed.ts'
 import { generateDemo } from '../../demo/generate.ts'
 import { periodsOf } from '../../demo/period.ts'
 import { type Scenario, scenarioNames } from '../../demo/scenario.ts'
+import { irr } from '../../src/stats/finance/index.ts'
 import { temporaryFolder } from './company.ts'
 
 const folders = new Map<Scenario, string>()
@@ -42,9 +43,9 @@ const touched: readonly (readonly [Scenario, readonly FeedName[]])[] = [
   ['calendar-445', ['fiscal_periods', 'fx_rates', 'trial_balance', 'truth']],
   ['two-irr-roots', ['initiative_budget', 'initiatives']],
   ['never-pays-back', ['campaign_spend', 'gl_entries', 'trial_balance']],
-  ['small-n', ['survey_responses', 'truth']],
-  ['tiny-base', ['campaign_spend', 'customers', 'gl_entries', 'trial_balance']],
-  ['b2b', ['customers', 'survey_invites', 'survey_responses', 'truth']],
+  ['small-n', ['actions', 'survey_responses', 'truth', 'verbatims']],
+  ['tiny-base', ['campaign_spend', 'conversions', 'customers', 'gl_entries', 'touchpoints', 'trial_balance']],
+  ['b2b', ['actions', 'customers', 'survey_invites', 'survey_responses', 'truth', 'verbatims']],
   ['late-journals', ['campaign_spend', 'gl_entries', 'trial_balance', 'truth']],
 ]
 
@@ -122,6 +123,23 @@ describe('what differs', () => {
         .filter((line) => line.includes(',6310,') && line.startsWith('SU-'))
         .reduce((sum, row) => sum + cents(row), 0)
     expect(Math.abs(search(added) / search(gone) - 40)).toBeLessThan(0.01)
+  })
+
+  it('two-irr-roots: flows that are worth nothing at 25 % and at 400 % a year, so that no rate is theirs', () => {
+    const { added, gone } = change('two-irr-roots', 'initiative_budget')
+    expect(gone).toEqual([])
+    const flows = added.map((line) => {
+      const [, lever, , month = '', amount] = line.split(',')
+      return { month, flow: (lever === 'cost' ? -1 : 1) * Number(amount) }
+    })
+    expect(flows).toEqual([
+      { month: '2025-04-01', flow: -1600 },
+      { month: '2026-04-01', flow: 10_000 },
+      { month: '2027-04-01', flow: -10_000 },
+    ])
+    const found = irr(flows.map(({ flow }) => flow))
+    expect(found).toMatchObject({ status: 'refuse', reason: 'irr_ambiguous' })
+    expect(found.roots.map((root) => root.toFixed(6))).toEqual(['0.250000', '4.000000'])
   })
 
   it('calendar-445: years that end on 2024-03-30, 2025-03-29 and 2026-03-28, and one of 53 weeks in 2021', () => {

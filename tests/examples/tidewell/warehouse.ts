@@ -13,9 +13,9 @@ export class Tidewell {
   readonly #file: string
   readonly #truth = new Map<string, string>()
 
-  constructor(project: string) {
-    this.data = join(project, 'data/demo')
-    this.#file = join(project, 'published/tidewell.duckdb')
+  constructor(project: string, data = 'data/demo', database = 'published/tidewell.duckdb') {
+    this.data = join(project, data)
+    this.#file = join(project, database)
   }
 
   async rows(sql: string): Promise<TextRow[]> {

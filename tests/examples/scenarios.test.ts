@@ -1,0 +1,193 @@
+/**
+ * Companies in which one thing is wrong or different (demo/scenario.ts), each through as much of the road as shows what
+ * the warehouse says of it. One copy of the project serves all; what no scenario touches is built once.
+ */
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { generateDemo } from '../../demo/generate.ts'
+import type { Scenario } from '../../demo/scenario.ts'
+import { nps } from '../../src/stats/score/index.ts'
+import { type Ran, runMain } from '../engine/project.ts'
+import { copyProject } from './copy.ts'
+import { Tidewell } from './tidewell/warehouse.ts'
+
+const demo = copyProject('.')
+afterAll(() => demo.remove())
+
+interface Built {
+  readonly ran: Ran
+  readonly tidewell: Tidewell
+}
+
+/** Makes the company of a scenario and builds these models with what they stand on. */
+async function build(scenario: Scenario, models: string, options: { scale?: number; vars?: string[] } = {}) {
+  const data = join('data', scenario)
+  generateDemo({ dir: join(demo.dir, data), scale: options.scale ?? 0.02, seed: 7, scenario })
+  const vars = [`data_dir=${data}`, ...(options.vars ?? [])].flatMap((text) => ['--var', text])
+  const select = models.split(' ').flatMap((model) => ['--select', `+${model}`])
+  const ran = await runMain([
+    '--project-dir',
+    demo.dir,
+    '--no-color',
+    ...vars,
+    'build',
+    '--no-publish',
+    '--indirect-selection',
+    'cautious',
+    ...select,
+  ])
+  return { ran, tidewell: new Tidewell(demo.dir, data, 'target/ledgerline.duckdb') } satisfies Built
+}
+
+async function good(...args: Parameters<typeof build>): Promise<Tidewell> {
+  const { ran, tidewell } = await build(...args)
+  expect({ code: ran.code, err: ran.code === 0 ? '' : ran.err }).toEqual({ code: 0, err: '' })
+  return tidewell
+}
+
+describe('what stops the build', () => {
+  it('missing-rate: names the pound, the average and the period (g)', async () => {
+    const { ran } = await build('missing-rate', 'int_gl_entries_translated')
+    expect(ran.code).toBe(1)
+    expect(ran.err).toContain('E6001 test-failed   tests/data/core/rate_for_every_currency.sql')
+    expect(ran.err).toContain('currency = GBP, rate_type = average, fiscal_period_id = FY2026-P03,')
+  }, 180_000)
+
+  it('unmapped: names account, entity, first document and money (f)', async () => {
+    const { ran, tidewell } = await build('unmapped', 'int_gl_entries_mapped')
+    expect(ran.code).toBe(1)
+    const [money] = await tidewell.row(
+      `select sum(cast(amount as decimal(18,2))) from ${tidewell.file('gl_entries')} where account_id = '6355'`,
+    )
+    expect(ran.err).toContain('E6001 test-failed   tests/data/core/no_unmapped_posting.sql')
+    expect(ran.err).toContain(
+      `account_id = 6355, entity_id = TW-EU, cost_centre = CC300, first_document_id = SU-EU-2025-10, entries = 6, money = ${money}`,
+    )
+  }, 180_000)
+
+  it('bad-identity: names five ids, the two customers of each and the day from which they overlap', async () => {
+    const { ran } = await build('bad-identity', 'input_customer_xref')
+    expect(ran.code).toBe(1)
+    expect(ran.err).toContain('Test assert_one_customer_per_source_id: 5 rows should not be there.')
+    for (const n of [5, 12, 19, 26, 33]) {
+      const id = (k: number) => `C${String(k).padStart(7, '0')}`
+      expect(ran.err).toContain(
+        `source_id = W-${id(n)}, customer_id = ${id(n)}, other_customer_id = ${id(n + 1)}, overlaps_from = 2024-12-15`,
+      )
+    }
+  }, 180_000)
+})
+
+describe('calendar-445 (h, B13)', () => {
+  let tidewell: Tidewell
+  beforeAll(async () => {
+    tidewell = await good('calendar-445', 'ctl_gl_tie_out dim_fiscal_period')
+  }, 180_000)
+
+  it('ties out in every period of weeks, and year by year ends where the rule says', async () => {
+    expect(
+      await tidewell.row(`select count(*) filter (where unexplained_amount <> 0 or state = 'fail'),
+        count(*) filter (where state = 'pass') > 300 from marts.ctl_gl_tie_out`),
+    ).toEqual(['0', 'true'])
+    expect(
+      await tidewell.rows(`select fiscal_period_id, cast(end_date as varchar) as ends, weeks, prior_year_period_id as prior
+        from marts.dim_fiscal_period where period_no = 12 and fiscal_year in (2021, 2022, 2026) order by 1`),
+    ).toEqual([
+      { fiscal_period_id: 'FY2021-P12', ends: '2021-04-03', weeks: '6', prior: 'FY2020-P12' },
+      { fiscal_period_id: 'FY2022-P12', ends: '2022-04-02', weeks: '5', prior: 'FY2021-P12' },
+      { fiscal_period_id: 'FY2026-P12', ends: '2026-03-28', weeks: '5', prior: 'FY2025-P12' },
+    ])
+  })
+
+  it('has the totals of the calendar of months, entity by entity', async () => {
+    for (const entity of ['TW-EU', 'TW-UK']) {
+      const months = Array.from({ length: 36 }, (_, n) => {
+        const month = `${2023 + Math.floor((n + 3) / 12)}-${String(((n + 3) % 12) + 1).padStart(2, '0')}`
+        return Math.round(100 * tidewell.truthNumber(`net-revenue-${entity}-${month}`))
+      })
+      const total = months.reduce((sum, cents) => sum + cents, 0)
+      expect(
+        await tidewell.row(`select -sum(amount) from marts.fct_ledger_entry
+          where report_line = 'net_revenue' and entity_id = '${entity}'`),
+      ).toEqual([(total / 100).toFixed(2)])
+    }
+  })
+
+  it('calls late what came after its period of weeks was closed', async () => {
+    const [late] = await tidewell.row(
+      'select count(distinct document_id) from marts.fct_ledger_entry where is_late',
+    )
+    expect(late).toBe(tidewell.truth('B10-late'))
+  })
+})
+
+it('late-journals: lists all twelve, the one of more than a year ago too (e)', async () => {
+  const tidewell = await good('late-journals', 'fct_ledger_entry')
+  const found =
+    await tidewell.rows(`select document_id, max(datediff('day', posting_date, cast(known_at as date))) as days
+    from marts.fct_ledger_entry where is_late group by 1 order by 1`)
+  expect(found.length).toBe(12)
+  expect(found.find((row) => row.document_id === 'LJ-12')?.days).toBe('420')
+}, 180_000)
+
+it('small-n: twelve answers are counted, and are too few for a score (l)', async () => {
+  const tidewell = await good('small-n', 'fct_cx_group_month mart_scorecard')
+  const [n, low, mid, high] = await tidewell.row(`select sum(n), sum(n_low), sum(n_mid), sum(n_high)
+    from marts.fct_cx_group_month where metric_id = 'nps_relational' and "window" = 'month' and segment_set = '(all)'`)
+  expect(n).toBe('12')
+  const counts = { detractors: Number(low), passives: Number(mid), promoters: Number(high) }
+  expect(nps(counts)).toMatchObject({ status: 'refuse', reason: 'too_few' })
+  expect(
+    await tidewell.rows(`select n, value, null_reason from marts.mart_scorecard
+      where metric = 'nps_relational' and "window" = 't12m' and fiscal_month = '2026-03-01'`),
+  ).toEqual([{ n: '12', value: null, null_reason: 'suppressed, n < 30' }])
+}, 180_000)
+
+it('b2b: an account with many respondents is one customer, and each of its people one answer (o)', async () => {
+  const tidewell = await good('b2b', 'fct_cx_customer_month fct_cx_response dim_customer')
+  expect(await tidewell.row(`select count(*) from marts.dim_customer where customer_type = 'B2B'`)).toEqual([
+    '40',
+  ])
+  const [rows, keys] =
+    await tidewell.row(`select count(*), count(distinct (customer_id, metric_id, fiscal_month))
+    from marts.fct_cx_customer_month`)
+  expect(rows).toBe(keys)
+  const [answers, written] =
+    await tidewell.row(`select (select count(*) from marts.fct_cx_response where is_answer_head),
+    (select count(*) from ${tidewell.file('survey_responses')})`)
+  expect(answers).toBe(written)
+}, 180_000)
+
+describe('money that does not come back', () => {
+  it('never-pays-back: no cohort of paid search does, and each says so (k)', async () => {
+    const tidewell = await good('never-pays-back', 'mart_acquisition', { scale: 0.05 })
+    expect(
+      await tidewell.rows(`select distinct payback_months, payback_reason from marts.mart_acquisition
+        where channel = 'paid_search' and new_customers > 0`),
+    ).toEqual([{ payback_months: null, payback_reason: 'not reached' }])
+    expect(
+      await tidewell.number(
+        `select count(payback_months) from marts.mart_acquisition where channel = 'organic'`,
+      ),
+    ).toBeGreaterThan(0)
+  }, 180_000)
+
+  it('tiny-base: one customer whom nothing was paid for stands with its count, not with a ratio (n)', async () => {
+    const tidewell = await good('tiny-base', 'mart_acquisition')
+    expect(
+      await tidewell.rows(`select cast(cohort_month as varchar) as cohort, new_customers, paid_spend
+        from marts.mart_acquisition where channel = 'affiliate' and fiscal_period_id < 'FY2026' and new_customers > 0`),
+    ).toEqual([{ cohort: '2024-06-01', new_customers: '1', paid_spend: '0.00' }])
+  }, 180_000)
+})
+
+it('base: FCR over 14 days is the 0.72 it was made with, the last 14 days in neither part (B6, T-fcr)', async () => {
+  const tidewell = await good('base', 'mart_contact_centre', { scale: 0.1, vars: ['fcr_days=14'] })
+  const [eligible = '', resolved = '', youngest] =
+    await tidewell.row(`select sum(fcr_eligible), sum(fcr_resolved),
+    (select count(*) from ${tidewell.file('cases')} where opened_at < '2026-03-18') from marts.mart_contact_centre`)
+  const n = Number(eligible)
+  expect(n).toBeGreaterThan(1000)
+  expect(Math.abs(Number(resolved) / n - 0.72)).toBeLessThan(4 * Math.sqrt((0.72 * 0.28) / n))
+  expect(n).toBeLessThanOrEqual(Number(youngest))
+}, 180_000)
