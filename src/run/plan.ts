@@ -68,7 +68,7 @@ export function makePlan(input: PlanInput): Plan {
     const stale = reasons.length > 0
     if (stale && increment)
       reasons.push(
-        `built ${increment.whole === undefined ? 'with new rows only' : `whole: ${increment.whole}`}`,
+        `built ${increment.whole === undefined ? grows(nodeOf(input.graph, id)) : `whole: ${increment.whole}`}`,
       )
     const kept = stale ? reasons : ['same SQL, same inputs']
     const mark = markFor(input, nodeOf(input.graph, id), found.key)
@@ -98,6 +98,12 @@ function markFor({ state }: PlanInput, node: GraphNode, key: string): string {
   if (!keepsHistory(node)) return key
   const last = state.nodes.get(node.id)
   return markOf(key, last?.key === key ? last.contentHash : undefined)
+}
+
+/** What an incremental model gets when it is not built whole; which partitions, is known when its inputs stand. */
+function grows({ config }: GraphNode): string {
+  if (config.incremental?.strategy === 'partitions') return 'in the partitions whose inputs are others'
+  return config.incremental?.strategy === 'new_files' ? 'with the rows of new files' : 'with new rows only'
 }
 
 /** A parent that keeps history gets rows in this build, and its key does not say which. */

@@ -86,6 +86,13 @@ describe('new files', () => {
     expect(nodes.mart_running?.message).toBe('1 of 3 partitions: from 3 (int_months)')
     expect(await running(p)).toEqual(['1 a 10.00', '1 b 5.00', '2 a 30.00', '3 a 60.00', '3 b 12.00'])
     expect(await p.rebuilt()).toEqual([])
+    expect((await p.run('why', 'int_months')).out).toContain(
+      'last built 1 of 3 partitions: 3 (input_entries)',
+    )
+    p.write('data/entries/3.csv', csv([[6, 3, 'b', 1]]))
+    expect((await p.run('why', 'int_months')).out).toContain(
+      'built in the partitions whose inputs are others',
+    )
   })
 
   it('a late row in month 2 moves months 2 and 3 of what looks back, and month 2 of what does not', async () => {
@@ -189,5 +196,77 @@ describe('partitions', () => {
       }),
       { numRuns: 3 },
     )
+  })
+})
+
+describe('days of periods', () => {
+  const calls = {
+    'project.yml': 'name: shop\ntimezone: Europe/Berlin\n',
+    'models/staging/calls.yml': `sources:
+  - name: calls
+    tables:
+      - name: calls
+        location: "data/calls/*.csv"
+        columns: [{ name: id, data_type: integer }, { name: started_at, data_type: timestamptz }]
+`,
+    'models/staging/stg_calls.sql': "select id, started_at from {{source 'calls' 'calls'}}\n",
+    'models/inputs/input_calls.sql': "select * from {{ref 'stg_calls'}}\n",
+    'models/inputs/input_calls.yml': `models:
+  - name: input_calls
+    config: { materialized: incremental, incremental_strategy: new_files, partition_by: day(started_at) }
+`,
+    'models/intermediate/int_some.sql': "select * from {{ref 'input_calls'}} where id > 0\n",
+    'models/intermediate/int_some.yml': `models:
+  - name: int_some
+    config: { materialized: view, reads_by_partition: { input_calls: same } }
+`,
+    'models/marts/mart_months.sql': `select cast(date_trunc('month', timezone('Europe/Berlin', started_at)) as date) as month, count(*) as calls
+from {{ref 'int_some'}}
+group by all
+`,
+    'models/marts/mart_months.yml': `models:
+  - name: mart_months
+    config:
+      materialized: incremental
+      incremental_strategy: partitions
+      partition_by: [month]
+      reads_by_partition: { int_some: days }
+`,
+  }
+  const of = (...lines: string[]): string => `id,started_at\n${lines.join('\n')}\n`
+  const months = async (p: TestProject) =>
+    (await p.rows('select * from marts.mart_months order by all')).map((r) => Object.values(r).join(' '))
+
+  it('a call on the last evening of February in UTC is of March in Berlin, through a view', async () => {
+    const p = project({
+      ...calls,
+      'data/calls/1.csv': of(
+        '1,2026-01-10 10:00:00+00',
+        '2,2026-02-10 10:00:00+00',
+        '3,2026-03-10 10:00:00+00',
+      ),
+    })
+    await p.good()
+    p.write('data/calls/2.csv', of('4,2026-02-28 23:30:00+00'))
+    const { nodes } = await p.told()
+    expect(nodes.mart_months?.message).toBe('2 of 3 partitions: 2026-02-28 (int_some)')
+    expect(await months(p)).toEqual(['2026-01-01 1', '2026-02-01 1', '2026-03-01 2'])
+    // a month that nobody had before, and one between
+    p.write('data/calls/3.csv', of('5,2026-06-10 10:00:00+00'))
+    await p.good()
+    p.write('data/calls/4.csv', of('6,2026-05-10 10:00:00+00', '7,2025-12-10 10:00:00+00'))
+    await p.good()
+    const expected = [
+      '2025-12-01 1',
+      '2026-01-01 1',
+      '2026-02-01 1',
+      '2026-03-01 2',
+      '2026-05-01 1',
+      '2026-06-01 1',
+    ]
+    expect(await months(p)).toEqual(expected)
+    p.replace('models/intermediate/int_some.sql', 'id > 0', 'id > 1')
+    await p.good()
+    expect((await months(p))[1]).toBe('2026-02-01 1')
   })
 })

@@ -22,6 +22,8 @@ export async function why(name: string, options: CommonOptions): Promise<number>
       `${paint.bold(nodeOf(linked.graph, id).name)}  ${planned.stale ? 'would be built' : 'would be reused'}`,
     )
     for (const reason of planned.reasons) print(`  ${reason}`)
+    const told = last?.parts.notes?.told
+    if (typeof told === 'string') print(`  last built ${told}`)
     print(
       paint.dim(
         `  key ${planned.key.slice(0, 12)}${last === undefined ? '' : `, last built ${last.builtAt} from key ${last.key.slice(0, 12)}`}`,

@@ -102,5 +102,5 @@ async function whole(job: Job, because: string): Promise<Made> {
 
 function made(marks: PartitionMarks, message: string): Made {
   const partitions = keptMarks(marks)
-  return { ...wholeMark(marks), message, partitions, notes: { partitions } }
+  return { ...wholeMark(marks), message, partitions, notes: { partitions, told: message } }
 }
