@@ -2,9 +2,12 @@
  * A query given on the command line, as a template like that of a model: it is linked as an ephemeral model that
  * nobody reads. In: its text. Out: a project with it, and its SQL. Start at `withInline`, then `inlineSql`.
  */
-import { nodeOf } from '../graph/index.ts'
+import type { Where } from '../diagnostic/index.ts'
+import { nodeOf, statementText } from '../graph/index.ts'
 import type { Model, Project } from '../project/index.ts'
 import { finalSql } from '../run/index.ts'
+import { locate } from '../template/index.ts'
+import type { StatementError } from '../warehouse/index.ts'
 import type { Linked } from './context.ts'
 
 const name = 'inline_query'
@@ -47,4 +50,17 @@ export function inlineSql({ graph, compiled, project }: Linked): string {
     { graph, compiled, plan: { runId: '0'.repeat(12), nodes: new Map() } },
     nodeOf(graph, idOf(project)),
   )
+}
+
+/** Where in the query the database saw something wrong. */
+export function inlinePlace(
+  { compiled, project }: Linked,
+  { statement, position }: StatementError,
+): Where | undefined {
+  const code = compiled.get(idOf(project))
+  if (code === undefined || statement === undefined || position === undefined) return undefined
+  const start = statement.lastIndexOf(statementText(code.rendered.text))
+  const offset = position - start
+  if (start < 0 || offset < 0 || offset >= code.rendered.text.length) return undefined
+  return locate(code.rendered, offset, /^[\w.]+/.exec(statement.slice(position))?.[0].length ?? 1)
 }

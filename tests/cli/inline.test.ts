@@ -28,6 +28,13 @@ describe('a query on the command line', () => {
     expect(err).toContain('mart_total?')
   })
 
+  it('that the database does not take says at which place', async () => {
+    const one = project(shop)
+    await one.good()
+    const { code, err } = await one.run('show', '--inline', "select amuont from {{ref 'mart_total'}}")
+    expect([code, err.includes('--inline:1:8')], err).toEqual([2, true])
+  })
+
   it('may be a selection: each node that leaves a table', async () => {
     const one = project(shop)
     await one.good()

@@ -1,11 +1,11 @@
 /** `ledgerline show <node>`: prints rows of built tables, or of a query given with --inline, which is a template. */
-import { diagnose, exitCode, LedgerlineError, nearest } from '../../diagnostic/index.ts'
+import { diagnose, exitCode, LedgerlineError, nearest, type Where } from '../../diagnostic/index.ts'
 import { type Graph, nodeOf } from '../../graph/index.ts'
 import { relationName } from '../../sql/index.ts'
 import { type Connection, StatementError } from '../../warehouse/index.ts'
 import { type CommonOptions, type Linked, openProject } from '../context.ts'
 import { inOwnDatabase } from '../empty.ts'
-import { inlineSql, withInline } from '../inline.ts'
+import { inlinePlace, inlineSql, withInline } from '../inline.ts'
 import { boundSelectors } from '../lineage.ts'
 import { print, say, sayProblems, textTable } from '../output.ts'
 import { withProjectTables } from '../rules.ts'
@@ -26,6 +26,8 @@ export interface ShowOptions extends CommonOptions, SelectFlags {
 interface Query {
   readonly name: string
   readonly sql: string
+  /** Where in what the user wrote an error of the database lies. */
+  readonly place?: (error: StatementError) => Where | undefined
 }
 
 export async function show(name: string | undefined, options: ShowOptions): Promise<number> {
@@ -36,7 +38,13 @@ export async function show(name: string | undefined, options: ShowOptions): Prom
   const queries =
     inline === undefined
       ? await chosen(linked, name, options)
-      : [{ name: 'a table of this query', sql: inlineSql(linked) }]
+      : [
+          {
+            name: 'a table of this query',
+            sql: inlineSql(linked),
+            place: (e: StatementError) => inlinePlace(linked, e),
+          },
+        ]
   await forReading(linked.project, name ?? 'the project', async ({ connection }) => {
     await attachAll(connection, linked.project)
     for (const query of queries) {
@@ -58,7 +66,11 @@ async function showProject(options: ShowOptions): Promise<number> {
   return exitCode.ok
 }
 
-async function printRows(connection: Connection, { name, sql }: Query, options: ShowOptions): Promise<void> {
+async function printRows(
+  connection: Connection,
+  { name, sql, place }: Query,
+  options: ShowOptions,
+): Promise<void> {
   try {
     const { columns, rows } = await connection.table(`select * from (\n${sql}\n) limit ${options.limit}`)
     const names = columns.map((c) => c.name)
@@ -73,7 +85,7 @@ async function printRows(connection: Connection, { name, sql }: Query, options: 
     const missing = /does not exist/.test(error.message)
     const problem = missing
       ? diagnose('not-built', { node: name })
-      : diagnose('does-not-bind', { message: error.message, candidates: error.candidates })
+      : diagnose('does-not-bind', { message: error.message, candidates: error.candidates }, place?.(error))
     throw new LedgerlineError([problem])
   }
 }
