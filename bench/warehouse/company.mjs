@@ -40,6 +40,12 @@ const growing = {
     ids: ['referral_id', 'referrer_customer_id', 'referred_customer_id', 'referred_key'],
     came: 'cast(known_at as date)',
   },
+  conversions: {
+    ids: ['conversion_id', 'prospect_id', 'customer_id'],
+    came: 'cast(happened_at as date)',
+  },
+  self_service_visits: { ids: ['visit_id', 'customer_id'], came: 'cast(started_at as date)' },
+  touchpoints: { ids: ['touch_id', 'customer_id', 'prospect_id'], came: 'cast(touched_at as date)' },
   survey_invites: {
     ids: ['invite_id', 'customer_id', 'event_id'],
     came: 'cast(coalesce(sent_at, eligible_at) as date)',
