@@ -1,10 +1,13 @@
 /** What customers are worth: contracts, purchases, spending; every figure names its timing. */
+export * from './bg-bb.ts'
 export * from './bg-nbd.ts'
+export * from './bg-nbd-moments.ts'
 export * from './closed-form.ts'
 export * from './customer-value.ts'
 export * from './gamma-gamma.ts'
 export * from './homogeneous.ts'
 export * from './likelihood.ts'
 export * from './pareto-nbd.ts'
+export * from './portfolio-total.ts'
 export * from './purchases.ts'
 export * from './sbg.ts'
