@@ -11,6 +11,7 @@ import {
   applySettings,
   attachFiles,
   type Connection,
+  createSecrets,
   loadExtensions,
   openDuckDb,
   type Warehouse,
@@ -41,6 +42,7 @@ async function connect(warehouse: Warehouse, { target }: Project): Promise<Conne
   const connection = await warehouse.connect()
   await loadExtensions(connection, target.extensions ?? [], target.place)
   await applySettings(connection, target.settings ?? {}, target.place)
+  await createSecrets(connection, target.secrets ?? [])
   return connection
 }
 

@@ -7,8 +7,9 @@ import { readFileSync } from 'node:fs'
 import { type Diagnostic, diagnose, keepSecret, nearest, type Place } from '../diagnostic/index.ts'
 import type { Package } from './packages.ts'
 import type { TargetEntry } from './schema/project-file.ts'
+import type { SecretOption } from './schema/secrets.ts'
 import { firstLine } from './text.ts'
-import type { AttachedDatabase, Target } from './types.ts'
+import type { AttachedDatabase, Target, TargetSecret } from './types.ts'
 
 export type Env = Readonly<Record<string, string | undefined>>
 
@@ -51,6 +52,7 @@ function filledTarget({ main, name, entry, env, problems }: Filling): Target {
     threads: threads === undefined ? undefined : threadCount(fill('threads', String(threads))),
   }
   const attach = attachedBy({ main, name, entry, env, problems })
+  const secrets = secretsOf({ main, name, entry, env, problems })
   const path = fill('path', entry.path)
   if (problems.length === 0) {
     for (const key of ['memory_limit', 'threads'] as const) {
@@ -69,6 +71,7 @@ function filledTarget({ main, name, entry, env, problems }: Filling): Target {
     ...(typeof checked.threads === 'number' ? { threads: checked.threads } : {}),
     ...(entry.extensions.length === 0 ? {} : { extensions: entry.extensions }),
     ...(attach.length === 0 ? {} : { attach }),
+    ...(secrets.length === 0 ? {} : { secrets }),
     ...(settings === undefined ? {} : { settings: settingsOf(settings, name, main, env, problems) }),
     place: main.yaml.placeOf(['targets', name], 'key'),
   }
@@ -80,6 +83,19 @@ function attachedBy({ main, name, entry, env, problems }: Filling): AttachedData
     const place = main.yaml.placeOf(['targets', name, 'attach', i, key])
     const connection = fillEnv(database[key] ?? '', env, place, problems)
     return { name: database.name, type: database.type, connection, place }
+  })
+}
+
+function secretsOf({ main, name, entry, env, problems }: Filling): TargetSecret[] {
+  return entry.secrets.map(({ name: own, type, ...options }, i) => {
+    const at = ['targets', name, 'secrets', i]
+    const filled = Object.entries(options).map(([key, value]): [string, SecretOption] => {
+      const fill = (text: string): string => fillEnv(text, env, main.yaml.placeOf([...at, key]), problems)
+      if (typeof value === 'string') return [key, fill(value)]
+      if (typeof value !== 'object') return [key, value]
+      return [key, value.map(fill)]
+    })
+    return { name: own, type, options: Object.fromEntries(filled), place: main.yaml.placeOf(at) }
   })
 }
 

@@ -26,6 +26,7 @@ export async function debug(options: CommonOptions): Promise<number> {
       'attached',
       (target.attach ?? []).map((a) => `${a.name} (${a.type}, connection set)`).join(', ') || 'none',
     ],
+    ['secrets', (target.secrets ?? []).map((s) => `${s.name} (${s.type}, set)`).join(', ') || 'none'],
     ['time zone', project.timezone],
     [
       'vars',

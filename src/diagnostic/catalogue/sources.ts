@@ -99,4 +99,10 @@ export const sources = {
       `Source ${p.source} is ${p.age} old; ${p.limit}.`,
     hint: () => 'Look at what loads it; build does not wait for it.',
   },
+  'secret-refused': {
+    code: 'E4119',
+    text: (p: { name: string; type: string; reason: string }) =>
+      `The secret ${p.name} (${p.type}) cannot be made: ${p.reason}.`,
+    hint: () => 'secrets: of a target takes the options of CREATE SECRET, as DuckDB names them.',
+  },
 } as const

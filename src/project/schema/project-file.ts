@@ -5,6 +5,7 @@ import type { VarValue } from '../types.ts'
 import { filled, folder, identifier, list, nested, oneOf, strict, writtenAs } from './common.ts'
 import { folderKeys, folderTree, noFolders } from './config.ts'
 import { flags } from './flags.ts'
+import { secretEntry } from './secrets.ts'
 import { decimalText } from './tests.ts'
 import { sqlTexts } from './values.ts'
 
@@ -57,6 +58,7 @@ const target = strict('a target', {
   memory_limit: filled.exactOptional(),
   extensions: list(identifier),
   attach: list(attached),
+  secrets: list(secretEntry),
   settings: z.record(identifier, scalar).exactOptional(),
   threads: writtenAs(
     { anyOf: [{ type: 'integer', minimum: 1 }, { type: 'string' }] },

@@ -25,12 +25,22 @@ export interface Target {
   readonly extensions?: readonly string[]
   /** Other databases, read only: DuckDB files, PostgreSQL servers. Their connection text may hold secrets. */
   readonly attach?: readonly AttachedDatabase[]
+  /** For files that lie behind a login; their values are never printed nor stored. */
+  readonly secrets?: readonly TargetSecret[]
   /** DuckDB settings by name, e.g. `temp_directory`. */
   readonly settings?: Readonly<Record<string, string | number | boolean>>
   /** As written, relative to the project folder, or ':memory:'. */
   readonly path: string
   readonly memory_limit?: string
   readonly threads?: number
+  readonly place: Place
+}
+
+/** Options of CREATE SECRET, filled in. */
+export interface TargetSecret {
+  readonly name: string
+  readonly type: string
+  readonly options: Readonly<Record<string, string | number | boolean | readonly string[]>>
   readonly place: Place
 }
 

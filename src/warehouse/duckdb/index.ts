@@ -4,6 +4,7 @@ export { type FileSpec, fileQuery, reader, withJsonColumns } from './files.ts'
 export { acquireLock, describeHolder, type Lock, type LockHolder, readLock } from './lock.ts'
 export { type DuckDbOptions, openDuckDb } from './open.ts'
 export { isPattern, listFiles, patterns } from './paths.ts'
+export { createSecrets, type DatabaseSecret } from './secrets.ts'
 export {
   type AttachedFile,
   absolutePath,
