@@ -57,6 +57,40 @@ export function asJson(value: object): string {
   return `${JSON.stringify(value, null, 2)}\n`
 }
 
+/** The entries of an object, made and written one at a time: a manifest of a thousand models is not held as a whole. */
+export class Entries {
+  readonly list: Iterable<readonly [string, object]>
+  constructor(list: Iterable<readonly [string, object]>) {
+    this.list = list
+  }
+}
+
+/** The text of `asJson` in pieces; values may be `Entries`. */
+export function* jsonPieces(value: Readonly<Record<string, unknown>>): Generator<string> {
+  let before = '{\n  '
+  for (const [key, part] of Object.entries(value)) {
+    yield `${before}${JSON.stringify(key)}: `
+    before = ',\n  '
+    if (part instanceof Entries) yield* entryPieces(part)
+    else yield indented(part, '  ')
+  }
+  yield '\n}\n'
+}
+
+function* entryPieces({ list }: Entries): Generator<string> {
+  let before = '{'
+  for (const [key, entry] of list) {
+    yield `${before}\n    ${JSON.stringify(key)}: ${indented(entry, '    ')}`
+    before = ','
+  }
+  yield before === '{' ? '{}' : '\n  }'
+}
+
+/** Line ends inside texts are escaped, so that each one here begins a line. */
+function indented(value: unknown, by: string): string {
+  return JSON.stringify(value, null, 2).replaceAll('\n', `\n${by}`)
+}
+
 function columnOf(column: ArtifactColumn): object {
   const constraints = (column.constraints ?? []).filter((type) => constraintTypes.has(type))
   return {

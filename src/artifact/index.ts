@@ -1,6 +1,6 @@
 /** Files for tools that read dbt's artefacts. Pure functions from facts to text. */
 export { type CatalogInput, type CatalogRelation, catalogJson } from './catalog.ts'
-export { manifestJson } from './manifest.ts'
+export { manifestJson, manifestPieces } from './manifest.ts'
 export { runResultsJson } from './run-results.ts'
 export { type SourceAge, sourcesJson } from './sources.ts'
 export type {
@@ -9,6 +9,7 @@ export type {
   ArtifactFixture,
   ArtifactMacro,
   ArtifactModel,
+  ArtifactNode,
   ArtifactReads,
   ArtifactResult,
   ArtifactSeed,
@@ -18,6 +19,7 @@ export type {
   ArtifactUnitTest,
   Facts,
   Invocation,
+  LaterNode,
   ManifestInput,
   RunResultsInput,
 } from './types.ts'

@@ -1,16 +1,21 @@
 /**
  * `manifest.json` in the shape of dbt's manifest v12, so that tools of that ecosystem read our projects.
- * In: facts about a project. Out: text, the same for the same input. Pure. Start at `manifestJson`.
+ * In: facts about a project. Out: text, the same for the same input, in pieces. Pure. Start at `manifestPieces`.
  */
 import { exposureEntry, unitTestEntry } from './beside.ts'
-import { asJson, metadata, sorted } from './common.ts'
+import { Entries, jsonPieces, metadata, sorted } from './common.ts'
 import { macroEntry, modelEntry, seedEntry, sourceEntry, testEntry } from './nodes.ts'
-import type { ArtifactModel, ArtifactSeed, ArtifactTest, ManifestInput } from './types.ts'
+import type { ArtifactNode, LaterNode, ManifestInput } from './types.ts'
 
-/** @throws RangeError when a path is absolute or two nodes have one id */
+/** The whole text. @throws RangeError as `manifestPieces` does */
 export function manifestJson(input: ManifestInput): string {
+  return [...manifestPieces(input)].join('')
+}
+
+/** @throws RangeError while it is read, when a path is absolute or two nodes have one id */
+export function manifestPieces(input: ManifestInput): Iterable<string> {
   const { database } = input
-  return asJson({
+  return jsonPieces({
     metadata: {
       ...metadata('manifest/v12', input.invocation),
       project_name: input.project,
@@ -34,7 +39,8 @@ export function manifestJson(input: ManifestInput): string {
   })
 }
 
-function nodeEntry(node: ArtifactModel | ArtifactSeed | ArtifactTest, database: string): object {
+function nodeEntry(given: ArtifactNode | LaterNode, database: string): object {
+  const node = 'whole' in given ? given.whole() : given
   if (node.kind === 'model') return modelEntry(node, database)
   return node.kind === 'seed' ? seedEntry(node, database) : testEntry(node, database)
 }
@@ -55,14 +61,18 @@ function edges(input: ManifestInput): { parent_map: object; child_map: object } 
   return { parent_map: Object.fromEntries(parents), child_map: Object.fromEntries(children) }
 }
 
-function byId<T extends { readonly id: string }>(
+function byId<T extends { readonly id: string }>(list: readonly T[], entry: (item: T) => object): Entries {
+  return new Entries(entriesById(list, entry))
+}
+
+function* entriesById<T extends { readonly id: string }>(
   list: readonly T[],
   entry: (item: T) => object,
-): Record<string, object> {
-  const found = new Map<string, object>()
+): Generator<readonly [string, object]> {
+  let last: string | undefined
   for (const item of [...list].sort((a, b) => (a.id < b.id ? -1 : 1))) {
-    if (found.has(item.id)) throw new RangeError(`two nodes with the id ${item.id}`)
-    found.set(item.id, entry(item))
+    if (item.id === last) throw new RangeError(`two nodes with the id ${item.id}`)
+    last = item.id
+    yield [item.id, entry(item)]
   }
-  return Object.fromEntries(found)
 }

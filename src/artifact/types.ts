@@ -167,6 +167,16 @@ export interface ArtifactUnitTest {
   readonly facts?: Facts
 }
 
+export type ArtifactNode = ArtifactModel | ArtifactSeed | ArtifactTest
+
+/** A node that is put together when it is written, so that not all of them are held at once. */
+export interface LaterNode {
+  readonly id: string
+  readonly kind: ArtifactNode['kind']
+  readonly parents: readonly string[]
+  readonly whole: () => ArtifactNode
+}
+
 export interface ManifestInput {
   readonly invocation: Invocation
   readonly project: string
@@ -174,7 +184,7 @@ export interface ManifestInput {
   readonly database: string
   /** Of the warehouse, e.g. `duckdb`. */
   readonly adapter: string
-  readonly nodes: readonly (ArtifactModel | ArtifactSeed | ArtifactTest)[]
+  readonly nodes: readonly (ArtifactNode | LaterNode)[]
   readonly sources: readonly ArtifactSource[]
   readonly macros: readonly ArtifactMacro[]
   readonly exposures?: readonly ArtifactExposure[]

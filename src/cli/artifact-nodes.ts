@@ -6,10 +6,12 @@ import type {
   ArtifactColumn,
   ArtifactMacro,
   ArtifactModel,
+  ArtifactNode,
   ArtifactReads,
   ArtifactSeed,
   ArtifactSource,
   ArtifactTest,
+  LaterNode,
 } from '../artifact/index.ts'
 import { checkSql } from '../check/index.ts'
 import {
@@ -22,7 +24,7 @@ import {
   testKey,
   withRunId,
 } from '../graph/index.ts'
-import type { ColumnProps } from '../project/index.ts'
+import type { ColumnProps, Model, Seed, SourceTable } from '../project/index.ts'
 import { relationName } from '../sql/index.ts'
 import { besideNodes } from './artifact-beside.ts'
 import { modelFacts, modelKeys, sourceKeys, testKeys } from './artifact-config.ts'
@@ -30,21 +32,29 @@ import type { Linked } from './context.ts'
 import { currentParts } from './state-files.ts'
 
 export interface ArtifactNodes {
-  readonly nodes: readonly (ArtifactModel | ArtifactSeed | ArtifactTest)[]
+  readonly nodes: readonly LaterNode[]
   readonly sources: readonly ArtifactSource[]
   readonly macros: readonly ArtifactMacro[]
 }
 
 export function artifactNodes(linked: Linked, runId: string, lineage?: ProjectLineage): ArtifactNodes {
   const parts = currentParts(linked)
-  const nodes: (ArtifactModel | ArtifactSeed | ArtifactTest)[] = []
+  const nodes: LaterNode[] = []
   const sources: ArtifactSource[] = []
   for (const id of linked.graph.order) {
-    const made = withState(relationOf(linked, nodeOf(linked.graph, id), runId), parts)
-    if (made.kind === 'source') sources.push(made)
-    else nodes.push(withLineage(made, lineage?.get(id)))
+    const node = nodeOf(linked.graph, id)
+    const { resource } = node
+    if (resource.kind === 'source') sources.push(withState(sourceOf(linked, node, resource), parts))
+    else {
+      const made = (): ArtifactModel | ArtifactSeed => relationOf(linked, node, resource, runId)
+      const whole = (): ArtifactNode => withLineage(withState(made(), parts), lineage?.get(id))
+      nodes.push({ id, kind: resource.kind, parents: node.parents, whole })
+    }
   }
-  for (const check of linked.graph.checks) nodes.push(withState(testOf(linked, check, runId), parts))
+  for (const check of linked.graph.checks) {
+    const whole = (): ArtifactNode => withState(testOf(linked, check, runId), parts)
+    nodes.push({ id: check.id, kind: 'test', parents: check.parents, whole })
+  }
   const macros = [...linked.project.macros.values()].map((m) => ({
     id: `macro.${m.package}.${m.name}`,
     name: m.name,
@@ -84,19 +94,19 @@ function inPackage({ project }: Linked, name: string, path: string): string {
   return own !== '' && own !== '.' && path.startsWith(`${own}/`) ? path.slice(own.length + 1) : path
 }
 
-function relationOf(
-  linked: Linked,
-  node: GraphNode,
-  runId: string,
-): ArtifactModel | ArtifactSeed | ArtifactSource {
-  const { resource, config, relation } = node
+function sourceOf(linked: Linked, node: GraphNode, resource: SourceTable): ArtifactSource {
+  const { source, table } = resource
+  const named = { name: table, fqn: [source, table], relationName: relationName(node.relation) }
+  return { ...commonOf(linked, node), ...named, kind: 'source', source, table, ...sourceKeys(resource) }
+}
+
+function commonOf(linked: Linked, node: GraphNode) {
+  const { id, resource, config, relation } = node
   const propertiesFile = resource.kind === 'model' ? resource.propertiesFile : undefined
-  const common = {
-    id: node.id,
-    name: resource.kind === 'source' ? resource.table : resource.name,
+  return {
+    id,
     package: resource.package,
     file: inPackage(linked, resource.package, resource.path),
-    fqn: resource.kind === 'source' ? [resource.source, resource.table] : resource.fqn,
     description: resource.description,
     tags: config.tags,
     meta: config.meta,
@@ -107,12 +117,19 @@ function relationOf(
       ? {}
       : { propertiesFile: inPackage(linked, resource.package, propertiesFile) }),
   }
+}
+
+function relationOf(
+  linked: Linked,
+  node: GraphNode,
+  resource: Model | Seed,
+  runId: string,
+): ArtifactModel | ArtifactSeed {
+  const { config, relation } = node
+  const { name, fqn } = resource
+  const common = { ...commonOf(linked, node), name, fqn }
   const named = { relationName: relationName(relation) }
   if (resource.kind === 'seed') return { ...common, ...named, kind: 'seed' }
-  if (resource.kind === 'source') {
-    const { source, table } = resource
-    return { ...common, ...named, kind: 'source', source, table, ...sourceKeys(resource) }
-  }
   const compiled = compiledText(linked, node.id, runId)
   return {
     ...common,

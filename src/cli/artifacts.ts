@@ -3,14 +3,14 @@
  * In: linked project and what was run. May touch: the project's `target` folder.
  */
 import { randomUUID } from 'node:crypto'
-import { mkdirSync, renameSync, writeFileSync } from 'node:fs'
+import { closeSync, mkdirSync, openSync, renameSync, writeSync } from 'node:fs'
 import { join } from 'node:path'
 import {
   type ArtifactResult,
   type CatalogInput,
   catalogJson,
   type Invocation,
-  manifestJson,
+  manifestPieces,
   runResultsJson,
 } from '../artifact/index.ts'
 import { scrub } from '../diagnostic/index.ts'
@@ -29,7 +29,7 @@ export function writeArtifacts(
   now: Date,
 ): void {
   const invocation = invocationOf(startedAt, now)
-  const manifest = manifestText(linked, invocation, built.plan.runId)
+  const manifest = manifestOf(linked, invocation, built.plan.runId)
   const seconds = (now.getTime() - startedAt.getTime()) / 1000
   const results = resultsOf(linked, built, startedAt)
   const runResults = runResultsJson({ invocation, results, seconds, arguments: { which: command } })
@@ -40,7 +40,7 @@ export function writeArtifacts(
 const noRun = '0'.repeat(12)
 
 export function writeManifest(linked: Linked, now: Date): void {
-  writeFiles(linked, { 'manifest.json': manifestText(linked, invocationOf(now, now), noRun) })
+  writeFiles(linked, { 'manifest.json': manifestOf(linked, invocationOf(now, now), noRun) })
 }
 
 /** The catalogue, and beside it a manifest that knows where columns come from. */
@@ -53,7 +53,7 @@ export function writeDocs(
   const invocation = invocationOf(now, now)
   const database = linked.project.publish.name
   writeFiles(linked, {
-    'manifest.json': manifestText(linked, invocation, noRun, lineage),
+    'manifest.json': manifestOf(linked, invocation, noRun, lineage),
     'catalog.json': catalogJson({ invocation, database, ...relations }),
   })
 }
@@ -67,14 +67,14 @@ export function invocationOf(startedAt: Date, now: Date): Invocation {
   }
 }
 
-function manifestText(
+function manifestOf(
   linked: Linked,
   invocation: Invocation,
   runId: string,
   lineage?: ProjectLineage,
-): string {
+): Iterable<string> {
   const { project } = linked
-  return manifestJson({
+  return manifestPieces({
     invocation,
     project: project.name,
     database: project.publish.name,
@@ -83,13 +83,43 @@ function manifestText(
   })
 }
 
-export function writeFiles({ project }: Linked, files: Readonly<Record<string, string>>): void {
+/** Texts may come in pieces, each of which holds whole values. */
+export function writeFiles(
+  { project }: Linked,
+  files: Readonly<Record<string, string | Iterable<string>>>,
+): void {
   const dir = join(project.dir, 'target')
   mkdirSync(dir, { recursive: true })
   for (const [name, text] of Object.entries(files)) {
-    writeFileSync(join(dir, `${name}.tmp`), scrub(text))
+    writePieces(join(dir, `${name}.tmp`), typeof text === 'string' ? [text] : text)
     renameSync(join(dir, `${name}.tmp`), join(dir, name))
   }
+}
+
+function writePieces(file: string, pieces: Iterable<string>): void {
+  const to = openSync(file, 'w')
+  try {
+    let waiting: string[] = []
+    let length = 0
+    const flush = (): void => {
+      writeAll(to, Buffer.from(scrub(waiting.join(''))))
+      waiting = []
+      length = 0
+    }
+    for (const piece of pieces) {
+      waiting.push(piece)
+      length += piece.length
+      if (length > 65_536) flush()
+    }
+    flush()
+  } finally {
+    closeSync(to)
+  }
+}
+
+/** A disk that fills up may take a part only. */
+function writeAll(to: number, bytes: Buffer): void {
+  for (let written = 0; written < bytes.length; ) written += writeSync(to, bytes, written)
 }
 
 function resultsOf(linked: Linked, { result }: Built, startedAt: Date): ArtifactResult[] {

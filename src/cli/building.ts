@@ -33,7 +33,7 @@ import { noteNames } from './names-file.ts'
 import { sampleOf } from './sampling.ts'
 import { type SelectFlags, selectFor } from './selecting.ts'
 import { boundWithUnits } from './unit-testing.ts'
-import { attachAll, forBinding, type Working } from './working.ts'
+import { attachAll, forBinding, settleThreads, type Working } from './working.ts'
 
 export interface BuildOptions {
   /** Flags of selection, and the types that the command is about. */
@@ -126,22 +126,24 @@ export async function runBuild(linked: Linked, working: Working, options: BuildO
   const { connection, warehouse } = working
   const engine = `${warehouse.engine} ${warehouse.version}`
   const prepared = await prepareBuild(linked, connection, engine, options)
+  const staleIds = [...prepared.plan.nodes.values()].filter((n) => n.stale).map((n) => n.id)
   const selection = await selectFor(linked, options.flags, {
     ...(options.types === undefined ? {} : { types: options.types }),
-    stale: async () => new Set([...prepared.plan.nodes.values()].filter((n) => n.stale).map((n) => n.id)),
+    stale: async () => new Set(staleIds),
     ...boundSelectors(linked),
   })
   const taken = options.sampled === true ? sampleOf(linked.graph, selection) : selection
-  const stale = [...prepared.plan.nodes.values()].some((n) => n.stale)
   // what was built from these very keys has bound before
   const always = options.force || options.checksOnly
   const asked = { graph: linked.graph, state: prepared.state, selected: taken.tests, always, engine }
-  const bound = (within: Parameters<typeof checkProject>[1]) => checkProject(linked, within)
-  const { problems, units } = await boundWithUnits({ ...asked, ...options }, stale || options.force, bound)
+  const open = staleIds.length > 0 || options.force
+  const { problems, ...found } = await boundWithUnits({ ...asked, ...options }, open, (within) =>
+    checkProject(linked, within),
+  )
   if (hasErrors(problems)) throw new LedgerlineError([...linked.warnings, ...problems])
   const state = await readied(linked, connection, prepared)
   if (options.empty === true) await emptyRemotes(linked, connection, prepared.files.specs)
-  const connections = await connectionsFor(working, options.threads)
+  const connections = await connectionsFor(linked, working, prepared, options.threads)
   const result = await build({
     graph: linked.graph,
     compiled: linked.compiled,
@@ -150,19 +152,23 @@ export async function runBuild(linked: Linked, working: Working, options: BuildO
     state,
     selected: taken.ids,
     tests: options.empty === true ? new Set() : taken.tests,
-    units,
-    force: options.force,
-    checksOnly: options.checksOnly,
-    acceptFailures: options.acceptFailures ?? false,
-    storeFailures: options.storeFailures ?? false,
-    failFast: options.failFast,
+    ...found,
+    ...howOf(options),
     connections,
-    listen: options.listen,
-    stopped: options.stopped,
+    connect: () => warehouse.connect(),
     moment: momentOf(linked.project, options.now, new Date()),
   })
-  const warnings = [...linked.warnings, ...selection.problems, ...problems]
-  return { ...prepared, selection, result, warnings }
+  return {
+    ...prepared,
+    selection,
+    result,
+    warnings: [...linked.warnings, ...selection.problems, ...problems],
+  }
+}
+
+function howOf({ force, checksOnly, failFast, listen, stopped, ...options }: BuildOptions) {
+  const { acceptFailures = false, storeFailures = false } = options
+  return { force, checksOnly, failFast, listen, stopped, acceptFailures, storeFailures }
 }
 
 /** What sources and seeds read, and the files of each source. */
@@ -200,9 +206,16 @@ async function noteFiles({ files, state }: Prepared, connection: Connection): Pr
   return { ...state, nextSeq: state.nextSeq + 1 }
 }
 
-async function connectionsFor({ connection, warehouse }: Working, threads: number): Promise<Connection[]> {
-  const connections = [connection]
-  while (connections.length < threads) connections.push(await warehouse.connect())
+async function connectionsFor(
+  { project }: Linked,
+  working: Working,
+  { files, state }: Prepared,
+  threads: number,
+): Promise<Connection[]> {
+  const rows = [...state.nodes.values()].reduce((sum, n) => sum + (n.rows ?? 0), 0)
+  await settleThreads(working, project, files.bytes, rows)
+  const connections = [working.connection]
+  while (connections.length < threads) connections.push(await working.warehouse.connect())
   return connections
 }
 

@@ -17,17 +17,22 @@ export type Binding = (
   within: (context: UnitContext) => Promise<readonly Diagnostic[]>,
 ) => Promise<readonly Diagnostic[]>
 
+export interface WithUnits {
+  readonly problems: readonly Diagnostic[]
+  readonly units: readonly UnitOutcome[]
+  /** Of every node, when the project was bound. */
+  readonly columns?: UnitContext['columns']
+}
+
 /** @param stale  whether the project must be bound anyway */
-export async function boundWithUnits(
-  input: UnitInput,
-  stale: boolean,
-  binding: Binding,
-): Promise<{ readonly problems: readonly Diagnostic[]; readonly units: readonly UnitOutcome[] }> {
+export async function boundWithUnits(input: UnitInput, stale: boolean, binding: Binding): Promise<WithUnits> {
   if (!stale && openUnitTests(input).length === 0) return { problems: [], units: reusedUnitTests(input) }
   let units: readonly UnitOutcome[] = []
+  let columns: WithUnits['columns']
   const problems = await binding(async (context) => {
+    columns = context.columns
     units = await runUnitTests(input, context)
     return []
   })
-  return { problems, units }
+  return { problems, units, ...(columns === undefined ? {} : { columns }) }
 }

@@ -13,6 +13,7 @@ import {
   type Connection,
   createSecrets,
   loadExtensions,
+  onOneThread,
   openDuckDb,
   type Warehouse,
 } from '../warehouse/index.ts'
@@ -57,11 +58,15 @@ export async function attachAll(connection: Connection, project: Project): Promi
   await attachFiles(connection, files)
 }
 
-/** For building: takes the lock, creates the folder, and gives everything back at the end. */
+/**
+ * For building: takes the lock, creates the folder, and gives everything back at the end.
+ * @param after  what is done when the database is closed, whatever became of the work, and still under the lock
+ */
 export async function forWriting<T>(
   project: Project,
   command: string,
   work: (w: Working) => Promise<T>,
+  after: () => void = () => undefined,
 ): Promise<T> {
   const file = databaseFile(project)
   if (file !== ':memory:') makeFolder(dirname(file), project.target.path)
@@ -73,6 +78,7 @@ export async function forWriting<T>(
       return await work({ warehouse, connection, file })
     } finally {
       await warehouse.close()
+      after()
     }
   } finally {
     await lock?.release()
@@ -87,6 +93,22 @@ function makeFolder(dir: string, shown: string): void {
       error instanceof Error ? ('code' in error && String(error.code)) || error.message : String(error)
     throw new LedgerlineError([diagnose('unwritable', { path: dirname(shown), reason })])
   }
+}
+
+/** Files of all sources and seeds, and rows of all tables that stand, up to which statements are small. */
+const smallBytes = 16 * 1024 * 1024
+const smallRows = 1_000_000
+
+/** What a small project runs is soon done on one thread each; more only get in each other's way. */
+export async function settleThreads(
+  { connection }: Working,
+  { target }: Project,
+  bytes: number | undefined,
+  rows: number,
+): Promise<void> {
+  const said = Object.keys(target.settings ?? {}).some((name) => /^(?:worker_)?threads$/i.test(name))
+  if (said || target.threads !== undefined || bytes === undefined) return
+  if (bytes <= smallBytes && rows <= smallRows) await onOneThread(connection)
 }
 
 /** For looking: nothing is created; a project that was never built is told so. */
@@ -108,12 +130,12 @@ export async function forReading<T>(
   }
 }
 
-/** A database in memory, with the project's settings. */
+/** A database in memory, with the project's settings, for tables that have no rows or few. */
 export async function forBindingWarehouse<T>(
   project: Project,
   work: (warehouse: Warehouse) => Promise<T>,
 ): Promise<T> {
-  const warehouse = await openDuckDb({ file: ':memory:', ...settings(project) })
+  const warehouse = await openDuckDb({ file: ':memory:', ...settings(project), threads: 1 })
   try {
     await connect(warehouse, project)
     return await work(warehouse)
@@ -127,7 +149,7 @@ export async function forBinding<T>(
   project: Project,
   work: (connection: Connection, version: string) => Promise<T>,
 ): Promise<T> {
-  const warehouse = await openDuckDb({ file: ':memory:', ...settings(project) })
+  const warehouse = await openDuckDb({ file: ':memory:', ...settings(project), threads: 1 })
   try {
     const connection = await connect(warehouse, project)
     await attachAll(connection, project)

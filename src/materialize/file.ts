@@ -2,7 +2,7 @@
 import { sampled } from '../graph/index.ts'
 import { relationName } from '../sql/index.ts'
 import { fileQuery } from '../warehouse/index.ts'
-import { makeWay, measure } from './relation.ts'
+import { measure, replace } from './relation.ts'
 import type { Job, Materialization } from './types.ts'
 
 function query(job: Job): string {
@@ -20,8 +20,7 @@ export const source: Materialization = {
         await job.connection.run(`delete from ${relationName(relation)} where (${sample}) is not true`)
       return await measure(job.connection, relation)
     }
-    await makeWay(job.connection, job.node.relation, 'view')
-    await job.connection.run(`create view ${relationName(job.node.relation)} as ${query(job)}`)
+    await replace(job.connection, 'view', relationName(job.node.relation), query(job))
     return { rows: null, contentHash: null }
   },
 }
@@ -29,8 +28,7 @@ export const source: Materialization = {
 export const seed: Materialization = {
   name: 'seed',
   async run(job) {
-    await makeWay(job.connection, job.node.relation)
-    await job.connection.run(`create table ${relationName(job.node.relation)} as ${query(job)}`)
+    await replace(job.connection, 'table', relationName(job.node.relation), query(job))
     return await measure(job.connection, job.node.relation)
   },
 }

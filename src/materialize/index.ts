@@ -42,7 +42,7 @@ export {
   stageTable,
 } from './incremental/index.ts'
 export { changedPartitions, type PartitionMarks, readMarks } from './partition-marks.ts'
-export { makeWay, measure } from './relation.ts'
+export { contractSelect, makeWay, measure } from './relation.ts'
 export type {
   AddedFiles,
   Ending,

@@ -21,6 +21,25 @@ export async function makeWay(
   }
 }
 
+/** Makes the relation in place of what stood under its name, table or view, in one statement when it was of its kind. */
+export async function replace(
+  connection: Connection,
+  kind: 'table' | 'view',
+  name: string,
+  sql: string,
+): Promise<void> {
+  const create = `create or replace ${kind} ${name} as ${sql}`
+  try {
+    await connection.run(create)
+  } catch (error) {
+    if (!(error instanceof StatementError) || !otherKind.test(error.message)) throw error
+    await connection.run(`drop ${kind === 'table' ? 'view' : 'table'} ${name}`)
+    await connection.run(create)
+  }
+}
+
+const otherKind = /Existing object .* is of type (?:Table|View), trying to replace with type/
+
 /**
  * Row count and a hash that neither row order nor thread count changes: xor and sum of the row hashes,
  * with the schema, because `hash(1::int)` equals `hash(1::bigint)`.

@@ -9,6 +9,8 @@ export interface Job {
   readonly node: GraphNode
   /** Final SQL of a model: run id in place, ephemeral parents before it. Empty for files and unfilled ports. */
   readonly sql: string
+  /** What the relation is created as where its plain name would mean another place. */
+  readonly name?: string
   /** What a source or seed reads. */
   readonly file?: FileSpec
   /** Makes the rows of a TypeScript model. */

@@ -5,13 +5,14 @@
  */
 import type { CheckResult } from '../check/index.ts'
 import { type Diagnostic, diagnose } from '../diagnostic/index.ts'
-import { nodeOf } from '../graph/index.ts'
+import { type GraphNode, nodeOf } from '../graph/index.ts'
 import { materializationName } from '../materialize/index.ts'
 import { type Connection, StatementError } from '../warehouse/index.ts'
 import { runEndHooks, runStartHooks } from './around.ts'
 import { type Origins, origins } from './built-from.ts'
 import { check, freeChecks, gatedChecks } from './checks.ts'
 import { type Contents, contentsOf } from './contents.ts'
+import { nearParents, viewCopies } from './copies.ts'
 import type { NodeResult } from './events.ts'
 import { keepNode } from './keep.ts'
 import { buildNode } from './node.ts'
@@ -22,19 +23,8 @@ import { byUrgency } from './urgency.ts'
 export async function build(input: BuildInput): Promise<BuildResult> {
   const began = performance.now()
   const ids = input.graph.order.filter((id) => input.selected.has(id))
-  const done = new Map<string, NodeResult>()
-  const progress: Progress = {
-    waiting: new Set(urgent(input, ids)),
-    done,
-    blocked: new Map(),
-    checks: [],
-    notRun: [],
-    running: new Set(),
-    total: ids.length,
-    ...standingOf(input, done),
-    seq: input.state.nextSeq,
-    halt: false,
-  }
+  const progress = await beginning(input, ids)
+  const { copies } = progress
   announce(input, ids)
   await beginWithUnits(input, progress)
   const hookProblems = await runStartHooks(input)
@@ -44,8 +34,10 @@ export async function build(input: BuildInput): Promise<BuildResult> {
   await freeChecks(input, progress)
   const nodes = ids.flatMap((id) => progress.done.get(id) ?? [])
   // a database that gave up takes no more statements
-  if (!nodes.some((n) => n.problem?.id === 'database-stopped'))
+  if (!nodes.some((n) => n.problem?.id === 'database-stopped')) {
+    if (input.connections[0] !== undefined) await copies?.close(input.connections[0])
     hookProblems.push(...(await runEndHooks(input, nodes)))
+  }
   const failed =
     hookProblems.length > 0 ||
     (input.units ?? []).some((u) => u.status !== 'pass') ||
@@ -58,6 +50,27 @@ export async function build(input: BuildInput): Promise<BuildResult> {
     units: input.units ?? [],
     hookProblems,
     failed,
+  }
+}
+
+async function beginning(input: BuildInput, ids: readonly string[]): Promise<Progress> {
+  const done = new Map<string, NodeResult>()
+  const asked = { ...input, builds: (id: string) => builds(input, id) }
+  const copies = await viewCopies(input.connections, input.connect, asked)
+  return {
+    waiting: new Set(
+      copies === undefined ? urgent(input, ids) : nearParents(input.graph, urgent(input, ids)),
+    ),
+    copies,
+    done,
+    blocked: new Map(),
+    checks: [],
+    notRun: [],
+    running: new Set(),
+    total: ids.length,
+    ...standingOf(input, done),
+    seq: input.state.nextSeq,
+    halt: false,
   }
 }
 
@@ -157,16 +170,41 @@ async function takeNode(
   } else {
     const usual = input.state.nodes.get(id)?.milliseconds
     input.listen({ event: 'node_started', name: node.name, kind, usual })
-    const seq = progress.seq++
-    result = { ...base, ...(await buildNode(contextOf(input, progress), connection, node, seq)) }
+    result = await make(input, progress, connection, base, node)
   }
   progress.done.set(id, result)
   // what comes next would only fail in the same way
   if (result.problem?.id === 'disk-full' || result.problem?.id === 'database-stopped') progress.halt = true
   if (result.status === 'error') block(input, progress, id, `${node.name} failed`)
   else if (result.status === 'skipped') progress.blocked.set(id, result.message)
-  const checks = await checksOf(input, progress, connection, result)
+  const checks = await checksOf(input, progress, progress.copies?.first(connection) ?? connection, result)
+  await progress.copies?.leave(connection, id)
   input.listen({ event: 'node_finished', result, checks, done: progress.done.size, total: progress.total })
+}
+
+/** Tables are made where copies come first; a view is made as it is, and then copied. */
+async function make(
+  input: BuildInput,
+  progress: Progress,
+  connection: Connection,
+  base: Pick<NodeResult, 'id' | 'name' | 'kind' | 'startedMs'>,
+  node: GraphNode,
+): Promise<NodeResult> {
+  const context = contextOf(input, progress)
+  const seq = progress.seq++
+  const { copies } = progress
+  if (copies?.serves(node)) {
+    const first = copies.first(connection)
+    return { ...base, ...(await buildNode({ ...context, copies }, first, node, seq)) }
+  }
+  const result = { ...base, ...(await buildNode(context, connection, node, seq)) }
+  if (result.status === 'success' && result.rows === null)
+    await copies?.keep(connection, context, node.id, (id) => rowsOf(input, progress, id))
+  return result
+}
+
+function rowsOf(input: BuildInput, progress: Progress, id: string): number | null {
+  return (progress.done.get(id) ?? input.state.nodes.get(id))?.rows ?? null
 }
 
 /** Tests right after their node. What the database refuses beside a test, such as noting it, fails the node. */

@@ -134,6 +134,7 @@ function jobOf(
   const file = context.files.get(node.id)
   const notes = context.state.nodes.get(node.id)?.parts.notes
   const makeRows = context.compiled.get(node.id)?.makeRows
+  const name = context.copies?.home(node)
   return {
     connection,
     node,
@@ -146,6 +147,7 @@ function jobOf(
     ...(file === undefined ? {} : { file }),
     ...(makeRows === undefined ? {} : { makeRows }),
     ...incrementOf(context, node),
+    ...(name === undefined ? {} : { name }),
   }
 }
 

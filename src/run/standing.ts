@@ -64,6 +64,8 @@ export interface ProjectFiles {
   readonly hashes: ReadonlyMap<string, string>
   /** The files of each source, by node id. */
   readonly members: ReadonlyMap<string, readonly Member[]>
+  /** Bytes of all files that sources and seeds read; a server's or another database's are not known. */
+  readonly bytes: number | undefined
   /** Files whose fingerprint is new, for the journal. */
   readonly fresh: readonly FileState[]
   readonly problems: readonly Diagnostic[]
@@ -80,6 +82,7 @@ export async function projectFiles(
   const hashes = new Map<string, string>()
   const fresh: FileState[] = []
   const members = new Map<string, Member[]>()
+  let bytes: number | undefined = 0
   const env = { project: graph.project, names: indexNames(graph.project), configs: new Map() }
   const { tables, problems: unread } = sourceTables(env, graph)
   const gone = missingFolders(graph.project, tables)
@@ -92,6 +95,7 @@ export async function projectFiles(
     const spec = node.resource.kind === 'seed' ? seedFile(node.resource) : sources.get(id)
     if (spec === undefined) continue
     if (spec.format === 'postgres') {
+      bytes = undefined
       // known only by its rows, once they are loaded; until then those of the last build count
       specs.set(id, spec)
       hashes.set(id, loaded.get(id) ?? state.nodes.get(id)?.contentHash ?? 'not loaded')
@@ -107,11 +111,13 @@ export async function projectFiles(
     fresh.push(
       ...states.filter((s) => state.files.get(s.path) !== s && !fresh.some((f) => f.path === s.path)),
     )
+    const size = states.reduce((sum, s) => sum + s.size, 0)
+    bytes = bytes === undefined || spec.remote !== undefined ? undefined : bytes + size
     specs.set(id, paths.length === 0 ? spec : await wholeSpec(connection, spec))
     const { location, ...dialect } = spec
     hashes.set(id, hashOf(states, spec.remote === undefined ? dialect : { ...dialect, location }))
   }
-  return { specs, hashes, members, fresh, problems }
+  return { specs, hashes, members, bytes, fresh, problems }
 }
 
 async function pathsOf(

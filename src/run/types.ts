@@ -2,9 +2,10 @@
 import type { CheckResult } from '../check/index.ts'
 import type { Diagnostic } from '../diagnostic/index.ts'
 import type { Check, Compiled, Graph } from '../graph/index.ts'
-import type { Connection, FileSpec } from '../warehouse/index.ts'
+import type { ColumnType, Connection, FileSpec } from '../warehouse/index.ts'
 import type { Origins } from './built-from.ts'
 import type { Contents } from './contents.ts'
+import type { ViewCopies } from './copies.ts'
 import type { Listener, NodeResult, UnitOutcome } from './events.ts'
 import type { Plan } from './plan.ts'
 import type { Member } from './standing.ts'
@@ -32,6 +33,10 @@ export interface BuildInput {
   readonly storeFailures?: boolean
   /** One per worker; each is used by one node at a time. */
   readonly connections: readonly Connection[]
+  /** Opens one more. */
+  readonly connect?: () => Promise<Connection>
+  /** Of every node, as binding found them; without them no view is copied. */
+  readonly columns?: ReadonlyMap<string, readonly ColumnType[]>
   /** Results of the unit tests, which run before the build: a failed one holds back its model. */
   readonly units?: readonly UnitOutcome[]
   /** UTC, `2026-01-31 12:00:00.000`: when this build says that it happens. */
@@ -61,6 +66,8 @@ export interface NodeContext {
   readonly plan: Plan
   readonly state: State
   readonly moment: string
+  /** Given when the node is built on a connection where copies come first. */
+  readonly copies?: ViewCopies | undefined
   /** Key of what the node really reads now; the planned one unless a parent was left out and is out of date. */
   readonly builtFrom: Origins['builtFrom']
   readonly contents: Contents
@@ -81,6 +88,7 @@ export interface Progress {
   readonly total: number
   readonly origins: Origins
   readonly contents: Contents
+  readonly copies: ViewCopies | undefined
   seq: number
   halt: boolean
 }

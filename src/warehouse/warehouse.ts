@@ -70,6 +70,21 @@ export interface Connection {
   close(): void
 }
 
+/**
+ * Rows of small views, kept in memory for the time of a build. On a connection where copies come first a name means the
+ * copy if there is one, and what is created must be named by `home`.
+ */
+export interface Copies {
+  home(relation: Relation): string
+  /** From now on copies come first on this connection. */
+  first(connection: Connection): Promise<void>
+  /** Copies a query's rows. @returns how many; undefined when there are more than `most`, and then there is no copy */
+  keep(first: Connection, relation: Relation, sql: string, most: number): Promise<number | undefined>
+  drop(connection: Connection, relation: Relation): Promise<void>
+  /** When no connection on which copies come first is open any more. */
+  close(connection: Connection): Promise<void>
+}
+
 export interface Warehouse {
   readonly capabilities: Capabilities
   readonly engine: string

@@ -15,6 +15,12 @@ it('gives the same text whatever the order in which the nodes come', () => {
   expect(manifestJson(turned)).toBe(manifestJson(manifestInput))
 })
 
+it('is laid out as one text although it is written by entries', () => {
+  expect(manifestJson(manifestInput)).toBe(`${JSON.stringify(manifest, null, 2)}\n`)
+  const empty = { ...manifestInput, nodes: [], sources: [], macros: [] }
+  expect(JSON.parse(manifestJson(empty))).toMatchObject({ nodes: {}, sources: {}, macros: {} })
+})
+
 it('draws every edge both ways', () => {
   expect(manifest.parent_map['model.shop.mart_month']).toEqual([
     'model.shop.stg_web__orders',

@@ -44,11 +44,16 @@ export async function build(options: BuildCommand, command: BuildKind = 'build')
   const opened = await openBindable(options)
   const sample = options.sample === undefined ? undefined : await fromSample(opened, options.sample, options)
   const linked = sample?.linked ?? (options.empty === true ? inMemory(opened) : opened)
-  const outcome: { built?: Built } = {}
+  const outcome: Outcome = {}
   const code = await buildLinked(linked, options, command, began, outcome)
   if (sample !== undefined) saySample(sample, code, options)
   if (command === 'build' && !aside) noteBuild(linked, options, code, outcome.built)
   return code
+}
+
+interface Outcome {
+  built?: Built
+  endedAt?: Date
 }
 
 async function buildLinked(
@@ -56,10 +61,10 @@ async function buildLinked(
   options: BuildCommand,
   command: BuildKind,
   began: number,
-  outcome: { built?: Built },
+  outcome: Outcome,
 ): Promise<number> {
   const startedAt = new Date()
-  return await forWriting(linked.project, `ledgerline ${command}`, async (working) => {
+  const work = async (working: Working): Promise<number> => {
     sayTitle(linked, options)
     sayProblems(shortOfDisk(working.file, linked.project), options.logFormat === 'json', options.color)
     const interrupt = onInterrupt(() => working.warehouse.interrupt(), options.timeout)
@@ -87,8 +92,7 @@ async function buildLinked(
       })
       progress.close()
       outcome.built = built
-      if (options.empty !== true && options.sample === undefined)
-        onFullDisk(options, () => writeArtifacts(linked, built, command, startedAt, new Date()))
+      outcome.endedAt = new Date()
       const code = await conclude(linked, working, built, options, command, began, interrupt)
       tellEvent(finishedEvent(built, command, code, began), options.logFormat === 'json')
       return code
@@ -96,7 +100,21 @@ async function buildLinked(
       progress.close()
       interrupt.done()
     }
-  })
+  }
+  // the database's memory is given back first
+  const artifacts = (): void => noteArtifacts(linked, options, command, startedAt, outcome)
+  return await forWriting(linked.project, `ledgerline ${command}`, work, artifacts)
+}
+
+function noteArtifacts(
+  linked: Linked,
+  options: BuildCommand,
+  command: BuildKind,
+  startedAt: Date,
+  { built, endedAt = startedAt }: Outcome,
+): void {
+  if (built === undefined || options.empty === true || options.sample !== undefined) return
+  onFullDisk(options, () => writeArtifacts(linked, built, command, startedAt, endedAt))
 }
 
 function incrementFlags(options: BuildCommand): Partial<IncrementRequest> {

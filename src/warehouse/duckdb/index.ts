@@ -1,5 +1,6 @@
 /** DuckDB, embedded: the default warehouse. */
 export { type BadRow, badRows, repeatedColumn } from './bad-rows.ts'
+export { openCopies } from './copies.ts'
 export { type FileSpec, fileQuery, reader, withJsonColumns } from './files.ts'
 export { acquireLock, describeHolder, type Lock, type LockHolder, readLock } from './lock.ts'
 export { type DuckDbOptions, openDuckDb } from './open.ts'
@@ -11,6 +12,7 @@ export {
   applySettings,
   attachFiles,
   loadExtensions,
+  onOneThread,
   type Settings,
 } from './settings.ts'
 export { cannotWrite } from './unwritable.ts'

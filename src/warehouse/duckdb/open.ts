@@ -108,6 +108,9 @@ function settings(path: string, options: DuckDbOptions): Record<string, string> 
   const temporary = join(tmpdir(), `ledgerline-${process.pid}.tmp`)
   return {
     ...(options.readOnly === true ? { access_mode: 'READ_ONLY' } : {}),
+    // what a query no longer needs goes back to the system, and is not kept for the next one
+    allocator_flush_threshold: '1MB',
+    allocator_bulk_deallocation_flush_threshold: '1MB',
     autoinstall_known_extensions: 'false',
     autoload_known_extensions: 'false',
     errors_as_json: 'true',
