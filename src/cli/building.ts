@@ -158,12 +158,8 @@ export async function runBuild(linked: Linked, working: Working, options: BuildO
     connect: () => warehouse.connect(),
     moment: momentOf(linked.project, options.now, new Date()),
   })
-  return {
-    ...prepared,
-    selection,
-    result,
-    warnings: [...linked.warnings, ...selection.problems, ...problems],
-  }
+  const warnings = [...linked.warnings, ...selection.problems, ...problems]
+  return { ...prepared, selection, result, warnings }
 }
 
 function howOf({ force, checksOnly, failFast, listen, stopped, ...options }: BuildOptions) {

@@ -44,7 +44,7 @@ export async function build(options: BuildCommand, command: BuildKind = 'build')
   const opened = await openBindable(options)
   const sample = options.sample === undefined ? undefined : await fromSample(opened, options.sample, options)
   const linked = sample?.linked ?? (options.empty === true ? inMemory(opened) : opened)
-  const outcome: Outcome = {}
+  const outcome: Outcome = { startedAt: new Date() }
   const code = await buildLinked(linked, options, command, began, outcome)
   if (sample !== undefined) saySample(sample, code, options)
   if (command === 'build' && !aside) noteBuild(linked, options, code, outcome.built)
@@ -52,6 +52,7 @@ export async function build(options: BuildCommand, command: BuildKind = 'build')
 }
 
 interface Outcome {
+  readonly startedAt: Date
   built?: Built
   endedAt?: Date
 }
@@ -63,7 +64,6 @@ async function buildLinked(
   began: number,
   outcome: Outcome,
 ): Promise<number> {
-  const startedAt = new Date()
   const work = async (working: Working): Promise<number> => {
     sayTitle(linked, options)
     sayProblems(shortOfDisk(working.file, linked.project), options.logFormat === 'json', options.color)
@@ -102,7 +102,7 @@ async function buildLinked(
     }
   }
   // the database's memory is given back first
-  const artifacts = (): void => noteArtifacts(linked, options, command, startedAt, outcome)
+  const artifacts = (): void => noteArtifacts(linked, options, command, outcome)
   return await forWriting(linked.project, `ledgerline ${command}`, work, artifacts)
 }
 
@@ -110,8 +110,7 @@ function noteArtifacts(
   linked: Linked,
   options: BuildCommand,
   command: BuildKind,
-  startedAt: Date,
-  { built, endedAt = startedAt }: Outcome,
+  { built, startedAt, endedAt = startedAt }: Outcome,
 ): void {
   if (built === undefined || options.empty === true || options.sample !== undefined) return
   onFullDisk(options, () => writeArtifacts(linked, built, command, startedAt, endedAt))
