@@ -34,7 +34,7 @@ const results = []
 async function make(node) {
   if (done.has(node.unique_id)) return
   done.add(node.unique_id)
-  for (const id of node.depends_on.nodes) if (models.has(id)) await make(models.get(id))
+  for (const id of node.depends_on.nodes ?? []) if (models.has(id)) await make(models.get(id))
   if (!isRun(node) || node.config.materialized === 'ephemeral') return
   const kind = node.config.materialized === 'view' ? 'view' : 'table'
   const cpu = process.cpuUsage()
