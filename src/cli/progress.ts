@@ -56,7 +56,7 @@ function display(options: ProgressOptions): Progress {
       const total = event.toBuild + event.reused
       live?.planned(event.usual, { done: 0, total, tests: 0, allTests: event.checks })
       say(
-        `${event.toBuild} to build, ${event.reused} reused, ${event.checks} tests   ${paint.dim(`run ${event.runId}`)}\n`,
+        `${event.toBuild} to build, ${event.reused} reused, ${event.checks} ${event.checks === 1 ? 'test' : 'tests'}   ${paint.dim(`run ${event.runId}`)}\n`,
       )
     } else if (event.event === 'node_retried') say(paint.dim(`again     ${event.name}: ${event.reason}`))
     else if (event.event === 'node_started') live?.start(event.name, event.kind, event.usual)

@@ -23,7 +23,8 @@ export function renderDiagnostic(
 ): string {
   const paint = problem.severity === 'error' ? style.error : style.warning
   const where = problem.place === undefined ? '' : `   ${style.bold(placeText(problem.place))}`
-  const lines = [`${paint(`${problem.code} ${problem.id}`)}${where}`]
+  const soft = problem.severity === 'error' ? '' : ' (warning)'
+  const lines = [`${paint(`${problem.code} ${problem.id}${soft}`)}${where}`]
   if (problem.place !== undefined) lines.push(...codeFrame(problem.place, sources(problem.place.file), style))
   lines.push(...problem.message.split('\n').map((l) => `  ${l}`))
   if (problem.hint !== undefined) lines.push(`  ${style.bold(problem.hint)}`)

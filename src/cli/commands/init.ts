@@ -21,8 +21,8 @@ export async function init(given: string, options: CommonOptions): Promise<numbe
     writeFileSync(join(dir, path), text)
   }
   if (options.quiet !== true) {
-    say(`${shownPath(dir)} is ready. Next:`)
-    say(`  cd ${shownPath(dir)}`)
+    say(`${shownPath(dir) === '.' ? name : shownPath(dir)} is ready. Next:`)
+    if (shownPath(dir) !== '.') say(`  cd ${shownPath(dir)}`)
     say('  ledgerline build')
     say('  ledgerline show mart_customer_month')
   }
