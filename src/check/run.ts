@@ -40,6 +40,8 @@ export interface PreparedCheck extends Partial<Telling> {
   readonly check: Check
   readonly sql: string
   readonly probe?: Probe
+  /** What to tell when it passes. */
+  readonly passed?: string
   /** Of a tie-out. */
   readonly totals?: string
 }
@@ -88,7 +90,7 @@ async function judge(connection: Connection, prepared: PreparedCheck, count: Cou
   const { check, sql } = prepared
   if (count instanceof StatementError) return broken(check, count)
   const verdict = verdictOf(check, count)
-  if (verdict === 'pass') return { check, status: 'pass', failures: count, message: '' }
+  if (verdict === 'pass') return { check, status: 'pass', failures: count, message: prepared.passed ?? '' }
   const warn = verdict === 'warn'
   const notes = await samples(connection, prepared, count)
   const where = { place: check.place, notes, severity: warn ? ('warning' as const) : ('error' as const) }

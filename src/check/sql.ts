@@ -33,10 +33,11 @@ export function checkSql(
   compiled: ReadonlyMap<string, Compiled>,
   check: Check,
   runId: string,
+  written?: string,
 ): CheckSql {
   switch (check.kind) {
     case 'generic':
-      return genericSql(graph, check)
+      return genericSql(graph, check, written)
     case 'singular': {
       const text = compiled.get(testKey(check.name))?.rendered.text ?? ''
       return { ok: true, sql: withRunId(text.replace(/;\s*$/, ''), runId) }
@@ -48,7 +49,18 @@ export function checkSql(
   }
 }
 
-function genericSql(graph: Graph, check: GenericCheck): CheckSql {
+/**
+ * Rows that did not fail before and stand as they were cannot fail now: this test's result is that of the rows written since.
+ * Not of keys and counts, where rows decide about each other; nor where a threshold, a query or known failures come in.
+ */
+export function isByRow(check: Check): check is GenericCheck {
+  if (check.kind !== 'generic' || genericTests.get(check.test.name)?.byRow !== true) return false
+  const { where, args, warnIf, errorIf, failCalc, limit, baseline } = check.test
+  if ([warnIf, errorIf, failCalc, limit, baseline].some((said) => said !== undefined)) return false
+  return !/\bselect\b/i.test(JSON.stringify([where, args]))
+}
+
+function genericSql(graph: Graph, check: GenericCheck, written?: string): CheckSql {
   const { test, place } = check
   const defined = genericTests.get(test.name)
   if (defined === undefined) {
@@ -60,7 +72,9 @@ function genericSql(graph: Graph, check: GenericCheck): CheckSql {
     return { ok: false, problem: diagnose('bad-test', { test: check.name, message }, { place }) }
   }
   const relation = readName(nodeOf(graph, check.of))
-  const from = test.where === undefined ? relation : `(select * from ${relation} where ${test.where}\n)`
+  const conditions = [written, test.where].flatMap((c) => (c === undefined ? [] : [`(${c}\n)`]))
+  const from =
+    conditions.length === 0 ? relation : `(select * from ${relation} where ${conditions.join(' and ')})`
   const other = check.parents.find((id) => id !== check.of) ?? check.of
   const made = defined.failing(
     {

@@ -32,6 +32,7 @@ import {
   type Stage,
   shortText,
   sideOf,
+  writtenBy,
 } from './incremental/index.ts'
 import { measure } from './relation.ts'
 import type { Increment, Job, Made, Materialization, Prepared } from './types.ts'
@@ -174,7 +175,9 @@ async function fill(
   const kept = what.all.map(batchKey).filter((key) => keys.has(key))
   const told = `${whole ? `whole: ${what.because}; ` : ''}${describeBatches(what.batches)}`
   const made = await measure(connection, node.relation)
-  return { ...made, message: [told, ...messages].join('; '), notes: { batches: kept } }
+  // where there is more to tell, columns of older rows may be others
+  const only = whole || messages.size > 0 ? {} : { written: writtenBy(base, what.batches) }
+  return { ...made, ...only, message: [told, ...messages].join('; '), notes: { batches: kept } }
 }
 
 /** Every batch of the run in the caller's transaction. @returns what to tell */

@@ -1,4 +1,5 @@
 /** What the result of a check stands on, and whether that is as it was when the check passed. Pure. */
+import { isByRow } from '../check/index.ts'
 import { type Check, nodeOf } from '../graph/index.ts'
 import type { TestProps } from '../project/index.ts'
 import { keepsHistory, markOf, type Plan, sha256 } from './plan.ts'
@@ -27,6 +28,25 @@ export function passedOnTheseRows(
   if (last?.status !== 'pass') return false
   if (!check.parents.every((p) => holdsTheSame(input, progress, p))) return false
   return last.key === key || last.key === resultKey(check, sql, (id) => markBefore(input, id))
+}
+
+/**
+ * The condition on rows that a test has to look at: it passed on the rows that stood before this build, by the same
+ * rules and beside the same other tables, and only these were written since. Undefined: all of them.
+ */
+export function rowsToTest(
+  input: BuildInput,
+  progress: Progress,
+  check: Check,
+  sql: string,
+): string | undefined {
+  if (!isByRow(check) || (nodeOf(input.graph, check.of).hooks?.pre.length ?? 0) > 0) return undefined
+  const written = progress.done.get(check.of)?.written
+  const last = input.state.checks.get(check.id)
+  if (written === undefined || last?.status !== 'pass') return undefined
+  const others = check.parents.filter((p) => p !== check.of)
+  if (!others.every((p) => holdsTheSame(input, progress, p))) return undefined
+  return last.key === resultKey(check, sql, (id) => markBefore(input, id)) ? written : undefined
 }
 
 function holdsTheSame({ state }: BuildInput, progress: Progress, id: string): boolean {

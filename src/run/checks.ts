@@ -2,10 +2,17 @@
  * Runs the checks of built nodes: those that did not pass on these very inputs before, each result noted in the journal.
  * In: build input, progress, a connection. Out: results. Start at `check`.
  */
-import { type CheckResult, checkSql, type PreparedCheck, runChecks, tellingOf } from '../check/index.ts'
+import {
+  type CheckResult,
+  type CheckSql,
+  checkSql,
+  type PreparedCheck,
+  runChecks,
+  tellingOf,
+} from '../check/index.ts'
 import type { Check } from '../graph/index.ts'
 import type { Connection } from '../warehouse/index.ts'
-import { passedOnTheseRows, resultKey } from './check-keys.ts'
+import { passedOnTheseRows, resultKey, rowsToTest } from './check-keys.ts'
 import { isKept, keepFailures, type Narrowed, narrowed } from './failures.ts'
 import { withEphemeral } from './final-sql.ts'
 import { insertCheckStates } from './state.ts'
@@ -78,7 +85,8 @@ function prepare(
   progress: Progress,
   one: Check,
 ): Prepared | { readonly result: CheckResult; readonly renew?: string } {
-  const made = checkSql(input.graph, input.compiled, one, input.plan.runId)
+  const { graph, compiled, plan } = input
+  const made = checkSql(graph, compiled, one, plan.runId)
   const unrun = { check: one, failures: 0, milliseconds: 0 }
   if (!made.ok) {
     const { problem } = made
@@ -90,12 +98,25 @@ function prepare(
     const result = { ...unrun, status: 'pass' as const, message: 'passed on the same rows before' }
     return input.state.checks.get(one.id)?.key === key ? { result } : { result, renew: key }
   }
+  const written = mayReuse ? rowsToTest(input, progress, one, made.sql) : undefined
+  const asked = written === undefined ? made : checkSql(graph, compiled, one, plan.runId, written)
+  const told =
+    written === undefined ? {} : { passed: 'on the rows that this build wrote; the others passed before' }
+  return { ...runnable(input, one, asked.ok ? asked : made), key, ...told }
+}
+
+function runnable(input: BuildInput, one: Check, made: Extract<CheckSql, { ok: true }>): PreparedCheck {
   const sql = withEphemeral(input, one.parents, made.sql)
   // an ephemeral model stands nowhere that a shared scan could read
   const probe = sql === made.sql ? made.probe : undefined
-  const telling = tellingOf(input.graph, one)
   const totals = made.totals === undefined ? {} : { totals: withEphemeral(input, one.parents, made.totals) }
-  return { check: one, sql, key, ...(probe === undefined ? {} : { probe }), ...totals, ...telling }
+  return {
+    check: one,
+    sql,
+    ...(probe === undefined ? {} : { probe }),
+    ...totals,
+    ...tellingOf(input.graph, one),
+  }
 }
 
 async function kept(

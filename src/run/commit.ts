@@ -119,7 +119,7 @@ async function makeNode(
   return { ...withoutPartitions(made), ...(await measure(connection, node.relation)) }
 }
 
-function withoutPartitions({ partitions: _, notes, ...made }: Made): Made {
+function withoutPartitions({ partitions: _, written: ___, notes, ...made }: Made): Made {
   if (notes === undefined) return made
   const { partitions: __, ...kept } = notes
   return { ...made, notes: kept }

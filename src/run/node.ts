@@ -21,7 +21,7 @@ import type { NodeContext } from './types.ts'
 
 type Outcome = Pick<
   NodeResult,
-  'status' | 'rows' | 'contentHash' | 'milliseconds' | 'message' | 'problem' | 'partitions'
+  'status' | 'rows' | 'contentHash' | 'milliseconds' | 'message' | 'problem' | 'partitions' | 'written'
 >
 
 const nothing = { rows: null, contentHash: null }
@@ -41,9 +41,10 @@ export async function buildNode(
   const elapsed = (): number => performance.now() - began
   try {
     const made = await commitNode(context, connection, node, seq, elapsed)
-    const { rows, contentHash, message = '', partitions } = made
+    const { rows, contentHash, message = '', partitions, written } = made
     const marks = partitions === undefined ? {} : { partitions }
-    return { status: 'success', rows, contentHash, milliseconds: elapsed(), message, ...marks }
+    const only = written === undefined ? {} : { written }
+    return { status: 'success', rows, contentHash, milliseconds: elapsed(), message, ...marks, ...only }
   } catch (error) {
     const milliseconds = elapsed()
     // stopping is what the user asked for, not a fault of the node

@@ -17,6 +17,7 @@ export const acceptedRange: GenericTest<Args> = {
     inclusive: z.boolean().optional(),
   }),
   needsColumn: true,
+  byRow: true,
   failing: ({ from, column }, { min_value, max_value, inclusive = true }) => {
     const eq = inclusive ? '' : '='
     const outside = [

@@ -14,6 +14,7 @@ function define<A>(test: GenericTest<A>): DefinedTest {
   return {
     name: test.name,
     needsColumn: test.needsColumn,
+    byRow: test.byRow === true,
     failing(target, args) {
       const parsed = test.args.safeParse(args)
       if (parsed.success) return made(test.failing(target, parsed.data), test.probe?.(target, parsed.data))
@@ -27,6 +28,7 @@ function define<A>(test: GenericTest<A>): DefinedTest {
 export interface DefinedTest {
   readonly name: string
   readonly needsColumn: boolean
+  readonly byRow: boolean
   failing(
     target: TestTarget,
     args: unknown,

@@ -14,6 +14,8 @@ export interface GenericTest<A = unknown> {
   readonly name: string
   readonly args: z.ZodType<A>
   readonly needsColumn: boolean
+  /** Whether a row fails is said by that row alone, and by other tables. */
+  readonly byRow?: boolean
   /** A select that returns the failing rows or keys, one row each. */
   readonly failing: (target: TestTarget, args: A) => string
   /** An aggregate over the relation that is 0 exactly when no row fails: such tests of one relation share one scan. */

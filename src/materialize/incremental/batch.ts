@@ -86,6 +86,12 @@ function withoutTime({ node, config, batch }: BatchJob, count: number): Ledgerli
   return new LedgerlineError([diagnose('event-time-null', details, { place })], exitCode.failed)
 }
 
+/** The condition on rows of these batches. */
+export function writtenBy(job: Omit<BatchJob, 'batch'>, batches: readonly Batch[]): string {
+  const ranges = joinBatches(batches).map((batch) => `(${timeFilter({ ...job, batch })})`)
+  return ranges.length === 0 ? 'false' : ranges.join(' or ')
+}
+
 /** All rows of the batches that were gathered beside take the place of theirs in the standing table. */
 export async function placeBatches(
   job: Omit<BatchJob, 'batch'>,
@@ -100,8 +106,7 @@ export async function placeBatches(
     fresh: relationName(into),
   }
   const { columns, message } = await reconcileColumns(tables)
-  const ranges = joinBatches(batches).map((batch) => `(${timeFilter({ ...job, batch })})`)
-  await connection.run(`delete from ${tables.standing} where ${ranges.join(' or ')}`)
+  await connection.run(`delete from ${tables.standing} where ${writtenBy(job, batches)}`)
   await insert(tables, columns)
   return message
 }

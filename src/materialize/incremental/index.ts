@@ -45,6 +45,7 @@ export {
   finishTable,
   placeBatches,
   sideOf,
+  writtenBy,
 } from './batch.ts'
 export { type Batch, batchKey, cutBatches, describeBatches, dueBatches } from './batches.ts'
 export { RebuildWhole } from './columns.ts'

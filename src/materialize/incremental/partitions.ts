@@ -41,7 +41,8 @@ export async function partitioned(job: Job, increment: Increment): Promise<Made>
   await connection.run(`delete from ${standing} where ${where}`)
   await addStaged(job)
   const count = (of: PartitionMarks) => of.by[partitionBy[0] ?? '']?.length ?? 0
-  return made(marks, `${count(got)} of ${count(marks)} partitions: ${rebuild.told.join('; ')}`)
+  const told = `${count(got)} of ${count(marks)} partitions: ${rebuild.told.join('; ')}`
+  return { ...made(marks, told), written: where }
 }
 
 export async function newFiles(job: Job, increment: Increment): Promise<Made> {

@@ -1,0 +1,145 @@
+/**
+ * Tests of rows look only at the rows that a build wrote, where the others passed before and stand as they were. What is
+ * found is what a test of the whole table finds: `ledgerline test`, which always looks at all of it, is the oracle.
+ */
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { project, type TestProject } from './project.ts'
+
+const files = {
+  'project.yml':
+    'name: shop\nvars:\n  as_of_date: { type: date, default: 2026-01-03 }\ntargets:\n  dev: { type: duckdb, path: target/shop.duckdb }\n',
+  'seeds/kinds.csv': 'kind\na\nb\n',
+  'models/staging/shop.yml': `sources:
+  - name: shop
+    tables:
+      - name: events
+        location: data/events.csv
+        columns:
+          - { name: id, data_type: integer }
+          - { name: happened, data_type: timestamp }
+          - { name: kind, data_type: varchar }
+          - { name: amount, data_type: "decimal(18,2)" }
+`,
+  'models/staging/stg_events.sql': "select * from {{source 'shop' 'events'}}\n",
+  'models/marts/kept.sql':
+    "select * from {{ref 'stg_events'}} where happened >= {{batch_start}} and happened < {{batch_end}}\n",
+  'models/marts/kept.yml': `models:
+  - name: kept
+    config: { materialized: incremental, incremental_strategy: time_range, event_time: happened, begin: 2026-01-01, batch_size: day, lookback: 0 }
+    columns:
+      - { name: id, data_tests: [unique, { not_null: { name: id_there } }] }
+      - name: kind
+        data_tests:
+          - accepted_values: { name: kind_ok, values: [a, b], where: "id > 0" }
+          - relationships: { name: kind_known, to: ref('kinds'), field: kind }
+      - name: amount
+        data_tests:
+          - accepted_range: { name: amount_ok, min_value: 0 }
+          - expression_is_true: { name: amount_below, expression: "< (select 1000)" }
+          - not_null: { name: amount_mostly, error_if: "> 5", warn_if: "> 5" }
+`,
+}
+const newOnly = 'on the rows that this build wrote; the others passed before'
+const header = 'id,happened,kind,amount\n'
+const first = `${header}1,2026-01-01 08:00:00,a,1.00\n2,2026-01-02 08:00:00,b,2.00\n3,2026-01-03 08:00:00,a,3.00\n`
+const day4 = ['--var', 'as_of_date=2026-01-04']
+
+interface Result {
+  readonly status: string
+  readonly failures: number
+  readonly message: string
+}
+
+/** Test → its result, by what the command told. */
+async function results(p: TestProject, ...args: string[]): Promise<Record<string, Result>> {
+  const { err } = await p.run(...args, '--log-format', 'json')
+  expect(err).not.toContain('E9001')
+  const all: Record<string, Result> = {}
+  for (const line of err.split('\n').filter((l) => l.startsWith('{'))) {
+    const event = JSON.parse(line) as { checks?: ({ name: string } & Result)[] }
+    if (!Array.isArray(event.checks)) continue
+    for (const { name, status, failures, message } of event.checks) all[name] = { status, failures, message }
+  }
+  return all
+}
+const building = ['build', '--no-publish']
+
+async function standing(): Promise<TestProject> {
+  const p = project({ ...files, 'data/events.csv': first })
+  await p.good()
+  return p
+}
+
+describe('a test of rows', () => {
+  it('that passed looks at the new batch alone; keys, thresholds and queries look at all', async () => {
+    const p = await standing()
+    p.write('data/events.csv', `${first}4,2026-01-04 08:00:00,b,4.00\n`)
+    const told = await results(p, ...building, ...day4)
+    const narrow = Object.keys(told).filter((name) => told[name]?.message === newOnly)
+    expect(narrow.sort()).toEqual(['amount_ok', 'id_there', 'kind_known', 'kind_ok'])
+    expect(Object.values(told).map((r) => r.status)).toEqual(Object.keys(told).map(() => 'pass'))
+    const whole = await results(p, ...building, ...day4, '--full-refresh')
+    expect(Object.values(whole).filter((r) => r.message === newOnly)).toEqual([])
+  })
+
+  it('that fails in the new batch fails until that is mended, also when nothing new comes', async () => {
+    const p = await standing()
+    p.write('data/events.csv', `${first}4,2026-01-04 08:00:00,b,-4.00\n`)
+    expect((await results(p, ...building, ...day4)).amount_ok).toMatchObject({ status: 'fail', failures: 1 })
+    expect((await results(p, ...building, ...day4)).amount_ok).toMatchObject({ status: 'fail', failures: 1 })
+    // the next batch is good, the bad row stands
+    p.write('data/events.csv', `${first}4,2026-01-04 08:00:00,b,-4.00\n5,2026-01-05 08:00:00,b,5.00\n`)
+    const next = await results(p, ...building, '--var', 'as_of_date=2026-01-05')
+    expect(next.amount_ok).toMatchObject({ status: 'fail', failures: 1 })
+    expect(next.id_there).toMatchObject({ status: 'pass', message: newOnly })
+  })
+
+  it('looks at all rows when the other table is another one', async () => {
+    const p = await standing()
+    p.write('seeds/kinds.csv', 'kind\nb\n')
+    p.write('data/events.csv', `${first}4,2026-01-04 08:00:00,b,4.00\n`)
+    const told = await results(p, ...building, ...day4)
+    // a stands in days 1 and 3, and counts as one value
+    expect(told.kind_known).toMatchObject({ status: 'fail', failures: 1 })
+  })
+
+  it('looks at all rows when a build between ran without it', async () => {
+    const p = await standing()
+    p.write('data/events.csv', `${first}4,2026-01-04 08:00:00,b,-4.00\n`)
+    expect((await p.run('run', ...day4)).code).toBe(0)
+    p.write('data/events.csv', `${first}4,2026-01-04 08:00:00,b,-4.00\n5,2026-01-05 08:00:00,b,5.00\n`)
+    const told = await results(p, ...building, '--var', 'as_of_date=2026-01-05')
+    expect(told.amount_ok).toMatchObject({ status: 'fail', failures: 1 })
+  })
+
+  it('finds what a test of the whole table finds, whatever comes', async () => {
+    const row = fc.record({
+      day: fc.integer({ min: 1, max: 5 }),
+      kind: fc.constantFrom('a', 'b', 'c'),
+      amount: fc.integer({ min: -1, max: 9 }),
+    })
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(fc.array(row, { maxLength: 3 }), { minLength: 2, maxLength: 3 }),
+        async (steps) => {
+          const p = await standing()
+          let text = first
+          let id = 10
+          for (const [i, rows] of steps.entries()) {
+            for (const { day, kind, amount } of rows)
+              text += `${id++},2026-01-0${day} 09:00:00,${kind},${amount}.00\n`
+            p.write('data/events.csv', text)
+            const asOf = ['--var', `as_of_date=2026-01-0${3 + i}`]
+            const told = await results(p, ...building, ...asOf)
+            const whole = await results(p, 'test', ...asOf)
+            const outcome = ({ status, failures }: Result) => ({ status, failures })
+            for (const [name, result] of Object.entries(told))
+              expect([name, outcome(result)]).toEqual([name, whole[name] && outcome(whole[name])])
+          }
+        },
+      ),
+      { numRuns: 3 },
+    )
+  })
+})
