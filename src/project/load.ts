@@ -54,7 +54,7 @@ export function loadProject(dir: string, options: LoadOptions = {}): Loaded {
   }
   const packages = loadPackages(mainDir, files, problems)
   const [main] = packages
-  const contents = readContents(packages, files, problems)
+  const contents = readContents(packages, files, problems, mainDir)
   const settings = main === undefined ? undefined : settle(main, packages, options, problems)
   const sources = files.source
   if (settings === undefined) return { problems: inOrder(problems), sources }
@@ -78,7 +78,12 @@ type Contents = Pick<
   | 'reports'
 >
 
-function readContents(packages: readonly Package[], files: Files, problems: Diagnostic[]): Contents {
+function readContents(
+  packages: readonly Package[],
+  files: Files,
+  problems: Diagnostic[],
+  dir: string,
+): Contents {
   const found = packages.flatMap(scanPackage)
   const properties = found.flatMap((f): Properties[] => {
     const read = isProperties(f) ? readProperties(f, files, problems) : undefined
@@ -86,7 +91,7 @@ function readContents(packages: readonly Package[], files: Files, problems: Diag
   })
   const { models: read, names: modelNames } = makeModels(properties, found, files, problems)
   const macroModules = makeMacroModules(found, files)
-  const { models, macroFunctions } = loadScripts(read, macroModules, problems)
+  const { models, macroFunctions } = loadScripts(read, macroModules, problems, dir)
   const { snapshots, names: snapshotNames } = makeSnapshots(properties, found, files, problems)
   const { seeds, names: seedNames } = makeSeeds(properties, found, files, problems)
   const { sources, names: sourceNames } = makeSources(properties, problems)

@@ -2,6 +2,7 @@
  * Runs the TypeScript files of a project once, for what they define. In: models and macro modules.
  * Out: models with their definitions, macros by name, problems. Runs the user's code. Start at `loadScripts`.
  */
+import { join } from 'node:path'
 import { type Diagnostic, diagnose, type Place } from '../diagnostic/index.ts'
 import {
   isModelDefinition,
@@ -22,17 +23,19 @@ export function loadScripts(
   models: readonly Model[],
   modules: readonly MacroModule[],
   problems: Diagnostic[],
+  dir: string,
 ): Scripts {
+  const load = loaderFor(join(dir, 'target/cache/scripts'), problems)
   return {
-    models: models.map((model) => withDefinition(model, problems)),
-    macroFunctions: modules.flatMap((module) => functionsOf(module, problems)),
+    models: models.map((model) => withDefinition(model, load, problems)),
+    macroFunctions: modules.flatMap((module) => functionsOf(module, load, problems)),
   }
 }
 
-function withDefinition(model: Model, problems: Diagnostic[]): Model {
+function withDefinition(model: Model, load: Load, problems: Diagnostic[]): Model {
   const { typescript } = model
   if (typescript === undefined || !model.config.enabled) return model
-  const loaded = load(typescript, problems)
+  const loaded = load(typescript)
   if (loaded === undefined) return model
   const { default: definition } = loaded.exports
   if (!isModelDefinition(definition)) {
@@ -58,8 +61,8 @@ function withColumns(model: Model, { definition }: Extract<ModelDefinition, { ki
   return { ...model, columns: [...columns, ...unknown], config: { ...model.config, contractEnforced: true } }
 }
 
-function functionsOf(module: MacroModule, problems: Diagnostic[]): MacroFunction[] {
-  const loaded = load(module, problems)
+function functionsOf(module: MacroModule, load: Load, problems: Diagnostic[]): MacroFunction[] {
+  const loaded = load(module)
   return Object.entries(loaded?.exports ?? {}).flatMap(([name, run]) => {
     if (typeof run === 'function' && /^[a-z_][A-Za-z0-9_]*$/.test(name))
       return [{ name, package: module.package, file: module.file, run: run as MacroFunction['run'] }]
@@ -70,16 +73,21 @@ function functionsOf(module: MacroModule, problems: Diagnostic[]): MacroFunction
   })
 }
 
-function load(
-  script: { readonly file: string; readonly absolutePath: string },
-  problems: Diagnostic[],
-): Extract<Loaded, { ok: true }> | undefined {
-  const loaded = loadScript(script.absolutePath, provided())
-  if (loaded.ok) return loaded
-  const { message, line = 1, column = 1 } = loaded
-  const place = { file: script.file, line, column }
-  problems.push(diagnose('bad-script', { file: script.file, message: `${message}.` }, { place }))
-  return undefined
+type Load = (script: {
+  readonly file: string
+  readonly absolutePath: string
+}) => Extract<Loaded, { ok: true }> | undefined
+
+/** @param kept folder of transformed code */
+function loaderFor(kept: string, problems: Diagnostic[]): Load {
+  return (script) => {
+    const loaded = loadScript(script.absolutePath, provided(), kept)
+    if (loaded.ok) return loaded
+    const { message, line = 1, column = 1 } = loaded
+    const place = { file: script.file, line, column }
+    problems.push(diagnose('bad-script', { file: script.file, message: `${message}.` }, { place }))
+    return undefined
+  }
 }
 
 function top(file: string): Place {

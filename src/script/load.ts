@@ -6,7 +6,8 @@
 import { existsSync, readFileSync, statSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { dirname, relative, resolve } from 'node:path'
-import type { Jiti } from 'jiti'
+import type { Jiti, JitiOptions } from 'jiti'
+import { transformed } from './transformed.ts'
 
 export interface Script {
   readonly exports: Readonly<Record<string, unknown>>
@@ -20,27 +21,34 @@ export type Loaded =
 
 /**
  * @param provided what `import … from 'ledgerline'` gives: the very objects of this process
+ * @param kept folder in which transformed code is kept for the next command
  */
-export function loadScript(file: string, provided: Readonly<Record<string, unknown>>): Loaded {
+export function loadScript(file: string, provided: Readonly<Record<string, unknown>>, kept?: string): Loaded {
   try {
-    const exports = loader(file, provided)(file) as Record<string, unknown>
+    const exports = loader(file, provided, kept)(file) as Record<string, unknown>
     return { ok: true, exports, imports: localImports(file) }
   } catch (error) {
     return { ok: false, ...whatHappened(error, file) }
   }
 }
 
-function loader(file: string, provided: Readonly<Record<string, unknown>>): Jiti {
+function loader(file: string, provided: Readonly<Record<string, unknown>>, kept: string | undefined): Jiti {
   // asked for only when a project has a TypeScript file: loading it costs about as much as a small command
   const { createJiti } = createRequire(import.meta.url)('jiti') as typeof import('jiti')
-  return createJiti(file, {
+  const options: JitiOptions = {
+    // its own names a file by less than its path; see transformed.ts
     fsCache: false,
     // a watching process must see an edited file
     moduleCache: false,
     interopDefault: false,
     sourceMaps: true,
     virtualModules: { ledgerline: provided },
+  }
+  const plain = createJiti(file, options)
+  const transform: JitiOptions['transform'] = (asked) => ({
+    code: transformed(asked, kept, (given) => plain.transform(given)),
   })
+  return createJiti(file, { ...options, transform })
 }
 
 function whatHappened(error: unknown, file: string): { message: string; line?: number; column?: number } {
