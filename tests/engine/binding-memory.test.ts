@@ -89,7 +89,7 @@ describe('binding', () => {
       ),
       { numRuns: 15 },
     )
-  }, 60_000)
+  })
 
   it('takes a damaged memory for none', async () => {
     const p = new TestProject(files)

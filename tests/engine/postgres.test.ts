@@ -65,7 +65,7 @@ describe.skipIf(!installed)('a source on PostgreSQL', () => {
       (1, 0.10, '2026-03-29', '2026-03-29 03:00:00+02', true, '', '\\xdead', 'a0eebc99-9c0b-4ef8-bb6d-6bb9bd380a11', '{"a": 1}'),
       (2, 12345678901234.56, '0001-01-01', null, false, E'O''Brien "x",\\nzwei — ü', null, null, null),
       (3, -0.20, null, '2026-10-25 02:30:00+01', null, null, null, null, 'null')`)
-  }, 60_000)
+  })
   afterAll(() => server?.kill())
 
   it('comes with every value as it is: cents, empty text and null, line breaks, instants', async () => {

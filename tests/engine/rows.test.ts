@@ -225,7 +225,7 @@ beforeAll(async () => {
         ?.replace(/\.\w+$/, '') ?? ''
     said.set(name, [...(said.get(name) ?? []), `${told.code} ${told.message} ${told.hint ?? ''}`])
   }
-}, 120_000)
+})
 
 let at = 0
 for (const [title, list] of Object.entries(cases)) {

@@ -21,7 +21,7 @@ let built: Ran
 beforeAll(async () => {
   generateDemo({ dir: data, scale: 0.1, seed: 7 })
   built = await runMain([...common, 'build'])
-}, 180_000)
+})
 afterAll(() => demo.remove())
 
 const tidewell = new Tidewell(demo.dir)
@@ -146,7 +146,7 @@ it('stops at one cent moved in a journal, names the document and publishes nothi
   const mended = await runMain([...common, 'build'])
   expect(mended.code).toBe(0)
   expect(mended.err).toContain('unchanged')
-}, 120_000)
+})
 
 it('resolves at first contact as often as the company was made to (B6), the youngest cases in neither part', async () => {
   const [row] = await rows(

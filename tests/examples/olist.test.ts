@@ -23,7 +23,7 @@ describe.skipIf(!there)('Olist', () => {
 
   beforeAll(async () => {
     built = await runMain([...common, 'build'])
-  }, 180_000)
+  })
   afterAll(() => example.remove())
 
   async function rows(sql: string): Promise<TextRow[]> {

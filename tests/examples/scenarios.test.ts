@@ -51,7 +51,7 @@ describe('what stops the build', () => {
     expect(ran.code).toBe(1)
     expect(ran.err).toContain('E6001 test-failed   tests/data/core/rate_for_every_currency.sql')
     expect(ran.err).toContain('currency = GBP, rate_type = average, fiscal_period_id = FY2026-P03,')
-  }, 180_000)
+  })
 
   it('unmapped: names account, entity, first document and money (f)', async () => {
     const { ran, tidewell } = await build('unmapped', 'int_gl_entries_mapped')
@@ -63,7 +63,7 @@ describe('what stops the build', () => {
     expect(ran.err).toContain(
       `account_id = 6355, entity_id = TW-EU, cost_centre = CC300, first_document_id = SU-EU-2025-10, entries = 6, money = ${money}`,
     )
-  }, 180_000)
+  })
 
   it('bad-identity: names five ids, the two customers of each and the day from which they overlap', async () => {
     const { ran } = await build('bad-identity', 'input_customer_xref')
@@ -75,14 +75,14 @@ describe('what stops the build', () => {
         `source_id = W-${id(n)}, customer_id = ${id(n)}, other_customer_id = ${id(n + 1)}, overlaps_from = 2024-12-15`,
       )
     }
-  }, 180_000)
+  })
 })
 
 describe('calendar-445 (h, B13)', () => {
   let tidewell: Tidewell
   beforeAll(async () => {
     tidewell = await good('calendar-445', 'ctl_gl_tie_out dim_fiscal_period')
-  }, 180_000)
+  })
 
   it('ties out in every period of weeks, and year by year ends where the rule says', async () => {
     expect(
@@ -128,7 +128,7 @@ it('late-journals: lists all twelve, the one of more than a year ago too (e)', a
     from marts.fct_ledger_entry where is_late group by 1 order by 1`)
   expect(found.length).toBe(12)
   expect(found.find((row) => row.document_id === 'LJ-12')?.days).toBe('420')
-}, 180_000)
+})
 
 it('small-n: twelve answers are counted, and are too few for a score (l)', async () => {
   const tidewell = await good('small-n', 'fct_cx_group_month mart_scorecard')
@@ -141,7 +141,7 @@ it('small-n: twelve answers are counted, and are too few for a score (l)', async
     await tidewell.rows(`select n, value, null_reason from marts.mart_scorecard
       where metric = 'nps_relational' and "window" = 't12m' and fiscal_month = '2026-03-01'`),
   ).toEqual([{ n: '12', value: null, null_reason: 'suppressed, n < 30' }])
-}, 180_000)
+})
 
 it('b2b: an account with many respondents is one customer, and each of its people one answer (o)', async () => {
   const tidewell = await good('b2b', 'fct_cx_customer_month fct_cx_response dim_customer')
@@ -156,7 +156,7 @@ it('b2b: an account with many respondents is one customer, and each of its peopl
     await tidewell.row(`select (select count(*) from marts.fct_cx_response where is_answer_head),
     (select count(*) from ${tidewell.file('survey_responses')})`)
   expect(answers).toBe(written)
-}, 180_000)
+})
 
 describe('money that does not come back', () => {
   it('never-pays-back: no cohort of paid search does, and each says so (k)', async () => {
@@ -170,7 +170,7 @@ describe('money that does not come back', () => {
         `select count(payback_months) from marts.mart_acquisition where channel = 'organic'`,
       ),
     ).toBeGreaterThan(0)
-  }, 180_000)
+  })
 
   it('tiny-base: one customer whom nothing was paid for stands with its count, not with a ratio (n)', async () => {
     const tidewell = await good('tiny-base', 'mart_acquisition')
@@ -178,7 +178,7 @@ describe('money that does not come back', () => {
       await tidewell.rows(`select cast(cohort_month as varchar) as cohort, new_customers, paid_spend
         from marts.mart_acquisition where channel = 'affiliate' and fiscal_period_id < 'FY2026' and new_customers > 0`),
     ).toEqual([{ cohort: '2024-06-01', new_customers: '1', paid_spend: '0.00' }])
-  }, 180_000)
+  })
 })
 
 it('base: FCR over 14 days is the 0.72 it was made with, the last 14 days in neither part (B6, T-fcr)', async () => {
@@ -190,4 +190,4 @@ it('base: FCR over 14 days is the 0.72 it was made with, the last 14 days in nei
   expect(n).toBeGreaterThan(1000)
   expect(Math.abs(Number(resolved) / n - 0.72)).toBeLessThan(4 * Math.sqrt((0.72 * 0.28) / n))
   expect(n).toBeLessThanOrEqual(Number(youngest))
-}, 180_000)
+})

@@ -113,7 +113,7 @@ it('text with quotes, line breaks and emoji passes unharmed, and free text stays
 
 describe('what cannot be told from good data stops the build, and nothing is published', () => {
   const stops = async (bad: string, select: string, check: string, behind: string): Promise<void> => {
-    const project = await buildInMemory(dir, [`bad=${bad}`], [select])
+    const project = await buildInMemory(dir, [`bad=${bad}`], { select: [select] })
     try {
       expect(project.verdict(check)).toBe('fail')
       const made = await project.rows(

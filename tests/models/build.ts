@@ -1,6 +1,7 @@
 /**
  * Builds a whole project in a database in memory, with the engine's own parts, and lets a test ask it.
- * In: folder of the project, `name=value` vars. Out: rows of any query, the verdict of any check.
+ * In: folder of the project, `name=value` vars. Out: rows of any query, the verdict of any check. The package's unit tests
+ * are left to the builds of whole projects (tests/examples), where they run once each.
  */
 
 import { runBuild } from '../../src/cli/building.ts'
@@ -16,11 +17,17 @@ export interface BuiltProject {
   close(): Promise<void>
 }
 
-/** @param select nodes to build, where a test needs only some */
+export interface Wanted {
+  /** Nodes to build, where a test needs only some. */
+  readonly select?: readonly string[]
+  /** false where a test looks at rows alone: the package's thousands of checks are not run. */
+  readonly checks?: boolean
+}
+
 export async function buildInMemory(
   projectDir: string,
   vars: readonly string[] = [],
-  select?: readonly string[],
+  { select, checks = true }: Wanted = {},
 ): Promise<BuiltProject> {
   const linked = openProject({ projectDir, var: vars })
   const warehouse = await openDuckDb({ file: ':memory:', fileSearchPath: projectDir })
@@ -29,7 +36,10 @@ export async function buildInMemory(
     linked,
     { warehouse, connection, file: ':memory:' },
     {
-      flags: select === undefined ? {} : { select },
+      flags: {
+        ...(select === undefined ? {} : { select }),
+        excludeResourceType: checks ? ['unit_test'] : ['unit_test', 'test'],
+      },
       force: false,
       failFast: false,
       checksOnly: false,

@@ -5,7 +5,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, relative } from 'node:path'
-import { expect, it } from 'vitest'
+import { afterAll, expect, it } from 'vitest'
 import { root } from '../examples/copy.ts'
 import { buildInMemory } from './build.ts'
 
@@ -18,14 +18,17 @@ interface Calendar {
   faults(): Promise<string[]>
 }
 
+// one folder for all: what a calendar does not touch is bound once
+const dir = mkdtempSync(join(tmpdir(), 'ledgerline-calendar-'))
+afterAll(() => rmSync(dir, { recursive: true }))
+
 async function withCalendar(settings: string, use: (calendar: Calendar) => Promise<void>): Promise<void> {
-  const dir = mkdtempSync(join(tmpdir(), 'ledgerline-calendar-'))
   writeFileSync(
     join(dir, 'project.yml'),
     `name: weeks\ncalendar: { ${settings} }\ntargets: { dev: { type: duckdb, path: unused.duckdb } }
 vars: { calendar_first_year: 2019, calendar_last_year: 2028 }\npackages: [{ path: ${relative(dir, root)} }]\n`,
   )
-  const built = await buildInMemory(dir, [], ['input_fiscal_calendar'])
+  const built = await buildInMemory(dir, [], { select: ['input_fiscal_calendar'] })
   const lines = async (sql: string) => (await built.rows(sql)).map((row) => Object.values(row).join(' '))
   try {
     expect(built.broken).toEqual([])
@@ -44,7 +47,6 @@ vars: { calendar_first_year: 2019, calendar_last_year: 2028 }\npackages: [{ path
     })
   } finally {
     await built.close()
-    rmSync(dir, { recursive: true })
   }
 }
 

@@ -61,4 +61,4 @@ it('covers 95 % and rejects 5 % with eight regions in a group', () => {
   // three standard errors of 400 draws: 0.033
   expect(Math.abs(covered / estimated - 0.95)).toBeLessThan(0.033)
   expect(Math.abs(rejected / worlds - 0.05)).toBeLessThan(0.033)
-}, 60_000)
+})
