@@ -2,7 +2,7 @@
  * Effects and returns of a company whose truth is known, as far as its size shows it, and of one in which the initiatives
  * are assigned, paid for and do nothing. Each is built up to the returns of the programme.
  */
-import { readFileSync } from 'node:fs'
+import { readFileSync, renameSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { generateDemo } from '../../demo/generate.ts'
@@ -14,36 +14,40 @@ interface World {
   readonly built: Ran
   readonly data: string
   readonly rows: (sql: string) => Promise<TextRow[]>
-  readonly remove: () => void
 }
 
-async function world(options: { scale: number; seed: number; world?: 'null' }): Promise<World> {
-  const demo = copyProject('.')
-  const data = join(demo.dir, 'data/demo')
-  generateDemo({ dir: data, ...options })
-  const select = ['--select', '+mart_programme_return +fct_ledger_entry', '--indirect-selection', 'cautious']
-  const built = await runMain(['--project-dir', demo.dir, '--no-color', 'build', ...select])
+const demo = copyProject('.')
+
+/** Builds one company after the other in one copy of the project, so that its models are bound once; each keeps its database. */
+async function world(name: string, options: { scale: number; seed: number; world?: 'null' }): Promise<World> {
+  const data = join('data', name)
+  generateDemo({ dir: join(demo.dir, data), ...options })
+  const built = await runMain([
+    ...['--project-dir', demo.dir, '--no-color', '--var', `data_dir=${data}`, 'build', '--no-publish'],
+    ...['--select', '+mart_programme_return +fct_ledger_entry', '--indirect-selection', 'cautious'],
+    // demo.test.ts runs them
+    ...['--exclude-resource-type', 'unit_test'],
+  ])
+  const file = join(demo.dir, `target/${name}.duckdb`)
+  renameSync(join(demo.dir, 'target/ledgerline.duckdb'), file)
   const rows = async (sql: string): Promise<TextRow[]> => {
-    const warehouse = await openDuckDb({ file: join(demo.dir, 'target/ledgerline.duckdb'), readOnly: true })
+    const warehouse = await openDuckDb({ file, readOnly: true, fileSearchPath: demo.dir })
     try {
       return await (await warehouse.connect()).rows(sql)
     } finally {
       await warehouse.close()
     }
   }
-  return { built, data, rows, remove: () => demo.remove() }
+  return { built, data: join(demo.dir, data), rows }
 }
 
 let acting: World
 let idle: World
 beforeAll(async () => {
-  acting = await world({ scale: 0.5, seed: 7 })
-  idle = await world({ scale: 0.35, seed: 3, world: 'null' })
-}, 400_000)
-afterAll(() => {
-  acting?.remove()
-  idle?.remove()
+  acting = await world('acting', { scale: 0.5, seed: 7 })
+  idle = await world('idle', { scale: 0.35, seed: 3, world: 'null' })
 })
+afterAll(() => demo.remove())
 
 function truth(id: string): number {
   const text = readFileSync(join(acting.data, 'truth.csv'), 'utf8')

@@ -8,13 +8,7 @@ let built: BuiltProject
 let withGrace: BuiltProject
 
 beforeAll(async () => {
-  const marts = [
-    'mart_revenue_movement',
-    'mart_revenue_retention',
-    'mart_revenue_pvm',
-    'mart_cohort_retention',
-  ]
-  built = await buildInMemory(dir, [], { select: marts.map((mart) => `+${mart}`) })
+  built = await buildInMemory(dir)
   withGrace = await buildInMemory(dir, ['grace_days=10'], {
     select: ['+mart_revenue_movement'],
     checks: false,
