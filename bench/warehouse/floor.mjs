@@ -20,7 +20,7 @@ const existing = await rows(
 )
 for (const { schema_name } of existing) await connection.run(`create schema if not exists "${schema_name}"`)
 const models = new Map(Object.values(manifest.nodes).map((n) => [n.unique_id, n]))
-const isRun = (n) => n.resource_type === 'model' && n.compiled_code && n.language === 'sql'
+const isRun = (n) => n.resource_type === 'model' && n.compiled_code && n.original_file_path.endsWith('.sql')
 const made = new Set([...models.values()].filter(isRun).map((n) => `${n.schema}.${n.alias}`))
 for (const { schema_name, name, kind, sql } of existing) {
   if (made.has(`${schema_name}.${name}`) || schema_name === '_ledgerline') continue

@@ -127,7 +127,7 @@ if (steps.has('verify')) {
       : `NOT as a whole build gives it: ${other.join(', ')}`,
   )
 }
-if (results.full && results.floor) {
+if (results.full && results.floor?.code === 0) {
   const ratio = results.full.cpu / results.floor.cpu
   console.log(`full build, tests included, ${ratio.toFixed(2)} times the bare statements without tests`)
 }
