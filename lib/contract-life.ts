@@ -40,6 +40,11 @@ export interface LifeRefused {
 /** Fewest who left for a curve to be fitted. */
 const leastLeavers = 20
 const leastAtRisk = 50
+/**
+ * A spread of chances that a test does not tell from none keeps its curve, as a warning: one chance for all errs more and says
+ * it errs less (decision 0045).
+ */
+const toldApart = 0.05
 
 export function cohortsOf(groups: readonly Group[]): stats.value.RenewalCohort[] {
   const byLength = new Map<number, { lost: number[]; alive: number }>()
@@ -70,8 +75,7 @@ export function fitLife(groups: readonly Group[]): FittedLife | LifeRefused {
     const { se, loglik } = fit
     return {
       ...life,
-      status: 'ok',
-      reason: null,
+      ...(p < toldApart ? { status: 'ok', reason: null } : { status: 'warn', reason: 'not_told_apart' }),
       se,
       loglik,
       geometric,

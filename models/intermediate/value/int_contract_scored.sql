@@ -17,6 +17,7 @@ chosen as (
         histories.*,
         case when own.status <> 'refuse' then histories.segment else '(all)' end as curve,
         own.status as own_status,
+        own.reason as own_reason,
         everyone.status as all_status,
         coalesce(everyone.reason, 'too_few') as all_reason
     from histories
@@ -39,6 +40,7 @@ final as (
             when not chosen.is_alive then null
             when life.sample is null then chosen.all_reason
             when chosen.curve = '(all)' then 'segment too small: curve of all segments'
+            when chosen.own_reason = 'not_told_apart' then 'not told apart: how much customers differ cannot be told from not at all'
             when chosen.own_status = 'warn' then 'customers do not visibly differ: one chance of leaving for all'
         end as reason,
         cast(case when chosen.is_alive then 1 else 0 end as double) as p_alive,
