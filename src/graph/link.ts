@@ -4,14 +4,7 @@
  * Start at `link`; the checks are made in `checks.ts`, the order in `order.ts`.
  */
 import { type Diagnostic, diagnose, nearest } from '../diagnostic/index.ts'
-import {
-  configProblems,
-  type Layer,
-  layers,
-  type NodeConfig,
-  overlayConfig,
-  type Project,
-} from '../project/index.ts'
+import { configProblems, type NodeConfig, overlayConfig, type Project } from '../project/index.ts'
 import type { ModelDefinition } from '../script/index.ts'
 import { type Call, render as renderTemplate, type Template } from '../template/index.ts'
 import { linkChecks, type SingularLink } from './checks.ts'
@@ -24,6 +17,7 @@ import { macroProblems } from './macro-helpers.ts'
 import { indexNames, type Names, nodeId, relationOf } from './names.ts'
 import { childrenOf, cycles, topologicalOrder } from './order.ts'
 import { partitionReadProblems } from './partition-reads.ts'
+import { placeOfRead, readProblems } from './reads.ts'
 import { type Scanned, scanAll, scanOne } from './scan.ts'
 import type { Graph, GraphNode } from './types.ts'
 import { compileScript } from './typescript.ts'
@@ -50,7 +44,7 @@ export function link(project: Project): Linked {
   const configs = overlayAll(project, scans, problems)
   const hooks = scanNodeHooks(configs, project, scanHelpers(project, names), problems)
   const nodes = makeNodes(names, scans, configs, hooks, problems)
-  problems.push(...layerProblems(nodes), ...externalProblems(nodes), ...partitionReadProblems(nodes))
+  problems.push(...readProblems(nodes), ...externalProblems(nodes), ...partitionReadProblems(nodes))
   const parents = new Map([...nodes].map(([id, n]) => [id, n.parents]))
   const { order, left } = topologicalOrder(parents)
   problems.push(...cycleProblems(nodes, parents, left))
@@ -157,45 +151,6 @@ function parentsOf(calls: readonly Call[], names: Names, problems: Diagnostic[])
     }
   }
   return [...parents].sort()
-}
-
-function layerProblems(nodes: ReadonlyMap<string, GraphNode>): Diagnostic[] {
-  const problems: Diagnostic[] = []
-  for (const node of nodes.values()) {
-    const layer = layerOf(node)
-    if (layer === undefined) continue
-    for (const parentId of node.parents) {
-      const parent = nodes.get(parentId)
-      if (parent === undefined) continue
-      const place = placeOfRead(node, parent)
-      if (parent.resource.kind === 'source' && layer !== 'staging') {
-        const toLayer = 'a source'
-        problems.push(
-          diagnose('layer-order', { from: node.name, fromLayer: layer, to: parent.name, toLayer }, { place }),
-        )
-      }
-      const toLayer = layerOf(parent)
-      if (toLayer !== undefined && layers.indexOf(toLayer) > layers.indexOf(layer)) {
-        problems.push(
-          diagnose('layer-order', { from: node.name, fromLayer: layer, to: parent.name, toLayer }, { place }),
-        )
-      }
-    }
-  }
-  return problems
-}
-
-function layerOf(node: GraphNode): Layer | undefined {
-  return node.resource.kind === 'model' ? node.resource.layer : undefined
-}
-
-function placeOfRead(node: GraphNode, parent: GraphNode): Call['place'] {
-  const call = node.calls.find((c) =>
-    parent.resource.kind === 'source'
-      ? c.helper === 'source' && `${c.args[0]}.${c.args[1]}` === parent.name
-      : c.args[0] === parent.name,
-  )
-  return call?.place ?? node.resource.place
 }
 
 function cycleProblems(

@@ -30,6 +30,7 @@ export function settled(
       ? {}
       : { persistDocs: { relation: docs.relation ?? false, columns: docs.columns ?? false } }),
     ...(keys.access === undefined ? {} : { access: keys.access }),
+    ...(keys.group === undefined ? {} : { group: keys.group }),
     raw,
     said,
   }

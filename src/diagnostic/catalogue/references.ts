@@ -31,6 +31,13 @@ export const references = {
     code: 'E2106',
     text: (p: { selector: string } & Near) => `Nothing is selected by ${p.selector}.${didYouMean(p.near)}`,
   },
+  'private-read': {
+    code: 'E2110',
+    text: (p: { from: string; to: string; whose: string }) =>
+      `${p.from} may not read ${p.to}, which is private to ${p.whose}.`,
+    hint: (p: { to: string }) =>
+      `Read a model of theirs that is not private, say the same group:, or take access: private from ${p.to}.`,
+  },
   'unknown-selector-method': {
     code: 'E2120',
     text: (p: { method: string } & Near) => `There is no selector method ${p.method}:.${didYouMean(p.near)}`,

@@ -53,6 +53,7 @@ export const methods: Readonly<Record<string, Method>> = {
   tag: text((item, value) => item.tags.some((tag) => wildcard(value, tag))),
   package: text((item, value) => wildcard(value, item.package)),
   owner: text((item, value) => item.owner !== undefined && wildcard(value, item.owner)),
+  group: text(({ node }, value) => node?.config.group !== undefined && wildcard(value, node.config.group)),
   source: text((item, value) => {
     const { resource } = item.node ?? {}
     if (resource?.kind !== 'source') return false

@@ -48,6 +48,7 @@ const everyModel = {
   'post-hook': sqlTexts,
   persist_docs: persistDocs,
   access,
+  group: filled,
   unique_key: columnNames,
   full_refresh: z.boolean(),
   event_time: filled,

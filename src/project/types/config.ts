@@ -89,6 +89,8 @@ export interface NodeConfig {
   /** Descriptions become comments of the table and its columns in the database. */
   readonly persistDocs?: { readonly relation: boolean; readonly columns: boolean }
   readonly access?: 'private' | 'protected' | 'public'
+  /** Whose it is: models of one group may read each other's private ones. */
+  readonly group?: string
   /** Every key that somebody set, as read: what `config.x:` selects by. A text that may be a list is a list. */
   readonly raw?: Readonly<Record<string, unknown>>
   /** Where the keys of `raw` were said last. */
