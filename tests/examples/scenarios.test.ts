@@ -156,6 +156,28 @@ it('b2b: an account with many respondents is one customer, and each of its peopl
     await tidewell.row(`select (select count(*) from marts.fct_cx_response where is_answer_head),
     (select count(*) from ${tidewell.file('survey_responses')})`)
   expect(answers).toBe(written)
+  // from the file: each person's latest answer of the year to the as-of date, averaged, half up
+  const [accounts, alike] = await tidewell.row(`
+    with answers as (
+      select customer_id, respondent_id, cast(score as integer) as score, cast(responded_at as timestamp) as responded_at,
+        response_id
+      from ${tidewell.file('survey_responses')}
+      where metric_id = 'nps_relational' and respondent_id is not null and score is not null
+        and cast(responded_at as timestamp) >= timestamp '2025-04-01' and cast(responded_at as timestamp) < timestamp '2026-04-01'
+    ),
+    latest as (
+      select customer_id, respondent_id, arg_max(score, (responded_at, response_id)) as score
+      from answers group by all
+    ),
+    expected as (
+      select customer_id, floor(avg(score) + 0.5) as score from latest group by customer_id having count(*) > 1
+    )
+    select count(*), count(*) filter (where scores.score = expected.score)
+    from expected
+    inner join intermediate.int_score_as_of as scores using (customer_id)
+    where scores.metric_id = 'nps_relational' and scores.scored_before = date '2026-04-01'`)
+  expect(Number(accounts)).toBeGreaterThan(10)
+  expect(alike).toBe(accounts)
 })
 
 describe('money that does not come back', () => {

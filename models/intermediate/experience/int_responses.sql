@@ -77,6 +77,7 @@ final as (
             when numbered.customer_id is null then 'none'
             else coalesce(numbered.found_state, 'unmatched')
         end as identity_state,
+        numbered.respondent_id,
         numbered.invite_id,
         numbered.metric_id,
         numbered.metric_version,
