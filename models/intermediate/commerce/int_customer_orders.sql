@@ -11,7 +11,12 @@ with orders as (
 ),
 
 final as (
-    select customer_id, order_id as first_order_id, fiscal_month as first_order_month, order_count
+    select
+        customer_id,
+        order_id as first_order_id,
+        cast({{> local_time at='ordered_at'}} as date) as first_ordered_on,
+        fiscal_month as first_order_month,
+        order_count
     from orders
     where order_no = 1
 )

@@ -34,6 +34,7 @@ first_order as (
         order_metrics.metric_id,
         'first_order' as basis,
         customer_orders.customer_id,
+        customer_orders.first_ordered_on as placed_on,
         coalesce(order_answers.score_band, 'NO_SCORE') as band,
         order_answers.score
     from customer_orders
@@ -49,6 +50,7 @@ as_of_end as (
         {{var 'headline_metric'}} as metric_id,
         'as_of_end' as basis,
         economics.customer_id,
+        {{var 'as_of_date'}} as placed_on,
         case
             when economics.customer_id = 'UNALLOCATED' then 'UNALLOCATED'
             else coalesce(scores.score_band, 'NO_SCORE')
@@ -112,6 +114,8 @@ landmark_facts as (
     select
         {{var 'headline_metric'}} as metric_id,
         'landmark_t12m' as basis,
+        at_risk.customer_id,
+        at_risk.landmark as placed_on,
         coalesce(landmark_scores.score_band, 'NO_SCORE') as band,
         landmark_scores.score,
         customers.is_counted,
@@ -139,6 +143,8 @@ lifetime_facts as (
     select
         placed.metric_id,
         placed.basis,
+        placed.customer_id,
+        placed.placed_on,
         placed.band,
         placed.score,
         customers.is_counted and placed.customer_id <> 'UNALLOCATED' as is_counted,
@@ -165,25 +171,46 @@ facts as (
     from (select * from lifetime_facts union all select * from landmark_facts)
 ),
 
-banded as (
-    select *, 'band' as band_kind, band as band_shown from facts
+memberships as (
+    select customer_id, segment, valid_from, coalesce(valid_to, date '9999-12-31') as valid_to
+    from {{ref 'int_segments'}}
+    where segment_set = {{var 'cohort_segment_set'}}
+),
+
+-- everyone, and as each customer was on the day that places it; without a membership (none)
+segmented as (
+    select facts.*, '(all)' as segment
+    from facts
     union all
-    select *, 'point' as band_kind, point as band_shown from facts
+    select facts.*, coalesce(memberships.segment, '(none)') as segment
+    from facts
+    left join memberships
+        on facts.customer_id = memberships.customer_id
+        and facts.placed_on >= memberships.valid_from
+        and facts.placed_on < memberships.valid_to
+    -- a set that nobody is ever in tells nothing apart
+    where exists (select 1 from memberships)
+),
+
+banded as (
+    select *, 'band' as band_kind, band as band_shown from segmented
+    union all
+    select *, 'point' as band_kind, point as band_shown from segmented
 ),
 
 -- the bands are always there, also when nobody is in one
 members as (
     select {{var 'headline_metric'}} as metric_id, 'as_of_end' as basis, unnest(['band', 'point']) as band_kind,
-        'UNALLOCATED' as band_shown
+        'UNALLOCATED' as band_shown, '(all)' as segment
     where {{input_present 'input_gl_entries'}}
     union
-    select bases.metric_id, bases.basis, bands.band_kind, bands.band_shown
-    from (select distinct metric_id, basis from facts) as bases
+    select bases.metric_id, bases.basis, bands.band_kind, bands.band_shown, bases.segment
+    from (select distinct metric_id, basis, segment from segmented) as bases
     cross join (
         values ('band', 'HIGH'), ('band', 'MID'), ('band', 'LOW'), ('band', 'NO_SCORE'), ('point', 'NO_SCORE')
     ) as bands (band_kind, band_shown)
     union
-    select metric_id, basis, band_kind, band_shown from banded
+    select metric_id, basis, band_kind, band_shown, segment from banded
 ),
 
 summed as (
@@ -192,6 +219,7 @@ summed as (
         members.basis,
         members.band_kind,
         members.band_shown as band,
+        members.segment,
         count(*) filter (where banded.is_counted) as customers,
         count(*) filter (where banded.is_counted and banded.is_repeater) as repeaters,
         count(*) filter (where banded.is_counted and banded.is_lost) as leavers,
@@ -207,15 +235,15 @@ summed as (
         ) as spend_sum_sq,
         cast(sum(banded.contacts) filter (where banded.is_counted) as bigint) as contacts
     from members
-    left join banded using (metric_id, basis, band_kind, band_shown)
-    group by members.metric_id, members.basis, members.band_kind, members.band_shown
+    left join banded using (metric_id, basis, band_kind, band_shown, segment)
+    group by members.metric_id, members.basis, members.band_kind, members.band_shown, members.segment
 ),
 
 totalled as (
     select
         *,
-        sum(customers) over (partition by metric_id, basis, band_kind) as customers_total,
-        sum(net_revenue) over (partition by metric_id, basis, band_kind) as net_revenue_total,
+        sum(customers) over (partition by metric_id, basis, band_kind, segment) as customers_total,
+        sum(net_revenue) over (partition by metric_id, basis, band_kind, segment) as net_revenue_total,
         {{input_present 'input_orders'}} and band <> 'UNALLOCATED' as has_orders
     from summed
 ),
@@ -243,7 +271,7 @@ final as (
         totalled.basis,
         totalled.band_kind,
         totalled.band,
-        '(all)' as segment,
+        totalled.segment,
         {{var 'as_of_date'}} as as_of_date,
         {{setting 'currency'}} as currency,
         totalled.customers,

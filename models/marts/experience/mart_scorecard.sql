@@ -10,6 +10,8 @@ metrics as (
 scores as (
     select
         groups.fiscal_month,
+        groups.segment_set,
+        groups.segment,
         groups.metric_id as metric,
         groups.metric_version,
         case when metrics.kind = 'nps' then sum(groups.n_high) - sum(groups.n_low) else sum(groups.score_sum) end
@@ -20,8 +22,10 @@ scores as (
         sum(groups.score_sum_sq) as sum_sq
     from {{ref 'fct_cx_group_month'}} as groups
     inner join metrics on groups.metric_id = metrics.metric and groups.metric_version = metrics.metric_version
-    where groups."window" = 'month' and groups.segment_set = '(all)' and groups.fiscal_month is not null
-    group by groups.fiscal_month, groups.metric_id, groups.metric_version, metrics.kind
+    where
+        groups."window" = 'month' and groups.fiscal_month is not null
+        and groups.segment_set in ('(all)', {{var 'cohort_segment_set'}})
+    group by groups.fiscal_month, groups.segment_set, groups.segment, groups.metric_id, groups.metric_version, metrics.kind
 ),
 
 service as (
@@ -42,16 +46,21 @@ service as (
     group by fiscal_month
 ),
 
+-- everyone, and by the segment of cohort_segment_set in which the customer was at the end of the month
 money as (
     select
         fiscal_month,
+        case when grouping(segment) = 1 then '(all)' else {{var 'cohort_segment_set'}} end as segment_set,
+        case when grouping(segment) = 1 then '(all)' else segment end as segment,
         sum(net_revenue) as net_revenue,
         sum(cm1) as cm1,
         sum(cm3) as cm3,
         sum(cm3_loaded) as cm3_loaded,
         sum(cost_to_serve_loaded) as cost_to_serve_loaded
     from {{ref 'mart_unit_economics_month'}}
-    group by fiscal_month
+    group by grouping sets ((fiscal_month), (fiscal_month, segment))
+    -- a set that nobody is ever in tells nothing apart
+    qualify grouping(segment) = 1 or bool_or(segment <> '(none)') over ()
 ),
 
 recurring as (
@@ -83,7 +92,8 @@ responses as (
 ),
 
 parts as (
-    select fiscal_month, metric, metric_version, numerator, denominator, n_low, n_high, sum_sq from scores
+    select fiscal_month, segment_set, segment, metric, metric_version, numerator, denominator, n_low, n_high, sum_sq
+    from scores
     union all by name
     select fiscal_month, 'response_rate' as metric, numerator, denominator from responses
     union all by name
@@ -107,17 +117,33 @@ parts as (
     union all by name
     select fiscal_month, 'cost_per_contact' as metric, channel_cost as numerator, contacts as denominator from service
     union all by name
-    select fiscal_month, 'net_revenue' as metric, net_revenue as numerator, 1 as denominator from money
+    select fiscal_month, segment_set, segment, 'net_revenue' as metric, net_revenue as numerator, 1 as denominator from money
     union all by name
-    select fiscal_month, 'cm1' as metric, cm1 as numerator, 1 as denominator from money
+    select fiscal_month, segment_set, segment, 'cm1' as metric, cm1 as numerator, 1 as denominator from money
     union all by name
-    select fiscal_month, 'cm3' as metric, cm3 as numerator, 1 as denominator from money
+    select fiscal_month, segment_set, segment, 'cm3' as metric, cm3 as numerator, 1 as denominator from money
     union all by name
-    select fiscal_month, 'cm3_loaded' as metric, cm3_loaded as numerator, 1 as denominator from money
+    select fiscal_month, segment_set, segment, 'cm3_loaded' as metric, cm3_loaded as numerator, 1 as denominator from money
     union all by name
-    select fiscal_month, 'cost_to_serve_loaded' as metric, cost_to_serve_loaded as numerator, 1 as denominator from money
+    select fiscal_month, segment_set, segment, 'cost_to_serve_loaded' as metric, cost_to_serve_loaded as numerator, 1 as denominator from money
     union all by name
     select fiscal_month, 'cac_blended' as metric, cost as numerator, new_customers as denominator from acquisition
+),
+
+-- what has no segment is of everyone
+placed as (
+    select
+        * exclude (segment_set, segment, metric_version),
+        coalesce(segment_set, '(all)') as segment_set,
+        coalesce(segment, '(all)') as segment,
+        coalesce(metric_version, '1') as metric_version
+    from parts
+),
+
+members as (
+    select metric, metric_version, '(all)' as segment_set, '(all)' as segment from metrics
+    union
+    select metric, metric_version, segment_set, segment from placed
 ),
 
 first_month as (
@@ -129,28 +155,33 @@ year_length as (
     select cast(max(period_no) as bigint) as periods from calendar
 ),
 
--- every metric in every month, so that what is missing is a row that says so
+-- every metric in every month, and of segments those in which it ever was, so that what is missing is a row that says so
 grid as (
     select
         metrics.*,
+        members.segment_set,
+        members.segment,
         calendar.fiscal_month,
         calendar.fiscal_period_id,
         calendar.prior_year_period_id,
         calendar.ordinal,
         year_length.periods as periods_per_year,
-        cast(parts.numerator as decimal(28,6)) as numerator,
-        cast(parts.denominator as decimal(28,6)) as denominator,
-        parts.n_low,
-        parts.n_high,
-        parts.sum_sq
+        cast(placed.numerator as decimal(28,6)) as numerator,
+        cast(placed.denominator as decimal(28,6)) as denominator,
+        placed.n_low,
+        placed.n_high,
+        placed.sum_sq
     from metrics
+    inner join members on metrics.metric = members.metric and metrics.metric_version = members.metric_version
     cross join first_month
     cross join year_length
     inner join calendar on calendar.fiscal_month >= first_month.fiscal_month and calendar.is_to_date
-    left join parts
-        on metrics.metric = parts.metric
-        and metrics.metric_version = coalesce(parts.metric_version, '1')
-        and calendar.fiscal_month = parts.fiscal_month
+    left join placed
+        on metrics.metric = placed.metric
+        and metrics.metric_version = placed.metric_version
+        and members.segment_set = placed.segment_set
+        and members.segment = placed.segment
+        and calendar.fiscal_month = placed.fiscal_month
     -- a score that nobody ever gave is not this project's
     where metrics.metric in (select metric from {{ref 'scorecard_metrics'}})
         or (metrics.metric, metrics.metric_version) in (select (metric, metric_version) from scores)
@@ -175,7 +206,8 @@ windows as (
     from grid
     where has_t12m
     window year as (
-        partition by metric, metric_version order by ordinal range between periods_per_year - 1 preceding and current row
+        partition by metric, metric_version, segment_set, segment
+        order by ordinal range between periods_per_year - 1 preceding and current row
     )
 ),
 
@@ -211,7 +243,7 @@ compared as (
         lag(value) over steps as prior_value,
         lag(standard_error) over steps as prior_error
     from valued
-    window steps as (partition by metric, metric_version, "window" order by ordinal)
+    window steps as (partition by metric, metric_version, segment_set, segment, "window" order by ordinal)
 ),
 
 reasons as (
@@ -248,8 +280,8 @@ final as (
     select
         compared.metric,
         compared.metric_version,
-        '(all)' as segment_set,
-        '(all)' as segment,
+        compared.segment_set,
+        compared.segment,
         compared.fiscal_month,
         compared."window",
         compared.fiscal_period_id,
@@ -296,9 +328,11 @@ final as (
         on compared.prior_year_period_id = year_ago.fiscal_period_id
         and compared.metric = year_ago.metric
         and compared.metric_version = year_ago.metric_version
+        and compared.segment_set = year_ago.segment_set
+        and compared.segment = year_ago.segment
         and compared."window" = year_ago."window"
     left join {{ref 'int_targets'}} as targets
-        on compared.metric = targets.metric and targets.segment = '(all)'
+        on compared.metric = targets.metric and compared.segment = targets.segment
         and compared.fiscal_month = targets.fiscal_month and compared."window" = 'month'
     left join {{ref 'int_series_breaks'}} as breaks
         on compared.metric = breaks.metric and compared.fiscal_month = breaks.fiscal_month
@@ -306,4 +340,4 @@ final as (
 )
 
 select * from final
-order by metric, metric_version, "window", fiscal_month
+order by metric, metric_version, segment_set, segment, "window", fiscal_month

@@ -9,6 +9,6 @@ with buyers as (
 select marts.metric_id, marts.band_kind, sum(marts.customers) as customers, buyers.customers as expected
 from {{ref 'mart_score_band_economics'}} as marts
 cross join buyers
-where marts.basis = 'first_order'
+where marts.basis = 'first_order' and marts.segment = '(all)'
 group by marts.metric_id, marts.band_kind, buyers.customers
 having sum(marts.customers) <> buyers.customers

@@ -25,7 +25,7 @@ marts as (
         ledger.to_date as expected
     from {{ref 'mart_score_band_economics'}}
     cross join ledger
-    where basis = 'as_of_end'
+    where basis = 'as_of_end' and segment = '(all)'
     group by band_kind, ledger.to_date
 )
 

@@ -24,5 +24,6 @@ left join {{ref 'mart_score_band_economics'}} as marts
     on bases.metric_id = marts.metric_id
     and bases.basis = marts.basis
     and marts.band_kind = 'band'
+    and marts.segment = '(all)'
     and bands.band = marts.band
 where marts.band is null and (bands.band <> 'UNALLOCATED' or bases.basis = 'as_of_end')

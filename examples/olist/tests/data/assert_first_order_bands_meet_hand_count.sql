@@ -17,7 +17,7 @@ mart as (
         customers,
         repeaters
     from {{ref 'mart_score_band_economics'}}
-    where metric_id = 'csat_5' and basis = 'first_order' and band_kind = 'band'
+    where metric_id = 'csat_5' and basis = 'first_order' and band_kind = 'band' and segment = '(all)'
 )
 
 select
