@@ -51,6 +51,16 @@ describe('links between pages', () => {
   })
 })
 
+describe('the page of complaints', () => {
+  it('cites tests that are there, by file and title', () => {
+    const cited = [...read('docs/complaints.md').matchAll(/`(tests\/[\w./-]+)` "([^"]+)"/g)]
+    const rows = read('docs/complaints.md').match(/^\| (?!complaint|---)/gm) ?? []
+    expect(cited.length).toBe(rows.length)
+    const missing = cited.filter(([, file = '', title = '']) => !read(file).includes(title))
+    expect(missing.map(([all]) => all)).toEqual([])
+  })
+})
+
 describe('the keys of a project', () => {
   /** Every name under `properties` in a JSON Schema, without the `+` of folder defaults. */
   function keysOf(json: unknown, found = new Set<string>()): Set<string> {

@@ -52,6 +52,24 @@ describe('a package', () => {
   })
 })
 
+describe('a name of two packages', () => {
+  const files = {
+    'project.yml': 'name: top\npackages: [{ path: a }]\n',
+    'models/marts/orders.sql': sql,
+    'a/project.yml': 'name: a\nexports: [models/marts]\n',
+    'a/models/marts/other.sql': sql,
+    'a/models/demo/orders.sql': sql,
+  }
+  it('is refused with both places', () => {
+    const told = problemsOf({ ...files, 'a/models/marts/orders.sql': sql }).join('\n')
+    expect(told).toContain('E2104')
+    expect(told).toContain('orders.sql')
+  })
+  it('is fine where the package does not export it', () => {
+    expect(loadGood(files).models.map((m) => m.name)).toEqual(['orders', 'other'])
+  })
+})
+
 describe('packages of packages', () => {
   it('are read once, whichever way they are reached', () => {
     const project = loadGood({
