@@ -241,7 +241,8 @@ compared as (
     select
         *,
         lag(value) over steps as prior_value,
-        lag(standard_error) over steps as prior_error
+        lag(standard_error) over steps as prior_error,
+        lag(denominator) over steps as prior_denominator
     from valued
     window steps as (partition by metric, metric_version, segment_set, segment, "window" order by ordinal)
 ),
@@ -294,12 +295,16 @@ final as (
             when compared.value is null then null
             when compared.kind = 'share' then
                 100 * {{> wilson_low k='compared.numerator' n='compared.denominator'}}
+            when compared.kind = 'nps' then
+                {{> nps_low promoters='compared.n_high' detractors='compared.n_low' n='compared.denominator'}}
             else compared.value - 1.959963984540054 * compared.standard_error
         end as low,
         case
             when compared.value is null then null
             when compared.kind = 'share' then
                 100 * {{> wilson_high k='compared.numerator' n='compared.denominator'}}
+            when compared.kind = 'nps' then
+                {{> nps_high promoters='compared.n_high' detractors='compared.n_low' n='compared.denominator'}}
             else compared.value + 1.959963984540054 * compared.standard_error
         end as high,
         compared.prior_value,
@@ -308,9 +313,11 @@ final as (
         compared.unit,
         case when compared.unit = 'money' then {{setting 'currency'}} end as currency,
         compared.class,
-        -- two windows of twelve months share eleven, so only months are set against each other
+        -- two windows of twelve months share eleven, so only months are set against each other; below 50 answers on either side
+        -- no change of a score is called one
         case
             when compared."window" = 'month' and compared.value is not null and compared.prior_value is not null
+                and (compared.kind not in ('nps', 'mean') or least(compared.denominator, compared.prior_denominator) >= 50)
                 then abs(compared.value - compared.prior_value)
                 > 1.959963984540054 * sqrt(power(compared.standard_error, 2) + power(compared.prior_error, 2))
         end as distinguishable,

@@ -1,0 +1,1 @@
+-1 * {{> nps_low promoters=detractors detractors=promoters n=n}}
