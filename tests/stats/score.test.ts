@@ -29,6 +29,13 @@ const counts = ([detractors = 0, passives = 0, promoters = 0]: readonly number[]
   promoters,
 })
 
+it('34 detractors, 33 passives and 33 promoters are -1, give or take 8.18', () => {
+  // 100 * sqrt((0.34 + 0.33 - 0.01 * 0.01) / 100) = 10 * sqrt(0.6699)
+  const { score, se } = momentsOf(counts([34, 33, 33]))
+  expect(score).toBeCloseTo(-1, 9)
+  expect(se).toBeCloseTo(8.18474, 4)
+})
+
 describe.skipIf(!goldensThere)('nps_basic', () => {
   it('score, error and three intervals', () => {
     for (const row of list('nps_basic', 'rows')) {
