@@ -49,7 +49,7 @@ long as (
             when 'margin' then units.margin
             when 'cm3' then units.cm3
             else units.cm3_loaded
-        end as value,
+        end as measured,
         case outcomes.outcome
             when 'churn' then units.active_before
             when 'active_months' then units.active_before
@@ -58,7 +58,7 @@ long as (
             when 'margin' then units.margin_before
             when 'cm3' then units.cm3_before
             else units.cm3_loaded_before
-        end as before
+        end as measured_before
     from units
     cross join (
         values ('churn'), ('active_months'), ('contacts'), ('net_revenue'), ('margin'), ('cm3'), ('cm3_loaded')
@@ -75,41 +75,71 @@ assigned as (
     group by all
 ),
 
-balance as (
+-- sums of DOUBLE end in other digits when threads finish in another order: these are decimals, so the same company
+-- has the same moments to the last digit
+exact as (
+    select
+        experiment_id, window_kind, outcome, segment, arm, customers,
+        {{> exact of='measured'}} as value,
+        {{> exact of='measured_before'}} as before
+    from long
+),
+
+sums as (
+    select
+        experiment_id, window_kind, outcome, segment, arm,
+        count(*) as n,
+        cast(sum(customers) as bigint) as customers,
+        cast(count(*) filter (where value > 0) as bigint) as events,
+        cast(sum(value) as double) as y,
+        cast(sum(before) as double) as x,
+        cast(sum(value * value) as double) as yy,
+        cast(sum(before * before) as double) as xx,
+        cast(sum(value * before) as double) as xy
+    from exact
+    group by all
+),
+
+tenures as (
+    select experiment_id, window_kind, segment, arm, {{> exact of='tenure_months'}} as tenure from units
+),
+
+tenure_sums as (
     select
         experiment_id, window_kind, segment, arm,
-        avg(tenure_months) as tenure_mean, coalesce(var_samp(tenure_months), 0) as tenure_variance
-    from units
+        count(*) as n,
+        cast(sum(tenure) as double) as t,
+        cast(sum(tenure * tenure) as double) as tt
+    from tenures
     group by all
 ),
 
 final as (
     select
-        long.experiment_id,
+        sums.experiment_id,
         experiments.experiment_no,
-        long.window_kind,
-        long.outcome,
-        long.segment,
-        long.arm,
-        count(*) as n,
-        max(assigned.assigned) as assigned,
-        cast(sum(long.customers) as bigint) as customers,
-        avg(long.value) as mean,
-        coalesce(var_samp(long.value), 0) as variance,
-        avg(long.before) as x_mean,
-        coalesce(var_samp(long.before), 0) as x_variance,
-        coalesce(covar_samp(long.value, long.before), 0) as covariance,
-        cast(count(*) filter (where long.value > 0) as bigint) as events,
-        max(balance.tenure_mean) as tenure_mean,
-        max(balance.tenure_variance) as tenure_variance
-    from long
-    inner join experiments on long.experiment_id = experiments.experiment_id
-    inner join balance
-        on long.experiment_id = balance.experiment_id and long.window_kind = balance.window_kind
-        and long.segment = balance.segment and long.arm = balance.arm
+        sums.window_kind,
+        sums.outcome,
+        sums.segment,
+        sums.arm,
+        sums.n,
+        assigned.assigned,
+        sums.customers,
+        sums.y / sums.n as mean,
+        coalesce(greatest(sums.yy - sums.y * sums.y / sums.n, 0) / nullif(sums.n - 1, 0), 0) as variance,
+        sums.x / sums.n as x_mean,
+        coalesce(greatest(sums.xx - sums.x * sums.x / sums.n, 0) / nullif(sums.n - 1, 0), 0) as x_variance,
+        coalesce((sums.xy - sums.x * sums.y / sums.n) / nullif(sums.n - 1, 0), 0) as covariance,
+        sums.events,
+        tenure_sums.t / tenure_sums.n as tenure_mean,
+        coalesce(greatest(tenure_sums.tt - tenure_sums.t * tenure_sums.t / tenure_sums.n, 0) / nullif(tenure_sums.n - 1, 0), 0) as tenure_variance
+    from sums
+    inner join experiments on sums.experiment_id = experiments.experiment_id
+    inner join tenure_sums
+        on sums.experiment_id = tenure_sums.experiment_id and sums.window_kind = tenure_sums.window_kind
+        and sums.segment = tenure_sums.segment and sums.arm = tenure_sums.arm
     inner join assigned
-        on long.experiment_id = assigned.experiment_id and long.segment = assigned.segment and long.arm = assigned.arm
-    group by long.experiment_id, experiments.experiment_no, long.window_kind, long.outcome, long.segment, long.arm
+        on sums.experiment_id = assigned.experiment_id and sums.segment = assigned.segment and sums.arm = assigned.arm
 )
 
 select * from final

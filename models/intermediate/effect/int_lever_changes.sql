@@ -21,23 +21,35 @@ units as (
         units.customer_id,
         units.is_treated,
         units.entry_ordinal,
-        case experiments.money_outcome when 'margin' then units.margin_before else units.cm3_before end as x
+        {{> exact of="case experiments.money_outcome when 'margin' then units.margin_before else units.cm3_before end"}} as x
     from {{ref 'int_experiment_values'}} as units
     inner join drawn on units.experiment_id = drawn.experiment_id
     inner join experiments on units.experiment_id = experiments.experiment_id
     where units.window_kind = 'to_date'
 ),
 
-before as (
+-- sums of decimals: those of DOUBLE depend on which thread ends first
+moments as (
     select
         experiment_id,
         count(*) as n,
         count(*) filter (where is_treated) as n1,
-        avg(x) as mean,
-        avg(x) filter (where is_treated) - avg(x) filter (where not is_treated) as gap,
-        var_pop(x) as spread
+        cast(sum(x) as double) as total,
+        cast(coalesce(sum(x) filter (where is_treated), 0) as double) as treated,
+        cast(sum(x * x) as double) as squares
     from units
     group by experiment_id
+),
+
+before as (
+    select
+        experiment_id,
+        n,
+        n1,
+        total / n as mean,
+        treated / nullif(n1, 0) - (total - treated) / nullif(n - n1, 0) as gap,
+        greatest(squares - total * total / n, 0) / n as spread
+    from moments
 ),
 
 summed as (
