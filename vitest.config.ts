@@ -1,8 +1,21 @@
 import { fileURLToPath } from 'node:url'
 import { defineConfig } from 'vitest/config'
+import { BaseSequencer, type TestSpecification } from 'vitest/node'
 
 /** A file for vitest's JSON report; `.ci/run` counts from it. */
 const report = process.env.LEDGERLINE_TEST_REPORT
+
+/** Builds of whole projects first, where no earlier run is known: the last file to begin is then a short one. */
+class LongestFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const rooms = ['/tests/examples/', '/tests/models/']
+    const rank = ({ moduleId }: TestSpecification): number => {
+      const room = rooms.findIndex((r) => moduleId.includes(r))
+      return room === -1 ? rooms.length : room
+    }
+    return (await super.sort(files)).sort((a, b) => rank(a) - rank(b))
+  }
+}
 
 export default defineConfig({
   // what the package's own TypeScript imports, as tsconfig.json has it
@@ -15,6 +28,7 @@ export default defineConfig({
     // DuckDB is native code: a process of its own per file, as users have it
     pool: 'forks',
     maxWorkers: 2,
+    sequence: { sequencer: LongestFirst },
     reporters: report === undefined ? ['default'] : ['default', ['json', { outputFile: report }]],
   },
 })

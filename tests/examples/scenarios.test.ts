@@ -34,6 +34,9 @@ async function build(scenario: Scenario, models: string, options: { scale?: numb
     '--no-publish',
     '--indirect-selection',
     'cautious',
+    // demo.test.ts runs them
+    '--exclude-resource-type',
+    'unit_test',
     ...select,
   ])
   return { ran, tidewell: new Tidewell(demo.dir, data, 'target/ledgerline.duckdb') } satisfies Built
