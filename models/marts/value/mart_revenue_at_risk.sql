@@ -1,6 +1,20 @@
 -- grain: one row per fiscal month, segment and band of the score before its first day
-with customers as (
-    select * from {{ref 'int_score_at_opening'}}
+with segments as (
+    select customer_id, segment, valid_from, coalesce(valid_to, date '9999-12-31') as valid_to
+    from {{ref 'int_segments'}}
+    where segment_set = {{var 'cohort_segment_set'}}
+),
+
+-- everyone, and the same again by the segment of the day before, where the set has members at all
+customers as (
+    select '(all)' as segment, * from {{ref 'int_score_at_opening'}}
+    union all by name
+    select coalesce(segments.segment, '(none)') as segment, openings.*
+    from {{ref 'int_score_at_opening'}} as openings
+    left join segments
+        on openings.customer_id = segments.customer_id
+        and openings.fiscal_month > segments.valid_from and openings.fiscal_month <= segments.valid_to
+    where exists (select 1 from segments)
 ),
 
 activity_rule as (
@@ -11,19 +25,21 @@ summed as (
     select
         ordinal,
         fiscal_month,
+        segment,
         score_band_opening,
         count(*) filter (where is_customer) as customers,
         count(*) filter (where is_customer and is_lost is not null) as eligible,
         count(*) filter (where is_customer and is_lost) as lost,
         sum(revenue_t12m) as revenue_t12m
     from customers
-    group by ordinal, fiscal_month, score_band_opening
+    group by ordinal, fiscal_month, segment, score_band_opening
 ),
 
 -- how many more of the low leave within a year: of the month whose year is just over when the risk is told
 gaps as (
     select
         ordinal,
+        segment,
         fiscal_month as gap_landmark,
         sum(eligible) filter (where score_band_opening = 'LOW') as n_low,
         sum(lost) filter (where score_band_opening = 'LOW') / cast(sum(eligible) filter (where score_band_opening = 'LOW') as double)
@@ -32,7 +48,7 @@ gaps as (
         sum(lost) filter (where score_band_opening in ('MID', 'HIGH'))
         / cast(sum(eligible) filter (where score_band_opening in ('MID', 'HIGH')) as double) as rate_other
     from summed
-    group by ordinal, fiscal_month
+    group by ordinal, segment, fiscal_month
     having min(eligible) filter (where score_band_opening = 'LOW') > 0
 ),
 
@@ -58,13 +74,14 @@ placed as (
     from summed
     cross join (select max(periods_per_year) as periods from {{ref 'int_revenue_periods'}}) as year
     left join judged
-        on summed.score_band_opening = 'LOW' and judged.ordinal = summed.ordinal - year.periods
+        on summed.score_band_opening = 'LOW' and judged.segment = summed.segment
+        and judged.ordinal = summed.ordinal - year.periods
 ),
 
 final as (
     select
         placed.fiscal_month,
-        '(all)' as segment,
+        placed.segment,
         placed.score_band_opening,
         {{setting 'currency'}} as currency,
         case when activity_rule.is_known and placed.score_band_opening <> 'UNALLOCATED' then placed.customers end as customers,
