@@ -165,6 +165,8 @@ describe('contracts are refused', () => {
     ['with one renewal', [100, 80], 'too_few'],
     ['when nobody left', [100, 100, 100], 'boundary'],
     ['when everybody left', [100, 40, 0], 'boundary'],
+    ['when more stay than were there', [100, 80, 90], 'bad_input'],
+    ['when a count is no number', [100, Number.NaN, 50], 'bad_input'],
   ])('%s', (_, survivors, reason) => {
     expect(fitSbg([cohortOf(survivors)])).toMatchObject({ status: 'refuse', reason })
   })
@@ -366,6 +368,18 @@ describe('purchase models', () => {
     expect(fitBgNbd(once)).toMatchObject({ status: 'refuse', reason: 'too_few' })
     expect(fitParetoNbd(once)).toMatchObject({ status: 'refuse', reason: 'too_few' })
     expect(fitGammaGamma(spendingOf([{ frequency: 1, mean: 5 }]))).toMatchObject({ reason: 'too_few' })
+  })
+
+  it.each([
+    ['a recency that is no number', { frequency: 2, recency: Number.NaN, age: 30 }],
+    ['an endless age', { frequency: 2, recency: 10, age: Number.POSITIVE_INFINITY }],
+    ['a purchase after the time observed', { frequency: 2, recency: 40, age: 30 }],
+    ['fewer than no purchases', { frequency: -1, recency: 10, age: 30 }],
+  ])('are refused for %s', (_, odd) => {
+    const good = [0, 1, 2, 3].map((f) => ({ frequency: f, recency: 7 * f, age: 30, count: 100 }))
+    const rows = purchasesOf([...good, odd])
+    for (const fit of [fitBgNbd(rows), fitParetoNbd(rows)])
+      expect(fit).toMatchObject({ status: 'refuse', reason: 'bad_input' })
   })
 
   it('are refused where all spend alike: the spread runs to nought', () => {

@@ -5,11 +5,13 @@
  */
 import { digamma, logBeta, logGamma, logHyp2f1 } from '../special/index.ts'
 import { type Fit, type FitRefused, type Likelihood, maximise } from './likelihood.ts'
-import { byFrequency, everyOf, type Purchases, scaled } from './purchases.ts'
+import { badPurchases, byFrequency, everyOf, type Purchases, scaled } from './purchases.ts'
 
 export type BgVariant = 'bg' | 'mbg'
 
 export function fitBgNbd(purchases: Purchases, variant: BgVariant = 'bg'): Fit | FitRefused {
+  const bad = badPurchases(purchases)
+  if (bad !== undefined) return bad
   const { customers: n, repeats } = purchases
   if (n < 100 || repeats < 50)
     return {

@@ -6,9 +6,11 @@
 import { logAddExp, logGamma, logHyp2f1 } from '../special/index.ts'
 import type { History } from './bg-nbd.ts'
 import { type Fit, type FitRefused, maximise, withDifferences } from './likelihood.ts'
-import { byFrequency, type Purchases, scaled } from './purchases.ts'
+import { badPurchases, byFrequency, type Purchases, scaled } from './purchases.ts'
 
 export function fitParetoNbd(purchases: Purchases): Fit | FitRefused {
+  const bad = badPurchases(purchases)
+  if (bad !== undefined) return bad
   const { customers: n, repeats } = purchases
   if (n < 100 || repeats < 50)
     return {

@@ -3,6 +3,8 @@
  * (`group by frequency, recency, age`). Out: arrays with time scaled, so that the likelihood is well shaped. Pure.
  */
 
+import type { FitRefused } from './likelihood.ts'
+
 export interface Purchases {
   /** Repeat purchases, recency (time of the last), age (time observed), customers of the row. */
   readonly x: Float64Array
@@ -33,6 +35,29 @@ export function purchasesOf(
   }
   const [recency, age] = [column((r) => r.recency), column((r) => r.age)]
   return { x, count, recency, age, customers, repeats, frequencies: frequenciesOf(x) }
+}
+
+/** What no customer can have done: a number that is none, a count below 0, a last purchase after the time observed. */
+export function badPurchases({ x, recency, age, count }: Purchases): FitRefused | undefined {
+  for (let i = 0; i < x.length; i++) {
+    const [xi = 0, last = 0, all = 0, n = 0] = [x[i], recency[i], age[i], count[i]]
+    const isPossible =
+      Number.isSafeInteger(xi) &&
+      xi >= 0 &&
+      last >= 0 &&
+      last <= all &&
+      all < Number.POSITIVE_INFINITY &&
+      n >= 0 &&
+      n < Number.POSITIVE_INFINITY
+    if (!isPossible)
+      return {
+        status: 'refuse',
+        reason: 'bad_input',
+        explanation: 'Frequencies are whole and not below 0, and recency lies between 0 and the age.',
+        n: 0,
+      }
+  }
+  return undefined
 }
 
 /** With the longest age at 10; rates scale back by the same factor. */

@@ -23,6 +23,9 @@ export type Sbg = Fit & { readonly params: readonly [alpha: number, beta: number
 export function fitSbg(cohorts: readonly RenewalCohort[]): Sbg | FitRefused {
   const n = cohorts.reduce((all, c) => all + c.alive + c.lost.reduce((sum, v) => sum + v, 0), 0)
   const leavers = cohorts.reduce((all, c) => all + c.lost.reduce((sum, v) => sum + v, 0), 0)
+  const counts = cohorts.flatMap((c) => [c.alive, ...c.lost])
+  if (!counts.every((v) => v >= 0 && v < Number.POSITIVE_INFINITY))
+    return { status: 'refuse', reason: 'bad_input', explanation: 'Counts are numbers and not below 0.', n: 0 }
   const renewals = Math.max(0, ...cohorts.map((c) => c.lost.length))
   if (renewals < 2)
     return { status: 'refuse', reason: 'too_few', explanation: 'Fewer than two renewals were seen.', n }
