@@ -2,6 +2,7 @@
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type BuiltProject, buildInMemory } from './build.ts'
+import { notFinite } from './finite.ts'
 
 const dir = fileURLToPath(new URL('../projects/bad_input', import.meta.url))
 const zoe = 'o\'neil "zé" 🎈'
@@ -18,6 +19,10 @@ async function lines(sql: string): Promise<string[]> {
 
 it('what can be told from good data is told, and nothing stops', () => {
   expect(built.broken).toEqual([])
+})
+
+it('publishes no figure that is no number', async () => {
+  expect(await notFinite(async (sql) => await built.rows(sql))).toEqual([])
 })
 
 it('comes back to the ledger to the cent, in every month and line', async () => {
