@@ -78,7 +78,7 @@ describe('money', () => {
   it('names the column of an amount that comes out as DOUBLE, unless it has a unit of its own', async () => {
     const sql = "select id,\n  amount / 2 as half\nfrom {{ref 'stg_pay'}}"
     expect(await told(sql)).toMatch(
-      /^0\n[\s\S]*E3112 amount-as-double\s+models\/intermediate\/int_x\.sql:2:14/,
+      /^0\n[\s\S]*E3112 amount-as-double \(warning\)\s+models\/intermediate\/int_x\.sql:2:14/,
     )
     const unit = 'models:\n  - name: int_x\n    columns: [{ name: half, unit: estimate }]\n'
     expect(await told(sql, 'intermediate', 'int_x', { 'models/intermediate/x.yml': unit })).toBe('0\n')
@@ -254,7 +254,9 @@ describe('what binds without rows and fails on them', () => {
   it('a union that makes numbers text, at the side that is made text', async () => {
     const sql = "select id as k from {{ref 'stg_pay'}}\nunion all\nselect note from {{ref 'stg_pay'}}"
     const text = await told(sql)
-    expect(text).toMatch(/^0\n[\s\S]*E3127 union-becomes-text\s+models\/intermediate\/int_x\.sql:1:8/)
+    expect(text).toMatch(
+      /^0\n[\s\S]*E3127 union-becomes-text \(warning\)\s+models\/intermediate\/int_x\.sql:1:8/,
+    )
     expect(text).toContain('puts INTEGER and text into k')
     expect(await told(sql.replace('id as k', 'id::varchar as k'))).toBe('0\n')
   })
@@ -262,7 +264,9 @@ describe('what binds without rows and fails on them', () => {
   it('a product that leaves few digits before the point: DECIMAL(18,2) times DECIMAL(18,10) keeps six', async () => {
     const sql = "select sum(amount * 1.1::decimal(18,10))::decimal(18,2) as k from {{ref 'stg_pay'}}"
     const text = await told(sql)
-    expect(text).toMatch(/^0\n[\s\S]*E3128 product-may-overflow\s+models\/intermediate\/int_x\.sql:1:\d+/)
+    expect(text).toMatch(
+      /^0\n[\s\S]*E3128 product-may-overflow \(warning\)\s+models\/intermediate\/int_x\.sql:1:\d+/,
+    )
     expect(text).toContain('This product is DECIMAL(18,12), which leaves 6 digits before the point')
     // 2,000,000.00 has seven: 2,200,000.00 with the fix, an error of the database without
     const built = async (factor: string) =>
@@ -291,7 +295,9 @@ describe('what binds without rows and fails on them', () => {
 
   it('warns of a written cast of text behind staging, where the text should have its type already', async () => {
     const sql = "select id, cast(note as date) as d from {{ref 'stg_pay'}}"
-    expect(await told(sql)).toMatch(/^0\n[\s\S]*E3118 cast-may-fail\s+models\/intermediate\/int_x\.sql:1:12/)
+    expect(await told(sql)).toMatch(
+      /^0\n[\s\S]*E3118 cast-may-fail \(warning\)\s+models\/intermediate\/int_x\.sql:1:12/,
+    )
     expect(await told(sql.replace('cast', 'try_cast'))).toBe('0\n')
   })
 
