@@ -54,10 +54,11 @@ function fixtureOf(fixture: Fixture): ArtifactFixture {
 
 /** Overrides that dbt has no key for. */
 function factsOf({ expect, overrides }: UnitTest): Readonly<Record<string, unknown>> {
-  const { isIncremental, now } = overrides
+  const { isIncremental, now, currency } = overrides
   return {
     ...(expect.cte === undefined ? {} : { cte: expect.cte }),
     ...(isIncremental === undefined ? {} : { is_incremental: isIncremental }),
     ...(now === undefined ? {} : { now }),
+    ...(currency === undefined ? {} : { currency }),
   }
 }

@@ -1,5 +1,5 @@
 /**
- * The project as one unit test sees it: its vars, environment, macros and clock in place of the real ones. Pure.
+ * The project as one unit test sees it: its vars, environment, currency, macros and clock in place of the real ones. Pure.
  * Nothing outside of the test's own rendering sees them.
  */
 import { type Diagnostic, diagnose, nearest, type Place } from '../diagnostic/index.ts'
@@ -35,7 +35,8 @@ export function withOverrides(
     } else macros.set(name, macroOf(standing, text, test))
   }
   const env = { ...project.env, ...overrides.env }
-  return { project: { ...project, vars, macros, env }, problems }
+  const currency = overrides.currency ?? project.currency
+  return { project: { ...project, vars, macros, env, currency }, problems }
 }
 
 /** The vars to set; a var that is named counts before the clock. */

@@ -78,6 +78,7 @@ function overridesOf({ overrides = {}, now }: UnitTestEntry): UnitTest['override
   return {
     vars: overrides.vars ?? {},
     env: overrides.env_vars ?? {},
+    ...(overrides.currency === undefined ? {} : { currency: overrides.currency }),
     ...(typeof incremental === 'boolean' ? { isIncremental: incremental } : {}),
     macros: Object.fromEntries(Object.entries(macros).map(([name, text]) => [name, String(text)])),
     ...(now === undefined ? {} : { now }),

@@ -40,7 +40,12 @@ interface Asked extends Partial<UnitTest> {
 }
 
 /** The result of one unit test on the shop, or the codes and places of what did not link. */
-async function outcome(asked: Asked, wanted: Fixture, cte?: string): Promise<UnitResult | readonly string[]> {
+async function outcome(
+  asked: Asked,
+  wanted: Fixture,
+  cte?: string,
+  more: Readonly<Record<string, string>> = {},
+): Promise<UnitResult | readonly string[]> {
   const expected = { fixture: wanted, place: { ...place, line: 30 }, ...(cte === undefined ? {} : { cte }) }
   const test: UnitTest = {
     kind: 'unit_test',
@@ -55,7 +60,7 @@ async function outcome(asked: Asked, wanted: Fixture, cte?: string): Promise<Uni
     expect: expected,
     ...asked,
   }
-  const project = { ...loadGood(files), unitTests: [test] }
+  const project = { ...loadGood({ ...files, ...more }), unitTests: [test] }
   const { graph, compiled, problems } = link(project)
   if (problems.length > 0) return problems.map((p) => `${p.code} ${p.message}`)
   const warehouse = await openDuckDb({ file: ':memory:', fileSearchPath: project.dir })
@@ -158,6 +163,20 @@ it('vars and macros are set for the test alone', async () => {
   expect(await told({ model: 'split', given, overrides: { ...none, vars: { cot: 5 } } }, rows())).toEqual([
     'E1007 There is no var named cot. Did you mean cut?',
   ])
+})
+
+it('the reporting currency is set for the test alone', async () => {
+  const model = {
+    'models/marts/money.sql': "select amount, {{setting 'currency'}} as currency from {{ref 'stg_orders'}}\n",
+  }
+  const asked = { model: 'money', given: [ref('stg_orders', rows({ amount: 2 }))] }
+  const given = { ...asked, overrides: { ...none, currency: 'CHF' } }
+  expect(await outcome(given, rows({ amount: 2, currency: 'CHF' }), undefined, model)).toMatchObject({
+    status: 'pass',
+  })
+  expect(await outcome(asked, rows({ amount: 2, currency: 'EUR' }), undefined, model)).toMatchObject({
+    status: 'pass',
+  })
 })
 
 it('a CTE is asserted, or the nearest one named', async () => {

@@ -36,6 +36,10 @@ export function elsewhere(title: string, key: string): string | undefined {
   return homes !== undefined && Object.hasOwn(homes, key) ? homes[key] : undefined
 }
 
+export const currencyCode = z
+  .string()
+  .regex(/^[A-Z]{3}$/, 'must be a currency code of three capital letters, such as EUR')
+
 export type Json = Readonly<Record<string, unknown>>
 /** A piece of JSON Schema, or one that is made of those of other schemas. */
 type WrittenForm = Json | ((jsonOf: (schema: z.ZodType) => Json) => Json)

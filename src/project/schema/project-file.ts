@@ -2,7 +2,7 @@
 import { z } from 'zod'
 import { calendarKinds, monthDay, weekDays } from '../calendar.ts'
 import type { VarValue } from '../types.ts'
-import { filled, folder, identifier, list, nested, oneOf, strict, writtenAs } from './common.ts'
+import { currencyCode, filled, folder, identifier, list, nested, oneOf, strict, writtenAs } from './common.ts'
 import { folderKeys, folderTree, noFolders } from './config.ts'
 import { flags } from './flags.ts'
 import { secretEntry } from './secrets.ts'
@@ -165,10 +165,7 @@ export const projectFile = strict('project.yml', {
   requires: filled.exactOptional(),
   timezone: z.string().refine(isTimezone, 'must be a time zone such as Europe/Berlin').default('UTC'),
   calendar: calendar.prefault({ kind: 'months' }),
-  currency: z
-    .string()
-    .regex(/^[A-Z]{3}$/, 'must be a currency code of three capital letters, such as EUR')
-    .default('EUR'),
+  currency: currencyCode.default('EUR'),
   vars: z
     .record(identifier, varEntry)
     .nullish()

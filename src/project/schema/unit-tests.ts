@@ -1,6 +1,6 @@
 /** `unit_tests:` in dbt's form, below a model or beside models. */
 import { z } from 'zod'
-import { filled, identifier, list, oneOf, strict, writtenAs } from './common.ts'
+import { currencyCode, filled, identifier, list, oneOf, strict, writtenAs } from './common.ts'
 import { meta } from './config.ts'
 import { refName, sourceName } from './tests.ts'
 import { moment, tags } from './values.ts'
@@ -88,6 +88,7 @@ const input = filled.transform((text, ctx): InputName => {
 const overrides = strict('overrides', {
   vars: z.record(z.string(), given).exactOptional(),
   env_vars: z.record(z.string(), given.transform(String)).exactOptional(),
+  currency: currencyCode.exactOptional(),
   macros: z
     .record(z.string(), given)
     .superRefine((macros, ctx) => {

@@ -46,6 +46,8 @@ export interface UnitTest {
   readonly overrides: {
     readonly vars: Readonly<Record<string, VarValue>>
     readonly env: Readonly<Record<string, string>>
+    /** Reporting currency in place of the project's, so that amounts by hand hold in any project. */
+    readonly currency?: string
     readonly isIncremental?: boolean
     /** Macro name to the SQL text that stands for it. */
     readonly macros: Readonly<Record<string, string>>
