@@ -47,7 +47,7 @@ models:
     'models/marts/m.yml': `models:
   - name: ages
     grain: [age]
-    config: { access: public }
+    config: { access: public, group: crm }
 exposures:
   - { name: weekly, type: dashboard, owner: { name: Ann }, depends_on: [ref('ages')] }
 `,
@@ -82,6 +82,7 @@ const cases: readonly (readonly [string, readonly string[]])[] = [
   ['layer:staging', ['stg_people']],
   ['access:private', ['stg_people']],
   ['access:public', ['ages']],
+  ['group:crm', ['ages']],
   ['test_type:unit', ['keeps_everybody']],
   ['test_type:singular', ['ages_are_of_adults']],
   ['test_name:not_null', ['not_null_ages_age', 'not_null_stg_people_id']],
