@@ -160,7 +160,7 @@ tie_out as (
             when failed is not null then 'Not every total ties to the ledger. With a gap: ' || coalesce(gaps, failed) || '.'
             else 'Every total ties to the ledger to the cent, in every period since the first entry.'
         end
-        || case when without_trial_balance then ' No trial balance was supplied, so the entries stand for the ledger.' else '' end
+        || case when without_trial_balance then ' Where no trial balance was supplied, the entries stand for the ledger.' else '' end
         || case when with_open_period then ' Some periods are still open.' else '' end as paragraphs,
         figure_keys
     from tie_out_words
