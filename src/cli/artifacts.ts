@@ -37,7 +37,7 @@ export function writeArtifacts(
 }
 
 /** Of a project that is read and not built the run id of its checks is not known yet. */
-const noRun = '0'.repeat(12)
+export const noRun = '0'.repeat(12)
 
 export function writeManifest(linked: Linked, now: Date): void {
   writeFiles(linked, { 'manifest.json': manifestOf(linked, invocationOf(now, now), noRun) })

@@ -3,19 +3,28 @@ import type { Graph } from '../graph/index.ts'
 import type { BuildResult, NodeResult } from '../run/index.ts'
 import { type Palette, palette, say } from './output.ts'
 
-export function saySummary(graph: Graph, result: BuildResult, seconds: number, color?: boolean): void {
+export function saySummary(
+  graph: Graph,
+  result: BuildResult,
+  seconds: number,
+  command: string,
+  color?: boolean,
+): void {
   const paint = palette(color)
   const count = (status: NodeResult['status']): number =>
     result.nodes.filter((n) => n.status === status).length
   const passed = result.checks.filter((c) => c.status === 'pass').length
   const warned = result.checks.filter((c) => c.status === 'warn').length
-  const title = result.failed ? paint.error('Build failed') : paint.good('Built')
+  const [bad, good] = command === 'test' ? ['Tests failed', 'Tested'] : ['Build failed', 'Built']
+  const title = result.failed ? paint.error(bad) : paint.good(good)
   say(`\n${paint.bold(title)} in ${seconds.toFixed(2)}s`)
   const units = result.units.filter((u) => u.status === 'pass').length
-  const ofUnits = result.units.length > 0 ? `   ${units} of ${result.units.length} unit tests pass` : ''
-  const tests = `${passed} of ${result.checks.length} tests pass${warned > 0 ? `, ${warned} warn` : ''}${ofUnits}`
+  const ofUnits = result.units.length > 0 ? `${units} of ${result.units.length} unit tests pass` : ''
+  const ofData = `${passed} of ${result.checks.length} tests pass${warned > 0 ? `, ${warned} warn` : ''}`
+  // unit tests alone leave nothing to say of others
+  const tests = [result.checks.length > 0 || ofUnits === '' ? ofData : '', ofUnits].filter((t) => t !== '')
   say(
-    `  ${count('success')} built   ${count('reused')} reused   ${count('error')} failed   ${count('skipped')} skipped   ${tests}\n`,
+    `  ${count('success')} built   ${count('reused')} reused   ${count('error')} failed   ${count('skipped')} skipped   ${tests.join('   ')}\n`,
   )
   saySlowest(graph, result, paint)
   sayLedger(result, paint)

@@ -1,6 +1,7 @@
 /** Unit tests from YAML to the exit code: a failing one holds back its model and what descends from it. */
+import { existsSync } from 'node:fs'
 import { expect, it } from 'vitest'
-import { project } from './project.ts'
+import { project, unfit } from './project.ts'
 import { shop } from './shop.ts'
 
 const unit = (wanted: string): string => `models:
@@ -33,6 +34,24 @@ it('a failing unit test ends with 1 and skips its model and descendants; put rig
   expect(right.nodes.mart_after?.status).toBe('success')
   expect((await p.run('test')).code).toBe(0)
   expect(await p.rebuilt()).toEqual([])
+})
+
+it('need no database: they run where nothing is built and beside a build, and tests of data say what they lack', async () => {
+  const p = project({ ...shop, 'models/marts/total.yml': unit('3.74') })
+  const alone = await p.run('test', '--select', 'test_type:unit')
+  expect(unfit(alone, 1)).toContain('E6010')
+  expect(existsSync(p.database)).toBe(false)
+  p.write('models/marts/total.yml', unit('3.75'))
+  expect((await p.run('test', '--select', 'test_type:unit')).code).toBe(0)
+  // unit tests ran, but what else was asked for did not
+  const all = unfit(await p.run('test'), 2)
+  expect(all).toContain('1 of 1 unit tests pass')
+  expect(all).toContain('E6051 tests-need-build')
+  expect(unfit(await p.run('test', '--select', 'test_type:data'), 2)).toContain('E6051')
+  await p.good()
+  // a journal that cannot be read shows that it is not
+  p.write('target/shop.duckdb', 'no database')
+  expect((await p.run('test', '--select', 'test_type:unit')).code).toBe(0)
 })
 
 it('is_incremental is set for the test, and self is what stood before', async () => {

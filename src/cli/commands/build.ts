@@ -1,12 +1,11 @@
-/** `ledgerline build` (and `test`): brings the working database up to the project, tests it, publishes it. */
-import { existsSync } from 'node:fs'
-import { diagnose, exitCode, LedgerlineError } from '../../diagnostic/index.ts'
+/** `ledgerline build`: brings the working database up to the project, tests it, publishes it. */
+import { diagnose, exitCode } from '../../diagnostic/index.ts'
 import type { ResourceType } from '../../graph/index.ts'
 import { type IncrementRequest, problemsOf } from '../../run/index.ts'
 import { writeArtifacts } from '../artifacts.ts'
 import type { BuildCommand, BuildKind } from '../build-command.ts'
 import { type Built, openBindable, runBuild } from '../building.ts'
-import { type Linked, openProject } from '../context.ts'
+import type { Linked } from '../context.ts'
 import { shortOfDisk } from '../disk-free.ts'
 import { inMemory } from '../empty.ts'
 import type { LogEvent } from '../event-schema.ts'
@@ -25,7 +24,7 @@ import {
 import { fromSample, type Sampled } from '../sampling.ts'
 import { saySummary } from '../summary.ts'
 import { settledWarnings } from '../warnings.ts'
-import { databaseFile, forWriting, type Working } from '../working.ts'
+import { forWriting, type Working } from '../working.ts'
 
 /** What `run`, `seed` and `snapshot` are about; their parents must stand. */
 const typesOf: Readonly<Partial<Record<BuildKind, readonly ResourceType[]>>> = {
@@ -57,12 +56,14 @@ interface Outcome {
   endedAt?: Date
 }
 
-async function buildLinked(
+/** @param run  what is done between the first line and the last */
+export async function buildLinked(
   linked: Linked,
   options: BuildCommand,
   command: BuildKind,
   began: number,
   outcome: Outcome,
+  run: typeof runBuild = runBuild,
 ): Promise<number> {
   const work = async (working: Working): Promise<number> => {
     sayTitle(linked, options)
@@ -74,7 +75,7 @@ async function buildLinked(
       now: () => new Date().toTimeString().slice(0, 8),
     })
     try {
-      const built = await runBuild(linked, working, {
+      const built = await run(linked, working, {
         flags: options,
         ...(typesOf[command] === undefined ? {} : { types: typesOf[command] }),
         force: options.force ?? false,
@@ -167,7 +168,7 @@ async function conclude(
   const loud = options.quiet !== true && !json
   const told = settledWarnings([...built.warnings, ...problemsOf(built.result)], options)
   sayProblems(told, json, options.color)
-  if (loud) saySummary(linked.graph, built.result, (performance.now() - began) / 1000, options.color)
+  if (loud) saySummary(linked.graph, built.result, (performance.now() - began) / 1000, command, options.color)
   if (interrupt.timedOut()) {
     sayProblems([diagnose('timed-out', { seconds: (options.timeout ?? 0) / 1000 })], json, options.color)
     return exitCode.failed
@@ -232,14 +233,4 @@ async function publishAfter(
     sayPublication(linked, await publishBuilt(linked, working, built, built.result), options)
   } else sayNotPublished(linked, reason, options)
   return exitCode.ok
-}
-
-/** `ledgerline test`: the checks alone, on what stands. @throws LedgerlineError when nothing was built */
-export async function test(options: BuildCommand): Promise<number> {
-  const linked = openProject(options)
-  const file = databaseFile(linked.project)
-  if (file === ':memory:' || !existsSync(file)) {
-    throw new LedgerlineError([diagnose('not-built', { node: linked.project.name })])
-  }
-  return await build(options, 'test')
 }

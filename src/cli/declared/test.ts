@@ -5,8 +5,8 @@ export const test: Declared = {
   name: 'test',
   describe: (command) =>
     withTimeout(selectable(command))
-      .description('run the tests and tie-outs on what is built')
+      .description('run unit tests, and the tests and tie-outs on what is built')
       .option('--store-failures', 'keep the failing rows of every test in _ledgerline.test_failure')
       .option('--accept-failures', 'what fails now of tests with baseline: new_only becomes known'),
-  load: async () => (await import('../commands/build.ts')).test,
+  load: async () => (await import('../commands/test.ts')).test,
 }

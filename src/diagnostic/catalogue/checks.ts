@@ -32,4 +32,13 @@ export const checks = {
     text: (p: { test: string }) => `Test ${p.test} was not run: something that it reads was never built.`,
     hint: () => 'Build that too, or leave such tests out: --indirect-selection cautious',
   },
+  'tests-need-build': {
+    code: 'E6051',
+    text: (p: { tests: number }) =>
+      p.tests === 1
+        ? 'A test of data was not run: nothing is built that it could look at.'
+        : `${p.tests} tests of data were not run: nothing is built that they could look at.`,
+    hint: () =>
+      'Build first, which runs them too: ledgerline build. Unit tests alone: --select test_type:unit',
+  },
 } as const
