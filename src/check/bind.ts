@@ -19,6 +19,8 @@ import { locate } from '../template/index.ts'
 import { StatementError } from '../warehouse/index.ts'
 import { checkSql } from './sql.ts'
 
+/** Tests whose SQL does more than name a column. */
+const ownSql: ReadonlySet<string> = new Set(['expression_is_true', 'finite'])
 const anyRunId = '000000000000'
 
 /** Checks on nodes without columns are left out: what did not bind was told. */
@@ -56,9 +58,7 @@ export async function bindChecks(
 
 function hasOwnSql(check: Check): boolean {
   if (check.kind !== 'generic') return true
-  return (
-    check.test.where !== undefined || check.test.name === 'expression_is_true' || check.parents.length > 1
-  )
+  return check.test.where !== undefined || ownSql.has(check.test.name) || check.parents.length > 1
 }
 
 function problemOf(

@@ -8,6 +8,7 @@ import {
   type Compiled,
   type GenericCheck,
   type Graph,
+  type GraphNode,
   nodeOf,
   readName,
   testKey,
@@ -60,6 +61,11 @@ export function isByRow(check: Check): check is GenericCheck {
   return !/\bselect\b/i.test(JSON.stringify([where, args]))
 }
 
+function floatsOf({ resource }: GraphNode): string[] {
+  const isFloat = (type = ''): boolean => /^(double|double precision|float[48]?|real)$/i.test(type.trim())
+  return resource.columns.filter((c) => isFloat(c.data_type)).map((c) => quoteIdentifier(c.name))
+}
+
 function genericSql(graph: Graph, check: GenericCheck, written?: string): CheckSql {
   const { test, place } = check
   const defined = genericTests.get(test.name)
@@ -80,6 +86,7 @@ function genericSql(graph: Graph, check: GenericCheck, written?: string): CheckS
     {
       from,
       ...(test.column === undefined ? {} : { column: quoteIdentifier(test.column) }),
+      floats: floatsOf(nodeOf(graph, check.of)),
       ref: () => readName(nodeOf(graph, other)),
     },
     test.args,

@@ -82,7 +82,9 @@ describe('tests of one relation share one scan', () => {
       const connection = await warehouse.connect()
       await connection.run(create)
       const checks = tests.map(([name, column]) => {
-        const made = genericTests.get(name)?.failing({ from: 't', column, ref: (text) => text }, {})
+        const made = genericTests
+          .get(name)
+          ?.failing({ from: 't', column, floats: [], ref: (text) => text }, {})
         if (made?.ok !== true || made.probe === undefined) throw new Error(`${name} shares no scan`)
         const probe = { from: 't', zero: made.probe }
         return { check: check(`${name} ${column}`, 'error', {}), sql: made.sql, probe }

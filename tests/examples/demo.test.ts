@@ -7,7 +7,6 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { generateDemo } from '../../demo/generate.ts'
 import { type Ran, runMain } from '../engine/project.ts'
-import { notFinite } from '../models/finite.ts'
 import { copyProject } from './copy.ts'
 import { describeMoney } from './tidewell/money-truth.ts'
 import { describePeople } from './tidewell/people-truth.ts'
@@ -31,10 +30,6 @@ const rows = (sql: string) => tidewell.rows(sql)
 it('builds, passes every test and publishes', () => {
   expect({ code: built.code, err: built.code === 0 ? '' : built.err }).toEqual({ code: 0, err: '' })
   expect(built.err).toContain('Publication 1')
-})
-
-it('publishes no figure that is no number', async () => {
-  expect(await notFinite(rows)).toEqual([])
 })
 
 describePeople(tidewell)

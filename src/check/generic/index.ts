@@ -2,6 +2,7 @@
 import { acceptedRange } from './accepted-range.ts'
 import { acceptedValues } from './accepted-values.ts'
 import { expressionIsTrue } from './expression-is-true.ts'
+import { finite } from './finite.ts'
 import { notNull } from './not-null.ts'
 import { relationships } from './relationships.ts'
 import { rowCount } from './row-count.ts'
@@ -17,6 +18,8 @@ function define<A>(test: GenericTest<A>): DefinedTest {
     byRow: test.byRow === true,
     failing(target, args) {
       const parsed = test.args.safeParse(args)
+      const unfit = test.unfit?.(target)
+      if (unfit !== undefined) return { ok: false, message: unfit }
       if (parsed.success) return made(test.failing(target, parsed.data), test.probe?.(target, parsed.data))
       const [issue] = parsed.error.issues
       const path = issue?.path.join('.') ?? ''
@@ -51,5 +54,6 @@ export const genericTests: ReadonlyMap<string, DefinedTest> = new Map(
     define(acceptedRange),
     define(expressionIsTrue),
     define(rowCount),
+    define(finite),
   ].map((test) => [test.name, test]),
 )

@@ -6,6 +6,8 @@ export interface TestTarget {
   readonly from: string
   /** Quoted column, for column tests. */
   readonly column?: string
+  /** Quoted columns that are declared as floating-point numbers. */
+  readonly floats: readonly string[]
   /** Resolves a `ref('x')` argument to a quoted relation. */
   readonly ref: (text: string) => string
 }
@@ -16,6 +18,8 @@ export interface GenericTest<A = unknown> {
   readonly needsColumn: boolean
   /** Whether a row fails is said by that row alone, and by other tables. */
   readonly byRow?: boolean
+  /** Why it says nothing about this relation, if so. */
+  readonly unfit?: (target: TestTarget) => string | undefined
   /** A select that returns the failing rows or keys, one row each. */
   readonly failing: (target: TestTarget, args: A) => string
   /** An aggregate over the relation that is 0 exactly when no row fails: such tests of one relation share one scan. */
