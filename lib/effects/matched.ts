@@ -95,6 +95,12 @@ export function associationOf(
       `One side has ${Math.min(one.n, zero.n)}, ${least} are needed.`,
     )
   const [a, b] = [one.variance / one.n, zero.variance / zero.n]
+  if (!Number.isFinite(one.mean + zero.mean + a + b))
+    return stats.effect.refused(
+      at,
+      'bad_input',
+      'A mean or its error is not a finite number: look for absurd values.',
+    )
   if (!(a + b > 0))
     return stats.effect.refused(at, 'collinear', 'The outcome does not vary: there is nothing to compare.')
   const df = (a + b) ** 2 / (a ** 2 / (one.n - 1) + b ** 2 / (zero.n - 1))

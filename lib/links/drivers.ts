@@ -81,15 +81,32 @@ function outcomeRows(
   const order = [...shares.shares].sort((a, b) => b - a)
   const levels = drivers.map((d) => column(d, (a) => a.level))
   const ends = stats.association.penaltyReward({ names: drivers, columns: levels, outcome: y })
-  return drivers.map((driver, i) => ({
-    ...common(driver),
-    status: 'ok',
-    derived_share: shares.shares[i] ?? null,
-    derived_rank: order.indexOf(shares.shares[i] ?? Number.NaN) + 1,
-    r2: shares.r2,
-    grade: 'E4',
-    ...endsOf(ends[i], levels[i] ?? new Float64Array()),
-  }))
+  return drivers.map((driver, i) => {
+    const ranked = {
+      ...common(driver),
+      status: 'ok',
+      derived_share: shares.shares[i] ?? null,
+      derived_rank: order.indexOf(shares.shares[i] ?? Number.NaN) + 1,
+      r2: shares.r2,
+      grade: 'E4',
+      ...endsOf(ends[i], levels[i] ?? new Float64Array()),
+    }
+    return shares.determined.includes(driver) ? untold(ranked, people, driver) : ranked
+  })
+}
+
+/** One answer for all explains nothing; drivers that follow from each other share what they explain by halves, not by fact. */
+function untold(row: Row, people: readonly ReadonlyMap<string, Answer>[], driver: string): Row {
+  const answers = new Set(people.map((own) => own.get(driver)?.score))
+  if (answers.size > 1) {
+    const told =
+      'it follows exactly from the other drivers: what it explains cannot be told from what they do'
+    return { ...row, status: 'warn', reason: 'collinear', derived_rank: null, explanation: told }
+  }
+  const explanation = 'Every customer gave the same answer: nothing can go with it.'
+  const kept = ['driver', 'outcome', 'n', 'n_drivers', 'not_available']
+  const common = Object.fromEntries(Object.entries(row).filter(([key]) => kept.includes(key)))
+  return { ...common, status: 'refuse', reason: 'collinear', explanation }
 }
 
 function tooFew(n: number): stats.Refused {
@@ -104,16 +121,13 @@ function tooFew(n: number): stats.Refused {
 /** Penalty and reward; none where an end or the middle has too few to say. */
 function endsOf(found: stats.association.PenaltyReward | undefined, levels: Float64Array): Row {
   const fewest = Math.min(...[-1, 0, 1].map((level) => levels.filter((v) => v === level).length))
-  if (
-    found === undefined ||
-    fewest < leastPerLevel ||
-    found.penalty.status === 'refuse' ||
-    found.reward.status === 'refuse'
-  )
+  if (found === undefined || fewest < leastPerLevel)
     return {
       explanation: `penalty and reward: a level has ${fewest} customers; ${leastPerLevel} are needed.`,
     }
   const { penalty, reward, shape } = found
+  if (penalty.status === 'refuse') return { explanation: `penalty and reward: ${penalty.explanation}` }
+  if (reward.status === 'refuse') return { explanation: `penalty and reward: ${reward.explanation}` }
   return {
     explanation: null,
     penalty: penalty.estimate,

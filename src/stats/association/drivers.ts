@@ -6,7 +6,7 @@ import { type Column, type Named, unusable } from '../effect/columns.ts'
 import { crossProducts, type Scatter, scatterOf } from '../effect/cross-products.ts'
 import { effectOf, ols } from '../effect/ols.ts'
 import { refused } from '../effect/record.ts'
-import { solveNormalEquations } from '../linalg/matrix.ts'
+import { type Matrix, solveNormalEquations } from '../linalg/matrix.ts'
 import { seeded } from '../random.ts'
 import type { Estimated, Refused } from '../result.ts'
 
@@ -16,6 +16,8 @@ export interface DriverShares {
   readonly r2: number
   /** In the order of the drivers; they sum to `r2`. */
   readonly shares: readonly number[]
+  /** Names of those that the others tell exactly: what they explain cannot be told apart. */
+  readonly determined: readonly string[]
   /** `exact` over all subsets, or the number of orders drawn. */
   readonly method: 'exact' | 'sampled'
   readonly orders: number
@@ -41,16 +43,21 @@ export function driverShares(
       'too_few',
       `${outcome.length} rows for ${names.length} drivers; ten for each are needed.`,
     )
-  const scatter = scatterOf(crossProducts(all))
-  if (!(r2Of(scatter, bitsOf(names.length)) > 0))
+  const moments = scatterOf(crossProducts(all))
+  if (!(r2Of(moments.scatter, bitsOf(names.length)) > 0))
     return refused(at, 'collinear', 'The drivers explain nothing, or the outcome is the same in every row.')
-  return sharesOf(scatter, names.length, orders, seed)
+  return { ...sharesOf(moments, names.length, orders, seed), determined: determinedOf(moments) }
 }
 
-function sharesOf(scatter: Scatter, k: number, orders: number, seed: number): DriverShares {
+function sharesOf(
+  moments: Scatter,
+  k: number,
+  orders: number,
+  seed: number,
+): Omit<DriverShares, 'determined'> {
   const known = new Map<number, number>()
   const r2 = (subset: number): number => {
-    const found = known.get(subset) ?? r2Of(scatter, subset)
+    const found = known.get(subset) ?? r2Of(moments.scatter, subset)
     known.set(subset, found)
     return found
   }
@@ -58,7 +65,7 @@ function sharesOf(scatter: Scatter, k: number, orders: number, seed: number): Dr
   const shares = exact ? overSubsets(k, r2) : overOrders(k, r2, orders, seed)
   return {
     status: 'ok',
-    n: scatter.n,
+    n: moments.n,
     r2: r2(bitsOf(k)),
     shares,
     method: exact ? 'exact' : 'sampled',
@@ -71,7 +78,7 @@ function bitsOf(k: number): number {
 }
 
 /** R² of the drivers whose bits are set; what others determine adds nothing. */
-function r2Of({ scatter }: Scatter, subset: number): number {
+function r2Of(scatter: Matrix, subset: number): number {
   const last = scatter.length - 1
   const kept = Array.from({ length: last }, (_, j) => j).filter((j) => (subset >>> j) & 1)
   const whole = scatter[last]?.[last] ?? 0
@@ -80,6 +87,16 @@ function r2Of({ scatter }: Scatter, subset: number): number {
   const across = kept.map((i) => scatter[i]?.[last] ?? 0)
   const { solution } = solveNormalEquations(among, across)
   return solution.reduce((sum, b, i) => sum + b * (across[i] ?? 0), 0) / whole
+}
+
+/** A driver without variation is told by any others, too. */
+function determinedOf({ names, scatter }: Scatter): string[] {
+  const drivers = names.slice(0, -1)
+  return drivers.filter((_, j) => {
+    const order = [...drivers.keys()].filter((i) => i !== j).concat(j)
+    const among = order.map((i) => order.map((k) => scatter[i]?.[k] ?? 0))
+    return !((scatter[j]?.[j] ?? 0) > 0) || r2Of(among, bitsOf(order.length - 1)) > 1 - 1e-10
+  })
 }
 
 function overSubsets(k: number, r2: (subset: number) => number): number[] {

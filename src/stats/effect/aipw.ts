@@ -8,7 +8,7 @@ import type { Refused } from '../result.ts'
 import { type ArmSums, armParts, armTotal, nuisance } from './aipw-nuisance.ts'
 import { type Scored, type Scores, score, type Weighted } from './aipw-scoring.ts'
 import { type HiddenCause, hiddenCause } from './aipw-sensitivity.ts'
-import { type Column, meanOf, type Named, unusable } from './columns.ts'
+import { type Column, meanOf, type Named, unusable, varies } from './columns.ts'
 import { addProducts, crossProductsByPart, productsAmong, scatterAmong, scatterOf } from './cross-products.ts'
 import { foldCount } from './folds.ts'
 import { type Caveats, gradeOf } from './grade.ts'
@@ -62,7 +62,7 @@ const assumptions = [
 ]
 
 /**
- * Refuses `leak`, `bad_input`, `too_few` (arms below 50), `separation`, `no_convergence` as a whole, and `no_overlap`
+ * Refuses `leak`, `bad_input`, `too_few` (arms below 50), `collinear`, `separation`, `no_convergence` as a whole, and `no_overlap`
  * and `imbalance` for ATE and ATT apart. Nothing is trimmed.
  */
 export function aipw(input: AipwInput, facts: AipwFacts): Aipw | Refused {
@@ -115,6 +115,8 @@ function refusedInput(input: AipwInput, facts: AipwFacts, at: Described): Refuse
   }
   const smallest = Math.min(countOf(treatment), at.n - countOf(treatment))
   if (smallest < 50) return refused(at, 'too_few', `An arm has ${smallest} units, 50 are needed.`)
+  if (!varies(outcome))
+    return refused(at, 'collinear', 'The outcome is the same for every unit: there is nothing to compare.')
   return undefined
 }
 

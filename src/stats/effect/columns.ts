@@ -172,3 +172,9 @@ export function codesOf(labels: ArrayLike<number | string>): { codes: Int32Array
   }
   return { codes, groups: seen.size }
 }
+
+/** Two rows differ. */
+export function varies(column: Column): boolean {
+  for (let i = 1; i < column.length; i++) if (column[i] !== column[0]) return true
+  return false
+}
