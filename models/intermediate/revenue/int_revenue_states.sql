@@ -17,13 +17,16 @@ recurring as (
         'mrr' as measure,
         mrr.customer_id,
         mrr.ordinal,
+        mrr.fiscal_month,
         mrr.product_id,
         mrr.currency,
         {{> translated amount='mrr.mrr' rate='rates.rate'}} as amount,
         {{> translated amount='mrr.mrr' rate='rates.prior_rate'}} as amount_at_prior_rate,
+        {{> translated amount='mrr.mrr' rate='rates.year_ago_rate'}} as amount_at_year_ago_rates,
         mrr.quantity,
         cast(mrr.mrr as decimal(28,4)) as list_value,
-        rates.prior_rate
+        rates.prior_rate,
+        rates.year_ago_rate
     from {{ref 'int_mrr_customer_month'}} as mrr
     left join rates on mrr.ordinal = rates.ordinal and mrr.currency = rates.currency
     where {{rebuilt 'mrr.ordinal'}}
@@ -34,6 +37,7 @@ recognised as (
         'month' as measure,
         revenue.customer_id,
         revenue.ordinal,
+        revenue.fiscal_month,
         revenue.product_id,
         revenue.currency,
         revenue.amount,
@@ -41,9 +45,11 @@ recognised as (
             when rates.rate = rates.prior_rate then revenue.amount
             else {{> translated amount='revenue.functional_amount' rate='rates.prior_rate'}}
         end as amount_at_prior_rate,
+        cast(null as decimal(18,2)) as amount_at_year_ago_rates,
         units.quantity,
         units.list_value,
-        rates.prior_rate
+        rates.prior_rate,
+        rates.year_ago_rate
     from revenue
     left join rates on revenue.ordinal = rates.ordinal and revenue.currency = rates.currency
     left join {{ref 'int_units_billed'}} as units
@@ -58,30 +64,42 @@ steps as (
     select unnest(generate_series(0, (select max(periods_per_year) - 1 from periods))) as step
 ),
 
+-- each month at its own rate and at that of the same month a year before, once and not in every year it is part of
+monthly as (
+    select
+        revenue.customer_id,
+        revenue.ordinal,
+        revenue.product_id,
+        revenue.currency,
+        revenue.amount,
+        case
+            when rates.rate = rates.year_ago_rate then revenue.amount
+            else {{> translated amount='revenue.functional_amount' rate='rates.year_ago_rate'}}
+        end as amount_at_year_ago_rate
+    from revenue
+    left join rates on revenue.ordinal = rates.ordinal and revenue.currency = rates.currency
+),
+
 trailing_year as (
     select
         't12m' as measure,
-        revenue.customer_id,
+        monthly.customer_id,
         periods.ordinal,
-        revenue.product_id,
-        revenue.currency,
-        cast(sum(revenue.amount) as decimal(18,2)) as amount,
+        periods.fiscal_month,
+        monthly.product_id,
+        monthly.currency,
+        cast(sum(monthly.amount) as decimal(18,2)) as amount,
         -- the month that enters takes the place of the one that leaves, so it is compared at that one's rate
         cast(
-            sum(
-                case
-                    when steps.step > 0 or rates.rate = rates.year_ago_rate then revenue.amount
-                    else {{> translated amount='revenue.functional_amount' rate='rates.year_ago_rate'}}
-                end
-            ) as decimal(18,2)
-        ) as amount_at_prior_rate
-    from revenue
+            sum(case when steps.step > 0 then monthly.amount else monthly.amount_at_year_ago_rate end) as decimal(18,2)
+        ) as amount_at_prior_rate,
+        cast(sum(monthly.amount_at_year_ago_rate) as decimal(18,2)) as amount_at_year_ago_rates
+    from monthly
     cross join steps
-    inner join periods on revenue.ordinal + steps.step = periods.ordinal
-    left join rates on revenue.ordinal = rates.ordinal and revenue.currency = rates.currency
+    inner join periods on monthly.ordinal + steps.step = periods.ordinal
     -- before a whole year of postings the sum would grow by the calendar alone
     where periods.position >= periods.periods_per_year - 1 and {{rebuilt 'periods.ordinal'}}
-    group by revenue.customer_id, periods.ordinal, revenue.product_id, revenue.currency
+    group by monthly.customer_id, periods.ordinal, periods.fiscal_month, monthly.product_id, monthly.currency
 ),
 
 final as (
@@ -93,7 +111,8 @@ final as (
         *,
         cast(null as decimal(18,4)) as quantity,
         cast(null as decimal(28,4)) as list_value,
-        cast(null as decimal(18,10)) as prior_rate
+        cast(null as decimal(18,10)) as prior_rate,
+        cast(null as decimal(18,10)) as year_ago_rate
     from trailing_year
 )
 

@@ -90,21 +90,28 @@ costs as (
     group by all
 ),
 
+-- two columns to join on: a condition on the answer alone beside the key would make it a loop over all pairs
+answers as (
+    select
+        *,
+        case when event_type = 'case' then event_id end as case_id,
+        case when event_type = 'interaction' then event_id end as interaction_id
+    from {{ref 'int_service_scores'}}
+),
+
 asked as (
     select
-        responses.fiscal_month,
+        answers.fiscal_month,
         coalesce(cases.channel, contacts.channel) as channel,
         coalesce(cases.queue, contacts.queue) as queue,
         coalesce(cases.reason, contacts.reason) as reason,
-        count(*) filter (where responses.family = 'csat') as csat_n,
-        sum(responses.score) filter (where responses.family = 'csat') as csat_sum,
-        count(*) filter (where responses.family = 'ces') as ces_n,
-        sum(responses.score) filter (where responses.family = 'ces') as ces_sum
-    from {{ref 'int_service_scores'}} as responses
-    left join {{ref 'int_cases'}} as cases
-        on responses.event_type = 'case' and responses.event_id = cases.fcr_case_id
-    left join {{ref 'int_case_contacts'}} as contacts
-        on responses.event_type = 'interaction' and responses.event_id = contacts.interaction_id
+        count(*) filter (where answers.family = 'csat') as csat_n,
+        sum(answers.score) filter (where answers.family = 'csat') as csat_sum,
+        count(*) filter (where answers.family = 'ces') as ces_n,
+        sum(answers.score) filter (where answers.family = 'ces') as ces_sum
+    from answers
+    left join {{ref 'int_cases'}} as cases on answers.case_id = cases.fcr_case_id
+    left join {{ref 'int_case_contacts'}} as contacts on answers.interaction_id = contacts.interaction_id
     where coalesce(cases.fcr_case_id, contacts.interaction_id) is not null
     group by all
 ),
