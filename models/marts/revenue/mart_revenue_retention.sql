@@ -3,9 +3,12 @@ with periods as (
     select * from {{ref 'int_revenue_periods'}}
 ),
 
+-- the period a year later is a column of its own, so that no join on part of the key comes before it
 states as (
-    select * from {{ref 'int_revenue_states'}}
-    where measure in ('mrr', 't12m')
+    select states.*, periods.position, states.ordinal + periods.periods_per_year as year_later
+    from {{ref 'int_revenue_states'}} as states
+    inner join periods on states.ordinal = periods.ordinal
+    where states.measure in ('mrr', 't12m')
 ),
 
 -- what a customer has closes its period and is the base of the period a year later, so both come from one sum
@@ -14,31 +17,33 @@ totals as (
         measure,
         customer_id,
         ordinal,
+        position,
+        year_later,
         sum(amount) as amount,
         sum(amount_at_year_ago_rates) as amount_at_year_ago_rates
     from states
-    group by measure, customer_id, ordinal
+    group by measure, customer_id, ordinal, position, year_later
 ),
 
 compared as (
     select
         before.measure,
         before.customer_id,
-        before.ordinal + periods.periods_per_year as ordinal,
+        before.year_later as ordinal,
         before.amount as opening,
         coalesce(after.amount_at_year_ago_rates, 0) as closing
     from totals as before
-    inner join periods on before.ordinal = periods.ordinal
     left join totals as after
         on before.measure = after.measure
         and before.customer_id = after.customer_id
-        and before.ordinal + periods.periods_per_year = after.ordinal
-    where periods.position >= 0 and before.amount > 0
+        and before.year_later = after.ordinal
+    where before.position >= 0 and before.amount > 0
 ),
 
 -- the effect of list prices on products held at both ends
 prices as (
     select
+        after.measure,
         after.customer_id,
         after.ordinal,
         greatest(
@@ -55,14 +60,13 @@ prices as (
             0
         ) as price
     from states as before
-    inner join periods on before.ordinal = periods.ordinal
     inner join states as after
         on before.customer_id = after.customer_id
         and before.product_id = after.product_id
         and before.currency = after.currency
-        and before.ordinal + periods.periods_per_year = after.ordinal
-    where before.measure = 'mrr' and after.measure = 'mrr' and periods.position >= 0
-    group by after.customer_id, after.ordinal
+        and before.year_later = after.ordinal
+    where before.measure = 'mrr' and after.measure = 'mrr' and before.position >= 0
+    group by after.measure, after.customer_id, after.ordinal
 ),
 
 final as (
@@ -84,7 +88,9 @@ final as (
     from compared
     inner join periods on compared.ordinal = periods.ordinal
     left join prices
-        on compared.measure = 'mrr' and compared.customer_id = prices.customer_id and compared.ordinal = prices.ordinal
+        on compared.measure = prices.measure
+        and compared.customer_id = prices.customer_id
+        and compared.ordinal = prices.ordinal
     inner join {{ref 'dim_customer'}} as customers on compared.customer_id = customers.customer_id
     where customers.customer_type <> 'INTERNAL'
         and periods.position >= case when compared.measure = 't12m' then 2 else 1 end * periods.periods_per_year
