@@ -44,3 +44,24 @@ describe('the Wilson 95 % interval of a share', () => {
     expect(await interval(0, 0)).toEqual([null, null])
   })
 })
+
+describe('the two-sided p of a normal z', () => {
+  // erfc(z / sqrt 2), evaluated with 30 digits by another program
+  it.each([
+    [0, 1],
+    [0.5, 0.6170750774519738],
+    [-1.959963984540054, 0.05],
+    [3, 0.0026997960632601913],
+    [8, 1.2441921148543639e-15],
+  ])('of %d is %d to seven digits', async (z, p) => {
+    const text = readFileSync(new URL('../../macros/normal_p.sql', import.meta.url), 'utf8')
+    const warehouse = await openDuckDb({ file: ':memory:' })
+    try {
+      const connection = await warehouse.connect()
+      const [row] = await connection.rows(`select ${text.replaceAll('{{z}}', `cast(${z} as double)`)} as p`)
+      expect(Math.abs(Number(row?.p) / p - 1)).toBeLessThan(1.3e-7)
+    } finally {
+      await warehouse.close()
+    }
+  })
+})

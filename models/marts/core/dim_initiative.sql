@@ -2,7 +2,7 @@
 with designs as (
     select
         initiative_id,
-        min(case design when 'randomised' then 'E1' when 'before_after' then 'E4' else 'E2' end) as evidence_grade
+        min(case design when 'randomised' then 'E1' when 'before_after' then 'E4' when 'matched' then 'E3' else 'E2' end) as evidence_grade
     from {{ref 'input_experiments'}}
     where initiative_id is not null
     group by initiative_id
@@ -30,7 +30,7 @@ final as (
         initiatives.parent_initiative_id,
         initiatives.exclusive_group,
         initiatives.in_cac,
-        coalesce(designs.evidence_grade in ('E1', 'E2'), false) as is_measurable,
+        coalesce(designs.evidence_grade <> 'E4', false) as is_measurable,
         designs.evidence_grade
     from {{ref 'input_initiatives'}} as initiatives
     left join designs on initiatives.initiative_id = designs.initiative_id
