@@ -11,6 +11,8 @@ export interface Panel {
   readonly ids: readonly (string | null)[]
   readonly bands: readonly (string | null)[]
   readonly lines: readonly (string | null)[]
+  /** Null where customers have no segments. */
+  readonly segments: readonly (string | null)[]
   readonly column: (name: string) => Float64Array
 }
 
@@ -21,8 +23,28 @@ export function panelOf(columns: Columns): Panel {
     ids,
     bands: columns.score_band as readonly (string | null)[],
     lines: columns.main_line as readonly (string | null)[],
+    segments: (columns.segment ?? ids.map(() => null)) as readonly (string | null)[],
     column: (name) => (columns[name] ?? new Float64Array(ids.length)) as Float64Array,
   }
+}
+
+/** The panel of each segment, by name. */
+export function bySegment(panel: Panel): { readonly segment: string; readonly panel: Panel }[] {
+  const names = [...new Set(panel.segments)].filter((s) => s !== null).sort()
+  return names.map((segment) => ({
+    segment,
+    panel: rowsOf(
+      panel,
+      Array.from({ length: panel.n }, (_, i) => i).filter((i) => panel.segments[i] === segment),
+    ),
+  }))
+}
+
+function rowsOf(panel: Panel, rows: readonly number[]): Panel {
+  const texts = (of: readonly (string | null)[]) => rows.map((i) => of[i] ?? null)
+  const { ids, bands, lines, segments } = panel
+  const own = { ids: texts(ids), bands: texts(bands), lines: texts(lines), segments: texts(segments) }
+  return { ...own, n: rows.length, column: (name) => pick(panel.column(name), rows) }
 }
 
 export interface Controls {

@@ -4,8 +4,8 @@
  */
 import { type RowsContext, stats, type Tables } from 'ledgerline'
 import { type EstimateRow, estimateRow, unavailableRow } from '../estimate.ts'
-import { panelOf } from './panel.ts'
-import { type Step, stepsOf } from './steps.ts'
+import { bySegment, panelOf } from './panel.ts'
+import { type Step, segmentSteps, stepsOf } from './steps.ts'
 
 type Cell = string | number | bigint | boolean | null | undefined
 export type LinkRow = EstimateRow & Readonly<Record<string, Cell>>
@@ -22,6 +22,7 @@ export async function readLinks(
   const panel = panelOf(
     await columns(db.selectFrom(ref('int_link_panel')).selectAll().orderBy('customer_id')),
   )
+  const segments = bySegment(panel)
   const date = landmark === undefined ? null : String(landmark.landmark_date)
   const window = `in the ${lag} months from ${date}`
   const found = outcomes.flatMap((row): LinkRow[] => {
@@ -37,8 +38,16 @@ export async function readLinks(
       return [{ ...beside, contrast: 'HIGH-LOW', method: 'none', step: 'score_to_behaviour', ...stop }]
     const rate = landmark?.response_rate
     const responseRate = rate === null || rate === undefined ? null : Number(rate)
-    const steps = stepsOf(panel, { outcome, isBinary: row.is_binary === true, responseRate, window })
-    return withRange(steps).map((step) => ({ ...beside, ...step }))
+    const asked = { outcome, isBinary: row.is_binary === true, responseRate, window }
+    const whole = withRange(stepsOf(panel, asked)).map((step) => ({ ...beside, ...step }))
+    const parts = segments.flatMap((part) =>
+      withRange(segmentSteps(part.panel, asked)).map((step) => ({
+        ...beside,
+        ...step,
+        segment: part.segment,
+      })),
+    )
+    return [...whole, ...parts]
   })
   return withTests(found)
 }

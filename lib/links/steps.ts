@@ -45,6 +45,13 @@ export function stepsOf(panel: Panel, asked: Asked): Step[] {
   ]
 }
 
+/** What is told of a segment: the difference as it is, and for one point of the score between equals. */
+export function segmentSteps(panel: Panel, asked: Asked): Step[] {
+  const after = panel.column(`after_${asked.outcome}`)
+  if (after.length > 0 && after.every((v) => v === after[0])) return [constantStep(panel, asked)]
+  return [rawStep(panel, asked), perPointStep(panel, asked)]
+}
+
 function constantStep(panel: Panel, { outcome, window }: Asked): Step {
   const at = { method: 'none', estimand: `${outcome} ${window}`, n: panel.n }
   const result = stats.effect.refused(

@@ -1,7 +1,7 @@
 /** From score to money on customers made by hand: what is only bought by the same people is told from what the score moves. */
 import { describe, expect, it } from 'vitest'
-import { panelOf } from '../../lib/links/panel.ts'
-import { type Step, stepsOf } from '../../lib/links/steps.ts'
+import { bySegment, panelOf } from '../../lib/links/panel.ts'
+import { type Step, segmentSteps, stepsOf } from '../../lib/links/steps.ts'
 
 /**
  * 150 of 200 customers of the dear plan score 9, 50 score 4; of the cheap plan the reverse. Add-ons are 20 or 10 by plan, one more or
@@ -24,6 +24,7 @@ function confounded() {
     customer_id: people.map((p, k) => `${p.line}-${p.score}-${k}`),
     score_band: people.map((p) => (p.score === 9 ? 'HIGH' : 'LOW')),
     main_line: people.map((p) => p.line),
+    segment: people.map((p) => `on the ${p.line} plan`),
     score: number((p) => p.score),
     tenure: number((p) => 12 + (p.i % 7)),
     after_addon_spend: addon,
@@ -69,6 +70,18 @@ describe('add-ons that follow the plan, not the score (T-confound, B3)', () => {
     )
     expect(chain?.estimand).toContain('no return')
   })
+})
+
+it('by segment: within a plan the score has no part in add-ons, each from its own customers alone', () => {
+  const parts = bySegment(confounded()).map(({ segment, panel }) => {
+    const [raw] = segmentSteps(panel, { ...asked, outcome: 'addon_spend' })
+    return [segment, panel.n, raw?.result.status === 'ok' ? raw.result.estimate : raw?.result]
+  })
+  // one more or less in turn: nought over an even number of customers
+  expect(parts).toEqual([
+    ['on the cheap plan', 200, 0],
+    ['on the dear plan', 200, 0],
+  ])
 })
 
 it('staying: a tenth of the low leave, 0.1 as they are and 0.1 between equals', () => {

@@ -21,6 +21,7 @@ people as (
         scores.customer_id,
         scores.score,
         scores.score_band,
+        landmark.landmark_date,
         landmark.landmark_ordinal - members.cohort_ordinal as tenure
     from scores
     cross join landmark
@@ -33,6 +34,7 @@ lines as (
     select
         revenue.customer_id,
         revenue.ordinal,
+        revenue.ordinal >= landmark.landmark_ordinal as is_after,
         coalesce(products.product_line, '(none)') as product_line,
         revenue.amount
     from {{ref 'int_revenue_customer_month'}} as revenue
@@ -42,16 +44,16 @@ lines as (
 ),
 
 totals as (
-    select customer_id, product_line, sum(amount) as amount
+    select customer_id, is_after, product_line, sum(amount) as amount
     from lines
-    group by customer_id, product_line
+    group by customer_id, is_after, product_line
 ),
 
--- what a customer buys most of; the rest is on top of it
+-- what a customer buys most of in each window; the rest is on top of it
 main_lines as (
-    select customer_id, arg_max(product_line, (amount, product_line)) as product_line
+    select customer_id, is_after, arg_max(product_line, (amount, product_line)) as product_line
     from totals
-    group by customer_id
+    group by customer_id, is_after
 ),
 
 served as (
@@ -92,7 +94,7 @@ facts as (
     union all by name
     select lines.customer_id, lines.ordinal, lines.amount as addon_spend
     from lines
-    inner join main_lines on lines.customer_id = main_lines.customer_id
+    inner join main_lines on lines.customer_id = main_lines.customer_id and lines.is_after = main_lines.is_after
     where lines.product_line <> main_lines.product_line
 ),
 
@@ -126,6 +128,12 @@ summed as (
     group by customer_id
 ),
 
+segments as (
+    select customer_id, segment, valid_from, coalesce(valid_to, date '9999-12-31') as valid_to
+    from {{ref 'int_segments'}}
+    where segment_set = {{var 'cohort_segment_set'}}
+),
+
 available as (
     select bool_or(is_available) as cm3 from {{ref 'int_measure_availability'}} where measure = 'cm3'
 ),
@@ -135,6 +143,7 @@ final as (
         people.customer_id,
         cast(people.score as double) as score,
         people.score_band,
+        case when exists (select 1 from segments) then coalesce(segments.segment, '(none)') end as segment,
         cast(people.tenure as double) as tenure,
         coalesce(main_lines.product_line, '(none)') as main_line,
         cast(coalesce(summed.is_kept, 0) as double) as after_retention,
@@ -156,7 +165,11 @@ final as (
     from people
     cross join available
     left join summed on people.customer_id = summed.customer_id
-    left join main_lines on people.customer_id = main_lines.customer_id
+    -- a control is known before the window begins
+    left join main_lines on people.customer_id = main_lines.customer_id and not main_lines.is_after
+    left join segments
+        on people.customer_id = segments.customer_id
+        and people.landmark_date > segments.valid_from and people.landmark_date <= segments.valid_to
 )
 
 select * from final
