@@ -35,8 +35,22 @@ won as (
     group by referrals.referral_id
 ),
 
+-- what each referral is expected to bring beside what it brought: the referral, not the person, has a reward
+ahead as (
+    select
+        referrals.referral_id,
+        valued.rlv,
+        valued.rlv is null as is_unvalued
+    from referrals
+    left join {{ref 'int_customer_ltv'}} as valued on referrals.referred_customer_id = valued.customer_id
+    where referrals.guard is null and referrals.converted_at is not null
+),
+
 margin as (
-    select bool_or(is_available) as is_available, max(reason) as reason
+    select
+        bool_or(is_available) as is_available,
+        max(reason) as reason,
+        cast({{var 'referral_incremental_share'}} as decimal(9,6)) as share
     from {{ref 'int_measure_availability'}}
     where measure = 'cm3'
 ),
@@ -59,10 +73,14 @@ summed as (
         {{> money of='coalesce(sum(rewards.reward_cost), 0)'}} as reward_cost,
         {{> money of='coalesce(sum(won.revenue_12m), 0)'}} as referred_revenue_12m,
         {{> money of='coalesce(sum(won.cm3), 0)'}} as referred_cm3_to_date,
+        {{> money of='coalesce(sum(rewards.reward_cost) filter (where guard is null), 0)'}} as counted_reward,
+        {{> money of='coalesce(sum(ahead.rlv), 0)'}} as referred_rlv,
+        coalesce(bool_or(ahead.is_unvalued), false) as is_unvalued,
         count(*) filter (where guard is not null) as guard_excluded
     from referrals
     left join rewards on referrals.referral_id = rewards.referral_id
     left join won on referrals.referral_id = won.referral_id
+    left join ahead on referrals.referral_id = ahead.referral_id
     group by referrals.referrer_customer_id, referrals.fiscal_month, referrals.generation
 ),
 
@@ -78,17 +96,32 @@ final as (
         summed.reward_cost,
         summed.referred_revenue_12m,
         case when margin.is_available then summed.referred_cm3_to_date end as referred_cm3_to_date,
-        cast(null as decimal(18,2)) as referral_customer_value,
+        case
+            when margin.share > 0 and margin.is_available and not summed.is_unvalued
+                then {{> money of='round(
+                    cast(summed.referred_cm3_to_date + summed.referred_rlv - summed.counted_reward as decimal(28,2)) * margin.share, 2
+                )'}}
+        end as referral_customer_value,
         summed.guard_excluded,
         case
             when summed.referrer_customer_id = 'UNALLOCATED' then 'UNALLOCATED'
             else coalesce(scores.score_band, 'NO_SCORE')
         end as score_band_opening,
         {{setting 'currency'}} as currency,
-        concat_ws(
-            '; ',
-            case when not margin.is_available then 'referred_cm3_to_date: ' || margin.reason end,
-            'referral_customer_value: no incremental share of referrals is known'
+        nullif(
+            concat_ws(
+                '; ',
+                case
+                    when not margin.is_available then 'referred_cm3_to_date, referral_customer_value: ' || margin.reason
+                end,
+                case
+                    when margin.share <= 0
+                        then 'referral_customer_value: var referral_incremental_share is not set'
+                    when summed.is_unvalued
+                        then 'referral_customer_value: a customer referred has no value, see mart_customer_value'
+                end
+            ),
+            ''
         ) as not_available
     from summed
     cross join margin
