@@ -1,0 +1,103 @@
+/** Customers of single orders, from orders and ledger to their value, drawn from the models that value them: tests/projects/orders. */
+import { fileURLToPath } from 'node:url'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { type BuiltProject, buildInMemory } from './build.ts'
+
+const dir = fileURLToPath(new URL('../projects/orders', import.meta.url))
+const select = ['+mart_customer_value', '+mart_customer_value_calibration', '+mart_referral']
+let built: BuiltProject
+
+beforeAll(async () => {
+  built = await buildInMemory(dir, [], { select })
+})
+afterAll(async () => await built.close())
+
+const lines = async (sql: string, of = built): Promise<string[]> =>
+  (await of.rows(sql)).map((found) => Object.values(found).join(' '))
+
+/** Contribution of a customer's orders: what the ledger was given, summed apart from it. */
+const ownMargin = `select customer_id, sum(amount - cost) - case when customer_id = 'c1' then 10.00 else 0 end as margin
+  from inputs.drawn_orders group by customer_id`
+
+it('every check of these models passes', () => {
+  expect(built.broken).toEqual([])
+})
+
+describe('the models find what the customers were drawn from', () => {
+  it.each([
+    ['r', 1],
+    ['alpha', 60],
+    ['a', 1],
+    ['b', 3],
+  ])('%s is %d within three of its errors', async (name, truth) => {
+    const [found] = await built.rows(
+      `select ${name} as value, ${name}_se as se from intermediate.int_purchase_fit where sample = 'full'`,
+    )
+    expect(Math.abs(Number(found?.value) - truth)).toBeLessThan(3 * Number(found?.se))
+  })
+
+  it('a purchase is worth p v / (q - 1) = 6 × 15 / 3 = 30.00 within three of its errors', async () => {
+    const [found] = await built.rows(
+      "select mean, mean * mean_log_se as se from intermediate.int_spend_fit where sample = 'full'",
+    )
+    expect(Math.abs(Number(found?.mean) - 30)).toBeLessThan(3 * Number(found?.se))
+  })
+
+  it('six months held back are foretold within 10 %, purchases and contribution', async () => {
+    expect(
+      await lines(
+        'select measure, status from marts.mart_customer_value_calibration where decile = 0 order by 1',
+      ),
+    ).toEqual(['cm3 ok', 'events ok'])
+  })
+})
+
+describe('value is contribution of the ledger', () => {
+  it('realised: revenue less cost and vouchers of each customer, to the cent, in a month without orders too', async () => {
+    expect(
+      await lines(`select count(*), count(*) filter (where cm3_realised <> margin) from marts.mart_customer_value
+        inner join (${ownMargin}) using (customer_id)`),
+    ).toEqual(['600 0'])
+  })
+
+  it('expected: revenue at the share that stayed in the last twelve months, within a cent of rounding', async () => {
+    expect(
+      await lines(`with kept as (select sum(amount - cost) - 10 as margin, sum(amount) as revenue from inputs.drawn_orders
+          where day >= date '2025-01-01')
+        select count(*) filter (where abs(expected_cm3_12m - expected_revenue_12m * margin / revenue) > 0.011), count(rlv), count(ltv)
+        from marts.mart_customer_value cross join kept`),
+    ).toEqual(['0 600 600'])
+  })
+
+  it('a referral is worth half of contribution, what is to come, and less its reward (referral_incremental_share 0.5)', async () => {
+    expect(
+      await lines(`select referral_customer_value - round((margin + rlv - 5.00) / 2, 2) from marts.mart_referral
+        cross join (select margin from (${ownMargin}) where customer_id = 'c2')
+        cross join (select rlv from marts.mart_customer_value where customer_id = 'c2')`),
+    ).toEqual(['0.0'])
+  })
+})
+
+it.each([
+  ['first_orders', '600'],
+  ['one', '1'],
+])(
+  'nobody comes back, or there is one customer (%s): no chance and no money ahead, in words; what came stays',
+  async (world, n) => {
+    const few = await buildInMemory(dir, [`world=${world}`], {
+      select: ['+mart_customer_value'],
+      checks: false,
+    })
+    try {
+      expect(
+        await lines(
+          `select status, reason, count(*), count(p_alive), count(rlv), count(ltv), count(clv), count(cm3_realised)
+          from marts.mart_customer_value group by all`,
+          few,
+        ),
+      ).toEqual([`refuse too_few ${n} 0 0 0 0 ${n}`])
+    } finally {
+      await few.close()
+    }
+  },
+)
