@@ -64,7 +64,7 @@ E2101 unknown-ref   models/marts/fct_tickets.sql:7:19
     6 │ tickets as (
   > 7 │     select * from {{ref 'stg_zendesk_tickets'}}
       │                   ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
-  There is no model or seed named stg_zendesk_tickets. Did you mean stg_zendesk__tickets?
+  There is no model, seed or snapshot named stg_zendesk_tickets. Did you mean stg_zendesk__tickets?
 \`\`\`
 
 With \`--log-format json\` each is one JSON object a line on stderr. Exit codes are in the README.

@@ -103,7 +103,7 @@ export async function checkProject(
     const checks = await bindChecks(graph, compiled, bound, memory)
     noteBinding(project.dir, version, memory)
     await catalogue.stand(graph.unitTests.flatMap((unit) => unit.reads))
-    const more = await within({ graph, columns, scratch: shadow })
+    const more = await within({ graph, columns, sound: bound.sound, scratch: shadow })
     return [...bound.problems, ...safety.problems, ...checks, ...more]
   })
 }

@@ -1,5 +1,5 @@
 /** Errors as values: what they are, what they say, how they are shown. */
-export { catalogue, type DiagnosticId } from './catalogue/index.ts'
+export { catalogue, type Details, type DiagnosticId } from './catalogue/index.ts'
 export {
   type Diagnostic,
   diagnose,

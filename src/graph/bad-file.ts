@@ -39,8 +39,14 @@ export async function fileProblem(
 }
 
 export function unreadable({ resource, name }: GraphNode, message: string): Diagnostic {
+  const type = /^Type with name (\S+) does not exist/.exec(message)?.[1]?.toLowerCase()
+  const column = resource.columns.find((c) => type !== undefined && c.data_type?.toLowerCase().includes(type))
   return resource.kind === 'source'
-    ? diagnose('source-unreadable', { source: name, message }, { place: resource.locationPlace })
+    ? diagnose(
+        'source-unreadable',
+        { source: name, message },
+        { place: column?.place ?? resource.locationPlace },
+      )
     : diagnose('seed-unreadable', { seed: name, message }, { place: resource.place })
 }
 
@@ -68,8 +74,10 @@ export async function badRowProblem(
   const file = isPattern(spec.location) ? lastParts(first.file) : spec.location
   const shown = resource.kind === 'seed' ? resource.path : file
   const place = resource.kind === 'seed' ? { file: shown, line: first.line, column: 1 } : resource.place
-  const message = `${node.name}, ${shown}, ${rowText(first)}.`
-  return diagnose('bad-row', { message }, { place, notes: more.map(rowText) })
+  const told = (row: BadRow): string => rowText(row, resource.columns.find((c) => c.name === row.column)?.pii)
+  const at = resource.kind === 'seed' ? node.name : `${node.name}, ${shown}`
+  const details = { message: `${at}, ${told(first)}.`, value: first.column !== '' }
+  return diagnose('bad-row', details, { place, notes: more.map(told) })
 }
 
 /** Enough to tell the files of a glob apart; the folders above may be of this machine only. */
@@ -78,9 +86,11 @@ function lastParts(file: string): string {
   return isAbsolute(file) ? (parts.at(-1) ?? file) : parts.join('/')
 }
 
-function rowText({ unit, line, column, message }: BadRow): string {
+/** @param pii  kind of personal data in the column, whose values are not told */
+function rowText({ unit, line, column, message, value }: BadRow, pii: string | undefined): string {
   const where = column === '' ? `${unit} ${line}` : `${unit} ${line}, column ${column}`
-  return `${where}: ${message.replace(/\.$/, '')}`
+  const what = column === '' ? '' : value === undefined || pii !== undefined ? 'the value ' : `"${value}" `
+  return `${where}: ${what}${message.replace(/\.$/, '')}`
 }
 
 /** Messages of the database name files by their full path, which says nothing to another machine. */

@@ -115,12 +115,8 @@ function namedColumns(
     return [diagnose('unknown-column', { column: name, model: node.name, near }, { place })]
   })
   problems.push(...partitionProblems(node, config, columns, wrong))
-  const keyed = config.strategy === 'merge' || config.strategy === 'delete+insert'
-  if (keyed && config.uniqueKey.length === 0) problems.push(wrong(`${config.strategy} needs a unique_key`))
-  if (config.strategy !== 'time_range') return problems
-  if (config.eventTime === undefined) return [...problems, wrong('time_range needs an event_time')]
-  if (config.begin === undefined)
-    problems.push(wrong('time_range needs a begin, where the first batch begins'))
+  // that a key or an event_time is missing at all, the configuration was told
+  if (config.strategy !== 'time_range' || config.eventTime === undefined) return problems
   const type = typeOf(columns, config.eventTime)
   if (type === undefined) problems.push(wrong(`its event_time ${config.eventTime} is not a column of it`))
   else if (timeKindOf(type) === undefined) {

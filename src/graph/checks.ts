@@ -3,10 +3,10 @@
  * tests, reconciliations and join audits. Pure. Start at `linkChecks`.
  */
 import { createHash } from 'node:crypto'
-import { type Diagnostic, diagnose, nearest, type Place } from '../diagnostic/index.ts'
+import { type Diagnostic, diagnose, type Place } from '../diagnostic/index.ts'
 import type { Model, Project } from '../project/index.ts'
 import type { Names } from './names.ts'
-import { nodeId } from './names.ts'
+import { nodeId, unknownRef } from './names.ts'
 import { ruleName, rulesOf } from './rules.ts'
 import type { Check, GraphNode } from './types.ts'
 
@@ -34,7 +34,7 @@ export function linkChecks(
   const find = (name: string, place: Place): string | undefined => {
     const resource = names.refs.get(name)
     if (resource !== undefined) return nodeId(resource)
-    problems.push(diagnose('unknown-ref', { to: name, near: nearest(name, names.refs.keys()) }, { place }))
+    problems.push(diagnose('unknown-ref', unknownRef(names, name), { place }))
     return undefined
   }
   for (const node of nodes.values()) problems.push(...addGeneric(node, find, add))

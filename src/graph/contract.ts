@@ -4,7 +4,7 @@
  */
 import { type Diagnostic, diagnose, nearest, type Place } from '../diagnostic/index.ts'
 import type { ColumnProps } from '../project/index.ts'
-import { isBiSafe, isDecimal, normaliseType } from '../sql/index.ts'
+import { isBiSafe, isDecimal, isTypeName, normaliseType } from '../sql/index.ts'
 import type { Rendered } from '../template/index.ts'
 import type { ColumnType } from '../warehouse/index.ts'
 import { aliasPlace } from './alias-place.ts'
@@ -52,7 +52,8 @@ function enforced(
       problems.push(diagnose('contract-column-missing', details, { place: column.place }))
     } else if (declaredType !== '' && normaliseType(actual) !== normaliseType(declaredType)) {
       if (column.unit === 'money' && !isDecimal(actual)) continue
-      const details = { model, column: column.name, declared: declaredType, actual }
+      const known = isTypeName(declaredType)
+      const details = { model, column: column.name, declared: declaredType, actual, known }
       problems.push(diagnose('contract-type', details, { place: columnPlace(rendered, column) }))
     }
   }

@@ -1,7 +1,7 @@
 /** What exposures read, held against the names that there are. In: Project. Out: problems. Pure. */
 import { type Diagnostic, diagnose, nearest } from '../diagnostic/index.ts'
 import type { Project } from '../project/index.ts'
-import type { Names } from './names.ts'
+import { type Names, unknownRef } from './names.ts'
 
 export function exposureProblems(project: Project, names: Names): Diagnostic[] {
   return (project.exposures ?? []).flatMap(({ dependsOn }) =>
@@ -9,7 +9,7 @@ export function exposureProblems(project: Project, names: Names): Diagnostic[] {
       const { place } = d
       if (d.kind === 'ref') {
         if (names.refs.has(d.name)) return []
-        return [diagnose('unknown-ref', { to: d.name, near: nearest(d.name, names.refs.keys()) }, { place })]
+        return [diagnose('unknown-ref', unknownRef(names, d.name), { place })]
       }
       const { source, table } = d
       if (names.sources.has(`${source}.${table}`)) return []

@@ -68,9 +68,11 @@ export function missingFolders(
   return {
     ids: new Set(several.flatMap(([, list]) => list.map(({ id }) => id))),
     problems: several.map(([folder, list]) => {
-      const names = list.map(({ source }) => source.name).join(', ')
+      const names = list.slice(0, 5).map(({ source }) => source.name)
+      const more = list.length - names.length
+      const sources = names.join(', ') + (more > 0 ? ` and ${more} more` : '')
       const place = list[0]?.source.locationPlace
-      return diagnose('source-folder-missing', { folder, sources: names }, { place })
+      return diagnose('source-folder-missing', { folder, sources }, { place })
     }),
   }
 }

@@ -10,7 +10,7 @@ import { coreHelpers, type Helper, HelperProblem, SqlLiteral, type TemplateValue
 import type { Relation } from '../warehouse/index.ts'
 import { batchLiteral, batchMarks } from './batch-marks.ts'
 import { macroHelpers } from './macro-helpers.ts'
-import { type Names, relationOf } from './names.ts'
+import { type Names, relationOf, unknownRef } from './names.ts'
 import { rebuiltMark } from './rebuilt-mark.ts'
 
 export interface HelperEnv {
@@ -136,7 +136,7 @@ function referenceHelpers(env: HelperEnv): Record<string, Helper> {
 function refName(env: HelperEnv, name: string): string {
   const found = env.names.refs.get(name)
   if (found === undefined) {
-    throw new HelperProblem(diagnose('unknown-ref', { to: name, near: nearest(name, env.names.refs.keys()) }))
+    throw new HelperProblem(diagnose('unknown-ref', unknownRef(env.names, name)))
   }
   const config = env.configs.get(name) ?? found.config
   const relation = relationOf(found, config)

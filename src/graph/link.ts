@@ -14,7 +14,7 @@ import { externalProblems } from './external.ts'
 import { type HelperEnv, helpersFor } from './helpers.ts'
 import { attachHooks, linkRunHooks, type NodeHooks, scanNodeHooks } from './hooks.ts'
 import { macroProblems } from './macro-helpers.ts'
-import { indexNames, type Names, nodeId, relationOf } from './names.ts'
+import { indexNames, type Names, nodeId, relationOf, unknownRef } from './names.ts'
 import { childrenOf, cycles, topologicalOrder } from './order.ts'
 import { partitionReadProblems } from './partition-reads.ts'
 import { placeOfRead, readProblems } from './reads.ts'
@@ -138,8 +138,7 @@ function parentsOf(calls: readonly Call[], names: Names, problems: Diagnostic[])
     if ((call.helper === 'ref' || call.helper === 'input_present') && typeof first === 'string') {
       const found = names.refs.get(first)
       if (found) parents.add(nodeId(found))
-      else
-        problems.push(diagnose('unknown-ref', { to: first, near: nearest(first, names.refs.keys()) }, where))
+      else problems.push(diagnose('unknown-ref', unknownRef(names, first), where))
     } else if (call.helper === 'source' && typeof first === 'string' && typeof second === 'string') {
       const key = `${first}.${second}`
       const found = names.sources.get(key)

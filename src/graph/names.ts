@@ -2,22 +2,32 @@
  * Looks up what a `ref` or a `source` means. Pure.
  * Names are unique over all packages (the project room has refused clashes), so a name is enough.
  */
+import { type Details, nearest } from '../diagnostic/index.ts'
 import type { Model, NodeConfig, Project, Seed, SourceTable } from '../project/index.ts'
 import { quoteIdentifier, relationName } from '../sql/index.ts'
 import type { Relation } from '../warehouse/index.ts'
 
 export interface Names {
+  /** Models and seeds that say enabled: false. */
+  readonly disabled: ReadonlySet<string>
   readonly refs: ReadonlyMap<string, Model | Seed>
   readonly sources: ReadonlyMap<string, SourceTable>
 }
 
 export function indexNames(project: Project): Names {
   const refs = new Map<string, Model | Seed>()
+  const disabled = new Set<string>()
   for (const resource of [...project.models, ...project.seeds]) {
     if (resource.config.enabled) refs.set(resource.name, resource)
+    else disabled.add(resource.name)
   }
   const sources = new Map(project.sources.map((s) => [`${s.source}.${s.table}`, s]))
-  return { refs, sources }
+  return { refs, sources, disabled }
+}
+
+/** Details of E2101: a name that nothing has, or that is switched off. */
+export function unknownRef({ refs, disabled }: Names, to: string): Details<'unknown-ref'> {
+  return disabled.has(to) ? { to, disabled: true, near: undefined } : { to, near: nearest(to, refs.keys()) }
 }
 
 export function nodeId(resource: Model | Seed | SourceTable): string {

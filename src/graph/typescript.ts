@@ -116,7 +116,11 @@ function tableName(env: HelperEnv, name: string): string {
 
 /** Vars and settings as the templates see them, without quotes. */
 function values(project: Project): Pick<RowsContext<never>, 'var' | 'setting'> {
-  const env = { project, names: { refs: new Map(), sources: new Map() }, configs: new Map() }
+  const env = {
+    project,
+    names: { refs: new Map(), sources: new Map(), disabled: new Set<string>() },
+    configs: new Map(),
+  }
   const { helpers } = helpersFor(env, { self: { schema: '', name: '' } })
   const read = (helper: string, name: string): string | number | boolean => {
     const place = { file: '', line: 1, column: 1 }

@@ -8,7 +8,7 @@ import type { Model, UnitTest } from '../project/index.ts'
 import { render } from '../template/index.ts'
 import { withBatch } from './batch-marks.ts'
 import { type HelperEnv, helpersFor } from './helpers.ts'
-import { type Names, nodeId } from './names.ts'
+import { type Names, nodeId, unknownRef } from './names.ts'
 import type { GraphNode, LinkedUnitTest, UnitStep } from './types.ts'
 import { compileScript, definitionOf } from './typescript.ts'
 import { batchOf, withOverrides } from './unit-overrides.ts'
@@ -70,7 +70,8 @@ function modelOf(names: Names, test: UnitTest, problems: Diagnostic[]): Model | 
   if (found?.kind === 'model') return found
   const models = [...names.refs.values()].filter((r) => r.kind === 'model').map((r) => r.name)
   const near = nearest(test.model, models)
-  problems.push(diagnose('unknown-ref', { to: test.model, near }, { place: test.place }))
+  const details = names.disabled.has(test.model) ? unknownRef(names, test.model) : { to: test.model, near }
+  problems.push(diagnose('unknown-ref', details, { place: test.place }))
   return undefined
 }
 

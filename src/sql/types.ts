@@ -46,6 +46,29 @@ const biSafe: ReadonlySet<string> = new Set([
   ...['INTERVAL', 'UUID', 'JSON', 'BLOB'],
 ])
 
+/** Types without another name. */
+const plain = [
+  ...[
+    'DATE',
+    'INTERVAL',
+    'JSON',
+    'TIMESTAMP_S',
+    'TIMESTAMP_MS',
+    'TIMESTAMP_NS',
+    'TIME_NS',
+    'VARIANT',
+    'GEOMETRY',
+  ],
+  ...['LIST', 'MAP', 'UNION', 'ARRAY', 'ENUM'],
+]
+const known: ReadonlySet<string> = new Set([...Object.keys(aliases), ...Object.values(aliases), ...plain])
+
+/** Whether DuckDB has a type of this name; what stands in its parentheses is not looked at. */
+export function isTypeName(text: string): boolean {
+  const name = text.replace(/[[(].*$/s, '')
+  return known.has(name.trim().replace(/\s+/g, ' ').toUpperCase())
+}
+
 /** The canonical spelling of a type: DuckDB's own, with `VARCHAR(10)` as `VARCHAR` since it does not check lengths. */
 export function normaliseType(text: string): string {
   const type = text.trim()

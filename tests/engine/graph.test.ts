@@ -106,8 +106,8 @@ describe('a project', () => {
       'models/marts/other.sql': "select * from {{ref 'nothing_like_it'}}\n",
     })
     expect(found.sort()).toEqual([
-      'E2101 models/marts/mart.sql:2:6+19 There is no model or seed named stg_order. Did you mean stg_orders?',
-      'E2101 models/marts/other.sql:1:15+25 There is no model or seed named nothing_like_it.',
+      'E2101 models/marts/mart.sql:2:6+19 There is no model, seed or snapshot named stg_order. Did you mean stg_orders?',
+      'E2101 models/marts/other.sql:1:15+25 There is no model, seed or snapshot named nothing_like_it.',
       'E2102 models/staging/stg_orders.sql:2:6+25 There is no source table shop.order. Did you mean shop.orders?',
     ])
   })

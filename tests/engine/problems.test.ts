@@ -34,6 +34,73 @@ it('columns, references, Jinja, cycles, clocks and money in one go', async () =>
   expect(text).toContain('These models read each other: e -> f -> e.')
 })
 
+const chain = {
+  'project.yml': 'name: many\n',
+  'data/people.csv': 'id,mail\n1,a@b.example\n',
+  'models/staging/s.yml':
+    'sources: [{ name: crm, tables: [{ name: people, location: data/people.csv, columns: [{ name: id, data_type: integer }, { name: mail, data_type: varchar, pii: direct }] }] }]\n',
+  'models/staging/stg.sql': "select id, mail from {{source 'crm' 'people'}}\n",
+  'models/intermediate/mid.sql': "select id, md5(mail) as who from {{ref 'stg'}}\n",
+  'models/intermediate/mid.yml': `models:
+  - name: mid
+    grain: [id]
+    data_tests: [{ expression_is_true: { expression: id > 0 } }]
+    unit_tests:
+      - { name: u, given: [{ input: ref('stg'), rows: [{ id: 1 }] }], expect: { rows: [{ id: 1 }] } }
+`,
+  'models/marts/last.sql': "select count(*) as n from {{ref 'mid'}}\n",
+}
+const caused: readonly (readonly [string, string, string, string, string])[] = [
+  [
+    'a file that is not there',
+    'models/staging/s.yml',
+    'data/people',
+    'data/others',
+    'E4101 models/staging/s.yml:1:59',
+  ],
+  [
+    'a type that there is not',
+    'models/staging/s.yml',
+    'integer',
+    'intger',
+    'E4102 models/staging/s.yml:1:94',
+  ],
+  [
+    'a column that is not there',
+    'models/staging/stg.sql',
+    'id, mail',
+    'id, male',
+    'E3101 models/staging/stg.sql:1:12',
+  ],
+  [
+    'SQL that is none',
+    'models/intermediate/mid.sql',
+    'select',
+    'selec',
+    'E3101 models/intermediate/mid.sql:1:1',
+  ],
+  [
+    'a key without columns',
+    'models/intermediate/mid.yml',
+    'grain: [id]',
+    'config: { materialized: incremental, incremental_strategy: merge }',
+    'E1004 models/intermediate/mid.yml:3:64',
+  ],
+]
+it.each(caused)('%s is told once, and nothing that only follows from it', async (_, file, from, to, said) => {
+  const p = project(chain)
+  p.replace(file, from, to)
+  const text = await p.bad(2)
+  expect(text.match(/^E\d{4} /gm)).toHaveLength(1)
+  expect(told(text)).toEqual([said])
+})
+
+it('a model that is switched off is called that', async () => {
+  const off = 'models:\n  - { name: stg, config: { enabled: false } }\n'
+  const text = await project({ ...chain, 'models/staging/stg.yml': off }).bad(2)
+  expect(text).toContain('stg is disabled (enabled: false), so nothing can read it.')
+})
+
 it('with a broken properties file, templates are judged all the same', async () => {
   const text = await project({ ...broken, 'models/g.yml': 'models:\n  - nmae: g\n' }).bad(2)
   // the misspelt key, and the name that is missing for it

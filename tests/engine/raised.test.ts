@@ -76,8 +76,8 @@ const cases: readonly Case[] = [
     'E3114 taint-lost',
   ],
   [
-    'a time range without a begin',
-    { ...one, 'models/marts/a.yml': incremental('event_time: id') },
+    'a time range of what is no time',
+    { ...one, 'models/marts/a.yml': incremental('event_time: id, begin: 2026-01-01') },
     'check',
     2,
     'E3201 incremental-config   models/marts/a.yml:2:',

@@ -159,7 +159,7 @@ describe('what a helper throws', () => {
 
   it('a diagnostic keeps its id and gets place and way', () => {
     expect(renderProblems('a\n{{> outer}}', { outer: '{{> inner}}', inner: "x\n  {{ref 'gone'}}" })).toEqual([
-      'E2101 macros/inner.sql:2:3+14 There is no model or seed named gone. Did you mean gene? < macro inner 1:1 < macro outer 2:1',
+      'E2101 macros/inner.sql:2:3+14 There is no model, seed or snapshot named gone. Did you mean gene? < macro inner 1:1 < macro outer 2:1',
     ])
   })
 
@@ -184,7 +184,7 @@ describe('one render tells all problems', () => {
     ).toEqual([
       'E1107 1:3+7 unheard is not defined here.',
       'E1107 2:17+7 unheard is not defined here.',
-      'E2101 2:35+14 There is no model or seed named gone. Did you mean gene?',
+      'E2101 2:35+14 There is no model, seed or snapshot named gone. Did you mean gene?',
       'E1107 macros/p.sql:1:3+7 unheard is not defined here. < macro p 2:49',
     ])
   })

@@ -40,6 +40,8 @@ export interface UnitContext {
   readonly graph: Graph
   /** By node id; a test whose tables are missing here is left out, since what did not bind was told. */
   readonly columns: ReadonlyMap<string, readonly ColumnType[]>
+  /** Models whose SQL binds. */
+  readonly sound: ReadonlySet<string>
   /** In memory. Tables that stand there under the project's names are taken as they are: without rows. */
   readonly scratch: Connection
 }
@@ -72,6 +74,8 @@ async function judged(
 ): Promise<UnitResult | undefined> {
   const ends = unit.steps.filter((s) => s.makeRows !== undefined).map((s) => s.id)
   if (![...unit.reads, ...ends].every((id) => context.columns.has(id))) return undefined
+  // why its model does not bind was told
+  if (!unit.steps.every((s) => context.sound.has(s.id))) return undefined
   const began = performance.now()
   const { scratch } = context
   await scratch.run('begin transaction')

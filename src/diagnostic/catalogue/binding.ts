@@ -21,8 +21,10 @@ export const binding = {
     code: 'E3103',
     text: (p: { model: string; column: string; declared: string; actual: string }) =>
       `${p.model}.${p.column} is declared ${p.declared}, but the SQL gives ${p.actual}.`,
-    hint: (p: { declared: string; column: string; model: string; actual: string }) =>
-      `Cast it: cast(… as ${p.declared}) as ${p.column}.`,
+    hint: (p: { declared: string; column: string; known: boolean }) =>
+      p.known
+        ? `Cast it: cast(… as ${p.declared}) as ${p.column}.`
+        : `The database has no type ${p.declared}: correct the data_type.`,
   },
   'money-left-decimal': {
     code: 'E3104',
@@ -35,6 +37,7 @@ export const binding = {
     code: 'E3105',
     text: (p: { model: string; column: string } & Near) =>
       `The SQL of ${p.model} gives a column ${p.column} that its contract does not have.${didYouMean(p.near)}`,
+    hint: () => 'Add it to the columns in the properties, or leave it out of the select.',
   },
   'clock-or-random': {
     code: 'E3106',
@@ -55,7 +58,9 @@ export const binding = {
   'no-columns': {
     code: 'E3109',
     text: (p: { model: string }) =>
-      `${p.model} is abstract and not filled, so its contract must list typed columns.`,
+      `The columns of ${p.model} are known from its properties alone, and these do not list all of them with their types.`,
+    hint: () =>
+      'An unfilled input lists name and data_type of every column under an enforced contract; a TypeScript model says columns.',
   },
   'money-through-double': {
     code: 'E3110',

@@ -17,6 +17,7 @@ export const build = {
   'statement-failed': {
     code: 'E5003',
     text: (p: { node: string; message: string }) => `${p.node} failed: ${p.message}`,
+    hint: (p: { node: string }) => `What stood before stands. Its SQL: ledgerline compile -s ${p.node}`,
   },
   'state-lost': {
     code: 'E5004',

@@ -12,7 +12,7 @@ export const checks = {
     code: 'E6002',
     text: (p: { name: string; groups: number; difference: string; tolerance: string }) =>
       `${p.name} does not tie out: ${p.groups} group${p.groups === 1 ? '' : 's'} differ, ${p.difference} in all (tolerance ${p.tolerance}).`,
-    hint: () => 'The groups below show where; nothing was published.',
+    hint: (p: { name: string }) => `The rows of a group: ledgerline reconcile ${p.name} --drill <key>`,
   },
   'join-audit-failed': {
     code: 'E6003',
@@ -21,6 +21,10 @@ export const checks = {
   'unknown-test': {
     code: 'E6004',
     text: (p: { name: string } & Near) => `There is no generic test named ${p.name}.${didYouMean(p.near)}`,
+    hint: (p: Near) =>
+      p.near === undefined
+        ? 'docs/language.md lists them; any other rule is a query in tests/data/.'
+        : undefined,
   },
   'bad-test': {
     code: 'E6005',

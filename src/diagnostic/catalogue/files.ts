@@ -16,6 +16,10 @@ export const files = {
     code: 'E1003',
     text: (p: { key: string; where: string } & Near) =>
       `${p.key} is not a key of ${p.where}.${didYouMean(p.near)}`,
+    hint: (p: Near) =>
+      p.near === undefined
+        ? 'What is yours stands under meta:. Editors complete keys: docs/commands.md, Editors.'
+        : undefined,
   },
   'bad-value': {
     code: 'E1004',
@@ -24,6 +28,7 @@ export const files = {
   'unreadable-file': {
     code: 'E1005',
     text: (p: { file: string; reason: string }) => `${p.file} cannot be read: ${p.reason}.`,
+    hint: () => 'Check that it is a file, and that you may read it.',
   },
   'package-not-found': {
     code: 'E1006',
@@ -62,6 +67,8 @@ export const files = {
     code: 'E1008',
     text: (p: { name: string; type: string; value: string }) =>
       `The var ${p.name} is declared as ${p.type}, but its value is ${p.value}.`,
+    hint: () =>
+      'The value comes from --var, else --vars, else LEDGERLINE_VARS, else the default in project.yml.',
   },
   'missing-var': {
     code: 'E1009',
@@ -72,6 +79,8 @@ export const files = {
     code: 'E1010',
     text: (p: { range: string; version: string }) =>
       `This project requires ledgerline ${p.range}; this is ${p.version}.`,
+    hint: (p: { range: string }) =>
+      `npm install ledgerline@"${p.range}", or change requires: in project.yml.`,
   },
   'model-without-sql': {
     code: 'E1011',
@@ -82,20 +91,25 @@ export const files = {
   'unknown-target': {
     code: 'E1012',
     text: (p: { name: string } & Near) => `There is no target named ${p.name}.${didYouMean(p.near)}`,
+    hint: (p: Near) => (p.near === undefined ? 'Targets stand under targets: in project.yml.' : undefined),
   },
   'missing-env': {
     code: 'E1013',
     text: (p: { name: string }) => `The environment variable ${p.name} is not set and has no default.`,
+    hint: (p: { name: string }) => `Set it, or say what holds without it: {{env '${p.name}' default='…'}}.`,
   },
   'file-missing': {
     code: 'E1014',
     text: (p: { kind: string; name: string; file: string; near?: string | undefined }) =>
       `Properties name a ${p.kind} ${p.name}, but there is no ${p.file}.${didYouMean(p.near)}`,
+    hint: (p: { kind: string; name: string; file: string; near?: string | undefined }) =>
+      p.near === undefined ? 'Add the file, or take its properties away.' : undefined,
   },
   'unknown-tolerance': {
     code: 'E1015',
     text: (p: { name: string } & Near) =>
       `tolerances names ${p.name}, which is neither a tie-out nor a join audit.${didYouMean(p.near)}`,
+    hint: () => 'They are listed by: ledgerline ls -s test_type:reconcile test_type:join_audit',
   },
   'bad-tolerance': {
     code: 'E1016',

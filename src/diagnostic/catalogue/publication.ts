@@ -16,6 +16,7 @@ export const publication = {
     code: 'E7003',
     text: (p: { report: string; figure: string }) =>
       `The text of report ${p.report} cites ${p.figure}, which is no row of rpt_figure.`,
+    hint: () => 'The figures that there are: ledgerline show rpt_figure',
   },
   'number-without-figure': {
     code: 'E7004',

@@ -4,12 +4,19 @@ import { didYouMean, type Near } from '../nearest.ts'
 export const references = {
   'unknown-ref': {
     code: 'E2101',
-    text: (p: { to: string } & Near) => `There is no model or seed named ${p.to}.${didYouMean(p.near)}`,
+    text: (p: { to: string; disabled?: boolean | undefined } & Near) =>
+      p.disabled === true
+        ? `${p.to} is disabled (enabled: false), so nothing can read it.`
+        : `There is no model, seed or snapshot named ${p.to}.${didYouMean(p.near)}`,
   },
   'unknown-source': {
     code: 'E2102',
     text: (p: { source: string; table: string } & Near) =>
       `There is no source table ${p.source}.${p.table}.${didYouMean(p.near)}`,
+    hint: (p: Near) =>
+      p.near === undefined
+        ? 'Declare it under sources: in a .yml of models/staging; docs/sources.md says how.'
+        : undefined,
   },
   cycle: {
     code: 'E2103',
@@ -52,6 +59,8 @@ export const references = {
     code: 'E2122',
     text: (p: { name: string } & Near) =>
       `There is no selector ${p.name} in project.yml.${didYouMean(p.near)}`,
+    hint: (p: Near) =>
+      p.near === undefined ? 'Selectors stand under selectors: in project.yml.' : undefined,
   },
   'bad-selector': {
     code: 'E2123',
@@ -61,14 +70,17 @@ export const references = {
   'selector-cycle': {
     code: 'E2124',
     text: (p: { path: string }) => `These selectors stand for each other: ${p.path}.`,
+    hint: () => 'Write out what one of them means in place of selector:.',
   },
   'nothing-selected': {
     code: 'E2125',
     text: () => 'Nothing is selected, and --fail-empty asks for something.',
+    hint: () => 'ledgerline ls takes the same selectors and prints what they name.',
   },
   'ambiguous-fill': {
     code: 'E2107',
     text: (p: { name: string; other: string }) => `${p.name} is filled twice; the other one is ${p.other}.`,
+    hint: () => 'Keep one of the two files.',
   },
   'unknown-column': {
     code: 'E2108',

@@ -11,20 +11,33 @@ export const sources = {
   'source-unreadable': {
     code: 'E4102',
     text: (p: { source: string; message: string }) => `Source ${p.source} cannot be read: ${p.message}`,
+    hint: (p: { message: string }) =>
+      /^Type with name/.test(p.message)
+        ? 'Types are those of DuckDB: varchar, integer, bigint, decimal(18,2), double, date, timestamp, boolean.'
+        : 'format: and csv: of the source say how its files are to be read: docs/sources.md.',
   },
   'source-column-missing': {
     code: 'E4103',
     text: (p: { source: string; column: string } & Near) =>
       `Source ${p.source} has no column ${p.column}.${didYouMean(p.near)}`,
+    hint: (p: Near) =>
+      p.near === undefined
+        ? 'The columns of a source are those of its files: take this one out, or look at the files.'
+        : undefined,
   },
   'bad-row': {
     code: 'E4104',
     text: (p: { message: string }) => p.message,
-    hint: () => 'Correct the row at its origin, or declare the column varchar and clean it in staging.',
+    hint: (p: { value: boolean }) =>
+      p.value
+        ? 'Correct the row at its origin, or declare the column varchar and clean it in staging.'
+        : 'Correct the row at its origin; a value that holds the delimiter stands in quotes.',
   },
   'seed-unreadable': {
     code: 'E4105',
     text: (p: { seed: string; message: string }) => `Seed ${p.seed} cannot be read: ${p.message}`,
+    hint: () =>
+      'A seed is CSV in UTF-8 with a header; delimiter, quote and column_types are its config: docs/language.md.',
   },
   'source-folder-missing': {
     code: 'E4106',
@@ -35,6 +48,7 @@ export const sources = {
   'attached-missing': {
     code: 'E4107',
     text: (p: { name: string; file: string }) => `The attached database ${p.name} is not there: ${p.file}.`,
+    hint: () => 'Check its path under attach: of the target; it is looked up from the folder of project.yml.',
   },
   'attached-locked': {
     code: 'E4108',
@@ -57,6 +71,7 @@ export const sources = {
   'unknown-setting': {
     code: 'E4111',
     text: (p: { name: string } & Near) => `DuckDB has no setting ${p.name}.${didYouMean(p.near)}`,
+    hint: () => 'They are listed by: ledgerline show --inline "from duckdb_settings()"',
   },
   'setting-kept': {
     code: 'E4112',
@@ -73,6 +88,10 @@ export const sources = {
     code: 'E4114',
     text: (p: { source: string; table: string; server: string } & Near) =>
       `Source ${p.source}: there is no table ${p.table} on ${p.server}.${didYouMean(p.near)}`,
+    hint: (p: Near) =>
+      p.near === undefined
+        ? 'Check schema: and identifier: of the source, and that its user may read the table.'
+        : undefined,
   },
   'remote-type': {
     code: 'E4115',
@@ -87,6 +106,7 @@ export const sources = {
     code: 'E4116',
     text: (p: { source: string; server: string; reason: string }) =>
       `Source ${p.source} cannot be read from ${p.server}: ${p.reason}.`,
+    hint: () => 'What was loaded before stands. Put it right on the server, and run the build again.',
   },
   'freshness-unknown': {
     code: 'E4117',

@@ -25,6 +25,10 @@ export const templates = {
   'unknown-helper': {
     code: 'E1103',
     text: (p: { name: string } & Near) => `There is no helper named ${p.name}.${didYouMean(p.near)}`,
+    hint: (p: { name: string } & Near) =>
+      p.near === undefined
+        ? `docs/language.md lists the helpers; a SQL macro is called {{> ${p.name}}}.`
+        : undefined,
   },
   'unknown-partial': {
     code: 'E1104',
@@ -49,10 +53,12 @@ export const templates = {
   'not-printable': {
     code: 'E1108',
     text: (p: { what: string }) => `${p.what} cannot be printed into SQL.`,
+    hint: () => 'Print one value of it, or go over it with {{#each}}.',
   },
   'partial-recursion': {
     code: 'E1109',
     text: (p: { chain: string }) => `Macros call each other without end: ${p.chain}.`,
+    hint: () => 'Take one of these calls out: a macro has no condition on which it could end.',
   },
   'bad-script': {
     code: 'E1110',

@@ -14,6 +14,7 @@ export const usage = {
   'bad-state': {
     code: 'E8011',
     text: (p: { file: string; reason: string }) => `${p.file} cannot be read as an artefact: ${p.reason}.`,
+    hint: () => '--state takes what a run of this version or of dbt wrote; parse writes a manifest anew.',
   },
   'deprecated-flag': {
     code: 'E8012',

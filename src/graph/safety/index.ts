@@ -61,7 +61,8 @@ export async function checkSafety(bound: SafelyBound, memory: BindMemory = noMem
     tags.set(id, here)
     const hopeless =
       plan === undefined || plan instanceof PlanUnknown ? [] : await hopelessCasts(plan, shadow, tried)
-    const followed = code === undefined ? [] : (found?.problems ?? lostTaint(bound, node, tags))
+    const lost = isLost(bound, node, code, plan) ? lostTaint(bound, node, tags) : []
+    const followed = found?.problems ?? lost
     const said = [...followed, ...published(bound, node, here.pii)]
     if (code !== undefined && code.makeRows === undefined)
       said.push(...wholeRows(bound, node, code, plan, keysOf))
@@ -71,6 +72,16 @@ export async function checkSafety(bound: SafelyBound, memory: BindMemory = noMem
     remember(memory, id, key, said.length === 0 ? here : undefined)
   }
   return { problems, pii: new Map([...tags].map(([id, t]) => [id, t.pii])) }
+}
+
+/** What did not bind, or reads what did not, is told by that; its columns may well be followed once it does. */
+function isLost(
+  { sound }: SafelyBound,
+  { id }: GraphNode,
+  code: Compiled | undefined,
+  plan: PlanNode | PlanUnknown | undefined,
+): boolean {
+  return code !== undefined && sound.has(id) && (plan !== undefined || code.makeRows !== undefined)
 }
 
 export type SafelyBound = BoundProject & Pick<Bound, 'sound' | 'fresh' | 'catalogue'>

@@ -9,7 +9,7 @@ import type { Connection } from '../warehouse.ts'
 import { dialect, type FileSpec, reader } from './files.ts'
 import { listFiles } from './paths.ts'
 
-/** A row that does not fit the declared columns. The text of the row itself may be personal and stays out. */
+/** A row that does not fit the declared columns, without the text of the row. */
 export interface BadRow {
   /** `line` of a text file, the header being line 1; `row` of what has no lines. */
   readonly unit: 'line' | 'row'
@@ -17,6 +17,8 @@ export interface BadRow {
   readonly file: string
   readonly column: string
   readonly message: string
+  /** What does not fit, where the reader says it; it may be personal. */
+  readonly value?: string
 }
 
 /** At most `limit` of them. */
@@ -52,8 +54,9 @@ async function badCsvRows(
   await connection.rows(
     `select count(columns(*)) from read_csv(${path}, auto_detect = false, header = ${spec.csv?.header ?? true}, ${dialect(spec)}, columns = {${columns}}, store_rejects = true)`,
   )
+  // of a row with too many or too few values, those behind the slip only seem not to fit
   const rejects = await connection.rows(
-    `select line, line_byte_position as at, column_name, error_message from reject_errors order by line, column_idx limit ${limit}`,
+    `select line, line_byte_position as at, error_type, column_name, error_message from reject_errors qualify error_type <> 'CAST' or count(*) filter (error_type <> 'CAST') over (partition by line) = 0 order by line, column_idx limit ${limit}`,
   )
   const lines = await linesAt(
     connection,
@@ -64,9 +67,19 @@ async function badCsvRows(
     unit: 'line',
     line: lines?.[i] ?? Number(r.line),
     file,
-    column: r.column_name ?? '',
-    message: (r.error_message ?? '').split('\n')[0] ?? '',
+    column: r.error_type === 'CAST' ? (r.column_name ?? '') : '',
+    ...rejected((r.error_message ?? '').split('\n')[0] ?? ''),
   }))
+}
+
+/** The database's sentence without what stands beside it already. */
+function rejected(text: string): Pick<BadRow, 'message' | 'value'> {
+  const cast = /^Error when converting column ".*?"\. Could not convert string "(.*)" to '?(.*?)'?$/s.exec(
+    text,
+  )
+  if (cast?.[1] !== undefined && cast[2] !== undefined) return { value: cast[1], message: `is no ${cast[2]}` }
+  const count = /^Expected Number of Columns: (\d+) Found: (\d+)$/.exec(text)
+  return { message: count === null ? text : `${count[2]} values where the header has ${count[1]} columns` }
 }
 
 /** The database counts rows; a value of two lines makes the lines of the file more. Compressed files keep its count. */
@@ -166,6 +179,6 @@ async function badValues(
     line: Number(r.n),
     file,
     column: r.col ?? '',
-    message: `the value is no ${r.type}`,
+    message: `is no ${r.type}`,
   }))
 }
