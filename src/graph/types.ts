@@ -50,8 +50,8 @@ interface CheckBase {
   /** Ids of the nodes it reads, sorted. */
   readonly parents: readonly string[]
   /**
-   * The node whose descendants wait for it: the parent that all other parents come before.
-   * Absent when there is no such node; then it blocks only publication.
+   * The parent that all other parents come before: its descendants are what the check holds back.
+   * Absent when there is no such node; then it holds back what comes after all of its parents.
    */
   readonly gates?: string
   readonly place: Place

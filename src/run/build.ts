@@ -10,7 +10,7 @@ import { materializationName } from '../materialize/index.ts'
 import { type Connection, StatementError } from '../warehouse/index.ts'
 import { runEndHooks, runStartHooks } from './around.ts'
 import { type Origins, origins } from './built-from.ts'
-import { check, freeChecks, gatedChecks } from './checks.ts'
+import { check, dueChecks, freeChecks, heldBy } from './checks.ts'
 import { type Contents, contentsOf } from './contents.ts'
 import { nearParents, viewCopies } from './copies.ts'
 import type { NodeResult } from './events.ts'
@@ -64,7 +64,9 @@ async function beginning(input: BuildInput, ids: readonly string[]): Promise<Pro
     copies,
     done,
     blocked: new Map(),
+    held: new Map(),
     checks: [],
+    taken: new Set(),
     notRun: [],
     running: new Set(),
     total: ids.length,
@@ -217,11 +219,11 @@ async function checksOf(
   const { id, name, status } = result
   if (status !== 'success' && status !== 'reused') return []
   try {
-    const gated = gatedChecks(input, progress, id)
-    if (gated.length > 0) input.listen({ event: 'checks_started', name, checks: gated.length })
-    const checks = await check(input, progress, connection, gated)
-    const bad = checks.find((c) => c.status === 'fail' || c.status === 'error')
-    if (bad !== undefined) block(input, progress, id, `test ${bad.check.name} failed on ${name}`)
+    const due = dueChecks(input, progress, id)
+    if (due.length > 0) input.listen({ event: 'checks_started', name, checks: due.length })
+    const checks = await check(input, progress, connection, due)
+    for (const one of checks)
+      if (one.status === 'fail' || one.status === 'error') holdBack(input, progress, one, name)
     return checks
   } catch (error) {
     if (!(error instanceof StatementError)) throw error
@@ -239,6 +241,17 @@ function contextOf(input: BuildInput, progress: Progress): NodeContext {
   return { ...input, builtFrom, contents: progress.contents, stands: (id) => standingKey(id) !== '' }
 }
 
+/** What comes after all that the check reads is not built; `gates` names a node that all of that comes after. */
+function holdBack(input: BuildInput, progress: Progress, { check: one }: CheckResult, name: string): void {
+  if (one.gates !== undefined && progress.done.has(one.gates)) {
+    if (!progress.blocked.has(one.gates))
+      block(input, progress, one.gates, `test ${one.name} failed on ${name}`)
+    return
+  }
+  for (const id of heldBy(input, one)) progress.held.set(id, `test ${one.name} failed`)
+  if (input.failFast) progress.halt = true
+}
+
 function block(input: BuildInput, progress: Progress, id: string, reason: string): void {
   progress.blocked.set(id, reason)
   if (input.failFast) progress.halt = true
@@ -249,7 +262,7 @@ function blockedBy(input: BuildInput, progress: Progress, id: string): string | 
     const reason = progress.blocked.get(parent)
     if (reason !== undefined) return reason
   }
-  return unitObstacle(input, id)
+  return progress.held.get(id) ?? unitObstacle(input, id)
 }
 
 /** Every problem of a result, in the order of the nodes, checks after them. */

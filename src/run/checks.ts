@@ -10,7 +10,7 @@ import {
   runChecks,
   tellingOf,
 } from '../check/index.ts'
-import type { Check } from '../graph/index.ts'
+import type { Check, Graph } from '../graph/index.ts'
 import type { Connection } from '../warehouse/index.ts'
 import { passedOnTheseRows, resultKey, rowsToTest } from './check-keys.ts'
 import { isKept, keepFailures, type Narrowed, narrowed } from './failures.ts'
@@ -18,19 +18,55 @@ import { withEphemeral } from './final-sql.ts'
 import { insertCheckStates } from './state.ts'
 import type { BuildInput, Progress } from './types.ts'
 
-/** Checks that decide about this node's descendants; all their parents are built by now, or were before. */
-export function gatedChecks(input: BuildInput, progress: Progress, id: string): Check[] {
-  const own = input.graph.checks.filter((c) => c.gates === id && input.tests.has(c.id))
-  return own.filter((c) => canRun(input, progress, c))
+/** Checks of which this node is the last parent to be done in this build; each is due once. */
+export function dueChecks(input: BuildInput, progress: Progress, id: string): Check[] {
+  const isDone = (p: string): boolean => !input.selected.has(p) || progress.done.has(p)
+  const due = checksOn(input.graph, id).filter(
+    (c) => input.tests.has(c.id) && !progress.taken.has(c.id) && c.parents.every(isDone),
+  )
+  for (const c of due) progress.taken.add(c.id)
+  return due.filter((c) => canRun(input, progress, c))
 }
 
-/** Checks that decide about no node of this build run at its end. */
+const byParent = new WeakMap<Graph, Map<string, Check[]>>()
+
+function checksOn(graph: Graph, id: string): readonly Check[] {
+  let known = byParent.get(graph)
+  if (known === undefined) {
+    known = new Map()
+    for (const one of graph.checks)
+      for (const parent of one.parents) {
+        const list = known.get(parent)
+        if (list === undefined) known.set(parent, [one])
+        else list.push(one)
+      }
+    byParent.set(graph, known)
+  }
+  return known.get(id) ?? []
+}
+
+/** Nodes that come after everything that the check reads: none of them is built on rows that it refused. */
+export function heldBy({ graph }: BuildInput, { parents }: Check): ReadonlySet<string> {
+  const [first, ...rest] = parents.map((id) => descendants(graph, id))
+  return new Set([...(first ?? [])].filter((id) => rest.every((set) => set.has(id))))
+}
+
+function descendants({ children }: Graph, id: string): Set<string> {
+  const seen = new Set<string>()
+  const todo = [...(children.get(id) ?? [])]
+  for (let next = todo.pop(); next !== undefined; next = todo.pop()) {
+    if (seen.has(next)) continue
+    seen.add(next)
+    todo.push(...(children.get(next) ?? []))
+  }
+  return seen
+}
+
+/** Checks of which no parent is part of this build run at its end. */
 export async function freeChecks(input: BuildInput, progress: Progress): Promise<void> {
   const [connection] = input.connections
   if (connection === undefined || progress.halt) return
-  const free = input.graph.checks.filter(
-    (c) => input.tests.has(c.id) && (c.gates === undefined || !input.selected.has(c.gates)),
-  )
+  const free = input.graph.checks.filter((c) => input.tests.has(c.id) && !progress.taken.has(c.id))
   const checks = await check(
     input,
     progress,

@@ -82,7 +82,11 @@ export interface Progress {
   readonly done: Map<string, NodeResult>
   /** Nodes whose descendants must not be built, with the reason. */
   readonly blocked: Map<string, string>
+  /** Nodes that a failed check of several parents keeps from being built, with the reason. */
+  readonly held: Map<string, string>
   readonly checks: CheckResult[]
+  /** Ids of checks that ran, or could not. */
+  readonly taken: Set<string>
   readonly notRun: Check[]
   readonly running: Set<string>
   readonly total: number
