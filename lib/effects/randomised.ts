@@ -27,9 +27,14 @@ export interface Randomised {
   readonly checks: Checks
   readonly events: number
   readonly isAdjusted: boolean
+  /** Of one of several treated arms; the return stands on all of them together. */
+  readonly isPart: boolean
 }
 
-/** All arms of one experiment, outcome, window and segment; each treated arm against `control`. */
+/**
+ * All arms of one experiment, outcome, window and segment: the treated against `control`, and where there are several treated
+ * arms each of them too.
+ */
 export function randomisedEffects(
   experiment: Experiment,
   arms: readonly ArmRow[],
@@ -37,14 +42,45 @@ export function randomisedEffects(
 ): Randomised[] {
   const control = arms.find((a) => a.arm === 'control')
   const treated = arms.filter((a) => a.arm !== 'control')
-  if (!control) return []
-  return treated.flatMap((arm) => {
-    const suffix = treated.length > 1 ? `:${arm.arm}` : ''
-    return contrast(experiment, arms, arm, control, facts).map((c) => ({
+  const [first] = treated
+  if (!control || !first) return []
+  if (treated.length === 1) return contrast(experiment, arms, first, control, facts)
+  const parts = treated.flatMap((arm) =>
+    contrast(experiment, arms, arm, control, facts).map((c) => ({
       ...c,
-      method: `${c.method}${suffix}`,
-    }))
-  })
+      method: `${c.method}:${arm.arm}`,
+      isPart: true,
+    })),
+  )
+  return [...contrast(experiment, arms, treated.reduce(together), control, facts), ...parts]
+}
+
+/** Moments of two arms as one. */
+function together(one: ArmRow, two: ArmRow): ArmRow {
+  const n = one.n + two.n
+  const share = n > 0 ? two.n / n : 0
+  const mean = (a: number, b: number): number => a + share * (b - a)
+  const product = (a: number, b: number, gaps: number): number =>
+    n > 1 ? ((one.n - 1) * a + (two.n - 1) * b + (1 - share) * two.n * gaps) / (n - 1) : 0
+  const [gap, xGap] = [two.mean - one.mean, two.x_mean - one.x_mean]
+  return {
+    arm: 'treated',
+    n,
+    assigned: one.assigned + two.assigned,
+    customers: one.customers + two.customers,
+    mean: mean(one.mean, two.mean),
+    variance: product(one.variance, two.variance, gap * gap),
+    x_mean: mean(one.x_mean, two.x_mean),
+    x_variance: product(one.x_variance, two.x_variance, xGap * xGap),
+    covariance: product(one.covariance, two.covariance, gap * xGap),
+    events: one.events + two.events,
+    tenure_mean: mean(one.tenure_mean, two.tenure_mean),
+    tenure_variance: product(
+      one.tenure_variance,
+      two.tenure_variance,
+      (two.tenure_mean - one.tenure_mean) ** 2,
+    ),
+  }
 }
 
 function contrast(
@@ -69,12 +105,12 @@ function contrast(
   if (found.status === 'refuse') {
     const srm = found.diagnostics.srm_p
     const checks = { ...none, ...shared, srm_p: typeof srm === 'number' ? srm : null }
-    return [{ method: 'experiment/welch', effect: found, checks, events, isAdjusted: false }]
+    return [{ method: 'experiment/welch', effect: found, checks, events, isAdjusted: false, isPart: false }]
   }
   const attrition = Math.abs(found.attrition.treated - found.attrition.control)
   const one = (effect: stats.effect.Effect, method: string): Randomised => {
     const checks = { ...shared, srm_p: found.sampleRatio.p, attrition, ...netOf(effect, treated.customers) }
-    return { method, effect, checks, events, isAdjusted: method === 'experiment/cuped' }
+    return { method, effect, checks, events, isAdjusted: method === 'experiment/cuped', isPart: false }
   }
   const welch = one(found.itt, 'experiment/welch')
   return found.cuped === null ? [welch] : [welch, one(found.cuped.effect, 'experiment/cuped')]

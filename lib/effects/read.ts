@@ -103,9 +103,14 @@ function oneRandomised(experiment: Experiment, arms: readonly ArmRow[], asked: A
     // a segment was not written down beforehand
     isFixedBeforehand: experiment.is_registered_before && isWhole,
   })
-  const best = effects.at(-1)?.isAdjusted ?? false
-  return effects.map(({ method, effect, checks, events, isAdjusted }) =>
-    resultRow(cell(method, isAdjusted === best), effect, checks, outcome.isEvent ? events : undefined),
+  const best = effects.some((e) => !e.isPart && e.isAdjusted)
+  return effects.map(({ method, effect, checks, events, isAdjusted, isPart }) =>
+    resultRow(
+      cell(method, !isPart && isAdjusted === best),
+      effect,
+      checks,
+      outcome.isEvent ? events : undefined,
+    ),
   )
 }
 

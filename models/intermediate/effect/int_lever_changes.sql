@@ -5,14 +5,14 @@ with experiments as (
     select * from {{ref 'int_experiments'}}
 ),
 
--- one treated arm of customers; several arms have no one effect
+-- customers of any treated arm, against those of none
 drawn as (
     select units.experiment_id
     from {{ref 'int_experiment_units'}} as units
     inner join experiments on units.experiment_id = experiments.experiment_id
     where experiments.design = 'randomised' and experiments.unit = 'customer'
     group by units.experiment_id
-    having count(distinct units.arm) = 2
+    having bool_or(units.is_treated) and not bool_and(units.is_treated)
 ),
 
 units as (
