@@ -23,6 +23,14 @@ export interface InitiativeEffect {
   readonly net_effect_se: number | null
   readonly periods: number
   readonly reaches_e2: boolean
+  /** Errors of what each lever brought; none where the effect is not split. */
+  readonly levers: readonly LeverError[]
+}
+
+export interface LeverError {
+  readonly lever: string
+  readonly se: number
+  readonly df: number
 }
 
 export interface Rate {
@@ -77,8 +85,30 @@ export function returnRows(
   const moved = levers.filter((lever) => lines.some((l) => l.line === lineOf(lever)))
   return [
     ...all,
-    ...moved.map((lever) => leverRow(lines, lever, { ...common, rate_id: base.id, rate: base.annual })),
+    ...moved.map((lever) => ({
+      ...leverRow(lines, lever, { ...common, rate_id: base.id, rate: base.annual }),
+      ...leverLimits(lines, lever, effect, months.length),
+    })),
   ]
+}
+
+/** Limits of one lever: errors of levers are not independent, so they do not add up to that of all. */
+function leverLimits(
+  lines: readonly Line[],
+  lever: string,
+  effect: InitiativeEffect | undefined,
+  months: number,
+): RoiRow {
+  const scenario = lines[0]?.scenario ?? ''
+  if (effect === undefined || plans.has(scenario)) return {}
+  const own = effect.levers.find((l) => l.lever === lever)
+  // an effect that is not split lies on one lever with the error of all
+  const se = own?.se ?? (effect.levers.length === 0 ? effect.net_effect_se : null)
+  if (se === null) return {}
+  const ahead = scenario === 'forecast' ? (se * months) / effect.periods : se
+  const total = Number(benefitCents(lines, (l) => l === lineOf(lever))) / 100
+  const half = stats.special.criticalValue(0.95, own?.df) * ahead
+  return { se: ahead, low: moneyText(total - half), high: moneyText(total + half) }
 }
 
 /** A forecast beyond what was watched falls one step; a plan is an assumption. */
@@ -125,7 +155,7 @@ function withoutEvidence(cost: bigint): RoiRow {
     in_headline: false,
     status: 'refuse',
     reason: 'grade_e4',
-    explanation: 'no effect reaches E2: a difference without a control is no return',
+    explanation: 'the effect is of grade E4, a difference that other causes may explain: no return',
   }
 }
 

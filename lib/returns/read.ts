@@ -54,8 +54,19 @@ async function readEffects({ db, ref, rows }: Context): Promise<InitiativeEffect
   const found = await rows(
     db
       .selectFrom(ref('mart_initiative_effect'))
-      .select(['initiative_id', 'grade', 'estimate', 'net_effect_se', 'periods', 'reaches_e2'])
+      .select([
+        'initiative_id',
+        'experiment_id',
+        'grade',
+        'estimate',
+        'net_effect_se',
+        'periods',
+        'reaches_e2',
+      ])
       .orderBy('initiative_id'),
+  )
+  const errors = await rows(
+    db.selectFrom(ref('int_lever_errors')).selectAll().orderBy('experiment_id').orderBy('lever'),
   )
   return found.map((r) => ({
     initiative_id: String(r.initiative_id),
@@ -64,6 +75,9 @@ async function readEffects({ db, ref, rows }: Context): Promise<InitiativeEffect
     net_effect_se: r.net_effect_se === null ? null : Number(r.net_effect_se),
     periods: Number(r.periods),
     reaches_e2: r.reaches_e2 === true,
+    levers: errors
+      .filter((e) => e.experiment_id === r.experiment_id)
+      .map((e) => ({ lever: String(e.lever), se: Number(e.se), df: Number(e.df) })),
   }))
 }
 

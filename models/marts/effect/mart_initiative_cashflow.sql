@@ -25,30 +25,15 @@ effects as (
     select * from {{ref 'mart_initiative_effect'}}
 ),
 
-parts as (
+levers as (
     select
         changes.*,
         effects.initiative_id,
         effects.grade,
-        effects.is_capacity,
-        case when effects.is_capacity then 0e0 else changes.cost end as spent,
-        case when effects.is_capacity then 0e0 else changes.cost_without end as spent_without
+        effects.is_capacity
     from {{ref 'int_lever_changes'}} as changes
     inner join effects on changes.experiment_id = effects.experiment_id
     where effects.has_levers and effects.grade in ('E1', 'E2', 'E3')
-),
-
-levers as (
-    select
-        *,
-        margin - spent - margin_without + spent_without as whole,
-        case when active > 0 and active_without > 0
-            then (active - active_without) * (margin_without - spent_without) / active_without else 0 end as retention,
-        case when active > 0 and active_without > 0
-            then active_without * (margin / active - margin_without / active_without) else 0 end as spend,
-        case when active > 0 and active_without > 0
-            then -active_without * (spent / active - spent_without / active_without) else 0 end as cost_to_serve
-    from parts
 ),
 
 -- cents once, the interaction is what the levers leave

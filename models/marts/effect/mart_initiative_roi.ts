@@ -4,7 +4,13 @@ import { readReturns } from '../../../lib/returns/read.ts'
 
 export default defineModel(
   {
-    reads: ['mart_initiative_cashflow', 'mart_initiative_effect', 'dim_fiscal_period', 'int_payback_rate'],
+    reads: [
+      'mart_initiative_cashflow',
+      'mart_initiative_effect',
+      'int_lever_errors',
+      'dim_fiscal_period',
+      'int_payback_rate',
+    ],
     columns: {
       initiative_id: 'VARCHAR',
       lever: 'VARCHAR',
