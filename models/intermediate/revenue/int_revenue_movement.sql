@@ -8,23 +8,8 @@ periods as (
 ),
 
 first_period as (
-    select
-        min(fiscal_month) filter (where position = 0) as fiscal_month,
-        -- then contracts, too, have no state before it
-        min(position) = 0 as is_first_of_calendar
-    from periods
-),
-
-customers as (
-    select
-        identity.customer_id,
-        -- of the first purchase nothing is known but that it was before the series
-        bool_or(coalesce(customers.acquired_on < first_period.fiscal_month, false)) as is_older_than_series,
-        bool_or(customers.customer_type = 'INTERNAL') as is_internal
-    from {{ref 'input_customers'}} as customers
-    inner join {{ref 'int_customer_identity'}} as identity on customers.customer_id = identity.fact_customer_id
-    left join first_period on true
-    group by identity.customer_id
+    -- then contracts, too, have no state before it
+    select min(position) = 0 as is_first_of_calendar from periods
 ),
 
 sums as (
@@ -53,15 +38,15 @@ known as (
     select
         sums.*,
         periods.fiscal_month,
-        customers.is_internal,
-        customers.is_older_than_series or coalesce(first_held.ordinal < sums.ordinal, false) as had_revenue_before,
+        coalesce(apart.is_internal, false) as is_internal,
+        coalesce(apart.is_older_than_series, false) or coalesce(first_held.ordinal < sums.ordinal, false) as had_revenue_before,
         periods.position = 0
-        and customers.is_older_than_series
+        and coalesce(apart.is_older_than_series, false)
         and (sums.measure = 'month' or first_period.is_first_of_calendar) as is_ledger_start
     from sums
     inner join periods on sums.ordinal = periods.ordinal
     cross join first_period
-    inner join customers on sums.customer_id = customers.customer_id
+    left join {{ref 'int_customers_apart'}} as apart on sums.customer_id = apart.customer_id
     left join first_held on sums.measure = first_held.measure and sums.customer_id = first_held.customer_id
 ),
 

@@ -67,7 +67,7 @@ priced as (
     from compared
 ),
 
-final as (
+summed as (
     select
         priced.measure,
         priced.customer_id,
@@ -81,6 +81,12 @@ final as (
     from priced
     left join {{ref 'int_product_lines'}} as product_lines on priced.product_id = product_lines.product_id
     group by all
+),
+
+final as (
+    select summed.*, periods.fiscal_month
+    from summed
+    inner join periods on summed.ordinal = periods.ordinal
 )
 
 select * from final

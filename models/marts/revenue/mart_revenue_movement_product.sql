@@ -16,6 +16,7 @@ with lines as (
         on lines.measure = customers.measure
         and lines.customer_id = customers.customer_id
         and lines.ordinal = customers.ordinal
+    where {{rebuilt 'lines.fiscal_month'}} and {{rebuilt 'customers.fiscal_month'}}
 ),
 
 changes as (

@@ -3,11 +3,19 @@ with periods as (
     select * from {{ref 'int_revenue_periods'}}
 ),
 
+-- the periods that are built, and those that are a year before one of them
+needed as (
+    select before.ordinal, before.position, before.ordinal + before.periods_per_year as year_later
+    from periods as before
+    left join periods as after on before.ordinal + before.periods_per_year = after.ordinal
+    where {{rebuilt 'before.fiscal_month'}} or {{rebuilt 'after.fiscal_month'}}
+),
+
 -- the period a year later is a column of its own, so that no join on part of the key comes before it
 states as (
-    select states.*, periods.position, states.ordinal + periods.periods_per_year as year_later
+    select states.*, needed.position, needed.year_later
     from {{ref 'int_revenue_states'}} as states
-    inner join periods on states.ordinal = periods.ordinal
+    inner join needed on states.ordinal = needed.ordinal
     where states.measure in ('mrr', 't12m')
 ),
 
@@ -91,8 +99,8 @@ final as (
         on compared.measure = prices.measure
         and compared.customer_id = prices.customer_id
         and compared.ordinal = prices.ordinal
-    inner join {{ref 'dim_customer'}} as customers on compared.customer_id = customers.customer_id
-    where customers.customer_type <> 'INTERNAL'
+    left join {{ref 'int_customers_apart'}} as apart on compared.customer_id = apart.customer_id
+    where not coalesce(apart.is_internal, false)
         and periods.position >= case when compared.measure = 't12m' then 2 else 1 end * periods.periods_per_year
             - case when compared.measure = 't12m' then 1 else 0 end
 )
