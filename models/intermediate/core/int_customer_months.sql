@@ -2,9 +2,10 @@
 with ledger as (
     select customer_id, fiscal_month
     from (
-        select customer_id, fiscal_month, amount from {{ref 'int_customer_month_ledger'}} where attribution <> 'pool'
+        select customer_id, fiscal_month, amount from {{ref 'int_customer_month_ledger'}}
+        where attribution <> 'pool' and {{rebuilt 'fiscal_month'}}
         union all
-        select customer_id, fiscal_month, amount from {{ref 'int_allocation_result'}}
+        select customer_id, fiscal_month, amount from {{ref 'int_allocation_result'}} where {{rebuilt 'fiscal_month'}}
     )
     group by customer_id, fiscal_month
     -- the row without a customer exists only where there is money on it
@@ -12,15 +13,15 @@ with ledger as (
 ),
 
 orders as (
-    select customer_id, fiscal_month from {{ref 'int_orders_month'}}
+    select customer_id, fiscal_month from {{ref 'int_orders_month'}} where {{rebuilt 'fiscal_month'}}
 ),
 
 contacts as (
-    select customer_id, fiscal_month from {{ref 'int_contacts_month'}}
+    select customer_id, fiscal_month from {{ref 'int_contacts_month'}} where {{rebuilt 'fiscal_month'}}
 ),
 
 subscriptions as (
-    select customer_id, fiscal_month from {{ref 'int_subscription_months'}}
+    select customer_id, fiscal_month from {{ref 'int_subscription_months'}} where {{rebuilt 'fiscal_month'}}
 ),
 
 months as (
@@ -35,7 +36,7 @@ months as (
 
 -- before the first posting the money of a month is not known, and a zero would be a claim
 first_posting as (
-    select min(fiscal_month) as fiscal_month from {{ref 'int_customer_month_ledger'}}
+    select * from {{ref 'int_first_posting'}}
 ),
 
 final as (

@@ -1,6 +1,7 @@
 -- grain: one row per customer and fiscal month with a ledger amount, an order, a subscription or a contact
 with months as (
-    select * from {{ref 'int_customer_months'}}
+    select * from {{ref 'int_customer_month_groups'}}
+    where {{rebuilt 'fiscal_month'}}
 ),
 
 calendar as (
@@ -22,30 +23,28 @@ ledger as (
     from (
         select customer_id, fiscal_month, report_line, in_marginal, amount
         from {{ref 'int_customer_month_ledger'}}
-        where attribution <> 'pool'
+        where attribution <> 'pool' and {{rebuilt 'fiscal_month'}}
         union all
         select customer_id, fiscal_month, report_line, in_marginal, amount
         from {{ref 'int_allocation_result'}}
+        where {{rebuilt 'fiscal_month'}}
     )
     group by customer_id, fiscal_month
 ),
 
 orders as (
     select * from {{ref 'int_orders_month'}}
+    where {{rebuilt 'fiscal_month'}}
 ),
 
 contacts as (
     select * from {{ref 'int_contacts_month'}}
+    where {{rebuilt 'fiscal_month'}}
 ),
 
 subscriptions as (
     select * from {{ref 'int_subscription_months'}}
-),
-
-scores as (
-    select customer_id, scored_before, score_band
-    from {{ref 'int_score_as_of'}}
-    where metric_id = {{var 'headline_metric'}}
+    where {{rebuilt 'fiscal_month'}}
 ),
 
 available as (
@@ -65,32 +64,17 @@ available as (
     from {{ref 'int_measure_availability'}}
 ),
 
-members as (
-    select
-        customer_id,
-        acquired_month,
-        customer_type not in ('INTERNAL', 'UNALLOCATED') as is_of_the_market,
-        case when customer_id = 'UNALLOCATED' then 'UNALLOCATED' else 'NO_SCORE' end as band_without_score
-    from {{ref 'dim_customer'}}
-),
-
-segments as (
-    select customer_id, segment, valid_from, coalesce(valid_to, date '9999-12-31') as valid_to
-    from {{ref 'int_segments'}}
-    where segment_set = {{var 'cohort_segment_set'}}
-),
-
 measured as (
     select
         months.customer_id,
         months.fiscal_month,
         calendar.fiscal_period_id,
         calendar.close_status,
-        members.acquired_month,
-        members.is_of_the_market,
-        coalesce(segments.segment, '(none)') as segment,
-        coalesce(closing.score_band, members.band_without_score) as score_band,
-        coalesce(opening.score_band, members.band_without_score) as score_band_opening,
+        months.acquired_month,
+        months.is_of_the_market,
+        months.segment,
+        months.score_band,
+        months.score_band_opening,
         coalesce(ledger.net_revenue, 0) as net_revenue,
         case when available.cost_of_revenue then coalesce(ledger.cost_of_revenue, 0) end as cost_of_revenue,
         case when available.cost_to_serve_marginal then coalesce(ledger.cost_to_serve_marginal, 0) end
@@ -111,21 +95,11 @@ measured as (
     from months
     inner join calendar on months.fiscal_month = calendar.fiscal_month
     cross join available
-    inner join members on months.customer_id = members.customer_id
     left join ledger on months.customer_id = ledger.customer_id and months.fiscal_month = ledger.fiscal_month
     left join orders on months.customer_id = orders.customer_id and months.fiscal_month = orders.fiscal_month
     left join contacts on months.customer_id = contacts.customer_id and months.fiscal_month = contacts.fiscal_month
     left join subscriptions
         on months.customer_id = subscriptions.customer_id and months.fiscal_month = subscriptions.fiscal_month
-    -- as it was on the last day; a set has one membership a day at most
-    left join segments
-        on months.customer_id = segments.customer_id
-        and calendar.end_date >= segments.valid_from
-        and calendar.end_date < segments.valid_to
-    left join scores as opening
-        on months.customer_id = opening.customer_id and months.fiscal_month = opening.scored_before
-    left join scores as closing
-        on months.customer_id = closing.customer_id and calendar.day_after = closing.scored_before
     where {{input_present 'input_gl_entries'}}
 ),
 
@@ -164,4 +138,3 @@ final as (
 )
 
 select * from final
-order by customer_id, fiscal_month

@@ -1,0 +1,77 @@
+-- grain: one row per surviving customer, and UNALLOCATED
+with customers as (
+    select * from {{ref 'input_customers'}}
+),
+
+identity as (
+    select fact_customer_id, customer_id from {{ref 'int_customer_identity'}}
+),
+
+calendar as (
+    select * from {{ref 'int_fiscal_calendar'}}
+),
+
+revenue_months as (
+    select
+        ledger.customer_id,
+        ledger.fiscal_month,
+        bool_and(calendar.is_to_date) as is_to_date,
+        bool_and(calendar.is_in_t12m) as is_in_t12m
+    from {{ref 'int_customer_month_ledger'}} as ledger
+    inner join calendar on ledger.fiscal_month = calendar.fiscal_month
+    where ledger.report_line = 'net_revenue'
+    group by ledger.customer_id, ledger.fiscal_month
+    having sum(ledger.amount) > 0
+),
+
+revenue as (
+    select
+        customer_id,
+        min(fiscal_month) filter (where is_to_date) as first_revenue_month,
+        max(fiscal_month) filter (where is_to_date) as last_revenue_month,
+        bool_or(is_in_t12m) as is_active
+    from revenue_months
+    group by customer_id
+),
+
+members as (
+    select
+        customers.customer_id,
+        customers.customer_type,
+        parents.customer_id as parent_customer_id,
+        coalesce(calendar.fiscal_month, revenue.first_revenue_month) as acquired_month,
+        customers.acquisition_channel,
+        customers.country,
+        customers.strategic_flag,
+        coalesce(revenue.is_active, false) and customers.customer_type <> 'INTERNAL' as is_active,
+        revenue.first_revenue_month,
+        revenue.last_revenue_month
+    from customers
+    -- a customer merged into another is that one; the row that remains is the survivor's
+    inner join identity
+        on customers.customer_id = identity.fact_customer_id
+        and customers.customer_id = identity.customer_id
+    left join identity as parents on customers.parent_customer_id = parents.fact_customer_id
+    left join calendar
+        on customers.acquired_on >= calendar.fiscal_month and customers.acquired_on <= calendar.end_date
+        and calendar.is_to_date
+    left join revenue on customers.customer_id = revenue.customer_id
+),
+
+final as (
+    select * from members
+    union all
+    select
+        'UNALLOCATED' as customer_id,
+        'UNALLOCATED' as customer_type,
+        null as parent_customer_id,
+        null as acquired_month,
+        null as acquisition_channel,
+        null as country,
+        false as strategic_flag,
+        false as is_active,
+        null as first_revenue_month,
+        null as last_revenue_month
+)
+
+select * from final
