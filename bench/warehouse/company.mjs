@@ -15,7 +15,7 @@ export const day = '2026-03-20'
 
 /** Of each feed that grows: the ids that get a copy's number, and when a row came. */
 const growing = {
-  customers: { ids: ['customer_id'], came: 'sign_up_date' },
+  customers: { ids: ['customer_id', 'referred_by'], came: 'sign_up_date' },
   subscriptions: { ids: ['subscription_id', 'customer_id'], came: 'cast(known_at as date)' },
   invoice_lines: {
     ids: [
@@ -54,6 +54,11 @@ const growing = {
     ids: ['response_id', 'invite_id', 'customer_id', 'respondent_id', 'event_id'],
     came: 'cast(responded_at as date)',
   },
+  verbatims: {
+    ids: ['verbatim_id', 'response_id', 'customer_id'],
+    came: 'cast(said_at as date)',
+  },
+  actions: { ids: ['action_id', 'response_id', 'customer_id'], came: 'cast(opened_at as date)' },
   gl_entries: {
     ids: ['entry_id', 'document_id', 'customer_id', 'source_document'],
     came: 'cast(known_at as date)',
@@ -105,7 +110,7 @@ async function demoFiles(root, dir, scale) {
 async function writeParquet(csv, dir, copies, answersEach) {
   const instance = await DuckDBInstance.create(':memory:', {
     threads: '2',
-    memory_limit: '4GB',
+    memory_limit: '3GB',
     temp_directory: join(dir, 'temp'),
     preserve_insertion_order: 'true',
   })
@@ -210,7 +215,7 @@ vars:
 ${vars.replace('data/demo', join(dir, 'data'))}
 
 targets:
-  dev: { type: duckdb, path: target/warehouse.duckdb, threads: 2, memory_limit: 4GB }
+  dev: { type: duckdb, path: target/warehouse.duckdb, threads: 2, memory_limit: 3GB }
 models:
   staging: { +materialized: view, +schema: staging }
   inputs: { +materialized: table, +schema: inputs }

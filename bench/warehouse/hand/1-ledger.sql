@@ -1,5 +1,7 @@
 create table calendar as
-select fiscal_period_id, start_date as fiscal_month, end_date, closed_at
+select fiscal_period_id, start_date as fiscal_month, end_date, closed_at,
+    case when end_date <= date '2026-02-28' then 'closed' else 'open' end as close_status,
+    datediff('month', date '2023-04-01', start_date)::bigint as n
 from read_parquet('$data/fiscal_periods/*.parquet');
 
 create table merged as
@@ -84,18 +86,9 @@ from ledger
 where report_line = 'net_revenue' and entry_type <> 'closing'
 group by all;
 
-create table contacts_month as
-select coalesce(k.customer_id, 'UNALLOCATED') as customer_id, c.fiscal_month,
-    count(*)::bigint as contact_count, sum(coalesce(i.handle_seconds, 0))::bigint as handle_seconds
-from read_parquet('$data/contacts/*.parquet') as i
-left join customers as k on i.customer_id = k.old_id
-join calendar as c on i.started_at::date between c.fiscal_month and c.end_date
-where i.answered_at is not null
-group by all;
-
 create table responses as
 with judged as (
-    select r.*, c.fiscal_month, k.customer_id as known_customer, m.low_max, m.mid_max,
+    select r.*, c.fiscal_month, k.customer_id as known_customer, m.low_max, m.mid_max, m.scale_max, m.step,
         r.score is not null and r.score between m.scale_min and m.scale_max
         and (i.invite_id is null or r.responded_at >= coalesce(i.sent_at, i.delivered_at)) as is_good
     from read_parquet('$data/survey_responses/*.parquet') as r
@@ -110,7 +103,8 @@ select response_id, known_customer as customer_id, metric_id, score::decimal(9,2
     fiscal_month,
     event_id is not null and is_good and row_number() over (
         partition by metric_id, event_type, event_id order by is_good desc, responded_at desc, response_id desc
-    ) = 1 as is_latest_for_event
+    ) = 1 as is_latest_for_event,
+    channel, event_type, event_id, responded_at, score >= scale_max as is_top, score >= scale_max - step as is_top2
 from judged
 order by response_id;
 
