@@ -4,6 +4,12 @@ with rules as (
     where stage = 1 and to_kind <> 'customer'
 ),
 
+-- apart, since the join below compares every pair of rows
+drivers as (
+    select * from {{ref 'int_driver_values'}}
+    where to_kind <> 'customer'
+),
+
 weighed as (
     select
         rules.entity_id,
@@ -17,7 +23,7 @@ weighed as (
         drivers.quantity,
         {{> driver_units of='coalesce(drivers.quantity, 1)'}} as driver
     from rules
-    left join {{ref 'int_driver_values'}} as drivers
+    left join drivers
         on rules.entity_id = drivers.entity_id
         and rules.fiscal_month = drivers.fiscal_month
         and rules.driver_id = drivers.driver_id

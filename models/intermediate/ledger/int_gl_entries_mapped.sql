@@ -108,14 +108,15 @@ mapped as (
         and entries.account_id = mapping.account_id
         and coalesce(entries.cost_centre, '') = mapping.cost_centre
         and entries.posting_date = mapping.posting_date
-    -- only a line of the P&L is anybody's: a receivable in the same document stays as it is
     left join report_lines on mapping.report_line = report_lines.report_line
+    -- only a line of the P&L is anybody's: a receivable in the same document stays as it is. This is in the key: as a
+    -- condition beside it, DuckDB would compare every entry with every document
     left join billed
-        on entries.customer_id is null
-        and not entries.is_intercompany
-        and report_lines.statement = 'contribution'
-        and entries.entity_id = billed.entity_id
-        and entries.document_id = billed.document_id
+        on entries.entity_id = billed.entity_id
+        and case
+            when entries.customer_id is null and not entries.is_intercompany and report_lines.statement = 'contribution'
+                then entries.document_id
+        end = billed.document_id
     left join split on entries.entry_id = split.entry_id
     left join identity on coalesce(entries.customer_id, billed.customer_id) = identity.fact_customer_id
 ),
