@@ -49,7 +49,7 @@ const largeBlocks = 262_144
 
 /**
  * One transaction; then CHECKPOINT and DETACH, so that no `.wal` remains beside the file.
- * The storage version stays DuckDB's default, the oldest, for readers with older drivers.
+ * The storage version is the oldest, for readers with older drivers.
  *
  * @throws StatementError; LedgerlineError E7001 when a copy differs from its original
  */
@@ -57,7 +57,9 @@ export async function writeCopy(job: CopyJob): Promise<CopyFormat> {
   const { connection, path } = job
   const rows = job.tables.reduce((sum, { print }) => sum + print.rows, 0)
   const blockSize = rows <= smallBlocks.upToRows ? smallBlocks.size : largeBlocks
-  await connection.run(`attach ${quoteLiteral(path)} as ${alias} (block_size ${blockSize})`)
+  await connection.run(
+    `attach ${quoteLiteral(path)} as ${alias} (block_size ${blockSize}, storage_version 'v1.0.0')`,
+  )
   let storageVersion: string
   try {
     storageVersion = await attachedVersion(connection)

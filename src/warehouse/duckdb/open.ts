@@ -102,7 +102,10 @@ async function create(
 
 /**
  * Extensions are never fetched, so that a build is the same offline. `preserve_insertion_order` stays true:
- * line numbers of bad rows are counted in reading order. The storage version stays the default, the oldest.
+ * line numbers of bad rows are counted in reading order.
+ *
+ * The working file is written as DuckDB 1.3 does: its one compression of texts takes a third less CPU for a wide table
+ * than those tried one after the other before. Snapshots are for readers with older drivers and have their own version.
  */
 function settings(path: string, options: DuckDbOptions): Record<string, string> {
   const temporary = join(tmpdir(), `ledgerline-${process.pid}.tmp`)
@@ -117,6 +120,7 @@ function settings(path: string, options: DuckDbOptions): Record<string, string> 
     // x / 0 is NULL, never infinity or NaN: a ratio without a denominator is not available
     ieee_floating_point_ops: 'false',
     preserve_insertion_order: 'true',
+    ...(options.readOnly === true ? {} : { storage_compatibility_version: 'v1.3.0' }),
     temp_directory: options.tempDirectory ?? (path === ':memory:' ? temporary : `${path}.tmp`),
     ...(options.fileSearchPath === undefined ? {} : { file_search_path: options.fileSearchPath }),
   }
