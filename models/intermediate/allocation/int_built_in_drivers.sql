@@ -113,8 +113,9 @@ counted as (
     select 'active_customers', 'customer', customer_id, customer_id, null, fiscal_month, 1
     from active
     union all
-    -- more refunded than sold: the same
-    select 'net_revenue', 'customer', customer_id, null, entity_id, fiscal_month, greatest(sum(functional_amount), 0)
+    -- more refunded than sold: the same. With two places, as money has, all quantities above would get two
+    select 'net_revenue', 'customer', customer_id, null, entity_id, fiscal_month,
+        cast(greatest(sum(functional_amount), 0) as decimal(38,4))
     from ledger
     group by entity_id, customer_id, fiscal_month
 ),
