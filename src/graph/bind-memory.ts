@@ -5,7 +5,7 @@
 import { createHash } from 'node:crypto'
 import type { ColumnType } from '../warehouse/index.ts'
 import type { Compiled } from './compiled.ts'
-import type { MoneyTag, Tags, Taint } from './safety/tags.ts'
+import type { Drift, MoneyTag, Tags, Taint } from './safety/tags.ts'
 import type { GraphNode } from './types.ts'
 
 export interface RememberedNode {
@@ -15,6 +15,7 @@ export interface RememberedNode {
   readonly safety?: {
     readonly key: string
     readonly money: readonly (readonly [string, MoneyTag])[]
+    readonly drift: readonly (readonly [string, Drift])[]
     readonly pii: readonly (readonly [string, readonly Taint[]])[]
   }
 }
@@ -76,7 +77,7 @@ export function shapeText(columns: readonly ColumnType[]): string {
 }
 
 export function safetyKey(key: string, privacy: unknown, parents: readonly Tags[]): string {
-  const tags = parents.map(({ money, pii }) => [[...money], [...pii]])
+  const tags = parents.map(({ money, pii, drift }) => [[...money], [...pii], [...drift]])
   return hash([key, JSON.stringify(privacy), JSON.stringify(tags)])
 }
 

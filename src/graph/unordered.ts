@@ -1,12 +1,12 @@
 /**
- * Finds what depends on the order in which rows happen to come: `first`, `list` and their like without ORDER BY, and
- * LIMIT without ORDER BY. The same inputs may then give other figures. In: rendered SQL. Out: warnings. Pure.
+ * Finds what depends on the order in which rows happen to come: `first`, `mode` (where two values are equally frequent),
+ * `list` and their like without ORDER BY. The same inputs may then give other figures. In: rendered SQL. Out: warnings. Pure.
  */
 import { type Diagnostic, diagnose } from '../diagnostic/index.ts'
 import { locate, type Rendered } from '../template/index.ts'
 
 const aggregate =
-  /(?<![\w."])(first|last|any_value|arbitrary|list|array_agg|string_agg|group_concat|listagg)\s*\(/gi
+  /(?<![\w."])(first|last|any_value|arbitrary|mode|list|array_agg|string_agg|group_concat|listagg)\s*\(/gi
 const ordered = /\border\s+by\b/i
 
 /** @param code  the same text with strings and comments blanked */

@@ -23,10 +23,14 @@ const tables: Files = {
   'models/staging/rates.sql':
     "select date '2026-01-01' as day, 'EUR' as currency, 1.5::decimal(18,6) as rate\n",
   // nobody said what tells its rows apart
+  // a view of doubles that were added up
+  'models/staging/means.sql':
+    "select customer_id, avg(amount::double) as mean from {{ref 'orders'}} group by customer_id\n",
   'models/staging/notes.sql': "select 1 as order_id, 'n' as note, 1 as weight\n",
 }
 
 const from = "{{ref 'orders'}} o"
+const table = "{{config materialized='table'}}select "
 const lines = "{{ref 'lines'}} l"
 
 /** SQL → what is said of it: `code fn`, or nothing. */
@@ -90,6 +94,35 @@ const cases: Record<string, readonly (readonly [string, string])[]> = {
       `select row_number() over (order by customer_id) as n from (select * from ${from} qualify row_number() over (partition by customer_id order by order_id) = 1)`,
       '',
     ],
+  ],
+  'a value of the row with the greatest': [
+    [`select arg_max(order_id, day) as n from ${from}`, 'E3126 arg_max() day row(day, order_id)'],
+    [
+      `select customer_id, min_by(order_id, day) as n from ${from} group by 1`,
+      'E3126 min_by() day row(day, order_id)',
+    ],
+    [`select arg_max(order_id, row(day, order_id)) as n from ${from}`, ''],
+    [`select arg_max(day, day) as n from ${from}`, ''],
+    [`select arg_max(year(day), day) as n from ${from}`, ''],
+    [`select day, arg_max(amount, order_id) as n from ${from} group by day`, ''],
+    [`select order_id, arg_max(amount, day) as n from ${from} group by order_id`, ''],
+    [`select arg_max(order_id, day) filter (where amount > 1) as n from ${from}`, ''],
+    ["select arg_max(order_id, weight) as n from {{ref 'notes'}}", ''],
+  ],
+  // measured: docs/decisions/0050
+  'a table of doubles that are added up as they come': [
+    [`${table}avg(amount::double) as a from ${from}`, 'E3129 avg() a'],
+    [`${table}customer_id, sqrt(sum(amount::double)) as a from ${from} group by 1`, 'E3129 sum() a'],
+    [`${table}stddev_samp(amount) as a from ${from}`, 'E3129 stddev_samp()'],
+    [`${table}sum(amount::double) over (partition by customer_id) as a from ${from}`, 'E3129 sum()'],
+    [`${table}mean * 2 as a from {{ref 'means'}}`, 'E3129 a'],
+    [`{{config materialized='view'}}select mean * 2 as a from {{ref 'means'}}`, ''],
+    [`{{config materialized='view'}}select avg(amount::double) as a from ${from}`, ''],
+    [`${table}sum(amount) as a, avg(amount) as b, avg(customer_id) as c from ${from}`, ''],
+    [`${table}sum(amount::double order by order_id) as a from ${from}`, ''],
+    [`${table}sum(amount::double) over (order by order_id) as a from ${from}`, ''],
+    [`${table}round(avg(amount::double), 4) as a, sum(amount::double)::decimal(18,2) as b from ${from}`, ''],
+    [`${table}avg(amount::double) > 5 as a, max(amount::double) as b from ${from}`, ''],
   ],
   'a sum over multiplied rows': [
     [

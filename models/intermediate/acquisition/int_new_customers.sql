@@ -3,7 +3,9 @@ with customers as (
     select
         identity.customer_id,
         min(customers.acquired_on) as acquired_on,
-        min_by(customers.acquisition_channel, coalesce(customers.acquired_on, date '9999-12-31')) as channel,
+        min_by(
+            customers.acquisition_channel, row(coalesce(customers.acquired_on, date '9999-12-31'), customers.customer_id)
+        ) as channel,
         bool_or(customers.referred_by_customer_id is not null) as is_referred
     from {{ref 'input_customers'}} as customers
     inner join {{ref 'int_customer_identity'}} as identity on customers.customer_id = identity.fact_customer_id

@@ -99,7 +99,7 @@ mixes as (
         customer_id,
         -- four of five contacts in one channel make it the customer's
         case
-            when max(contact_count) * 5 >= sum(contact_count) * 4 then arg_max(channel, contact_count)
+            when max(contact_count) * 5 >= sum(contact_count) * 4 then arg_max(channel, row(contact_count, channel))
             else 'mixed'
         end as channel_mix
     from contacts

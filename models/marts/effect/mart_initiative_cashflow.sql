@@ -182,7 +182,7 @@ summed as (
     select
         initiative_id, month, scenario, line, books,
         sum(amount) as amount,
-        sum(hours) as hours,
+        sum(cast(hours as decimal(38,10))) as hours,
         sum(memo_amount) as memo_amount,
         max(saving_type) as saving_type,
         max(class) as class,

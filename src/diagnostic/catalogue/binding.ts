@@ -153,7 +153,17 @@ export const binding = {
     code: 'E3126',
     text: (p: { fn: string; by: string; missing: string }) =>
       `${p.fn} is ordered by ${p.by}, which does not tell all rows apart: which of two comes first is left to chance.`,
-    hint: (p: { missing: string }) => `Add to the ORDER BY what tells them apart: ${p.missing}.`,
+    hint: (p: { fn: string; by: string; missing: string }) =>
+      /^arg_|_by/.test(p.fn)
+        ? `Say what decides then: ${p.fn.replace('()', '')}(…, row(${p.by}, ${p.missing})).`
+        : `Add to the ORDER BY what tells them apart: ${p.missing}.`,
+  },
+  'sum-in-any-order': {
+    code: 'E3129',
+    text: (p: { model: string; columns: string; fn: string }) =>
+      `${p.fn} adds up DOUBLE in the order in which rows happen to come: the last digits of ${p.columns} in ${p.model} differ from build to build.`,
+    hint: () =>
+      'Add up decimals, sum(cast(… as decimal(38,10))), or say the order, sum(x order by id), or round(…, 10) what comes out.',
   },
   'unknown-sanitizer': {
     code: 'E3117',

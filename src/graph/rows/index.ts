@@ -10,7 +10,7 @@ import * as nodes from './nodes.ts'
 import type { Rows } from './relation.ts'
 import { type KeysOf, type RowHandler, RowWalk, type Watch } from './walker.ts'
 
-export { type Attribute, closure, type Origin, type Rows, undecided } from './relation.ts'
+export { type Attribute, closure, type Dependency, type Origin, type Rows, undecided } from './relation.ts'
 export type { KeysOf, RowWalk, Watch } from './walker.ts'
 
 /** @throws PlanUnknown */

@@ -16,6 +16,7 @@ import type { KeysOf } from '../rows/index.ts'
 import { type GraphNode, nodeOf } from '../types.ts'
 import { volatileProblems } from '../volatile.ts'
 import { type HopelessCast, hopelessCasts, type TextCast, type Tried, textCasts } from './casts.ts'
+import { driftOf } from './drift-problems.ts'
 import { type Mix, mixes } from './mixes.ts'
 import { followMoney, type MoneyFinding } from './money.ts'
 import { lostTaint, published, sanitiserOf, unknownSanitizers } from './privacy.ts'
@@ -49,7 +50,7 @@ export async function checkSafety(bound: SafelyBound, memory: BindMemory = noMem
     const key = keyFor(bound, memory, node, tags, promised)
     const before = memory.now.nodes.get(id)?.safety
     if (key !== undefined && before?.key === key) {
-      tags.set(id, { money: new Map(before.money), pii: new Map(before.pii) })
+      tags.set(id, { money: new Map(before.money), pii: new Map(before.pii), drift: new Map(before.drift) })
       continue
     }
     const plan = await planOf(id)
@@ -124,7 +125,7 @@ function remember(memory: BindMemory, id: string, key: string | undefined, tags:
   const node = memory.now.nodes.get(id)
   if (node === undefined || key === undefined) return
   const { safety: _, ...rest } = node
-  const safety = tags && { key, money: [...tags.money], pii: [...tags.pii] }
+  const safety = tags && { key, money: [...tags.money], pii: [...tags.pii], drift: [...tags.drift] }
   memory.now.nodes.set(id, { ...rest, ...(safety === undefined ? {} : { safety }) })
 }
 
@@ -161,7 +162,7 @@ function keyOf({ schema, name }: { schema: string; name: string }): string {
 function merged(declared: Tags, found: Tags): Tags {
   const pii = new Map(found.pii)
   for (const [column, taints] of declared.pii) pii.set(column, [...(pii.get(column) ?? []), ...taints])
-  return { money: new Map([...found.money, ...declared.money]), pii }
+  return { money: new Map([...found.money, ...declared.money]), pii, drift: found.drift }
 }
 
 interface Found {
@@ -184,10 +185,13 @@ function follow(
     ...mixes(plan, written).map((mix) => mixProblem(node, text, mix)),
   ]
   const read = node.parents.map((id) => known(nodeOf(bound.graph, id).relation))
-  // most tables hold neither money nor people
-  if (read.every((t) => t.money.size === 0 && t.pii.size === 0)) return { tags: noTags, problems: casts }
   const columns = bound.columns.get(node.id) ?? []
   try {
+    const drift = driftOf(node, text, plan, columns, known, read)
+    casts.push(...drift.problems)
+    // most tables hold neither money nor people
+    if (read.every((t) => t.money.size === 0 && t.pii.size === 0))
+      return { tags: { ...noTags, drift: drift.columns }, problems: casts }
     const money = followMoney(plan, (r, c) => known(r).money.get(c.toLowerCase()), written)
     const sanitises = sanitiserOf(bound.graph.project, text)
     const pii = followTaint(plan, (r, c) => known(r).pii.get(c.toLowerCase()) ?? [], sanitises)
@@ -196,7 +200,7 @@ function follow(
       ...money.findings.map((f) => moneyProblem(node, text, f)),
       ...amountsAsDouble(node, text, columns, money.columns),
     ]
-    return { tags: foundTags(node, columns, money.columns, pii), problems }
+    return { tags: { ...foundTags(node, columns, money.columns, pii), drift: drift.columns }, problems }
   } catch (error) {
     if (error instanceof PlanUnknown) return undefined
     throw error
@@ -209,7 +213,7 @@ function foundTags(
   columns: readonly { readonly name: string }[],
   amounts: ReturnType<typeof followMoney>['columns'],
   taints: ReturnType<typeof followTaint>,
-): Tags {
+): Omit<Tags, 'drift'> {
   const money = new Map<string, MoneyTag>()
   const pii = new Map<string, readonly Taint[]>()
   columns.forEach(({ name }, i) => {

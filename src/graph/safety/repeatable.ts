@@ -5,7 +5,14 @@
  */
 import { eachExpression } from '../lineage/expression.ts'
 import { type Expr, eachNode, expressionsAt, type PlanNode } from '../lineage/plan.ts'
-import { type Attribute, type Rows, type RowWalk, undecided } from '../rows/index.ts'
+import {
+  type Attribute,
+  closure,
+  type Dependency,
+  type Rows,
+  type RowWalk,
+  undecided,
+} from '../rows/index.ts'
 
 /** DuckDB's VOLATILE and CONSISTENT_WITHIN_QUERY functions that are no constants of a build. */
 const changing: ReadonlySet<string> = new Set(
@@ -73,6 +80,12 @@ const placed: Readonly<Record<string, string>> = {
   WINDOW_NTH_VALUE: 'nth_value()',
 }
 
+/** Aggregates that take a value from a row which another column chooses. */
+const choosing: Readonly<Record<string, string>> = {
+  ...{ arg_max: 'arg_max()', argmax: 'arg_max()', max_by: 'max_by()', arg_max_null: 'arg_max_null()' },
+  ...{ arg_min: 'arg_min()', argmin: 'arg_min()', min_by: 'min_by()', arg_min_null: 'arg_min_null()' },
+}
+
 export class Repeatability {
   readonly found: Chance[] = []
   /** What an ORDER BY leaves open, for the limit above it. */
@@ -94,6 +107,23 @@ export class Repeatability {
     else if (node.type === 'LOGICAL_DISTINCT' && node.distinct_type === 'DISTINCT_ON')
       this.#distinct(node, rows, walk)
     else if (node.type === 'LOGICAL_WINDOW') this.#windows(node, rows, walk)
+    else if (node.type === 'LOGICAL_AGGREGATE_AND_GROUP_BY') this.#aggregates(node, rows, walk)
+  }
+
+  /** `arg_max(x, by)` takes any of the rows with the greatest `by`; that is one answer where they agree in x. */
+  #aggregates(node: PlanNode, rows: Rows, walk: RowWalk): void {
+    for (const e of expressionsAt(node)) {
+      const what = choosing[e.name ?? '']
+      const [chosen, by] = e.children ?? []
+      // a filter may leave fewer rows than the key of all of them tells apart
+      if (what === undefined || chosen === undefined || by === undefined || e.filter !== undefined) continue
+      const orders = by.name === 'struct_pack' || by.name === 'row' ? (by.children ?? []) : [by]
+      const extra: Dependency[] = []
+      const value = walk.value(chosen, rows, extra)
+      const told = [...(node.groups ?? []), ...orders].map((o) => walk.value(o, rows, extra))
+      if (closure(told, [...rows.dependencies, ...extra]).has(value)) continue
+      this.#add(this.#chance(what, node.groups ?? [], orders, rows, walk))
+    }
   }
 
   #limit(node: PlanNode, { ids }: Rows): void {

@@ -17,13 +17,20 @@ export interface Taint {
   readonly path: readonly string[]
 }
 
+/** A column whose last digits hang on the order in which rows come. */
+export interface Drift {
+  /** `sum()` */
+  readonly fn: string
+}
+
 /** Of one node, by column in lower case. */
 export interface Tags {
   readonly money: ReadonlyMap<string, MoneyTag>
   readonly pii: ReadonlyMap<string, readonly Taint[]>
+  readonly drift: ReadonlyMap<string, Drift>
 }
 
-export const noTags: Tags = { money: new Map(), pii: new Map() }
+export const noTags: Tags = { money: new Map(), pii: new Map(), drift: new Map() }
 
 const currencyCode = /^[A-Z]{3}$/
 
@@ -39,5 +46,5 @@ export function declaredTags(node: GraphNode): Tags {
     }
     if (kind !== undefined) pii.set(key, [{ kind, path: [`${node.name}.${name}`] }])
   }
-  return { money, pii }
+  return { money, pii, drift: new Map() }
 }
