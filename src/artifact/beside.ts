@@ -1,6 +1,6 @@
-/** Exposures and unit tests in the shape of dbt's manifest v12: what stands beside the nodes. Pure. */
+/** Exposures, groups and unit tests in the shape of dbt's manifest v12: what stands beside the nodes. Pure. */
 import { metaOf, pathsOf, sorted } from './common.ts'
-import type { ArtifactExposure, ArtifactFixture, ArtifactUnitTest } from './types.ts'
+import type { ArtifactExposure, ArtifactFixture, ArtifactGroup, ArtifactUnitTest } from './types.ts'
 
 export function exposureEntry(exposure: ArtifactExposure): object {
   return {
@@ -24,6 +24,19 @@ export function exposureEntry(exposure: ArtifactExposure): object {
     refs: [],
     sources: [],
     metrics: [],
+  }
+}
+
+export function groupEntry(group: ArtifactGroup): object {
+  return {
+    name: group.name,
+    resource_type: 'group',
+    package_name: group.package,
+    ...pathsOf(group.file),
+    unique_id: group.id,
+    owner: { email: group.owner.email ?? null, name: group.owner.name ?? null },
+    description: group.description,
+    config: { enabled: true, meta: group.meta },
   }
 }
 

@@ -7,6 +7,7 @@ export type {
   ArtifactColumn,
   ArtifactExposure,
   ArtifactFixture,
+  ArtifactGroup,
   ArtifactMacro,
   ArtifactModel,
   ArtifactNode,

@@ -2,7 +2,7 @@
  * `manifest.json` in the shape of dbt's manifest v12, so that tools of that ecosystem read our projects.
  * In: facts about a project. Out: text, the same for the same input, in pieces. Pure. Start at `manifestPieces`.
  */
-import { exposureEntry, unitTestEntry } from './beside.ts'
+import { exposureEntry, groupEntry, unitTestEntry } from './beside.ts'
 import { Entries, jsonPieces, metadata, sorted } from './common.ts'
 import { macroEntry, modelEntry, seedEntry, sourceEntry, testEntry } from './nodes.ts'
 import type { ArtifactNode, LaterNode, ManifestInput } from './types.ts'
@@ -28,11 +28,11 @@ export function manifestPieces(input: ManifestInput): Iterable<string> {
     docs: {},
     exposures: byId(input.exposures ?? [], exposureEntry),
     metrics: {},
-    groups: {},
+    groups: byId(input.groups ?? [], groupEntry),
     selectors: {},
     disabled: {},
     ...edges(input),
-    group_map: {},
+    group_map: Object.fromEntries((input.groups ?? []).map((g) => [g.name, sorted(g.members)])),
     saved_queries: {},
     semantic_models: {},
     unit_tests: byId(input.unitTests ?? [], unitTestEntry),

@@ -173,7 +173,7 @@ function described(resource: Resource): object {
     tags: [...(resource.tags ?? [])],
     description: resource.description ?? '',
     meta: metaOf(resource.meta, resource.facts),
-    group: null,
+    group: 'group' in resource ? (resource.group ?? null) : null,
     docs: { show: true, node_color: null },
     build_path: null,
     unrendered_config: {},
@@ -188,7 +188,7 @@ function config(resource: Resource & { readonly schema: string }): object {
     database: null,
     tags: [...(resource.tags ?? [])],
     meta: metaOf(resource.meta, resource.facts),
-    group: null,
+    group: 'group' in resource ? (resource.group ?? null) : null,
   }
 }
 

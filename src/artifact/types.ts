@@ -40,6 +40,8 @@ interface ArtifactRelation extends ArtifactResource {
   /** Quoted, as a query would name it; absent for an ephemeral model. */
   readonly relationName?: string
   readonly columns: readonly ArtifactColumn[]
+  /** Name of the group that it belongs to. */
+  readonly group?: string
   /** The `.yml` that describes it. */
   readonly propertiesFile?: string
 }
@@ -138,6 +140,18 @@ export interface ArtifactExposure {
   readonly facts?: Facts
 }
 
+export interface ArtifactGroup {
+  readonly id: string
+  readonly name: string
+  readonly package: string
+  readonly file: string
+  readonly description: string
+  readonly owner: { readonly name?: string; readonly email?: string }
+  readonly meta: Facts
+  /** Ids of its models. */
+  readonly members: readonly string[]
+}
+
 export interface ArtifactFixture {
   readonly format: 'rows' | 'csv' | 'sql'
   /** Rows, or the text of the CSV or the query. */
@@ -188,6 +202,7 @@ export interface ManifestInput {
   readonly sources: readonly ArtifactSource[]
   readonly macros: readonly ArtifactMacro[]
   readonly exposures?: readonly ArtifactExposure[]
+  readonly groups?: readonly ArtifactGroup[]
   readonly unitTests?: readonly ArtifactUnitTest[]
 }
 

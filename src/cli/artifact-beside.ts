@@ -1,5 +1,11 @@
-/** Exposures and unit tests as the manifest tells them. In: linked project. Out: facts for `artifact`. Pure. */
-import type { ArtifactExposure, ArtifactFixture, ArtifactUnitTest } from '../artifact/index.ts'
+/** Exposures, groups and unit tests as the manifest tells them. In: linked project. Out: facts for `artifact`. Pure. */
+import type {
+  ArtifactExposure,
+  ArtifactFixture,
+  ArtifactGroup,
+  ArtifactUnitTest,
+  ManifestInput,
+} from '../artifact/index.ts'
 import { exposureId, itemsOf, type StateParts } from '../graph/index.ts'
 import type { Fixture, UnitTest } from '../project/index.ts'
 import type { Linked } from './context.ts'
@@ -7,7 +13,7 @@ import type { Linked } from './context.ts'
 export function besideNodes(
   { graph, project }: Linked,
   parts: ReadonlyMap<string, StateParts>,
-): { exposures: readonly ArtifactExposure[]; unitTests: readonly ArtifactUnitTest[] } {
+): Required<Pick<ManifestInput, 'exposures' | 'groups' | 'unitTests'>> {
   const items = itemsOf(graph)
   const exposures = (project.exposures ?? []).map((exposure): ArtifactExposure => {
     const id = exposureId(exposure)
@@ -26,7 +32,17 @@ export function besideNodes(
     const base = { id, of, name, package: pkg, file: path, description, model, tags }
     return { ...base, ...fixturesOf(test), facts: { state: parts.get(id), ...factsOf(test) } }
   })
-  return { exposures, unitTests }
+  return { exposures, groups: groupsOf(graph), unitTests }
+}
+
+function groupsOf({ project, nodes }: Linked['graph']): ArtifactGroup[] {
+  const all = [...nodes.values()]
+  return (project.groups ?? []).map(({ path, place: _, ...group }) => ({
+    ...group,
+    id: `group.${group.package}.${group.name}`,
+    file: path,
+    members: all.filter((n) => n.config.group === group.name).map((n) => n.id),
+  }))
 }
 
 function inputText({ input }: UnitTest['given'][number]): string {

@@ -85,12 +85,11 @@ function externalKeys({ location, format, partitionBy, delimiter }: ExternalConf
 }
 
 /** What dbt's schema has no key for, for `meta.ledgerline`. */
-export function modelFacts({ external, snapshot, access, group }: NodeConfig): Keys {
+export function modelFacts({ external, snapshot, access }: NodeConfig): Keys {
   return {
     ...(external === undefined ? {} : { external: externalKeys(external) }),
     ...(snapshot === undefined ? {} : { hard_deletes: snapshot.hardDeletes }),
     ...(access === undefined ? {} : { access }),
-    ...(group === undefined ? {} : { group }),
   }
 }
 

@@ -113,6 +113,7 @@ function commonOf(linked: Linked, node: GraphNode) {
     facts: factsOf(node),
     schema: relation.schema,
     columns: resource.columns.map(columnOf),
+    ...(config.group === undefined ? {} : { group: config.group }),
     ...(propertiesFile === undefined
       ? {}
       : { propertiesFile: inPackage(linked, resource.package, propertiesFile) }),

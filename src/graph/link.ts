@@ -11,6 +11,7 @@ import { linkChecks, type SingularLink } from './checks.ts'
 import type { Compiled } from './compiled.ts'
 import { exposureProblems } from './exposures.ts'
 import { externalProblems } from './external.ts'
+import { groupProblems, ownerByGroup } from './groups.ts'
 import { type HelperEnv, helpersFor } from './helpers.ts'
 import { attachHooks, linkRunHooks, type NodeHooks, scanNodeHooks } from './hooks.ts'
 import { macroProblems } from './macro-helpers.ts'
@@ -43,8 +44,9 @@ export function link(project: Project): Linked {
   const scans = scanAll(project, scanHelpers(project, names), problems)
   const configs = overlayAll(project, scans, problems)
   const hooks = scanNodeHooks(configs, project, scanHelpers(project, names), problems)
-  const nodes = makeNodes(names, scans, configs, hooks, problems)
+  const nodes = makeNodes(project, names, scans, configs, hooks, problems)
   problems.push(...readProblems(nodes), ...externalProblems(nodes), ...partitionReadProblems(nodes))
+  problems.push(...groupProblems(project, nodes))
   const parents = new Map([...nodes].map(([id, n]) => [id, n.parents]))
   const { order, left } = topologicalOrder(parents)
   problems.push(...cycleProblems(nodes, parents, left))
@@ -102,6 +104,7 @@ function overlayAll(
 }
 
 function makeNodes(
+  project: Project,
   names: Names,
   scans: ReadonlyMap<string, Scanned>,
   configs: ReadonlyMap<string, NodeConfig>,
@@ -118,7 +121,7 @@ function makeNodes(
     nodes.set(nodeId(resource), {
       id: nodeId(resource),
       name: resource.kind === 'source' ? `${resource.source}.${resource.table}` : resource.name,
-      resource,
+      resource: owned(project, resource, config),
       config,
       relation: relationOf(resource, config),
       parents: parentsOf(calls, names, problems),
@@ -127,6 +130,11 @@ function makeNodes(
     })
   }
   return new Map([...nodes].sort(([a], [b]) => (a < b ? -1 : 1)))
+}
+
+function owned(project: Project, resource: GraphNode['resource'], config: NodeConfig): GraphNode['resource'] {
+  const owner = resource.owner ?? ownerByGroup(project, config)
+  return owner === undefined ? resource : { ...resource, owner }
 }
 
 /** Ids of everything that the calls read; names that lead nowhere become problems. */

@@ -8,6 +8,7 @@ import { join, resolve } from 'node:path'
 import { type Diagnostic, diagnose, hasErrors } from '../diagnostic/index.ts'
 import { type Properties, readProperties } from './entries.ts'
 import { makeExposures } from './exposures.ts'
+import { makeGroups } from './groups.ts'
 import { makeModels } from './models.ts'
 import { type Named, nameClashes } from './names.ts'
 import { makeMacroModules, makeMacros, makeReports, makeTests } from './others.ts'
@@ -72,6 +73,7 @@ type Contents = Pick<
   | 'tests'
   | 'unitTests'
   | 'exposures'
+  | 'groups'
   | 'macros'
   | 'macroModules'
   | 'macroFunctions'
@@ -110,12 +112,12 @@ function readContents(
     problems.push(...nameClashes(names))
   }
   const unitTests = makeUnitTests(properties, files, problems)
-  const exposures = makeExposures(properties, problems)
   const all = [...models, ...snapshots].sort((a, b) => (a.name < b.name ? -1 : 1))
   return {
     models: all,
     unitTests,
-    exposures,
+    exposures: makeExposures(properties, problems),
+    groups: makeGroups(properties, problems),
     seeds,
     sources,
     tests,

@@ -28,10 +28,11 @@ it.skipIf(missing)('reads the manifest as v12', () => {
 n = m.nodes['model.shop.mart_month']
 print(len(m.nodes), len(m.sources), len(m.macros), n.config.materialized, n.columns['net_revenue'].data_type)
 print(sorted(type(x).model_fields['resource_type'].annotation.__args__[0] for x in m.nodes.values()))
-print(m.nodes['test.shop.mart_ties_out.abcdef0123'].test_metadata.namespace, n.schema_)`
+print(m.nodes['test.shop.mart_ties_out.abcdef0123'].test_metadata.namespace, n.schema_)
+print(n.group, m.groups['group.shop.finance'].owner.name, m.group_map)`
   const { status, out } = read(script, 'manifest.json', manifestJson(manifestInput))
   expect(out).toBe(
-    "6 1 1 table DECIMAL(18,2)\n['model', 'model', 'seed', 'test', 'test', 'test']\nledgerline marts\n",
+    "6 1 1 table DECIMAL(18,2)\n['model', 'model', 'seed', 'test', 'test', 'test']\nledgerline marts\nfinance Controlling {'finance': ['model.shop.mart_month']}\n",
   )
   expect(status).toBe(0)
 })

@@ -43,6 +43,7 @@ const month: ArtifactModel = {
     { name: 'net_revenue', type: 'DECIMAL(18,2)', facts: { unit: 'money', additive: true } },
   ],
   propertiesFile: 'models/marts/mart_month.yml',
+  group: 'finance',
   materialized: 'table',
   contractEnforced: true,
   code: "select * from {{ref 'stg_web__orders'}} join {{ref 'bands'}} using (score)",
@@ -57,6 +58,18 @@ export const manifestInput: ManifestInput = {
   project: 'shop',
   database: 'shop_marts',
   adapter: 'duckdb',
+  groups: [
+    {
+      id: 'group.shop.finance',
+      name: 'finance',
+      package: 'shop',
+      file: 'models/groups.yml',
+      description: 'Who closes the books.',
+      owner: { name: 'Controlling' },
+      meta: { desk: 4 },
+      members: ['model.shop.mart_month'],
+    },
+  ],
   nodes: [
     orders,
     month,

@@ -11,6 +11,10 @@ function shop(group: string): TestProject {
     'models/intermediate/int_raw.sql': 'select 1 as id\n',
     'models/marts/total.sql': "select id\nfrom {{ref 'int_raw'}}\n",
     'models/marts/total.yml': properties(group),
+    'models/groups.yml': `groups:
+  - { name: ledger, owner: { name: Controlling, email: control@shop.example }, config: { meta: { desk: 4 } } }
+  - { name: growth, owner: { email: growth@shop.example } }
+`,
     'tests/data/raw_is_small.sql': "select * from {{ref 'int_raw'}} where id > 10\n",
   })
 }
@@ -35,6 +39,44 @@ describe('a private model', () => {
         .sort(),
     ).toEqual(['int_raw', 'total'])
     expect((await p.run('ls', '--select', 'group:led*,total', '--output', 'name')).out.trim()).toBe('total')
+  })
+
+  it('is of a group that is declared; the nearest name is told where the model says another', async () => {
+    const p = shop('group: legder')
+    expect(unfit(await p.run('check'), 2)).toMatch(
+      /E2111 unknown-group {3}models\/marts\/total\.yml:6:\d+[\s\S]*no group named legder\. Did you mean ledger\?/,
+    )
+    p.write('models/groups.yml', 'groups: [{ name: ledger }]\n')
+    expect(unfit(await p.run('check'), 2)).toContain('groups.ledger.owner: is missing')
+  })
+
+  it('has the owner of its group where it says none, and the manifest lists groups and members', async () => {
+    const p = shop('group: ledger')
+    p.write('models/marts/own.sql', 'select 1 as id\n')
+    p.write('models/marts/own.yml', 'models: [{ name: own, owner: sales, config: { group: growth } }]\n')
+    await p.run('parse')
+    const owned = async (owner: string): Promise<string[]> =>
+      (await p.run('ls', '-s', `owner:${owner}`, '--resource-type', 'model', '--output', 'name')).out
+        .trim()
+        .split('\n')
+    expect((await owned('Controlling')).sort()).toEqual(['int_raw', 'total'])
+    expect(await owned('sales')).toEqual(['own'])
+    const { groups, group_map, nodes } = JSON.parse(p.read('target/manifest.json'))
+    expect(groups['group.shop.ledger']).toMatchObject({
+      ...{
+        name: 'ledger',
+        resource_type: 'group',
+        package_name: 'shop',
+        original_file_path: 'models/groups.yml',
+      },
+      owner: { name: 'Controlling', email: 'control@shop.example' },
+      config: { meta: { desk: 4 } },
+    })
+    expect(group_map).toEqual({
+      growth: ['model.shop.own'],
+      ledger: ['model.shop.int_raw', 'model.shop.total'],
+    })
+    expect(nodes['model.shop.total'].group).toBe('ledger')
   })
 
   it('without a group belongs to its package', async () => {

@@ -45,6 +45,14 @@ export const references = {
     hint: (p: { to: string }) =>
       `Read a model of theirs that is not private, say the same group:, or take access: private from ${p.to}.`,
   },
+  'unknown-group': {
+    code: 'E2111',
+    text: (p: { name: string } & Near) => `There is no group named ${p.name}.${didYouMean(p.near)}`,
+    hint: (p: { name: string } & Near) =>
+      p.near === undefined
+        ? `Declare it in a .yml: groups: [{ name: ${p.name}, owner: { name: … } }].`
+        : undefined,
+  },
   'unknown-selector-method': {
     code: 'E2120',
     text: (p: { method: string } & Near) => `There is no selector method ${p.method}:.${didYouMean(p.near)}`,

@@ -82,6 +82,19 @@ const snapshot = strict(
   configHomes(['strategy', 'unique_key', 'updated_at', 'check_cols', 'hard_deletes', 'schema', 'tags']),
 )
 
+const owner = strict('an owner', { name: filled.exactOptional(), email: filled.exactOptional() }).refine(
+  (who) => who.name !== undefined || who.email !== undefined,
+  'must say a name or an email',
+)
+
+const group = strict('a group', {
+  name: identifier,
+  description: z.string().exactOptional(),
+  owner,
+  meta: meta.exactOptional(),
+  config: strict('the config of a group', { meta: meta.exactOptional() }).exactOptional(),
+})
+
 const exposure = strict('an exposure', {
   name: identifier,
   label: filled.exactOptional(),
@@ -89,10 +102,7 @@ const exposure = strict('an exposure', {
   description: z.string().exactOptional(),
   url: filled.exactOptional(),
   maturity: oneOf(['high', 'medium', 'low']).exactOptional(),
-  owner: strict('an owner', { name: filled.exactOptional(), email: filled.exactOptional() }).refine(
-    (owner) => owner.name !== undefined || owner.email !== undefined,
-    'must say a name or an email',
-  ),
+  owner,
   depends_on: list(reads),
   tags: tags.exactOptional(),
   meta: meta.exactOptional(),
@@ -118,6 +128,7 @@ export const propertiesFile = strict('a properties file', {
   tests: list(singularTest),
   snapshots: list(snapshot),
   exposures: list(exposure),
+  groups: list(group),
   unit_tests: list(unitTest),
 })
 
@@ -132,5 +143,6 @@ export type ModelEntry = z.output<typeof model>
 export type SeedEntry = z.output<typeof seed>
 export type SnapshotEntry = z.output<typeof snapshot>
 export type ExposureEntry = z.output<typeof exposure>
+export type GroupEntry = z.output<typeof group>
 export type SingularTestEntry = z.output<typeof singularTest>
 export type ReportEntry = z.output<typeof reportFile>

@@ -27,6 +27,17 @@ export interface Exposure {
   readonly place: Place
 }
 
+/** Whose models are: those of one group may read each other's private ones. */
+export interface Group {
+  readonly name: string
+  readonly package: string
+  readonly path: string
+  readonly description: string
+  readonly owner: { readonly name?: string; readonly email?: string }
+  readonly meta: Readonly<Record<string, unknown>>
+  readonly place: Place
+}
+
 /** A named selector of project.yml, in dbt's YAML form, kept as parsed. */
 export type SelectorTree =
   | { readonly kind: 'term'; readonly text: string; readonly place: Place }
@@ -121,6 +132,7 @@ export interface Project {
   readonly reports: readonly ReportDef[]
   readonly unitTests?: readonly UnitTest[]
   readonly exposures?: readonly Exposure[]
+  readonly groups?: readonly Group[]
   readonly selectors?: readonly NamedSelector[]
   readonly macroModules?: readonly MacroModule[]
   readonly macroFunctions?: readonly MacroFunction[]
