@@ -29,7 +29,6 @@ strata as (
         lever,
         stratum,
         count(*) as parts,
-        -- rounded, so that the sum does not depend on the order of the rows
         round(var_pop(amount), 6) as spread
     from totals
     group by experiment_id, lever, stratum
@@ -41,7 +40,8 @@ final as (
         lever,
         cast(sum(parts) as bigint) as parts,
         cast(sum(parts) - count(*) as bigint) as df,
-        sqrt(sum((parts - 1) * spread)) as se
+        -- decimals: a sum of doubles depends on the order of the rows
+        sqrt(sum(cast((parts - 1) * spread as decimal(38,6)))) as se
     from strata
     group by experiment_id, lever
     -- a part that stands alone shows nothing of its error

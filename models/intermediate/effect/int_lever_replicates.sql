@@ -172,9 +172,10 @@ block_means as (
         max(left_out.stratum) as stratum,
         max(blocks.block_periods) as block_periods,
         count(*) as units,
-        avg(measures.value) as mean,
+        -- doubles, added up in one order
+        avg(measures.value order by blocks.unit_id) as mean,
         sum(blocks.opening_customers * blocks.block_periods) as exposure,
-        sum(measures.value * blocks.opening_customers * blocks.block_periods) as total
+        sum(measures.value * blocks.opening_customers * blocks.block_periods order by blocks.unit_id) as total
     from blocks
     inner join left_out on blocks.experiment_id = left_out.experiment_id and blocks.part <> left_out.replicate
     cross join lateral (
@@ -195,7 +196,8 @@ block_changes as (
         max(own.block_periods) as block_periods,
         max(whole.total) as total,
         max(whole.exposure) as exposure,
-        max(own.mean - base.mean) - sum(others.units * (others.mean - others_base.mean)) / sum(others.units) as effect
+        max(own.mean - base.mean)
+        - sum(others.units * (others.mean - others_base.mean) order by others.first_block) / sum(others.units) as effect
     from block_means as own
     -- how many were exposed stays as it is
     inner join block_means as whole
@@ -236,8 +238,8 @@ rolled_out as (
         changes.measure,
         changes.replicate,
         changes.stratum,
-        sum(changes.total) as actual,
-        sum(changes.total - changes.effect * changes.exposure) as without
+        sum(changes.total order by changes.first_block, changes.block) as actual,
+        sum(changes.total - changes.effect * changes.exposure order by changes.first_block, changes.block) as without
     from block_changes as changes
     inner join block_starts on changes.experiment_id = block_starts.experiment_id
     group by all
