@@ -64,8 +64,15 @@ levers as (
         'lever_contribution' as figure,
         actuals.lever as segment,
         cast(sum(actuals.incremental_contribution) as double) as value,
-        null as low,
-        null as high,
+        -- errors of initiatives as independent, as in the sum of all
+        case
+            when count(actuals.se) = count(*)
+                then cast(sum(actuals.incremental_contribution) as double) - 1.959963984540054 * sqrt(sum(actuals.se * actuals.se))
+        end as low,
+        case
+            when count(actuals.se) = count(*)
+                then cast(sum(actuals.incremental_contribution) as double) + 1.959963984540054 * sqrt(sum(actuals.se * actuals.se))
+        end as high,
         'money' as unit,
         'Estimated' as class,
         max(actuals.grade) as grade,

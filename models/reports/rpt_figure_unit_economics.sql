@@ -85,23 +85,96 @@ acquired as (
     group by periods.period, periods.fiscal_month
 ),
 
+-- what the new customers of the year are worth, as of today; limits of all together, as errors of one model go one way
+-- Those of the year before have had more time, and the horizon runs from today for all: a change would not be one of customers.
+lifetime as (
+    select
+        periods.period,
+        periods.fiscal_month,
+        'ltv' as measure,
+        count(valued.ltv) as n,
+        count(customers.customer_id) as new_customers,
+        cast(sum(valued.ltv) as double) / nullif(count(valued.ltv), 0) as value,
+        cast(sum(valued.low) as double) / nullif(count(valued.ltv), 0) as low,
+        cast(sum(valued.high) as double) / nullif(count(valued.ltv), 0) as high,
+        max(valued.reason) filter (where valued.ltv is null) as reason,
+        max(valued.not_available) as not_available
+    from periods
+    left join customers
+        on periods.period = 'now' and customers.first_revenue_month between periods.first_month and periods.last_month
+    left join {{ref "mart_customer_value"}} as valued on customers.customer_id = valued.customer_id
+    where periods.period in ('now', 'prior')
+    group by periods.period, periods.fiscal_month
+),
+
+-- of cohorts whose every customer has a value, by all that they cost
+ratios as (
+    select
+        periods.period,
+        periods.fiscal_month,
+        'ltv_to_cac' as measure,
+        cast(sum(cohorts.new_customers) as bigint) as n,
+        cast(sum(cohorts.cohort_ltv) as double)
+        / nullif(
+            cast(sum(cohorts.paid_spend + cohorts.sales_cost + cohorts.other_acquisition_cost + cohorts.referral_cost) as double), 0
+        ) as value
+    from periods
+    left join {{ref "mart_acquisition"}} as cohorts
+        on periods.period = 'now' and cohorts.cohort_ltv is not null
+        and cohorts.cohort_month between periods.first_month and periods.last_month
+    where periods.period in ('now', 'prior')
+    group by periods.period, periods.fiscal_month
+),
+
 value_models as (
     select
-        windows.period,
-        windows.fiscal_month,
-        models.measure,
-        cast(null as bigint) as n,
-        cast(null as decimal(28, 6)) as value,
-        'not available: mart_customer_value' as null_reason
+        period,
+        fiscal_month,
+        measure,
+        n,
+        -- a mean over some of the customers only would be read as that of all
+        cast(case when n >= 0.95 * new_customers then value end as decimal(28, 6)) as value,
+        case when period = 'prior' then 'not comparable: ' else 'not available: ' end || case
+            when period = 'prior' then 'valued as of today at another age'
+            when n > 0 then (new_customers - n) || ' of ' || new_customers || ' new customers have no value'
+            when not_available like '%ltv%' then coalesce(nullif(regexp_extract(not_available, 'ltv[^:]*: ([^;]*)', 1), ''), 'mart_customer_value')
+            else coalesce(reason, 'no new customer')
+        end as null_reason,
+        cast(case when n >= 0.95 * new_customers then low end as decimal(28, 6)) as low,
+        cast(case when n >= 0.95 * new_customers then high end as decimal(28, 6)) as high
+    from lifetime
+    union all
+    select
+        period,
+        fiscal_month,
+        measure,
+        n,
+        cast(value as decimal(28, 6)),
+        case
+            when period = 'prior' then 'not comparable: valued as of today at another age'
+            else 'not available: no cohort with a value and its cost, see mart_acquisition'
+        end,
+        null,
+        null
+    from ratios
+    union all
+    select
+        period,
+        fiscal_month,
+        'payback_months',
+        null,
+        null,
+        'not one number: by cohort and channel in mart_acquisition',
+        null,
+        null
     from windows
-    cross join (values ('ltv'), ('ltv_to_cac'), ('payback_months')) as models (measure)
 ),
 
 measures as (
     select * from per_customer
-    union all
+    union all by name
     select * from acquired
-    union all
+    union all by name
     select * from value_models
 ),
 
@@ -112,7 +185,9 @@ levels as (
         value,
         n,
         measure as metric,
-        null_reason
+        null_reason,
+        low,
+        high
     from measures
 ),
 
@@ -152,11 +227,11 @@ counts as (
 
 final as (
     select * from levels
-    union all
+    union all by name
     select * from changes
-    union all
+    union all by name
     select * from totals
-    union all
+    union all by name
     select * from counts
 )
 
@@ -173,8 +248,8 @@ select
         else 'money'
     end as unit,
     n,
-    cast(null as decimal(28, 6)) as low,
-    cast(null as decimal(28, 6)) as high,
+    low,
+    high,
     case
         when figure in ('active_customers', 'new_customers') then 'Measured'
         when metric = 'net_revenue' or figure like '%_total' then 'Actual'
@@ -184,7 +259,8 @@ select
     cast(null as varchar) as grade,
     metric,
     case
-        when metric in ('ltv', 'ltv_to_cac', 'payback_months') then 'mart_customer_value'
+        when metric = 'ltv' then 'mart_customer_value'
+        when metric in ('ltv_to_cac', 'payback_months') then 'mart_acquisition'
         when metric in ('cac', 'new_customers') then 'mart_unit_economics'
         else 'mart_unit_economics_month'
     end as mart,
