@@ -242,9 +242,33 @@ compared as (
         *,
         lag(value) over steps as prior_value,
         lag(standard_error) over steps as prior_error,
-        lag(denominator) over steps as prior_denominator
+        lag(denominator) over steps as prior_denominator,
+        lag(numerator) over steps as prior_numerator
     from valued
     window steps as (partition by metric, metric_version, segment_set, segment, "window" order by ordinal)
+),
+
+-- answers of the same people in both months go together, so a change of theirs is told sooner
+paired as (
+    select
+        compared.metric,
+        compared.metric_version,
+        compared.fiscal_month,
+        power(compared.factor, 2) / (cast(compared.denominator as double) * cast(compared.prior_denominator as double)) * (
+            case when compared.kind = 'nps' then overlap.balance_balance else overlap.score_score end
+            - cast(compared.numerator as double) / cast(compared.denominator as double)
+            * case when compared.kind = 'nps' then overlap.n_balance else overlap.n_score end
+            - cast(compared.prior_numerator as double) / cast(compared.prior_denominator as double)
+            * case when compared.kind = 'nps' then overlap.balance_n else overlap.score_n end
+            + cast(compared.numerator as double) / cast(compared.denominator as double)
+            * cast(compared.prior_numerator as double) / cast(compared.prior_denominator as double) * overlap.n_n
+        ) as covariance
+    from compared
+    inner join {{ref 'int_score_overlap'}} as overlap
+        on compared.metric = overlap.metric_id and compared.metric_version = overlap.metric_version
+        and compared.fiscal_month = overlap.fiscal_month
+    where compared."window" = 'month' and compared.segment_set = '(all)' and compared.kind in ('nps', 'mean')
+        and compared.denominator > 0 and compared.prior_denominator > 0
 ),
 
 reasons as (
@@ -319,7 +343,9 @@ final as (
             when compared."window" = 'month' and compared.value is not null and compared.prior_value is not null
                 and (compared.kind not in ('nps', 'mean') or least(compared.denominator, compared.prior_denominator) >= 50)
                 then abs(compared.value - compared.prior_value)
-                > 1.959963984540054 * sqrt(power(compared.standard_error, 2) + power(compared.prior_error, 2))
+                > 1.959963984540054 * sqrt(greatest(
+                    power(compared.standard_error, 2) + power(compared.prior_error, 2) - 2 * coalesce(paired.covariance, 0), 0
+                ))
         end as distinguishable,
         breaks.metric is not null as break_flag,
         case
@@ -344,6 +370,9 @@ final as (
     left join {{ref 'int_series_breaks'}} as breaks
         on compared.metric = breaks.metric and compared.fiscal_month = breaks.fiscal_month
     left join missing on compared.metric = missing.metric
+    left join paired
+        on compared.metric = paired.metric and compared.metric_version = paired.metric_version
+        and compared.fiscal_month = paired.fiscal_month and compared.segment_set = '(all)' and compared."window" = 'month'
 )
 
 select * from final
