@@ -19,6 +19,7 @@ type Row = Readonly<Record<string, string | number | null>>
 /** Fewest customers with all drivers, and with each end of one. */
 const leastCustomers = 100
 const leastPerLevel = 20
+const parts = stats.association.shareParts
 
 export function driverRows(answers: readonly Answer[]): Row[] {
   const drivers = [...new Set(answers.map((a) => a.driver))].sort()
@@ -69,11 +70,10 @@ function outcomeRows(
   const shares =
     people.length < leastCustomers
       ? tooFew(people.length)
-      : stats.association.driverShares({
-          names: drivers,
-          columns: drivers.map((d) => column(d, (a) => a.score)),
-          outcome: y,
-        })
+      : stats.association.driverShares(
+          { names: drivers, columns: drivers.map((d) => column(d, (a) => a.score)), outcome: y },
+          { parts: column(drivers[0] ?? '', (a) => stats.effect.foldOfId(a.customer, parts)) },
+        )
   if (shares.status === 'refuse') {
     const { status, reason, explanation } = shares
     return drivers.map((driver) => ({ ...common(driver), status, reason, explanation }))
@@ -86,6 +86,7 @@ function outcomeRows(
       ...common(driver),
       status: 'ok',
       derived_share: shares.shares[i] ?? null,
+      ...limitsOf(shares.shares[i], shares.errors?.[i]),
       derived_rank: order.indexOf(shares.shares[i] ?? Number.NaN) + 1,
       r2: shares.r2,
       grade: 'E4',
@@ -93,6 +94,13 @@ function outcomeRows(
     }
     return shares.determined.includes(driver) ? untold(ranked, people, driver) : ranked
   })
+}
+
+/** A share is not below nought. */
+function limitsOf(share: number | undefined, error: number | undefined): Row {
+  if (share === undefined || error === undefined) return {}
+  const half = stats.special.criticalValue(0.95, parts - 1) * error
+  return { share_low: Math.max(0, share - half), share_high: share + half }
 }
 
 /** One answer for all explains nothing; drivers that follow from each other share what they explain by halves, not by fact. */

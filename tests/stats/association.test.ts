@@ -16,10 +16,12 @@ import {
   poissonBootstrap,
   ratioOfMeans,
   scoreCurve,
+  shareParts,
   spearman,
   winsorised,
 } from '../../src/stats/association/index.ts'
 import { estimated } from '../../src/stats/effect/index.ts'
+import { seeded } from '../../src/stats/random.ts'
 import { wilson } from '../../src/stats/score/index.ts'
 import { at, expectClose, golden, goldenRows, goldensThere, num } from './goldens.ts'
 
@@ -152,6 +154,20 @@ describe('by hand', () => {
       '0.800000000000',
       '0.200000000000',
     ])
+  })
+  it('of one driver the error is that of a squared correlation: 2 r (1 - r²) / sqrt(n), within a third for 40 parts', () => {
+    const draws = seeded(7)
+    const n = 4000
+    const normal = () => Float64Array.from({ length: n }, () => draws.normal())
+    const [a, noise] = [normal(), normal()]
+    const outcome = a.map((v, i) => 0.5 * v + Math.sqrt(0.75) * (noise[i] ?? 0))
+    const found = driverShares(
+      { names: ['a'], columns: [a], outcome },
+      { parts: a.map((_, i) => i % shareParts) },
+    )
+    // r = 0.5: 2 × 0.5 × 0.75 / 63.25
+    const error = found.status === 'ok' ? (found.errors?.[0] ?? 0) : 0
+    expect(Math.abs(error / 0.01186 - 1)).toBeLessThan(1 / 3)
   })
   it('beyond twelve drivers orders are drawn, and the shares still sum to R²', () => {
     const columns = Array.from({ length: 13 }, (_, j) =>

@@ -15,6 +15,8 @@ export default defineModel(
       n: 'BIGINT',
       n_drivers: 'BIGINT',
       derived_share: 'DOUBLE',
+      share_low: 'DOUBLE',
+      share_high: 'DOUBLE',
       derived_rank: 'INTEGER',
       r2: 'DOUBLE',
       stated_rank: 'INTEGER',

@@ -2,8 +2,14 @@
  * Which parts of the experience go with an outcome: shares of its explained variance, and what the bad and the good end of
  * each part are worth. Pure. Source: Lindeman, Merenda & Gold 1980; Groemping 2006 (shares); Brandt 1987 (penalty, reward).
  */
-import { type Column, type Named, unusable } from '../effect/columns.ts'
-import { crossProducts, type Scatter, scatterOf } from '../effect/cross-products.ts'
+import { type Column, meanOf, type Named, unusable } from '../effect/columns.ts'
+import {
+  addProducts,
+  crossProductsByPart,
+  type Scatter,
+  scatterOf,
+  withoutPart,
+} from '../effect/cross-products.ts'
 import { effectOf, ols } from '../effect/ols.ts'
 import { refused } from '../effect/record.ts'
 import { type Matrix, solveNormalEquations } from '../linalg/matrix.ts'
@@ -16,6 +22,8 @@ export interface DriverShares {
   readonly r2: number
   /** In the order of the drivers; they sum to `r2`. */
   readonly shares: readonly number[]
+  /** Standard error of each share; null without parts, or for more drivers than a jackknife is made for. */
+  readonly errors: readonly number[] | null
   /** Names of those that the others tell exactly: what they explain cannot be told apart. */
   readonly determined: readonly string[]
   /** `exact` over all subsets, or the number of orders drawn. */
@@ -26,11 +34,21 @@ export interface DriverShares {
 /** Most drivers whose subsets are all taken: 4,096 of them. */
 export const mostExact = 12
 const leastPerDriver = 10
+/** Parts of a jackknife, and most drivers for which it is made: each part takes all subsets anew. */
+export const shareParts = 40
+const mostWithErrors = 8
+
+export interface ShareOptions {
+  readonly orders?: number
+  readonly seed?: number
+  /** Part of each row, 0…39, by hash of its id (`foldOfId`): leaving each out in turn gives the errors. */
+  readonly parts?: Column
+}
 
 /** Shares of R² (LMG, Shapley), from one scan of the columns. */
 export function driverShares(
   { names, columns, outcome }: Named & { readonly outcome: Column },
-  { orders = 2000, seed = 1 } = {},
+  { orders = 2000, seed = 1, parts }: ShareOptions = {},
 ): DriverShares | Refused {
   const all = { names: [...names, 'outcome'], columns: [...columns, outcome] }
   const at = { method: 'lmg', estimand: 'share of explained variance', n: outcome.length }
@@ -43,10 +61,31 @@ export function driverShares(
       'too_few',
       `${outcome.length} rows for ${names.length} drivers; ten for each are needed.`,
     )
-  const moments = scatterOf(crossProducts(all))
+  const products = crossProductsByPart(
+    all,
+    all.columns.map(meanOf),
+    parts,
+    parts === undefined ? 1 : shareParts,
+  )
+  const whole = addProducts(products)
+  const moments = scatterOf(whole)
   if (!(r2Of(moments.scatter, bitsOf(names.length)) > 0))
     return refused(at, 'collinear', 'The drivers explain nothing, or the outcome is the same in every row.')
-  return { ...sharesOf(moments, names.length, orders, seed), determined: determinedOf(moments) }
+  const found = sharesOf(moments, names.length, orders, seed)
+  const left =
+    parts === undefined || names.length > mostWithErrors ? null : products.map((p) => withoutPart(whole, p))
+  const errors =
+    left && jackknifed(left.map((p) => sharesOf(scatterOf(p), names.length, orders, seed).shares))
+  return { ...found, errors, determined: determinedOf(moments) }
+}
+
+/** Errors of estimates, from what they are without each part in turn. */
+function jackknifed(without: readonly (readonly number[])[]): number[] {
+  const n = without.length
+  return (without[0] ?? []).map((_, j) => {
+    const mean = without.reduce((sum, shares) => sum + (shares[j] ?? 0), 0) / n
+    return Math.sqrt((without.reduce((sum, shares) => sum + ((shares[j] ?? 0) - mean) ** 2, 0) * (n - 1)) / n)
+  })
 }
 
 function sharesOf(
@@ -54,7 +93,7 @@ function sharesOf(
   k: number,
   orders: number,
   seed: number,
-): Omit<DriverShares, 'determined'> {
+): Omit<DriverShares, 'determined' | 'errors'> {
   const known = new Map<number, number>()
   const r2 = (subset: number): number => {
     const found = known.get(subset) ?? r2Of(moments.scatter, subset)
