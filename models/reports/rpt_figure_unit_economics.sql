@@ -135,7 +135,7 @@ value_models as (
         -- a mean over some of the customers only would be read as that of all
         cast(case when n >= 0.95 * new_customers then value end as decimal(28, 6)) as value,
         case when period = 'prior' then 'not comparable: ' else 'not available: ' end || case
-            when period = 'prior' then 'valued as of today at another age'
+            when period = 'prior' then 'of another age'
             when n > 0 then (new_customers - n) || ' of ' || new_customers || ' new customers have no value'
             when not_available like '%ltv%' then coalesce(nullif(regexp_extract(not_available, 'ltv[^:]*: ([^;]*)', 1), ''), 'mart_customer_value')
             else coalesce(reason, 'no new customer')
@@ -151,7 +151,7 @@ value_models as (
         n,
         cast(value as decimal(28, 6)),
         case
-            when period = 'prior' then 'not comparable: valued as of today at another age'
+            when period = 'prior' then 'not comparable: of another age'
             else 'not available: no cohort with a value and its cost, see mart_acquisition'
         end,
         null,
