@@ -80,6 +80,13 @@ function act({ load, readsProgram }: Declared): (...args: unknown[]) => Promise<
   }
 }
 
+/** What is wrong was printed by commander; what stands for dbt's words is added. */
+async function tellUsage({ exitCode, code, message }: CommanderError): Promise<number> {
+  const habit = (await import('./habits.ts')).habitOf(code, message)
+  if (habit !== undefined) process.stderr.write(`${habit}\n`)
+  return exitCode === 0 ? 0 : 2
+}
+
 /** Runs the command line. Out: the exit code; never throws for what a user can mend. */
 export async function main(argv: readonly string[]): Promise<number> {
   const back = standHere()
@@ -87,7 +94,7 @@ export async function main(argv: readonly string[]): Promise<number> {
     await program().parseAsync([...argv])
     return outcome
   } catch (error) {
-    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2
+    if (error instanceof CommanderError) return await tellUsage(error)
     return await (await import('./failure.ts')).tellFailure(error, argv)
   } finally {
     back()

@@ -10,7 +10,7 @@ import { coreHelpers, type Helper, HelperProblem, SqlLiteral, type TemplateValue
 import type { Relation } from '../warehouse/index.ts'
 import { batchLiteral, batchMarks } from './batch-marks.ts'
 import { macroHelpers } from './macro-helpers.ts'
-import { type Names, relationOf, unknownRef } from './names.ts'
+import { findRef, type Names, refArguments, relationOf, unknownRef } from './names.ts'
 import { rebuiltMark } from './rebuilt-mark.ts'
 
 export interface HelperEnv {
@@ -107,7 +107,7 @@ function rebuiltRows(own: Own, column: TemplateValue): string {
 
 function referenceHelpers(env: HelperEnv): Record<string, Helper> {
   return {
-    ref: { arity: [1, 1], run: ({ args }) => refName(env, String(args[0])) },
+    ref: { arity: [1, 2], run: ({ args }) => refRelation(env, args) },
     source: {
       arity: [2, 2],
       run: ({ args }) => {
@@ -133,11 +133,10 @@ function referenceHelpers(env: HelperEnv): Record<string, Helper> {
 }
 
 /** What a `ref` prints: the relation, or the CTE that an ephemeral model becomes. @throws HelperProblem */
-function refName(env: HelperEnv, name: string): string {
-  const found = env.names.refs.get(name)
-  if (found === undefined) {
-    throw new HelperProblem(diagnose('unknown-ref', unknownRef(env.names, name)))
-  }
+function refRelation(env: HelperEnv, args: readonly unknown[]): string {
+  const { name, of } = refArguments(args)
+  const found = findRef(env.names, args)
+  if (found === undefined) throw new HelperProblem(diagnose('unknown-ref', unknownRef(env.names, name, of)))
   const config = env.configs.get(name) ?? found.config
   const relation = relationOf(found, config)
   // a CTE has no schema

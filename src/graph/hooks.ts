@@ -116,7 +116,7 @@ export function scanNodeHooks(
 
 /** An ephemeral model stands nowhere but before the SQL of a model. */
 function ephemeralRead(call: Call, hook: Hook, configs: ReadonlyMap<string, NodeConfig>): Diagnostic[] {
-  const [name] = call.args
+  const name = call.args.at(-1)
   if (call.helper !== 'ref' || typeof name !== 'string') return []
   if (configs.get(name)?.materialized !== 'ephemeral') return []
   const message = `it reads ${name}, which is ephemeral and leaves no relation.`

@@ -15,7 +15,7 @@ import { groupProblems, ownerByGroup } from './groups.ts'
 import { type HelperEnv, helpersFor } from './helpers.ts'
 import { attachHooks, linkRunHooks, type NodeHooks, scanNodeHooks } from './hooks.ts'
 import { macroProblems } from './macro-helpers.ts'
-import { indexNames, type Names, nodeId, relationOf, unknownRef } from './names.ts'
+import { findRef, indexNames, type Names, nodeId, refArguments, relationOf, unknownRef } from './names.ts'
 import { childrenOf, cycles, topologicalOrder } from './order.ts'
 import { partitionReadProblems } from './partition-reads.ts'
 import { placeOfRead, readProblems } from './reads.ts'
@@ -144,9 +144,10 @@ function parentsOf(calls: readonly Call[], names: Names, problems: Diagnostic[])
     const [first, second] = call.args
     const where = { place: call.place, trail: call.trail }
     if ((call.helper === 'ref' || call.helper === 'input_present') && typeof first === 'string') {
-      const found = names.refs.get(first)
+      const found = findRef(names, call.args)
+      const { name, of } = refArguments(call.args)
       if (found) parents.add(nodeId(found))
-      else problems.push(diagnose('unknown-ref', unknownRef(names, first), where))
+      else problems.push(diagnose('unknown-ref', unknownRef(names, name, of), where))
     } else if (call.helper === 'source' && typeof first === 'string' && typeof second === 'string') {
       const key = `${first}.${second}`
       const found = names.sources.get(key)

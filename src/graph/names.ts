@@ -25,8 +25,25 @@ export function indexNames(project: Project): Names {
   return { refs, sources, disabled }
 }
 
-/** Details of E2101: a name that nothing has, or that is switched off. */
-export function unknownRef({ refs, disabled }: Names, to: string): Details<'unknown-ref'> {
+/** `ref 'x'`, or dbt's `ref 'package' 'x'`, which is held against the one that x is of. */
+export function refArguments([first, second]: readonly unknown[]): {
+  readonly name: string
+  readonly of?: string
+} {
+  return typeof second === 'string' ? { name: second, of: String(first) } : { name: String(first) }
+}
+
+export function findRef({ refs }: Names, args: readonly unknown[]): Model | Seed | undefined {
+  const { name, of } = refArguments(args)
+  const found = refs.get(name)
+  return of === undefined || found?.package === of ? found : undefined
+}
+
+/** Details of E2101: a name that nothing has, that is switched off, or that is of another package. */
+export function unknownRef({ refs, disabled }: Names, to: string, asked?: string): Details<'unknown-ref'> {
+  const found = refs.get(to)
+  if (found !== undefined && asked !== undefined)
+    return { to, asked, package: found.package, near: undefined }
   return disabled.has(to) ? { to, disabled: true, near: undefined } : { to, near: nearest(to, refs.keys()) }
 }
 

@@ -66,7 +66,7 @@ export function placeOfRead(node: GraphNode, parent: GraphNode): Call['place'] {
   const call = node.calls.find((c) =>
     parent.resource.kind === 'source'
       ? c.helper === 'source' && `${c.args[0]}.${c.args[1]}` === parent.name
-      : c.args[0] === parent.name,
+      : c.args.at(-1) === parent.name,
   )
   return call?.place ?? node.resource.place
 }

@@ -6,6 +6,7 @@
 import { type Diagnostic, diagnose, nearest, type Place } from '../diagnostic/index.ts'
 import { settled } from './node-config.ts'
 import type { Path, PlaceOf } from './positions.ts'
+import { elsewhere } from './schema/common.ts'
 import { type ConfigKey, type ConfigPatch, type FolderTree, inlineKeys } from './schema/config.ts'
 import type { Hook, Layer, NodeConfig, SaidAt } from './types.ts'
 import { wording } from './validate.ts'
@@ -127,8 +128,10 @@ export function overlayConfig(
     }
     const schema = Object.hasOwn(schemas, key) ? schemas[key] : undefined
     if (schema === undefined) {
-      const near = nearest(key, Object.keys(schemas))
-      problems.push(diagnose('unknown-key', { key, where: '{{config}}', near }, { place }))
+      const home = elsewhere('the config of a model', key)
+      const near = home === undefined ? nearest(key, Object.keys(schemas)) : undefined
+      const notes = home === undefined ? [] : [home]
+      problems.push(diagnose('unknown-key', { key, where: '{{config}}', near, home }, { place, notes }))
     } else if (value === undefined) refuse('must be written out, not computed.')
     else {
       const result = schema.safeParse(value)

@@ -34,7 +34,11 @@ export function readDependencies(dir: string): {
   const problems: Diagnostic[] = []
   const files = openFiles(mainDir, problems)
   if (!existsSync(join(mainDir, 'project.yml'))) {
-    return { dependencies: [], problems: [diagnose('no-project', { dir })], sources: files.source }
+    return {
+      dependencies: [],
+      problems: [diagnose('no-project', { dir, dbt: false })],
+      sources: files.source,
+    }
   }
   const packages = loadPackages(mainDir, files, problems)
   const dependencies = packages.flatMap((pkg) => {

@@ -51,7 +51,8 @@ export function loadProject(dir: string, options: LoadOptions = {}): Loaded {
   const problems: Diagnostic[] = []
   const files = openFiles(mainDir, problems)
   if (!existsSync(join(mainDir, 'project.yml'))) {
-    return { problems: [diagnose('no-project', { dir })], sources: files.source }
+    const dbt = existsSync(join(mainDir, 'dbt_project.yml'))
+    return { problems: [diagnose('no-project', { dir, dbt })], sources: files.source }
   }
   const packages = loadPackages(mainDir, files, problems)
   const [main] = packages

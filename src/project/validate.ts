@@ -53,8 +53,9 @@ function problemsOf(issue: Issue, yaml: YamlFile): Diagnostic[] {
   if (issue.code !== 'unrecognized_keys') return [badValue(issue, yaml)]
   const known = knownKeys(issue.message)
   return issue.keys.map((key) => {
-    const details = { key, where: issue.message, near: nearest(key, known) }
     const home = elsewhere(issue.message, key)
+    const near = home === undefined ? nearest(key, known) : undefined
+    const details = { key, where: issue.message, near, home }
     const place = yaml.placeOf([...issue.path, key], 'key')
     return diagnose('unknown-key', details, { place, notes: home === undefined ? [] : [home] })
   })

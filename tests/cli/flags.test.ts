@@ -31,6 +31,17 @@ describe('a flag', () => {
     expect(isJson((await said.build('--force', '--log-format', 'json')).err)).toBe(true)
   })
 
+  it.each([
+    ['build --defer', 'What is not selected is read as it stands in the target'],
+    ['run --profiles-dir .', 'targets: of project.yml'],
+    ['clone', 'copy the file of the target'],
+    ['source snapshot-freshness', 'ledgerline source freshness'],
+  ])('or command of dbt that is not here is answered: %s', async (line, said) => {
+    const ran = await project(shop).run(...line.split(' '))
+    expect(ran.code).toBe(2)
+    expect(ran.err).toContain(said)
+  })
+
   it('of the environment may switch off what project.yml switches on', async () => {
     const said = withFlags('{ quiet: true }')
     expect((await said.build()).err).toBe('')

@@ -101,6 +101,28 @@ it('a model that is switched off is called that', async () => {
   expect(text).toContain('stg is disabled (enabled: false), so nothing can read it.')
 })
 
+it('a ref with its package is held against the package that the model is of', async () => {
+  const p = project({
+    'project.yml': 'name: many\nmodels: { +materialized: table }\n',
+    'models/a.sql': 'select 1 as id\n',
+    'models/b.sql': "select id from {{ref 'many' 'a'}}\n",
+  })
+  expect((await p.run('compile', '-s', 'b')).out.trim()).toBe('select id from "main"."a"')
+  expect((await p.run('ls', '-s', '+b', '--output', 'name')).out.trim().split('\n')).toEqual(['a', 'b'])
+  p.write('models/b.sql', "select id from {{ref 'other' 'a'}}\n")
+  const text = await p.bad(2)
+  expect(told(text)).toEqual(['E2101 models/b.sql:1:16'])
+  expect(text).toContain('a is of the package many, not of other.')
+  p.write('models/b.sql', "select id from {{config alias='x'}}{{ref 'a'}}\n")
+  expect(await p.bad(2)).toContain('a table is called like its file')
+})
+
+it('where dbt_project.yml lies, it is said what stands for it', async () => {
+  const p = project({ 'project.yml': 'name: many\n', 'dbt_project.yml': 'name: many\n' })
+  p.remove('project.yml')
+  expect(await p.bad(2)).toContain('project.yml stands here for it and for profiles.yml')
+})
+
 it('with a broken properties file, templates are judged all the same', async () => {
   const text = await project({ ...broken, 'models/g.yml': 'models:\n  - nmae: g\n' }).bad(2)
   // the misspelt key, and the name that is missing for it

@@ -217,6 +217,19 @@ describe('property files', () => {
     ])
   })
 
+  it.each([
+    ['    access: public\n', 'access belongs under config:'],
+    ['    versions: [{ v: 1 }]\n', 'a model has no versions: '],
+    ['    config: { alias: b }\n', 'a table is called like its file: '],
+    ['    config: { grants: { select: [x] } }\n', 'DuckDB has no users: '],
+  ])('answer a key of dbt with what stands for it: %s', (rest, said) => {
+    const { problems } = load(model(rest))
+    expect(problems).toHaveLength(1)
+    expect(problems[0]?.code).toBe('E1003')
+    expect(problems[0]?.notes?.[0]).toContain(said)
+    expect(problems[0]?.message).not.toContain('Did you mean')
+  })
+
   it('name a file that is not there, with the nearest', () => {
     const files = {
       'models/orders.sql': sql,

@@ -5,7 +5,10 @@ export const files = {
   'no-project': {
     code: 'E1001',
     text: (p: { dir: string }) => `There is no project.yml in ${p.dir}.`,
-    hint: () => 'Run the command in the project folder, or name it with --project-dir.',
+    hint: (p: { dbt: boolean | string }) =>
+      p.dbt === true
+        ? 'dbt_project.yml is of dbt: project.yml stands here for it and for profiles.yml (docs/coming-from-dbt.md).'
+        : 'Run the command in the project folder, or name it with --project-dir.',
   },
   'yaml-syntax': {
     code: 'E1002',
@@ -16,8 +19,8 @@ export const files = {
     code: 'E1003',
     text: (p: { key: string; where: string } & Near) =>
       `${p.key} is not a key of ${p.where}.${didYouMean(p.near)}`,
-    hint: (p: Near) =>
-      p.near === undefined
+    hint: (p: Near & { home?: string | undefined }) =>
+      p.near === undefined && p.home === undefined
         ? 'What is yours stands under meta:. Editors complete keys: docs/commands.md, Editors.'
         : undefined,
   },

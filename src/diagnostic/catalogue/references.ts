@@ -4,10 +4,12 @@ import { didYouMean, type Near } from '../nearest.ts'
 export const references = {
   'unknown-ref': {
     code: 'E2101',
-    text: (p: { to: string; disabled?: boolean | undefined } & Near) =>
-      p.disabled === true
-        ? `${p.to} is disabled (enabled: false), so nothing can read it.`
-        : `There is no model, seed or snapshot named ${p.to}.${didYouMean(p.near)}`,
+    text: (p: { to: string; disabled?: boolean; asked?: string; package?: string } & Near) =>
+      p.asked !== undefined
+        ? `${p.to} is of the package ${p.package}, not of ${p.asked}.`
+        : p.disabled === true
+          ? `${p.to} is disabled (enabled: false), so nothing can read it.`
+          : `There is no model, seed or snapshot named ${p.to}.${didYouMean(p.near)}`,
   },
   'unknown-source': {
     code: 'E2102',
@@ -26,7 +28,8 @@ export const references = {
   'duplicate-name': {
     code: 'E2104',
     text: (p: { name: string; other: string }) => `${p.name} is also defined in ${p.other}.`,
-    hint: () => 'Names are unique over all packages, whatever their case; rename one of them.',
+    hint: () =>
+      'Names are unique over all packages, whatever their case, as tables lie in schemas of layers, not of packages; rename one of them.',
   },
   'layer-order': {
     code: 'E2105',

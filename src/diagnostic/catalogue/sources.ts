@@ -37,7 +37,7 @@ export const sources = {
     code: 'E4105',
     text: (p: { seed: string; message: string }) => `Seed ${p.seed} cannot be read: ${p.message}`,
     hint: () =>
-      'A seed is CSV in UTF-8 with a header; delimiter, quote and column_types are its config: docs/language.md.',
+      'A seed is CSV in UTF-8 with a header; its delimiter is said under config:, types as data_type of its columns.',
   },
   'source-folder-missing': {
     code: 'E4106',

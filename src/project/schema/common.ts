@@ -27,8 +27,13 @@ export function knownKeys(title: string): readonly string[] {
 }
 
 /** Says that a title's keys are these, for mappings checked by hand. */
-export function declareKeys(title: string, keys: readonly string[]): void {
+export function declareKeys(
+  title: string,
+  keys: readonly string[],
+  homes: Readonly<Record<string, string>> = {},
+): void {
   keysByTitle.set(title, keys)
+  homesByTitle.set(title, homes)
 }
 
 export function elsewhere(title: string, key: string): string | undefined {

@@ -1,6 +1,7 @@
 /** Configuration of a node, as folder defaults (`+key`) and as the `config:` of properties. */
 import { z } from 'zod'
 import { declareKeys, filled, identifier, nested, oneOf, severity, strict, writtenAs } from './common.ts'
+import { dbtModelConfig, dbtSeedConfig, dbtSnapshotConfig, dbtTestConfig } from './dbt-keys.ts'
 import {
   access,
   checkCols,
@@ -147,11 +148,10 @@ export function optional<S extends Readonly<Record<string, z.ZodType>>>(shape: S
   return Object.fromEntries(entries) as Optional<S>
 }
 
-const notInvalidate = { invalidate_hard_deletes: 'write hard_deletes: invalidate' }
-export const modelConfig = strict('the config of a model', optional(modelShape))
-export const snapshotConfig = strict('the config of a snapshot', optional(snapshotShape), notInvalidate)
-export const seedConfig = strict('the config of a seed', optional(seedShape))
-export const testConfig = strict('the config of a test', optional(testShape))
+export const modelConfig = strict('the config of a model', optional(modelShape), dbtModelConfig)
+export const snapshotConfig = strict('the config of a snapshot', optional(snapshotShape), dbtSnapshotConfig)
+export const seedConfig = strict('the config of a seed', optional(seedShape), dbtSeedConfig)
+export const testConfig = strict('the config of a test', optional(testShape), dbtTestConfig)
 
 const keysOf = (shape: object): ConfigKey[] => Object.keys(shape) as ConfigKey[]
 /** What may stand as the default of a folder, by kind; a model's tests take their severity from its folders too. */
@@ -174,7 +174,10 @@ export const noFolders: FolderTree = { own: {}, isEmpty: true, folders: new Map(
 /** `+key` is a default of this folder, every other key a folder below it. */
 export function folderTree(title: string, keys: readonly ConfigKey[]) {
   const byPlus = new Map(keys.map((key) => [`+${key}`, key]))
-  declareKeys(title, [...byPlus.keys()])
+  const plus = (keys: object) =>
+    Object.fromEntries(Object.entries(keys).map(([key, home]) => [`+${key}`, home]))
+  const dbts = { ...dbtModelConfig, ...dbtSeedConfig, ...dbtSnapshotConfig, ...dbtTestConfig }
+  declareKeys(title, [...byPlus.keys()], plus(dbts))
   const parse = (raw: unknown, ctx: z.RefinementCtx, path: readonly string[]): FolderTree => {
     const own: Record<string, unknown> = {}
     const folders = new Map<string, FolderTree>()

@@ -4,6 +4,7 @@ import { calendarKinds, monthDay, weekDays } from '../calendar.ts'
 import type { VarValue } from '../types.ts'
 import { currencyCode, filled, folder, identifier, list, nested, oneOf, strict, writtenAs } from './common.ts'
 import { folderKeys, folderTree, noFolders } from './config.ts'
+import { dbtProject } from './dbt-keys.ts'
 import { flags } from './flags.ts'
 import { secretEntry } from './secrets.ts'
 import { decimalText } from './tests.ts'
@@ -147,58 +148,62 @@ const packageEntry = strict(
   ctx.addIssue({ code: 'custom', path: path === undefined ? [] : ['path'], message, input: path })
 })
 
-export const projectFile = strict('project.yml', {
-  name: z
-    .string()
-    .regex(/^[A-Za-z_][A-Za-z0-9_-]*$/, 'must be letters, digits, _ and -, beginning with a letter'),
-  version: writtenAs(
-    { type: ['string', 'number'] },
-    z.custom<string | number>(
-      (value) => typeof value === 'string' || typeof value === 'number',
-      'must be a version',
-    ),
-  )
-    .default('0.0.0')
-    .transform(String),
-  /** The company as reports call it; the project's name unless said. */
-  title: filled.exactOptional(),
-  requires: filled.exactOptional(),
-  timezone: z.string().refine(isTimezone, 'must be a time zone such as Europe/Berlin').default('UTC'),
-  calendar: calendar.prefault({ kind: 'months' }),
-  currency: currencyCode.default('EUR'),
-  vars: z
-    .record(identifier, varEntry)
-    .nullish()
-    .transform((vars) => vars ?? {}),
-  targets: z
-    .record(fileName, target)
-    .nullish()
-    .transform((targets) => targets ?? {}),
-  target: filled.exactOptional(),
-  paths: paths.prefault({}),
-  models: tree('models'),
-  seeds: tree('seeds'),
-  snapshots: tree('snapshots'),
-  tests: tree('tests'),
-  packages: list(packageEntry),
-  exports: list(folder),
-  flags: flags.prefault({}),
-  /** dbt's YAML forms, read in `selectors.ts`. */
-  selectors: z
-    .record(identifier, z.unknown())
-    .nullish()
-    .transform((selectors) => selectors ?? {}),
-  publish: publish.prefault({}),
-  privacy: privacy.prefault({}),
-  tolerances: z
-    .record(filled, tolerance)
-    .nullish()
-    .transform((tolerances) => tolerances ?? {}),
-  hooks: strict('hooks', {
-    on_run_start: sqlTexts.exactOptional(),
-    on_run_end: sqlTexts.exactOptional(),
-  }).prefault({}),
-})
+export const projectFile = strict(
+  'project.yml',
+  {
+    name: z
+      .string()
+      .regex(/^[A-Za-z_][A-Za-z0-9_-]*$/, 'must be letters, digits, _ and -, beginning with a letter'),
+    version: writtenAs(
+      { type: ['string', 'number'] },
+      z.custom<string | number>(
+        (value) => typeof value === 'string' || typeof value === 'number',
+        'must be a version',
+      ),
+    )
+      .default('0.0.0')
+      .transform(String),
+    /** The company as reports call it; the project's name unless said. */
+    title: filled.exactOptional(),
+    requires: filled.exactOptional(),
+    timezone: z.string().refine(isTimezone, 'must be a time zone such as Europe/Berlin').default('UTC'),
+    calendar: calendar.prefault({ kind: 'months' }),
+    currency: currencyCode.default('EUR'),
+    vars: z
+      .record(identifier, varEntry)
+      .nullish()
+      .transform((vars) => vars ?? {}),
+    targets: z
+      .record(fileName, target)
+      .nullish()
+      .transform((targets) => targets ?? {}),
+    target: filled.exactOptional(),
+    paths: paths.prefault({}),
+    models: tree('models'),
+    seeds: tree('seeds'),
+    snapshots: tree('snapshots'),
+    tests: tree('tests'),
+    packages: list(packageEntry),
+    exports: list(folder),
+    flags: flags.prefault({}),
+    /** dbt's YAML forms, read in `selectors.ts`. */
+    selectors: z
+      .record(identifier, z.unknown())
+      .nullish()
+      .transform((selectors) => selectors ?? {}),
+    publish: publish.prefault({}),
+    privacy: privacy.prefault({}),
+    tolerances: z
+      .record(filled, tolerance)
+      .nullish()
+      .transform((tolerances) => tolerances ?? {}),
+    hooks: strict('hooks', {
+      on_run_start: sqlTexts.exactOptional(),
+      on_run_end: sqlTexts.exactOptional(),
+    }).prefault({}),
+  },
+  dbtProject,
+)
 
 export type PackageEntry = z.output<typeof packageEntry>
 export type ProjectFile = z.output<typeof projectFile>

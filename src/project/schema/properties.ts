@@ -13,6 +13,7 @@ import {
   testShape,
 } from './config.ts'
 import { tableConstraint } from './constraints.ts'
+import { dbtModel, dbtProperties } from './dbt-keys.ts'
 import { source } from './sources.ts'
 import { joinAudit, reconciliation, refName, sourceName, tests } from './tests.ts'
 import { unitTest, unitTestOfModel } from './unit-tests.ts'
@@ -40,7 +41,7 @@ const model = strict(
     meta: meta.exactOptional(),
     unit_tests: list(unitTestOfModel),
   },
-  configHomes(['materialized', 'schema', 'tags', 'enabled']),
+  { ...configHomes(['materialized', 'schema', 'tags', 'enabled', 'access', 'group']), ...dbtModel },
 )
 
 const seed = strict(
@@ -120,17 +121,21 @@ const singularTest = strict('a singular test', {
   config: testConfig.exactOptional(),
 })
 
-export const propertiesFile = strict('a properties file', {
-  version: z.literal(2, { error: () => 'must be 2' }).exactOptional(),
-  models: list(model),
-  seeds: list(seed),
-  sources: list(source),
-  tests: list(singularTest),
-  snapshots: list(snapshot),
-  exposures: list(exposure),
-  groups: list(group),
-  unit_tests: list(unitTest),
-})
+export const propertiesFile = strict(
+  'a properties file',
+  {
+    version: z.literal(2, { error: () => 'must be 2' }).exactOptional(),
+    models: list(model),
+    seeds: list(seed),
+    sources: list(source),
+    tests: list(singularTest),
+    snapshots: list(snapshot),
+    exposures: list(exposure),
+    groups: list(group),
+    unit_tests: list(unitTest),
+  },
+  dbtProperties,
+)
 
 export const reportFile = strict('a report', {
   name: identifier,
