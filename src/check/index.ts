@@ -5,4 +5,11 @@ export { ownerOf, rowKey, rowValues, tellingOf } from './failing-rows.ts'
 export { genericTests } from './generic/index.ts'
 export { type CheckResult, type CheckStatus, type PreparedCheck, runChecks } from './run.ts'
 export { type CheckSql, checkSql, isByRow } from './sql.ts'
-export { bindUnitTests, runUnitTest, type UnitContext, type UnitResult } from './unit/index.ts'
+export {
+  bindUnitTests,
+  openUnits,
+  runUnitTest,
+  type UnitContext,
+  type UnitResult,
+  unitText,
+} from './unit/index.ts'

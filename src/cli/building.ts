@@ -2,7 +2,7 @@
  * The road from a linked project to a finished build: files, plan, binding, nodes, checks, artefacts.
  * In: linked project and options. Out: what happened. Joins graph, run and artifact rooms.
  */
-import { bindChecks, bindUnitTests, type UnitContext } from '../check/index.ts'
+import { bindChecks, bindUnitTests, openUnits, type UnitContext } from '../check/index.ts'
 import { type Diagnostic, hasErrors, LedgerlineError } from '../diagnostic/index.ts'
 import { bind, checkSafety, type ResourceType, type Selection, schemas } from '../graph/index.ts'
 import {
@@ -89,11 +89,11 @@ export async function preparePlan(
 
 /**
  * Binds the whole project on an empty catalogue; what was bound before from the same texts and columns is remembered.
- * @param within  what else to do on it; unit tests are bound unless told
+ * @param within  what to do on it in place of binding the unit tests
  */
 export async function checkProject(
   { project, graph, compiled }: Linked,
-  within: (context: UnitContext) => Promise<readonly Diagnostic[]> = bindUnitTests,
+  within?: (context: UnitContext) => Promise<readonly Diagnostic[]>,
 ): Promise<readonly Diagnostic[]> {
   return await forBinding(project, async (shadow, version) => {
     const memory = recallBinding(project.dir, version)
@@ -101,10 +101,13 @@ export async function checkProject(
     const { columns, catalogue } = bound
     const safety = await checkSafety({ graph, compiled, shadow, ...bound }, memory)
     const checks = await bindChecks(graph, compiled, bound, memory)
+    const context = { graph, columns, sound: bound.sound, scratch: shadow }
+    const open = openUnits(context, memory)
+    await catalogue.stand((within === undefined ? open : graph.unitTests).flatMap((unit) => unit.reads))
+    const units = within === undefined ? await bindUnitTests(context, open, memory) : []
     noteBinding(project.dir, version, memory)
-    await catalogue.stand(graph.unitTests.flatMap((unit) => unit.reads))
-    const more = await within({ graph, columns, sound: bound.sound, scratch: shadow })
-    return [...bound.problems, ...safety.problems, ...checks, ...more]
+    const more = (await within?.(context)) ?? []
+    return [...bound.problems, ...safety.problems, ...checks, ...units, ...more]
   })
 }
 

@@ -23,7 +23,7 @@ export interface RememberedNode {
 export interface Remembered {
   /** By node id. */
   readonly nodes: ReadonlyMap<string, RememberedNode>
-  /** Keys of checks that bound. */
+  /** Keys of checks and unit tests that bound. */
   readonly checks: ReadonlySet<string>
 }
 

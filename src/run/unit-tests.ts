@@ -3,7 +3,7 @@
  * In: graph, journal, what binding found. Out: results with their keys, for the journal.
  * Start at `openUnitTests`, which needs no binding, then `runUnitTests`.
  */
-import { runUnitTest, type UnitContext, type UnitResult } from '../check/index.ts'
+import { runUnitTest, type UnitContext, type UnitResult, unitText } from '../check/index.ts'
 import type { Graph, LinkedUnitTest } from '../graph/index.ts'
 import type { UnitOutcome } from './events.ts'
 import { sha256 } from './plan.ts'
@@ -100,15 +100,8 @@ function reusedResult(unit: LinkedUnitTest): UnitResult {
   }
 }
 
-/** What a test says: rendered SQL, fixtures, expectation; where it stands does not matter. */
-function ownKey({ engine }: UnitInput, { steps, given, test }: LinkedUnitTest): string {
-  const texts = steps.map((s) => s.rendered.text)
-  const content = [engine, texts, [...given], test.expect]
-  return sha256(JSON.stringify(content, (key, value: unknown) => (isPlace(key) ? undefined : value)))
-}
-
-function isPlace(key: string): boolean {
-  return key === 'place' || key === 'rowPlaces'
+function ownKey({ engine }: UnitInput, unit: LinkedUnitTest): string {
+  return sha256(`${engine}\n${unitText(unit)}`)
 }
 
 function typesKey({ columns }: UnitContext, unit: LinkedUnitTest): string {

@@ -6,18 +6,16 @@
  */
 export function blankStringsAndComments(sql: string): string {
   const out: string[] = []
-  let i = 0
-  while (i < sql.length) {
-    const end = skipEnd(sql, i)
-    if (end === i) {
-      out.push(sql.charAt(i))
-      i += 1
-    } else {
-      out.push(sql.slice(i, end).replace(/[^\n]/g, ' '))
-      i = end
-    }
+  const opening = /['"$]|--|\/\*/g
+  let kept = 0
+  for (let at = opening.exec(sql); at !== null; at = opening.exec(sql)) {
+    const end = skipEnd(sql, at.index)
+    if (end === at.index) continue
+    out.push(sql.slice(kept, at.index), sql.slice(at.index, end).replace(/[^\n]/g, ' '))
+    kept = end
+    opening.lastIndex = end
   }
-  return out.join('')
+  return out.join('') + sql.slice(kept)
 }
 
 /** Where the literal or comment that begins at `i` ends; `i` itself when none begins there. */

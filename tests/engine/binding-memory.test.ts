@@ -21,7 +21,19 @@ const files: Files = {
     "select id, cast(sum(worth) as decimal(18,2)) as worth, max(mark) as mark from {{ref 'int_b'}} group by id\n",
   'models/marts/mart_c.yml': 'models:\n  - name: mart_c\n    grain: [id]\n',
   'tests/data/t.sql': "select * from {{ref 'mart_c'}} where worth < 0\n",
+  'models/marts/units.yml': `unit_tests:
+  - name: worth_is_added
+    model: mart_c
+    given: [{ input: ref('int_b'), rows: [{ id: 1, worth: 2.50 }, { id: 1, worth: 0.50 }] }]
+    expect: { rows: [{ id: 1, worth: 3.00 }] }
+  - name: worth_is_the_amount
+    model: int_b
+    given: [{ input: ref('int_a'), format: sql, rows: "select 1 as id, 2.00 as amount" }]
+    expect: { rows: [{ id: 1, worth: 2.00 }] }
+`,
 }
+
+const units = files['models/marts/units.yml'] as string
 
 /** Each is one file's new text. */
 const edits: readonly (readonly [name: string, path: string, text: string])[] = [
@@ -42,6 +54,19 @@ const edits: readonly (readonly [name: string, path: string, text: string])[] = 
     'models:\n  - name: mart_c\n    config: { contract: { enforced: true } }\n    columns: [{ name: id, data_type: bigint }]\n',
   ],
   ['a test', 'tests/data/t.sql', "select * from {{ref 'mart_c'}} where worht < 0\n"],
+  [
+    'a fixture with a column that is not there',
+    'models/marts/units.yml',
+    units.replace('worth: 2.50', 'wroth: 2'),
+  ],
+  ['a fixture with a value that is no number', 'models/marts/units.yml', units.replace('2.50', 'much')],
+  ['an expected value that is no number', 'models/marts/units.yml', units.replace('3.00', 'much')],
+  ['a fixture whose query does not bind', 'models/marts/units.yml', units.replace('select 1', 'select one')],
+  [
+    'a type that a fixture does not fit',
+    'seeds/s.yml',
+    (files['seeds/s.yml'] as string).replace('integer', 'date'),
+  ],
   ['a clock', 'models/marts/mart_c.sql', "select id, worth, mark, now() as t from {{ref 'int_b'}}\n"],
   [
     'a broken text',
@@ -97,6 +122,34 @@ describe('binding', () => {
     p.write('target/cache/bind.json', '{"version":')
     p.write('models/intermediate/int_a.sql', "select id, email from {{ref 's'}}\n")
     expect(await said(p)).toContain('E3101')
+  })
+
+  it('binds again the unit tests that were changed or whose model or inputs were, and no other', async () => {
+    const p = new TestProject(files)
+    const keys = async (): Promise<string[]> => {
+      expect(await said(p)).toBe('0\n')
+      return (JSON.parse(p.read('target/cache/bind.json')) as { checks: string[] }).checks
+    }
+    const changed = async (path: string, from: string, to: string): Promise<number> => {
+      const before = await keys()
+      p.write(path, p.read(path).replace(from, to))
+      return (await keys()).filter((key) => !before.includes(key)).length
+    }
+    // the singular test and both unit tests
+    expect(await keys()).toHaveLength(3)
+    expect(await changed('models/marts/units.yml', '2.50', '2.60')).toBe(1)
+    expect(await changed('models/marts/units.yml', 'worth: 3.00', 'worth: 3.10')).toBe(1)
+    expect(await changed('models/marts/mart_c.sql', 'select id,', 'select  id,')).toBe(1)
+    // the type reaches what both unit tests read; the mart casts it
+    expect(await changed('seeds/s.yml', 'decimal(18,2)', 'decimal(18,3)')).toBe(2)
+    expect(await changed('models/marts/units.yml', 'unit_tests:', '# moved\nunit_tests:')).toBe(0)
+  })
+
+  it('does not remember a unit test whose query reads the project, as nothing says when that changes', async () => {
+    const reading = units.replace('select 1 as id, 2.00 as amount', 'select id, amount from seeds.s')
+    const p = new TestProject({ ...files, 'models/marts/units.yml': reading })
+    expect(await said(p)).toBe('0\n')
+    expect((JSON.parse(p.read('target/cache/bind.json')) as { checks: string[] }).checks).toHaveLength(2)
   })
 
   it('is really asked: a memory that lies is believed', async () => {

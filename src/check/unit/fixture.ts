@@ -36,6 +36,16 @@ export async function fillTable(
   return { named: cells.columns, problems: misfits }
 }
 
+/** What is wrong with a fixture of values, without a table to put them into. */
+export async function fixtureProblems(
+  connection: Connection,
+  { columns, name }: Pick<FixtureTable, 'columns' | 'name'>,
+  fixture: Exclude<Fixture, SqlFixture>,
+): Promise<readonly Diagnostic[]> {
+  const { cells, problems } = cellsOf(fixture, columns, name)
+  return cells === undefined ? problems : await castProblems(connection, cells)
+}
+
 /** Rows as a VALUES list of texts under the names c0, c1, …, and their number. */
 function valuesOf(cells: Cells): string {
   const rows = cells.rows.map(({ values }, i) => {

@@ -47,7 +47,7 @@ export interface UnitContext {
 }
 
 const anyRunId = '000000000000'
-const actualTable = '"__ledgerline_actual"'
+export const actualTable = '"__ledgerline_actual"'
 const expectedTable = '"__ledgerline_expected"'
 
 /** @returns undefined when a table that it needs did not bind */
@@ -58,13 +58,19 @@ export async function runUnitTest(
   return await judged(context, unit, true)
 }
 
-/** Holds fixtures against columns and binds the SQL, without running it. */
-export async function bindUnitTests(context: UnitContext): Promise<Diagnostic[]> {
-  const problems: Diagnostic[] = []
-  for (const unit of context.graph.unitTests) {
-    problems.push(...((await judged(context, unit, false))?.problems ?? []))
-  }
-  return problems
+/** Does all that running does, fixtures that are queries included, but not the SQL itself, which is only bound. */
+export async function tryUnitTest(
+  context: UnitContext,
+  unit: LinkedUnitTest,
+): Promise<UnitResult | undefined> {
+  return await judged(context, unit, false)
+}
+
+/** Whether everything that the test needs the columns of did bind. */
+export function isBound({ columns, sound }: UnitContext, unit: LinkedUnitTest): boolean {
+  const ends = unit.steps.filter((s) => s.makeRows !== undefined).map((s) => s.id)
+  // why its model does not bind was told
+  return [...unit.reads, ...ends].every((id) => columns.has(id)) && unit.steps.every((s) => sound.has(s.id))
 }
 
 async function judged(
@@ -72,10 +78,7 @@ async function judged(
   unit: LinkedUnitTest,
   run: boolean,
 ): Promise<UnitResult | undefined> {
-  const ends = unit.steps.filter((s) => s.makeRows !== undefined).map((s) => s.id)
-  if (![...unit.reads, ...ends].every((id) => context.columns.has(id))) return undefined
-  // why its model does not bind was told
-  if (!unit.steps.every((s) => context.sound.has(s.id))) return undefined
+  if (!isBound(context, unit)) return undefined
   const began = performance.now()
   const { scratch } = context
   await scratch.run('begin transaction')
@@ -113,7 +116,7 @@ async function standInputs(
 }
 
 /** Ephemeral models become tables in their turn; what the test asserts ends in `actualTable`. */
-async function runSteps(
+export async function runSteps(
   { graph, scratch }: UnitContext,
   unit: LinkedUnitTest,
   run: boolean,

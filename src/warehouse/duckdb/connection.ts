@@ -2,7 +2,7 @@
  * One connection of the instance. Statements go in as text, values come out as exact text.
  * In: SQL. Out: rows. May touch: the database. Start at `DuckDbConnection`.
  */
-import type { DuckDBConnection, DuckDBResultReader, DuckDBType, DuckDBValue } from '@duckdb/node-api'
+import type { DuckDBConnection, DuckDBMaterializedResult, DuckDBType, DuckDBValue } from '@duckdb/node-api'
 import {
   type ColumnType,
   type ColumnValues,
@@ -34,20 +34,20 @@ export class DuckDbConnection implements Connection {
   }
 
   async rows(sql: string): Promise<TextRow[]> {
-    return objects(await this.#guard(sql, () => this.#native.runAndReadAll(sql)))
+    return objects(await this.#guard(sql, () => this.#native.run(sql)))
   }
 
   async table(sql: string): Promise<{ columns: readonly ColumnType[]; rows: (string | null)[][] }> {
-    const reader = await this.#guard(sql, () => this.#native.runAndReadAll(sql))
-    const types = reader.columnTypes().map(typeText)
-    const columns = types.map((type, i) => ({ name: reader.columnName(i), type }))
-    return { columns, rows: texts(reader, types) }
+    const result = await this.#guard(sql, () => this.#native.run(sql))
+    const types = result.columnTypes().map(typeText)
+    const columns = types.map((type, i) => ({ name: result.columnName(i), type }))
+    return { columns, rows: texts(result, types) }
   }
 
   /** Like `rows`, with parameters. */
   async query(sql: string, parameters: readonly Parameter[]): Promise<TextRow[]> {
     const types = await parameterTypes(parameters)
-    return objects(await this.#guard(sql, () => this.#native.runAndReadAll(sql, [...parameters], types)))
+    return objects(await this.#guard(sql, () => this.#native.run(sql, [...parameters], types)))
   }
 
   async columns(sql: string): Promise<ColumnValues> {
@@ -112,15 +112,18 @@ export class DuckDbConnection implements Connection {
   }
 }
 
-function texts(reader: DuckDBResultReader, types: readonly string[]): (string | null)[][] {
-  return reader.getRows().map((row) => types.map((type, i) => valueText(row[i] as DuckDBValue, type)))
+/** The rows are in memory already: the driver's own reading would ask another thread for each chunk. */
+function texts(result: DuckDBMaterializedResult, types: readonly string[]): (string | null)[][] {
+  const rows: DuckDBValue[][] = []
+  for (let i = 0; i < result.chunkCount; i++) result.getChunk(i).appendToRows(rows)
+  return rows.map((row) => types.map((type, i) => valueText(row[i] as DuckDBValue, type)))
 }
 
 /** A second column of one name is kept under `name:1`. */
-function objects(reader: DuckDBResultReader): TextRow[] {
-  const names = reader.deduplicatedColumnNames()
-  const types = reader.columnTypes().map(typeText)
-  return texts(reader, types).map((row) => Object.fromEntries(names.map((name, i) => [name, row[i] ?? null])))
+function objects(result: DuckDBMaterializedResult): TextRow[] {
+  const names = result.deduplicatedColumnNames()
+  const types = result.columnTypes().map(typeText)
+  return texts(result, types).map((row) => Object.fromEntries(names.map((name, i) => [name, row[i] ?? null])))
 }
 
 /** Said outright, because a bigint would go as HUGEINT and null as an INTEGER. */
