@@ -9,10 +9,12 @@ import { asOfDay, dayText, monthOf, monthText, timeText } from './calendar.ts'
 import { costCentres } from './chart.ts'
 import type { Company } from './company.ts'
 import type { Customer } from './customer.ts'
+import { faultOf } from './fault.ts'
 import { deskId } from './identity.ts'
 import { centsText, currencyOf, roundCents, taxOn } from './money.ts'
 import type { Queue } from './roster.ts'
-import type { Contact, ServiceCase } from './service.ts'
+import { type Contact, handling, type ServiceCase } from './service.ts'
+import { handlerOf } from './staff.ts'
 
 /** Share of the plan's price given back for an outage that needed a second contact. */
 const outageCredit = 0.2
@@ -46,7 +48,7 @@ function endOf(contact: Contact): number {
 }
 
 /** Contacts after the last known day have not happened yet; a case that waits for one is not resolved. */
-function writeCase({ feeds }: Company, customer: Customer, item: ServiceCase): void {
+function writeCase({ seed, feeds }: Company, customer: Customer, item: ServiceCase): void {
   const [first] = item.contacts
   const last = item.contacts.at(-1)
   if (first === undefined || last === undefined) return
@@ -61,6 +63,7 @@ function writeCase({ feeds }: Company, customer: Customer, item: ServiceCase): v
     resolved_at: resolved,
     declared_solved: item.declaredSolved,
     transfers: item.transferred ? 1 : 0,
+    incident_id: faultOf(seed, customer, item)?.id ?? null,
     known_at: resolved ?? opened,
   })
 }
@@ -80,11 +83,36 @@ function writeContact(company: Company, customer: Customer, item: ServiceCase, c
     ended_at: timeText(contact.day, endOf(contact)),
     handle_seconds: contact.handleSeconds,
     wait_seconds: contact.waitSeconds,
-    staff_id: `A${String(item.staff).padStart(3, '0')}`,
+    staff_id: handle(company, customer, item, contact, n),
     transferred: item.transferred && n === 0,
   })
   company.counts.contacts.add(customer.entity, monthOf(contact.day))
   company.roster.see(customer.entity, queueOf(contact), contact.day, contact.handleSeconds)
+}
+
+/** Who handles a contact follows from how it went; the truth counts the cases of either crew. */
+function handle(
+  { seed, staff, facts }: Company,
+  customer: Customer,
+  item: ServiceCase,
+  contact: Contact,
+  n: number,
+) {
+  const { failed, failChance: chance } = item
+  const { id, crew } = handlerOf(staff, seed, {
+    name: `${customer.k}.${item.month}.${n}`,
+    entity: customer.entity,
+    queue: queueOf(contact),
+    day: contact.day,
+    length: (contact.handleSeconds - handling.least) / handling.span,
+    ...(n === 0 ? { outcome: { failed, chance } } : {}),
+  })
+  if (n === 0) {
+    facts.count(`crew-${crew}-cases`, `cases that began with the ${crew} crew`, 'cases')
+    if (failed)
+      facts.count(`crew-${crew}-cases-failed`, 'those of them with a second contact within 7 days', 'cases')
+  }
+  return id
 }
 
 /** Goodwill, not a price change: a cost of service, paid out, without tax. */

@@ -62,6 +62,7 @@ export const experienceColumns = {
     'declared_solved',
     'transfers',
     'known_at',
+    'incident_id',
   ],
   contacts: [
     'contact_id',
@@ -88,6 +89,30 @@ export const experienceColumns = {
     'abandoned',
     'opted_for_human',
   ],
+  agents: ['staff_id', 'team', 'queue', 'valid_from', 'valid_to', 'end_reason'],
+  employee_surveys: ['wave', 'respondent_key', 'team', 'score', 'answered_on'],
+  incidents: [
+    'incident_id',
+    'customer_id',
+    'kind',
+    'severity',
+    'region',
+    'started_at',
+    'ended_at',
+    'root_cause',
+  ],
+  field_visits: [
+    'visit_id',
+    'case_id',
+    'customer_id',
+    'visited_on',
+    'technician_minutes',
+    'travel_minutes',
+    'resolved',
+    'region',
+  ],
+  reviews: ['review_id', 'source_site', 'customer_id', 'reviewed_at', 'rating', 'scale_max', 'answered_at'],
+  earned_media: ['mention_id', 'source_site', 'published_at', 'impressions', 'sentiment', 'about'],
   agent_time: ['team', 'queue', 'work_date', 'paid_seconds', 'busy_seconds', 'headcount', 'contacts'],
 } as const
 

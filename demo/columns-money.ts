@@ -26,6 +26,10 @@ export const moneyColumns = {
     'relation',
     'known_at',
   ],
+  personas: ['customer_id', 'persona_set', 'persona', 'valid_from', 'valid_to', 'assigned_by', 'known_at'],
+  consents: ['customer_id', 'purpose', 'granted', 'valid_from', 'valid_to', 'known_at'],
+  feature_usage: ['customer_id', 'feature_id', 'usage_month', 'uses', 'eligible', 'aware'],
+  market_series: ['series_id', 'month', 'value', 'unit', 'publisher', 'known_at'],
   products: [
     'product_id',
     'product_name',
@@ -109,7 +113,15 @@ export const moneyColumns = {
     'reason',
     'known_at',
   ],
-  touchpoints: ['touch_id', 'customer_id', 'prospect_id', 'touched_at', 'channel', 'touch_type'],
+  touchpoints: [
+    'touch_id',
+    'customer_id',
+    'prospect_id',
+    'touched_at',
+    'channel',
+    'campaign_id',
+    'touch_type',
+  ],
   conversions: ['conversion_id', 'prospect_id', 'customer_id', 'stage', 'happened_at', 'channel', 'currency'],
   campaign_spend: [
     'spend_id',

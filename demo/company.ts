@@ -4,12 +4,14 @@
 import type { Batches } from './batch.ts'
 import { monthCount } from './calendar.ts'
 import type { Account } from './chart.ts'
+import type { Facts } from './facts.ts'
 import type { Feeds } from './feed.ts'
 import type { Books, TrialBalance } from './ledger.ts'
 import { type EntityId, entities } from './money.ts'
 import type { Period } from './period.ts'
 import type { Roster } from './roster.ts'
 import type { Scenario } from './scenario.ts'
+import type { Staff } from './staff.ts'
 
 export interface Company {
   readonly seed: number
@@ -23,6 +25,8 @@ export interface Company {
   readonly batches: Batches
   readonly balance: TrialBalance
   readonly roster: Roster
+  readonly staff: Staff
+  readonly facts: Facts
   /** Answers that the scenario `small-n` still lets in. */
   readonly left: { answers: number }
   readonly counts: Readonly<Record<Count, Counter>>

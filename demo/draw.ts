@@ -18,12 +18,12 @@ const scale53 = 2 ** 53
  * the first 53 bits of lane `k mod 4` of the digest of `seed|purpose|id|floor(k / 4)`.
  */
 export function drawsOf(seed: number, purpose: string, id: string | number): Draws {
-  const digests: Uint8Array[] = []
+  const digests: string[] = []
   return (k) => {
     const block = Math.floor(k / lanes)
     let digest = digests[block]
     if (digest === undefined) {
-      digest = hash('sha256', `${seed}|${purpose}|${id}|${block}`, 'buffer')
+      digest = hash('sha256', `${seed}|${purpose}|${id}|${block}`, 'binary')
       digests[block] = digest
     }
     return laneOf(digest, k % lanes)
@@ -35,9 +35,10 @@ export function u(seed: number, purpose: string, id: string | number, k: number)
   return drawsOf(seed, purpose, id)(k)
 }
 
-function laneOf(digest: Uint8Array, lane: number): number {
+/** The digest is a string of one sign per byte: a million small buffers cost the collector more than the hashes do. */
+function laneOf(digest: string, lane: number): number {
   let value = 0
-  for (let byte = 0; byte < 6; byte++) value = value * 256 + (digest[lane * perLane + byte] ?? 0)
+  for (let byte = 0; byte < 6; byte++) value = value * 256 + digest.charCodeAt(lane * perLane + byte)
   // 48 bits so far; the last five are the upper bits of the seventh byte
-  return (value * 32 + ((digest[lane * perLane + 6] ?? 0) >>> 3)) / scale53
+  return (value * 32 + (digest.charCodeAt(lane * perLane + 6) >>> 3)) / scale53
 }

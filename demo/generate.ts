@@ -8,19 +8,27 @@ import { join } from 'node:path'
 import { Batches } from './batch.ts'
 import { behaviour, blockSize, countryOf } from './behaviour.ts'
 import { billCustomer } from './billing.ts'
+import { writeCampaign } from './campaign.ts'
 import { serveCustomer } from './care.ts'
 import { chartOf } from './chart.ts'
 import { type Company, Counter } from './company.ts'
+import { writeConsents } from './consent.ts'
 import { writeContractEvents } from './contract.ts'
 import { postMonths } from './cost.ts'
 import type { FileFacts } from './csv.ts'
+import type { Customer } from './customer.ts'
+import { Facts } from './facts.ts'
+import { writeFeatures } from './feature.ts'
 import { closeFeeds, type FeedName, feedNames, fileOf, openFeeds } from './feed.ts'
 import { askAfterCases } from './feedback.ts'
 import { writeIdentity } from './identity.ts'
+import { writeFieldVisits, writeIncidents } from './incident.ts'
 import { Books, TrialBalance } from './ledger.ts'
 import { Office } from './office.ts'
+import { writeMarket, writeMedia, writeReviews } from './opinion.ts'
 import { simulatePeople } from './people.ts'
 import { periodsOf } from './period.ts'
+import { tellPersonas, writePersona } from './persona.ts'
 import { type Programme, programmeOf, type World } from './programme.ts'
 import { writeProspects } from './prospect.ts'
 import { ratesOf, writeRates } from './rate.ts'
@@ -29,6 +37,7 @@ import { writeCustomer, writeReference } from './reference.ts'
 import { Referrals } from './referral.ts'
 import { Roster } from './roster.ts'
 import { type Scenario, smallN } from './scenario.ts'
+import { Staff, tellStaff } from './staff.ts'
 import { askCustomer } from './survey.ts'
 import { Tally } from './tally.ts'
 import { writeTruth } from './truth.ts'
@@ -97,6 +106,8 @@ function writeCompany(company: Company, acting: Programme): Readonly<Record<Feed
   const office = new Office(company, acting)
   const referrals = new Referrals(company, acting)
   writeReference(company)
+  tellPersonas(company)
+  tellStaff(company)
   writeRates(company.feeds.fx_rates, rates, company.periods, company.scenario)
   for (const customer of simulatePeople(seed, size, behaviour, acting)) {
     const country = countryOf(customer.region)
@@ -111,6 +122,7 @@ function writeCompany(company: Company, acting: Programme): Readonly<Record<Feed
     referrals.see(customer)
     tally.see(seed, customer, askCustomer(company, customer, country))
     tally.seeAfterCases(askAfterCases(company, customer, country))
+    writeAside(company, customer)
   }
   company.batches.close(company.books)
   postMonths(company, rates)
@@ -119,8 +131,23 @@ function writeCompany(company: Company, acting: Programme): Readonly<Record<Feed
   company.books.close()
   company.balance.write(company.feeds.trial_balance, company.periods, company.accounts)
   company.roster.write(company.feeds.agent_time)
+  company.staff.write(company)
+  writeMedia(company)
+  writeMarket(company)
   writeTruth(company, tally)
+  company.facts.write(company.feeds.truth)
   return closeFeeds(company.feeds)
+}
+
+/** What lives leave behind and do not follow: none of it moves a cent or a contact. */
+function writeAside(company: Company, customer: Customer): void {
+  writePersona(company, customer)
+  writeConsents(company, customer)
+  writeIncidents(company, customer)
+  writeFieldVisits(company, customer)
+  writeFeatures(company, customer)
+  writeReviews(company, customer)
+  writeCampaign(company, customer)
 }
 
 function openCompany(dir: string, size: number, seed: number, scenario: Scenario): Company {
@@ -137,6 +164,8 @@ function openCompany(dir: string, size: number, seed: number, scenario: Scenario
     batches: new Batches(),
     balance: new TrialBalance(),
     roster: new Roster(),
+    staff: new Staff(seed),
+    facts: new Facts(),
     counts: {
       active: new Counter(),
       arrivals: new Counter(),

@@ -57,6 +57,7 @@ function write({ feeds }: Company, prospect: Prospect, draw: Draws): void {
       prospect_id: prospect.id,
       touched_at: timeText(on, second + 60 * n),
       channel,
+      campaign_id: null,
       touch_type: channel === 'paid_search' || channel === 'social' ? 'click' : 'visit',
     })
   }

@@ -24,12 +24,13 @@ export interface ServiceCase {
   /** What the person who handled it said. */
   readonly declaredSolved: boolean
   readonly transferred: boolean
-  /** Number of the person, from 1. */
-  readonly staff: number
+  /** The chance that it would not be. */
+  readonly failChance: number
 }
 
 const day = 86_400
-const staffCount = 24
+/** Seconds of a contact: every length in the span is as likely. */
+export const handling = { least: 180, span: 540 } as const
 /** Two cases of one customer and reason closer than this could be taken for one. */
 const apartDays = 28
 
@@ -62,9 +63,9 @@ export function simulateCase(
     reason,
     contacts,
     failed,
+    failChance: within7,
     declaredSolved: draw(7) < (failed ? 0.55 : 0.95),
     transferred: draw(8) < 0.12,
-    staff: 1 + Math.floor(draw(9) * staffCount),
   }
 }
 
@@ -104,6 +105,6 @@ function contact(seed: number, k: number, month: number, n: number, on: number, 
       draw(0),
     ),
     waitSeconds: 10 + Math.floor(draw(1) * 290),
-    handleSeconds: 180 + Math.floor(draw(2) * 540),
+    handleSeconds: handling.least + Math.floor(draw(2) * handling.span),
   }
 }

@@ -8,6 +8,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest'
 import { generateDemo } from '../../demo/generate.ts'
 import { type Ran, runMain } from '../engine/project.ts'
 import { copyProject } from './copy.ts'
+import { describeAside } from './tidewell/aside-truth.ts'
 import { describeMoney } from './tidewell/money-truth.ts'
 import { describePeople } from './tidewell/people-truth.ts'
 import { describeValue } from './tidewell/value-truth.ts'
@@ -35,6 +36,7 @@ it('builds, passes every test and publishes', () => {
 describePeople(tidewell)
 describeMoney(tidewell)
 describeValue(tidewell)
+describeAside(tidewell)
 
 it('has the net revenue of every entity and month that the generator counted', async () => {
   const truth = readFileSync(join(data, 'truth.csv'), 'utf8')

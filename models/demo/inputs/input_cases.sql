@@ -18,7 +18,7 @@ final as (
         transfers,
         cast(null as boolean) as policy_blocked,
         cast(null as varchar) as order_id,
-        cast(null as varchar) as incident_id,
+        incident_id,
         known_at,
         'tidewell: cases' as source,
         case_id as source_row

@@ -1,4 +1,4 @@
--- grain: one row per touch of a person before its order
+-- grain: one row per touch of a person before its order, or of a customer by a campaign
 with touchpoints as (
     select * from {{ref 'stg_tidewell__touchpoints'}}
 ),
@@ -10,7 +10,7 @@ final as (
         prospect_id,
         touched_at,
         channel,
-        cast(null as varchar) as campaign_id,
+        campaign_id,
         touch_type,
         'tidewell: touchpoints' as source,
         touch_id as source_row

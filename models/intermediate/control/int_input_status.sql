@@ -124,6 +124,30 @@ with ports as (
     union all
     select 'input_series_breaks', {{input_present 'input_series_breaks'}}, count(*), null, null
     from {{ref 'input_series_breaks'}}
+    union all
+    select 'input_actions', {{input_present 'input_actions'}}, count(*), null, max(opened_at)
+    from {{ref 'input_actions'}}
+    union all
+    select 'input_agents', {{input_present 'input_agents'}}, count(*), null, null
+    from {{ref 'input_agents'}}
+    union all
+    select 'input_employee_surveys', {{input_present 'input_employee_surveys'}}, count(*), null, null
+    from {{ref 'input_employee_surveys'}}
+    union all
+    select 'input_journey_map', {{input_present 'input_journey_map'}}, count(*), null, null
+    from {{ref 'input_journey_map'}}
+    union all
+    select 'input_feature_usage', {{input_present 'input_feature_usage'}}, count(*), null, null
+    from {{ref 'input_feature_usage'}}
+    union all
+    select 'input_reviews', {{input_present 'input_reviews'}}, count(*), null, max(reviewed_at)
+    from {{ref 'input_reviews'}}
+    union all
+    select 'input_external_ratings', {{input_present 'input_external_ratings'}}, count(*), null, null
+    from {{ref 'input_external_ratings'}}
+    union all
+    select 'input_earned_media', {{input_present 'input_earned_media'}}, count(*), null, max(published_at)
+    from {{ref 'input_earned_media'}}
 ),
 
 uses as (
@@ -166,7 +190,15 @@ uses as (
         ('input_experiments', 'mart_experiment_result', 'every effect of an initiative'),
         ('input_targets', 'mart_scorecard', 'target'),
         ('input_series_breaks', 'mart_scorecard', 'break_flag'),
-        ('input_touchpoints', 'mart_attribution', 'credit of touches'),
+        ('input_touchpoints', 'mart_attribution, mart_expansion', 'credit of touches, targeted'),
+        ('input_actions', 'mart_closed_loop', 'mart_closed_loop'),
+        ('input_agents', 'mart_employee_link', 'mart_employee_link'),
+        ('input_employee_surveys', 'mart_employee_link', 'answers of staff'),
+        ('input_journey_map', 'mart_journey', 'mart_journey'),
+        ('input_feature_usage', 'mart_feature_adoption', 'mart_feature_adoption'),
+        ('input_reviews', 'mart_reputation', 'mart_reputation'),
+        ('input_external_ratings', 'mart_external_rating', 'mart_external_rating'),
+        ('input_earned_media', 'mart_earned_media', 'mart_earned_media'),
         ('input_referrals', 'mart_referral', 'mart_referral')
     ) as uses (input, feeds, blocks)
 ),

@@ -13,7 +13,8 @@ final as (
         resolved_at,
         declared_solved,
         cast(transfers as smallint) as transfers,
-        known_at
+        known_at,
+        incident_id
     from cases
 )
 

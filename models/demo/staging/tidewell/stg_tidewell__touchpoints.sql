@@ -1,4 +1,4 @@
--- grain: one row per touch of a person before its order
+-- grain: one row per touch of a person before its order, or of a customer by a campaign
 with touchpoints as (
     select * from {{source 'tidewell' 'touchpoints'}}
 ),
@@ -10,6 +10,7 @@ final as (
         prospect_id,
         touched_at,
         channel,
+        campaign_id,
         touch_type
     from touchpoints
 )

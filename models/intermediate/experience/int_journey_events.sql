@@ -1,0 +1,134 @@
+-- grain: one row per fiscal month, customer, stage of the journey and metric
+with calendar as (
+    select * from {{ref 'int_fiscal_calendar'}}
+    where is_to_date
+),
+
+stages as (
+    select
+        calendar.fiscal_month,
+        map.stage,
+        map.phase,
+        map.touchpoint,
+        map.survey_id,
+        map.interaction_reason,
+        map.event_type
+    from {{ref 'input_journey_map'}} as map
+    inner join calendar
+        on map.valid_from <= calendar.end_date and coalesce(map.valid_to, date '9999-12-31') > calendar.fiscal_month
+),
+
+-- what two stages claim goes to the first of them by name, so that nothing is counted twice
+keys as (
+    select fiscal_month, 'survey' as kind, survey_id as key, min((stage, phase)) as place from stages where survey_id is not null group by all
+    union all
+    select fiscal_month, 'reason', interaction_reason, min((stage, phase)) from stages where interaction_reason is not null group by all
+    union all
+    select fiscal_month, 'event', event_type, min((stage, phase)) from stages where event_type is not null group by all
+    union all
+    select fiscal_month, 'touch', touchpoint, min((stage, phase)) from stages group by all
+),
+
+answers as (
+    select
+        responses.fiscal_month,
+        responses.customer_id,
+        answered.survey_id,
+        cases.reason,
+        responses.event_type,
+        cast(null as varchar) as touch,
+        responses.metric_id,
+        count(*) as n,
+        count(*) filter (where responses.score_band = 'LOW') as n_low,
+        count(*) filter (where responses.score_band = 'HIGH') as n_high,
+        sum(responses.score) as score_sum
+    from {{ref 'int_responses'}} as responses
+    inner join {{ref 'input_survey_responses'}} as answered on responses.response_id = answered.response_id
+    left join {{ref 'int_cases'}} as cases
+        on responses.event_type = 'case' and responses.event_id = cases.fcr_case_id
+    where responses.is_answer_head and responses.score_band <> 'NO_SCORE' and responses.fiscal_month is not null
+    group by all
+),
+
+contacts as (
+    select fiscal_month, customer_id, reason, 'interaction' as event_type, count(*) as contacts,
+        sum(handle_seconds) as handle_seconds
+    from {{ref 'int_case_contacts'}}
+    where is_contact
+    group by all
+),
+
+visits as (
+    select fiscal_month, customer_id, reason, count(*) as self_service_visits,
+        count(*) filter (where is_contained) as contained
+    from {{ref 'int_self_service_visits'}}
+    group by all
+),
+
+field as (
+    select fiscal_month, customer_id, nullif(reason, '(none)') as reason, 'visit' as event_type, count(*) as field_visits
+    from {{ref 'int_field_visits'}}
+    group by all
+),
+
+touches as (
+    select calendar.fiscal_month, identity.customer_id, touchpoints.channel as touch, count(*) as touches
+    from {{ref 'input_touchpoints'}} as touchpoints
+    inner join calendar
+        on cast({{> local_time at='touchpoints.touched_at'}} as date) >= calendar.fiscal_month
+        and cast({{> local_time at='touchpoints.touched_at'}} as date) <= calendar.end_date
+    left join {{ref 'int_customer_identity'}} as identity on touchpoints.customer_id = identity.fact_customer_id
+    group by all
+),
+
+events as (
+    select * from answers
+    union all by name
+    select * from contacts
+    union all by name
+    select * from visits
+    union all by name
+    select * from field
+    union all by name
+    select * from touches
+),
+
+-- a survey is about its own stage; else about what it was that happened
+placed as (
+    select
+        events.*,
+        coalesce(by_survey.place, by_reason.place, by_event.place, by_touch.place) as place
+    from events
+    left join keys as by_survey
+        on by_survey.kind = 'survey' and events.survey_id = by_survey.key and events.fiscal_month = by_survey.fiscal_month
+    left join keys as by_reason
+        on by_reason.kind = 'reason' and events.reason = by_reason.key and events.fiscal_month = by_reason.fiscal_month
+    left join keys as by_event
+        on by_event.kind = 'event' and events.event_type = by_event.key and events.fiscal_month = by_event.fiscal_month
+    left join keys as by_touch
+        on by_touch.kind = 'touch' and events.touch = by_touch.key and events.fiscal_month = by_touch.fiscal_month
+),
+
+final as (
+    select
+        fiscal_month,
+        coalesce(customer_id, '(none)') as customer_id,
+        coalesce(place[1], '(unmapped)') as stage,
+        coalesce(place[2], '(unmapped)') as phase,
+        coalesce(metric_id, '(none)') as metric_id,
+        cast(coalesce(sum(n), 0) as bigint) as n,
+        cast(coalesce(sum(n_low), 0) as bigint) as n_low,
+        cast(coalesce(sum(n_high), 0) as bigint) as n_high,
+        cast(coalesce(sum(score_sum), 0) as decimal(18,2)) as score_sum,
+        cast(coalesce(sum(contacts), 0) as bigint) as contacts,
+        cast(coalesce(sum(handle_seconds), 0) as bigint) as handle_seconds,
+        cast(coalesce(sum(self_service_visits), 0) as bigint) as self_service_visits,
+        cast(coalesce(sum(contained), 0) as bigint) as contained,
+        cast(coalesce(sum(field_visits), 0) as bigint) as field_visits,
+        cast(coalesce(sum(touches), 0) as bigint) as touches
+    from placed
+    where {{input_present 'input_journey_map'}}
+    group by 1, 2, 3, 4, 5
+)
+
+select * from final

@@ -1,0 +1,104 @@
+-- grain: one row per answer that asks for an action, or has one, and action
+with responses as (
+    select response_id, customer_id, metric_id, score_band, responded_at, fiscal_month
+    from {{ref 'int_responses'}}
+    where is_answer_head and quarantine_reason is null and fiscal_month is not null
+),
+
+actions as (
+    select
+        actions.*,
+        identity.customer_id as acted_customer_id,
+        row_number() over (
+            partition by coalesce(actions.response_id, actions.action_id) order by actions.opened_at, actions.action_id
+        ) as action_no
+    from {{ref 'input_actions'}} as actions
+    left join {{ref 'int_customer_identity'}} as identity on actions.customer_id = identity.fact_customer_id
+),
+
+calendar as (
+    select * from {{ref 'int_fiscal_calendar'}}
+),
+
+last_period as (
+    select max(ordinal) as ordinal from calendar where end_date <= {{var 'as_of_date'}}
+),
+
+activity as (
+    select customer_id, ordinal from {{ref 'int_customer_activity'}}
+),
+
+joined as (
+    select
+        coalesce(responses.response_id, '(none)') as response_id,
+        coalesce(actions.action_id, '(none)') as action_id,
+        coalesce(responses.customer_id, actions.acted_customer_id) as customer_id,
+        coalesce(responses.metric_id, '(none)') as metric_id,
+        coalesce(responses.score_band, 'NO_SCORE') as score_band,
+        responses.fiscal_month as answered_month,
+        responses.responded_at,
+        actions.case_id,
+        coalesce(actions.owner_team, '(none)') as owner_team,
+        coalesce(actions.action_type, '(none)') as action_type,
+        actions.opened_at,
+        actions.due_at,
+        actions.contacted_at,
+        actions.closed_at,
+        coalesce(actions.randomised, false) as randomised,
+        coalesce(actions.action_no, 1) = 1 as is_first_action,
+        -- whom nobody knows, nobody can call back
+        coalesce(responses.score_band = 'LOW' and responses.customer_id is not null, false) as is_asked_for
+    from responses
+    full join actions on responses.response_id = actions.response_id
+    where {{input_present 'input_actions'}} and (responses.score_band = 'LOW' or actions.action_id is not null)
+),
+
+dated as (
+    select joined.*, calendar.fiscal_month, calendar.fiscal_period_id, calendar.close_status, calendar.ordinal
+    from joined
+    inner join calendar
+        on cast(coalesce(joined.answered_month, {{> local_time at='joined.opened_at'}}) as date) >= calendar.fiscal_month
+        and cast(coalesce(joined.answered_month, {{> local_time at='joined.opened_at'}}) as date) <= calendar.end_date
+),
+
+final as (
+    select
+        dated.response_id,
+        dated.action_id,
+        dated.fiscal_month,
+        dated.fiscal_period_id,
+        dated.close_status,
+        dated.customer_id,
+        dated.metric_id,
+        dated.score_band,
+        dated.case_id,
+        dated.owner_team,
+        dated.action_type,
+        dated.responded_at,
+        dated.opened_at,
+        dated.due_at,
+        dated.contacted_at,
+        dated.closed_at,
+        dated.is_first_action,
+        dated.is_asked_for,
+        -- an action that is due after the as-of day may still come in time
+        coalesce(
+            cast({{> local_time at='dated.due_at'}} as date) <= {{var 'as_of_date'}}, dated.action_id = '(none)'
+        ) as is_settled,
+        dated.contacted_at is not null as is_contacted,
+        coalesce(dated.contacted_at <= dated.due_at, false) as is_in_time,
+        cast(date_diff('second', dated.opened_at, dated.contacted_at) / 3600 as decimal(18,2)) as hours_to_contact,
+        cast(date_diff('second', dated.opened_at, dated.closed_at) / 3600 as decimal(18,2)) as hours_to_close,
+        dated.randomised,
+        case
+            when before.customer_id is null or dated.ordinal + 3 > last_period.ordinal then null
+            else later.customer_id is not null
+        end as is_there_after_3
+    from dated
+    cross join last_period
+    left join activity as before on dated.customer_id = before.customer_id and dated.ordinal = before.ordinal
+    left join activity as later on dated.customer_id = later.customer_id and dated.ordinal + 3 = later.ordinal
+)
+
+select * from final
+order by response_id, action_id

@@ -1,0 +1,113 @@
+-- grain: one row per fiscal month, stage, phase, segment and metric
+with calendar as (
+    select * from {{ref 'int_fiscal_calendar'}}
+    where is_to_date
+),
+
+memberships as (
+    select customer_id, segment, valid_from, coalesce(valid_to, date '9999-12-31') as valid_to
+    from {{ref 'int_segments'}}
+    where segment_set = {{var 'cohort_segment_set'}}
+),
+
+events as (
+    select events.* exclude (customer_id), coalesce(memberships.segment, '(none)') as segment
+    from {{ref 'int_journey_events'}} as events
+    inner join calendar on events.fiscal_month = calendar.fiscal_month
+    left join memberships
+        on events.customer_id = memberships.customer_id
+        and memberships.valid_from <= calendar.end_date
+        and memberships.valid_to > calendar.end_date
+),
+
+first_month as (
+    select min(fiscal_month) as fiscal_month from events
+),
+
+-- a stage where nothing is known is a row too
+stages as (
+    select distinct calendar.fiscal_month, map.stage, map.phase, '(none)' as segment, '(none)' as metric_id
+    from {{ref 'input_journey_map'}} as map
+    inner join calendar
+        on map.valid_from <= calendar.end_date and coalesce(map.valid_to, date '9999-12-31') > calendar.fiscal_month
+    inner join first_month on calendar.fiscal_month >= first_month.fiscal_month
+),
+
+initiatives as (
+    select initiative_id, arg_max(stage, (valid_from, known_at)) as phase
+    from {{ref 'input_initiatives'}}
+    where known_at <= {{var 'known_at'}}
+    group by initiative_id
+),
+
+programmes as (
+    select
+        costs.month as fiscal_month,
+        '(programmes)' as stage,
+        coalesce(initiatives.phase, '(none)') as phase,
+        '(none)' as segment,
+        '(none)' as metric_id,
+        costs.amount as programme_cost
+    from {{ref 'int_initiative_costs'}} as costs
+    left join initiatives on costs.initiative_id = initiatives.initiative_id
+    where costs.books = 'ledger' and {{input_present 'input_journey_map'}}
+),
+
+every as (
+    select * from events
+    union all by name
+    select * from stages
+    union all by name
+    select * from programmes
+),
+
+summed as (
+    select
+        fiscal_month,
+        stage,
+        phase,
+        segment,
+        metric_id,
+        cast(coalesce(sum(n), 0) as bigint) as n,
+        cast(coalesce(sum(n_low), 0) as bigint) as n_low,
+        cast(coalesce(sum(n_high), 0) as bigint) as n_high,
+        cast(coalesce(sum(score_sum), 0) as decimal(18,2)) as score_sum,
+        cast(coalesce(sum(contacts), 0) as bigint) as contacts,
+        cast(coalesce(sum(handle_seconds), 0) as bigint) as handle_seconds,
+        cast(coalesce(sum(self_service_visits), 0) as bigint) as self_service_visits,
+        cast(coalesce(sum(contained), 0) as bigint) as contained,
+        cast(coalesce(sum(field_visits), 0) as bigint) as field_visits,
+        cast(coalesce(sum(touches), 0) as bigint) as touches,
+        cast(coalesce(sum(programme_cost), 0) as decimal(18,2)) as programme_cost
+    from every
+    group by fiscal_month, stage, phase, segment, metric_id
+),
+
+final as (
+    select
+        summed.fiscal_month,
+        calendar.fiscal_period_id,
+        calendar.close_status,
+        summed.stage,
+        summed.phase,
+        summed.segment,
+        summed.metric_id,
+        summed.n,
+        summed.n_low,
+        summed.n_high,
+        summed.score_sum,
+        summed.contacts,
+        summed.handle_seconds,
+        summed.self_service_visits,
+        summed.contained,
+        summed.field_visits,
+        summed.touches,
+        case when {{input_present 'input_initiatives'}} then summed.programme_cost end as programme_cost,
+        {{setting 'currency'}} as currency,
+        case when not {{input_present 'input_initiatives'}} then 'programme_cost: input_initiatives' end as not_available
+    from summed
+    inner join {{ref 'int_fiscal_calendar'}} as calendar on summed.fiscal_month = calendar.fiscal_month
+)
+
+select * from final
+order by fiscal_month, stage, phase, segment, metric_id
