@@ -35,6 +35,8 @@ export interface Behaviour {
   readonly failedCaseMonths: number
   /** Factor on the odds of leaving in the month of the price rise, for its plan only. */
   readonly priceRiseOdds: number
+  /** Factor on the odds of leaving while the experience is below what the others call bad; 1 but in a scenario. */
+  readonly unhappyOdds: number
   readonly involuntaryShare: number
   readonly casesPerMonth: number
   /** Share of cases with a second contact within 7 days, outages apart from all others. */
@@ -54,6 +56,7 @@ export const behaviour: Behaviour = {
   failedCaseOdds: 1.6,
   failedCaseMonths: 3,
   priceRiseOdds: 1.25,
+  unhappyOdds: 1,
   involuntaryShare: 0.15,
   casesPerMonth: 0.25,
   // a quarter of the cases are outages: 0.25 × 0.35 + 0.75 × 0.176667 = 0.22
@@ -65,7 +68,14 @@ export const behaviour: Behaviour = {
 /** Bounds of the standard normal income below which 45 % and 85 % of the people lie. */
 export const incomeBounds = [-0.12566134685507402, 1.0364333894937898] as const
 
-export const experience = { mean: 6.8, pro: 0.5, perFailedCase: -1.6, spread: 1.4, memoryMonths: 6 } as const
+export const experience = {
+  mean: 6.8,
+  pro: 0.5,
+  perFailedCase: -1.6,
+  spread: 1.4,
+  memoryMonths: 6,
+  badBelow: 6.5,
+} as const
 export const response = { base: -1.3, perIncome: 0.25, low: 0.9, high: 0.6, lowMax: 3, highMin: 9 } as const
 
 /**

@@ -99,7 +99,13 @@ export function simulateCustomer(
   const treatment = treatmentOf(seed, person)
   const loyalty = broughtBy === undefined ? 1 : referring.odds
   const merge = mergeOf(seed, k, customerId(k), Math.max(0, startMonth))
-  const life = simulateLife(seed, k, { segment, startMonth, truth, person, treatment, acting, loyalty })
+  const experienceBase =
+    experience.mean +
+    (segment.plan === 'PRO' ? experience.pro : 0) +
+    experiencePerRegionIncome * wealth +
+    experience.spread * normalFrom(draw(at.spread), draw(at.spread + 1))
+  const plan = { segment, startMonth, truth, person, treatment, acting, loyalty, experienceBase }
+  const life = simulateLife(seed, k, plan)
   return {
     k,
     id: customerId(k),
@@ -115,11 +121,7 @@ export function simulateCustomer(
     signUpDays: 1 + Math.floor(draw(at.signUp) * 20),
     addons: addonsOf(draw, segment, wealth, Math.max(0, startMonth)),
     payment: paymentOf(draw(at.payment)),
-    experienceBase:
-      experience.mean +
-      (segment.plan === 'PRO' ? experience.pro : 0) +
-      experiencePerRegionIncome * wealth +
-      experience.spread * normalFrom(draw(at.spread), draw(at.spread + 1)),
+    experienceBase,
     surveyOffset: Math.floor(draw(at.survey) * 6),
     treatment,
     ...(broughtBy === undefined ? {} : { broughtBy }),
@@ -133,11 +135,14 @@ export function isActive(customer: Customer, month: number): boolean {
 }
 
 /** Latent experience (0 to 10) at the start of a month: failed cases of the six months before it weigh on it. */
-export function experienceIn(customer: Customer, month: number): number {
+export function experienceIn(
+  { experienceBase, cases }: Pick<Customer, 'experienceBase' | 'cases'>,
+  month: number,
+): number {
   let failed = 0
-  for (const item of customer.cases)
+  for (const item of cases)
     if (item.failed && item.month < month && item.month >= month - experience.memoryMonths) failed++
-  return Math.min(10, Math.max(0, customer.experienceBase + experience.perFailedCase * failed))
+  return Math.min(10, Math.max(0, experienceBase + experience.perFailedCase * failed))
 }
 
 interface LifePlan {
@@ -149,11 +154,12 @@ interface LifePlan {
   readonly acting: Programme
   /** Factor on the odds of leaving of those who were referred. */
   readonly loyalty: number
+  readonly experienceBase: number
 }
 
 /** Month by month: perhaps a case, then perhaps the end. Ends after the last month are not known yet. */
 function simulateLife(seed: number, k: number, plan: LifePlan) {
-  const { segment, startMonth, truth, loyalty } = plan
+  const { segment, startMonth, truth, loyalty, experienceBase } = plan
   const firstMonth = Math.max(0, startMonth)
   const factors = factorsIn(seed, plan.person, plan.treatment, plan.acting)
   // who has already stayed `age` months is drawn from Beta(alpha, beta + age): the rest of the cohort has left
@@ -166,7 +172,9 @@ function simulateLife(seed: number, k: number, plan: LifePlan) {
     if (draw(1) < truth.casesPerMonth * kept - fewerCases)
       cases.push(simulateCase(seed, k, month, cases.at(-1), truth, failedOutages))
     if (month === lastMonth) break
-    if (draw(0) < withOdds(theta, odds * loyalty * leavingFactor(cases, month, segment, truth)))
+    const bad = experienceIn({ experienceBase, cases }, month) < experience.badBelow
+    const mood = bad ? truth.unhappyOdds : 1
+    if (draw(0) < withOdds(theta, odds * loyalty * mood * leavingFactor(cases, month, segment, truth)))
       return { cases, endMonth: month + 1 }
   }
   return { cases }

@@ -6,7 +6,7 @@
 import { mkdirSync, renameSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { Batches } from './batch.ts'
-import { behaviour, blockSize, countryOf } from './behaviour.ts'
+import { blockSize, countryOf } from './behaviour.ts'
 import { billCustomer } from './billing.ts'
 import { writeCampaign } from './campaign.ts'
 import { serveCustomer } from './care.ts'
@@ -36,7 +36,7 @@ import { currentReceipt, type Receipt, receiptFile, writeReceipt } from './recei
 import { writeCustomer, writeReference } from './reference.ts'
 import { Referrals } from './referral.ts'
 import { Roster } from './roster.ts'
-import { type Scenario, smallN } from './scenario.ts'
+import { behaviourOf, type Scenario, smallN, unhappyOdds } from './scenario.ts'
 import { Staff, tellStaff } from './staff.ts'
 import { askCustomer } from './survey.ts'
 import { Tally } from './tally.ts'
@@ -108,8 +108,15 @@ function writeCompany(company: Company, acting: Programme): Readonly<Record<Feed
   writeReference(company)
   tellPersonas(company)
   tellStaff(company)
+  if (company.scenario === 'survivors')
+    company.facts.told(
+      'unhappy',
+      'factor on the odds of leaving while the experience is bad',
+      'odds ratio',
+      unhappyOdds,
+    )
   writeRates(company.feeds.fx_rates, rates, company.periods, company.scenario)
-  for (const customer of simulatePeople(seed, size, behaviour, acting)) {
+  for (const customer of simulatePeople(seed, size, behaviourOf(company.scenario), acting)) {
     const country = countryOf(customer.region)
     writeCustomer(company, customer, country)
     writeIdentity(company, customer)

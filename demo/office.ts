@@ -2,7 +2,7 @@
  * The programme office: its lists of initiatives and experiments, who is in which arm, what it costs in the ledger,
  * and what it truly did. In: Company, customers as they are written. Out: rows. Start at `Office.see` and `close`.
  */
-import { behaviour, priceOf, regionCount } from './behaviour.ts'
+import { priceOf, regionCount } from './behaviour.ts'
 import { holdingsOf } from './billing.ts'
 import { dayOf, dayText, lastDayOf, lastMonth, monthCount, timeText } from './calendar.ts'
 import { type Company, Counter } from './company.ts'
@@ -20,6 +20,7 @@ import {
   repairMonth,
   windows,
 } from './programme.ts'
+import { behaviourOf } from './scenario.ts'
 import { poundLevel } from './tariff.ts'
 
 /** Sums over the exposed of (with it − without it). */
@@ -153,7 +154,13 @@ export class Office {
     known.exposed++
     // what changes nothing needs no second life
     if (this.#acting === noEffect || !movers.has(id)) return
-    const without = simulateCustomer(this.#company.seed, actual.k, behaviour, others, actual.broughtBy)
+    const without = simulateCustomer(
+      this.#company.seed,
+      actual.k,
+      behaviourOf(this.#company.scenario),
+      others,
+      actual.broughtBy,
+    )
     const left = (c: Customer) => (c.endMonth === undefined ? 0 : 1)
     const contacts = (c: Customer) =>
       c.cases.reduce((sum, item) => sum + (item.month >= entry ? item.contacts.length : 0), 0)

@@ -18,7 +18,8 @@ const closedThrough = lastDayOf(lastMonth - 1)
 const saturday = 6
 
 export function periodsOf(scenario: Scenario): readonly Period[] {
-  return scenario === 'calendar-445' ? weeks() : months()
+  if (scenario === 'calendar-445') return weeks(nearestSaturday)
+  return scenario === 'calendar-53' ? weeks(lastSaturday) : months()
 }
 
 export function isClosed({ last }: Period): boolean {
@@ -37,7 +38,7 @@ function months(): readonly Period[] {
   return periods
 }
 
-function weeks(): readonly Period[] {
+function weeks(yearEnd: (month: number) => number): readonly Period[] {
   const periods: Period[] = []
   for (let month = calendarMonths.first; month <= calendarMonths.last; month += 12) {
     let first = yearEnd(month - 1) + 1
@@ -53,9 +54,12 @@ function weeks(): readonly Period[] {
 }
 
 /** The Saturday nearest the last day of a month; day 0, 1970-01-01, was a Thursday. */
-function yearEnd(month: number): number {
+function nearestSaturday(month: number): number {
+  const last = lastSaturday(month)
+  return lastDayOf(month) - last <= 3 ? last : last + 7
+}
+
+function lastSaturday(month: number): number {
   const day = lastDayOf(month)
-  const weekday = (((day + 4) % 7) + 7) % 7
-  const ahead = (saturday - weekday + 7) % 7
-  return ahead <= 3 ? day + ahead : day + ahead - 7
+  return day - ((((day + 4 - saturday) % 7) + 7) % 7)
 }

@@ -2,6 +2,7 @@
  * Companies like this one in all but one thing, each made to show what the warehouse says of it.
  * In: name. Out: Scenario. Pure. Start at `scenarios`.
  */
+import { type Behaviour, behaviour } from './behaviour.ts'
 import { dayOf } from './calendar.ts'
 
 export const scenarios = {
@@ -10,6 +11,8 @@ export const scenarios = {
   unmapped: 'TW-EU books brand media in a new account from October 2025, and nobody maps it',
   'bad-identity': 'five ids of the web shop belong to two customers at once',
   'calendar-445': 'fiscal years of weeks, 4-4-5, that end on the Saturday nearest 31 March',
+  'calendar-53': 'the same, but years end on the last Saturday of March: FY2024 has 53 weeks',
+  survivors: 'customers with a bad time leave eight times as readily',
   'two-irr-roots':
     'an initiative I8 is planned: outlay, gain a year later, and its removal a year after that',
   'never-pays-back': 'paid search costs forty times as much',
@@ -24,6 +27,13 @@ export const scenarioNames = Object.keys(scenarios) as readonly Scenario[]
 
 export function isScenario(name: string): name is Scenario {
   return Object.hasOwn(scenarios, name)
+}
+
+/** Factor on the odds of leaving of those whose experience is bad in `survivors`. */
+export const unhappyOdds = 8
+/** What decides what customers do in a scenario. */
+export function behaviourOf(scenario: Scenario): Behaviour {
+  return scenario === 'survivors' ? { ...behaviour, unhappyOdds } : behaviour
 }
 
 /** Months as `calendar.ts` counts them: June 2025, and October 2025. */

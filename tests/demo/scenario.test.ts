@@ -35,12 +35,29 @@ function change(scenario: Scenario, name: FeedName) {
 }
 const cents = (line: string) => Math.round(100 * Number(line.split(',')[7]))
 
+/** What no customer has a part in. */
+const untouchable: readonly FeedName[] = [
+  'earned_media',
+  'experiments',
+  'fiscal_periods',
+  'fx_rates',
+  'gl_accounts',
+  'initiative_budget',
+  'initiatives',
+  'market_series',
+  'products',
+]
+/** Lives are others in `survivors`; what stands at sign-up, and the people of the desks, are not. */
+const atSignUp: readonly FeedName[] = ['agents', 'customer_xref', 'employee_surveys']
+
 const touched: readonly (readonly [Scenario, readonly FeedName[]])[] = [
   ['base', []],
   ['missing-rate', ['fx_rates']],
   ['unmapped', ['gl_accounts', 'gl_entries', 'trial_balance']],
   ['bad-identity', ['customer_xref']],
   ['calendar-445', ['fiscal_periods', 'fx_rates', 'trial_balance', 'truth']],
+  ['calendar-53', ['fiscal_periods', 'fx_rates', 'trial_balance', 'truth']],
+  ['survivors', feedNames.filter((name) => !untouchable.includes(name) && !atSignUp.includes(name))],
   ['two-irr-roots', ['initiative_budget', 'initiatives']],
   ['never-pays-back', ['campaign_spend', 'gl_entries', 'trial_balance']],
   ['small-n', ['actions', 'survey_responses', 'truth', 'verbatims']],
@@ -50,7 +67,9 @@ const touched: readonly (readonly [Scenario, readonly FeedName[]])[] = [
 ]
 
 it.each(touched)('%s differs in %j', (scenario, names) => {
-  expect(feedNames.filter((name) => read(scenario, name) !== read('base', name)).sort()).toEqual(names)
+  expect(feedNames.filter((name) => read(scenario, name) !== read('base', name)).sort()).toEqual(
+    [...names].sort(),
+  )
 })
 
 it('every name is taken, and any other is refused with the list', () => {
@@ -166,6 +185,20 @@ describe('what differs', () => {
     ])
     expect(periods.every((period, n) => n === 0 || period.first === (periods[n - 1]?.last ?? 0) + 1)).toBe(
       true,
+    )
+  })
+
+  it('calendar-53: the year that begins with the books ends on 2024-03-30 after 53 weeks, the next two after 52', () => {
+    const rows = lines('calendar-53', 'fiscal_periods').filter((row) => /^FY202[456]-P12/.test(row))
+    expect(rows.map((row) => row.split(',').slice(1, 4).join(' '))).toEqual([
+      '2024-02-18 2024-03-30 6',
+      '2025-02-23 2025-03-29 5',
+      '2026-02-22 2026-03-28 5',
+    ])
+    // 371 days are 53 weeks
+    expect((Date.parse('2024-03-30') - Date.parse('2023-03-25')) / 86_400_000).toBe(371)
+    expect(lines('calendar-53', 'fiscal_periods').find((row) => row.startsWith('FY2024-P01'))).toContain(
+      ',2023-03-26,',
     )
   })
 

@@ -84,14 +84,10 @@ describe('what stops the build', () => {
 describe('calendar-445 (h, B13)', () => {
   let tidewell: Tidewell
   beforeAll(async () => {
-    tidewell = await good('calendar-445', 'ctl_gl_tie_out dim_fiscal_period')
+    tidewell = await good('calendar-445', 'fct_ledger_entry dim_fiscal_period')
   })
 
-  it('ties out in every period of weeks, and year by year ends where the rule says', async () => {
-    expect(
-      await tidewell.row(`select count(*) filter (where unexplained_amount <> 0 or state = 'fail'),
-        count(*) filter (where state = 'pass') > 300 from marts.ctl_gl_tie_out`),
-    ).toEqual(['0', 'true'])
+  it('ends year by year where the rule says', async () => {
     expect(
       await tidewell.rows(`select fiscal_period_id, cast(end_date as varchar) as ends, weeks, prior_year_period_id as prior
         from marts.dim_fiscal_period where period_no = 12 and fiscal_year in (2021, 2022, 2026) order by 1`),
@@ -122,6 +118,33 @@ describe('calendar-445 (h, B13)', () => {
     )
     expect(late).toBe(tidewell.truth('B10-late'))
   })
+})
+
+it('calendar-53: ties out in a year of 53 weeks, whose last period has six (h)', async () => {
+  const tidewell = await good('calendar-53', 'ctl_gl_tie_out dim_fiscal_period')
+  expect(
+    await tidewell.row(`select count(*) filter (where unexplained_amount <> 0 or state = 'fail'),
+      count(*) filter (where state = 'pass') > 300,
+      count(*) filter (where state = 'pass' and fiscal_month = '2024-02-18') > 5 from marts.ctl_gl_tie_out`),
+  ).toEqual(['0', 'true', 'true'])
+  // 31 March 2023 is a Friday: the year that holds the first posting began on the 26th
+  expect(
+    await tidewell.row(`select cast(min(fiscal_month) as varchar), sum(weeks), max(weeks)
+      from marts.dim_fiscal_period where fiscal_year = 2024`),
+  ).toEqual(['2023-03-26', '53', '6'])
+})
+
+it('survivors: the score of those who stayed is better than that of all who answered (d, T-survivor)', async () => {
+  const tidewell = await good('survivors', 'int_survivor_scores', { scale: 0.1 })
+  const [everyone, stayed] = await tidewell.rows(`
+    select low, high, low + mid + high as n, 100e0 * (high - low) / (low + mid + high) as nps
+    from intermediate.int_survivor_scores order by group_name`)
+  expect(Number(stayed?.n)).toBeLessThan(0.9 * Number(everyone?.n))
+  expect(Number(stayed?.nps) - Number(everyone?.nps)).toBeGreaterThan(5)
+  // the truth tells the same of answers that all had given
+  expect(tidewell.truthNumber('nps-founders-stayed')).toBeGreaterThan(
+    tidewell.truthNumber('nps-founders') + 5,
+  )
 })
 
 it('late-journals: lists all twelve, the one of more than a year ago too (e)', async () => {

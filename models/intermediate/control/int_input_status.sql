@@ -125,6 +125,9 @@ with ports as (
     select 'input_series_breaks', {{input_present 'input_series_breaks'}}, count(*), null, null
     from {{ref 'input_series_breaks'}}
     union all
+    select 'input_market_series', {{input_present 'input_market_series'}}, count(*), null, max(known_at)
+    from {{ref 'input_market_series'}}
+    union all
     select 'input_actions', {{input_present 'input_actions'}}, count(*), null, max(opened_at)
     from {{ref 'input_actions'}}
     union all
@@ -191,6 +194,7 @@ uses as (
         ('input_targets', 'mart_scorecard', 'target'),
         ('input_series_breaks', 'mart_scorecard', 'break_flag'),
         ('input_touchpoints', 'mart_attribution, mart_expansion', 'credit of touches, targeted'),
+        ('input_market_series', 'mart_real_growth', 'net_revenue_real'),
         ('input_actions', 'mart_closed_loop', 'mart_closed_loop'),
         ('input_agents', 'mart_employee_link', 'mart_employee_link'),
         ('input_employee_surveys', 'mart_employee_link', 'answers of staff'),

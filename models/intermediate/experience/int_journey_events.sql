@@ -45,7 +45,8 @@ answers as (
     from {{ref 'int_responses'}} as responses
     inner join {{ref 'input_survey_responses'}} as answered on responses.response_id = answered.response_id
     left join {{ref 'int_cases'}} as cases
-        on responses.event_type = 'case' and responses.event_id = cases.fcr_case_id
+        -- one equality: with a second condition on the left side the join would compare all with all
+        on case when responses.event_type = 'case' then responses.event_id end = cases.fcr_case_id
     where responses.is_answer_head and responses.score_band <> 'NO_SCORE' and responses.fiscal_month is not null
     group by all
 ),
@@ -99,14 +100,14 @@ placed as (
         events.*,
         coalesce(by_survey.place, by_reason.place, by_event.place, by_touch.place) as place
     from events
-    left join keys as by_survey
-        on by_survey.kind = 'survey' and events.survey_id = by_survey.key and events.fiscal_month = by_survey.fiscal_month
-    left join keys as by_reason
-        on by_reason.kind = 'reason' and events.reason = by_reason.key and events.fiscal_month = by_reason.fiscal_month
-    left join keys as by_event
-        on by_event.kind = 'event' and events.event_type = by_event.key and events.fiscal_month = by_event.fiscal_month
-    left join keys as by_touch
-        on by_touch.kind = 'touch' and events.touch = by_touch.key and events.fiscal_month = by_touch.fiscal_month
+    left join (select * from keys where kind = 'survey') as by_survey
+        on events.survey_id = by_survey.key and events.fiscal_month = by_survey.fiscal_month
+    left join (select * from keys where kind = 'reason') as by_reason
+        on events.reason = by_reason.key and events.fiscal_month = by_reason.fiscal_month
+    left join (select * from keys where kind = 'event') as by_event
+        on events.event_type = by_event.key and events.fiscal_month = by_event.fiscal_month
+    left join (select * from keys where kind = 'touch') as by_touch
+        on events.touch = by_touch.key and events.fiscal_month = by_touch.fiscal_month
 ),
 
 final as (

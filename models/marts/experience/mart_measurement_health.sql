@@ -192,6 +192,8 @@ granted as (
     inner join {{ref 'int_fiscal_calendar'}} as calendar
         on calendar.end_date >= consents.valid_from
         and calendar.end_date < coalesce(consents.valid_to, date '9999-12-31')
+        -- the calendar is far longer than the ledger
+        and calendar.fiscal_month in (select fiscal_month from economics)
     where consents.granted and consents.known_at <= {{var 'known_at'}}
 ),
 

@@ -1,0 +1,104 @@
+-- grain: one row per as-of date and part
+-- A forecast on a stated assumption, for the question what the customer base is worth; no return and no headline reads it.
+with valued as (
+    select
+        max(as_of_date) as as_of_date,
+        max(currency) as currency,
+        max(rate_id) as rate_id,
+        max(rate) as rate,
+        cast(max(horizon_months) as integer) as horizon_months,
+        count(rlv) as customers,
+        count(*) - count(rlv) as customers_not_valued,
+        {{> money of='sum(rlv)'}} as amount
+    from {{ref 'mart_customer_value'}}
+    having count(*) > 0
+),
+
+closed as (
+    select ordinal, fiscal_month, periods_per_year, row_number() over (order by ordinal desc) as place
+    from {{ref 'int_revenue_periods'}}
+    where close_status = 'closed'
+),
+
+-- the cohorts of the last closed year
+cohorts as (
+    select
+        count(distinct closed.ordinal) as periods,
+        max(closed.periods_per_year) as periods_per_year,
+        sum(acquisition.new_customers) as new_customers,
+        sum(acquisition.customers_valued) as customers_valued,
+        sum(acquisition.cohort_ltv) as cohort_ltv,
+        sum(
+            acquisition.paid_spend + acquisition.sales_cost + acquisition.other_acquisition_cost + acquisition.referral_cost
+            + acquisition.unmatched_spend
+        ) as cost
+    from closed
+    inner join {{ref 'mart_acquisition'}} as acquisition on closed.fiscal_month = acquisition.cohort_month
+    where closed.place <= closed.periods_per_year
+),
+
+-- what one newcomer is worth when it comes, less what it takes to win it
+newcomer as (
+    select
+        *,
+        cast(round(cohort_ltv / nullif(customers_valued, 0) - cost / nullif(new_customers, 0), 2) as decimal(18,2)) as unit_value
+    from cohorts
+    where periods = periods_per_year
+),
+
+-- as many come in every period of the horizon; each period's newcomers are discounted to the as-of date
+ahead as (
+    select
+        valued.as_of_date,
+        cast(count(*) * newcomer.new_customers // newcomer.periods as bigint) as customers,
+        newcomer.unit_value,
+        cast(
+            round(
+                cast(newcomer.new_customers as double) / newcomer.periods * newcomer.unit_value
+                * sum(power(1 + cast(valued.rate as double), -cast(steps.step as double) / newcomer.periods)), 2
+            ) as decimal(18,2)
+        ) as amount
+    from valued
+    cross join newcomer
+    cross join (select unnest(range(1, 601)) as step) as steps
+    where steps.step <= valued.horizon_months * newcomer.periods // 12
+    group by valued.as_of_date, newcomer.new_customers, newcomer.periods, newcomer.unit_value
+),
+
+parts as (
+    select 'current customers' as part, customers, customers_not_valued, cast(null as decimal(18,2)) as unit_value, amount
+    from valued
+    union all
+    select 'future customers', ahead.customers, 0, ahead.unit_value, ahead.amount
+    from valued
+    left join ahead on valued.as_of_date = ahead.as_of_date
+    union all
+    select 'total', valued.customers + ahead.customers, valued.customers_not_valued, null, valued.amount + ahead.amount
+    from valued
+    left join ahead on valued.as_of_date = ahead.as_of_date
+),
+
+final as (
+    select
+        valued.as_of_date,
+        parts.part,
+        parts.customers,
+        parts.customers_not_valued,
+        parts.unit_value,
+        parts.amount,
+        valued.horizon_months,
+        valued.rate_id,
+        valued.rate,
+        valued.currency,
+        'Forecast' as class,
+        case
+            when parts.amount is not null then null
+            when valued.amount is null then 'amount: no customer could be valued'
+            else 'amount: a closed year of cohorts with value and cost'
+        end as not_available
+    from parts
+    cross join valued
+)
+
+select * from final
+order by as_of_date, part
