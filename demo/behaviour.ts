@@ -75,6 +75,7 @@ export const experience = {
   spread: 1.4,
   memoryMonths: 6,
   badBelow: 6.5,
+  badFrom: 24,
 } as const
 export const response = { base: -1.3, perIncome: 0.25, low: 0.9, high: 0.6, lowMax: 3, highMin: 9 } as const
 

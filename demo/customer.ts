@@ -172,7 +172,8 @@ function simulateLife(seed: number, k: number, plan: LifePlan) {
     if (draw(1) < truth.casesPerMonth * kept - fewerCases)
       cases.push(simulateCase(seed, k, month, cases.at(-1), truth, failedOutages))
     if (month === lastMonth) break
-    const bad = experienceIn({ experienceBase, cases }, month) < experience.badBelow
+    const bad =
+      month >= experience.badFrom && experienceIn({ experienceBase, cases }, month) < experience.badBelow
     const mood = bad ? truth.unhappyOdds : 1
     if (draw(0) < withOdds(theta, odds * loyalty * mood * leavingFactor(cases, month, segment, truth)))
       return { cases, endMonth: month + 1 }

@@ -12,7 +12,7 @@ export const scenarios = {
   'bad-identity': 'five ids of the web shop belong to two customers at once',
   'calendar-445': 'fiscal years of weeks, 4-4-5, that end on the Saturday nearest 31 March',
   'calendar-53': 'the same, but years end on the last Saturday of March: FY2024 has 53 weeks',
-  survivors: 'customers with a bad time leave eight times as readily',
+  survivors: 'from April 2025 on customers with a bad time leave twenty times as readily',
   'two-irr-roots':
     'an initiative I8 is planned: outlay, gain a year later, and its removal a year after that',
   'never-pays-back': 'paid search costs forty times as much',
@@ -30,7 +30,7 @@ export function isScenario(name: string): name is Scenario {
 }
 
 /** Factor on the odds of leaving of those whose experience is bad in `survivors`. */
-export const unhappyOdds = 8
+export const unhappyOdds = 20
 /** What decides what customers do in a scenario. */
 export function behaviourOf(scenario: Scenario): Behaviour {
   return scenario === 'survivors' ? { ...behaviour, unhappyOdds } : behaviour

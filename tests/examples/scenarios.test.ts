@@ -165,7 +165,7 @@ it('small-n: twelve answers are counted, and are too few for a score (l)', async
   expect(nps(counts)).toMatchObject({ status: 'refuse', reason: 'too_few' })
   expect(
     await tidewell.rows(`select n, value, null_reason from marts.mart_scorecard
-      where metric = 'nps_relational' and "window" = 't12m' and fiscal_month = '2026-03-01'`),
+      where metric = 'nps_relational' and "window" = 't12m' and fiscal_month = '2026-03-01' and segment_set = '(all)'`),
   ).toEqual([{ n: '12', value: null, null_reason: 'suppressed, n < 30' }])
 })
 
