@@ -38,6 +38,7 @@ const cents = (line: string) => Math.round(100 * Number(line.split(',')[7]))
 /** What is the same in `survivors`, in which lives are not; of eighty customers those who brought another stayed. */
 const lifeless: readonly FeedName[] = [
   'agents',
+  'assignments',
   'campaign_spend',
   'conversions',
   'customer_xref',
