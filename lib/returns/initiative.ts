@@ -103,7 +103,8 @@ function leverLimits(
   if (effect === undefined || plans.has(scenario)) return {}
   const own = effect.levers.find((l) => l.lever === lever)
   // an effect that is not split lies on one lever with the error of all
-  const se = own?.se ?? (effect.levers.length === 0 ? effect.net_effect_se : null)
+  const isSplit = new Set(lines.filter(isBenefit).map((l) => l.line)).size > 1
+  const se = own?.se ?? (isSplit ? null : effect.net_effect_se)
   if (se === null) return {}
   const ahead = scenario === 'forecast' ? (se * months) / effect.periods : se
   const total = Number(benefitCents(lines, (l) => l === lineOf(lever))) / 100
