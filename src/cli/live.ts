@@ -61,6 +61,11 @@ export class Live {
     if (running !== undefined) running.note = `${tests} test${tests === 1 ? '' : 's'}`
   }
 
+  batch(name: string, done: number, of: number): void {
+    const running = this.#running.get(name)
+    if (running !== undefined) running.note = `batch ${done} of ${of}`
+  }
+
   end(name: string, state: Done): void {
     const usual = this.#running.get(name)?.usual ?? 0
     if (this.#usual !== undefined) this.#usual.done += usual

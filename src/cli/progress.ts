@@ -60,7 +60,10 @@ function display(options: ProgressOptions): Progress {
       )
     } else if (event.event === 'node_retried') say(paint.dim(`again     ${event.name}: ${event.reason}`))
     else if (event.event === 'node_started') live?.start(event.name, event.kind, event.usual)
-    else if (event.event === 'checks_started') live?.testing(event.name, event.checks)
+    else if (event.event === 'batch_finished') {
+      live?.batch(event.name, event.done, event.of)
+      if (tells('debug')) say(paint.dim(`batch     ${event.name}: ${event.done} of ${event.of}`))
+    } else if (event.event === 'checks_started') live?.testing(event.name, event.checks)
     else if (event.event === 'node_finished') {
       const { done, total, checks, result } = event
       tests.done += checks.length

@@ -66,6 +66,9 @@ describe.each([132, 80, 40])('live lines of %i columns', (wide) => {
     live.start('mart_with_a_name_that_is_rather_long_for_a_line', 'table', 4000)
     live.draw()
     now = 3000
+    live.batch('mart_one', 4, 9)
+    live.redraw()
+    if (wide === 132) expect(terminal.lines.join('\n')).toContain('batch 4 of 9')
     live.testing('mart_one', 3)
     live.redraw()
     const all = terminal.lines.join('\n')
