@@ -70,11 +70,12 @@ function fixtureOf(fixture: Fixture): ArtifactFixture {
 
 /** Overrides that dbt has no key for. */
 function factsOf({ expect, overrides }: UnitTest): Readonly<Record<string, unknown>> {
-  const { isIncremental, now, currency } = overrides
+  const { isIncremental, now, currency, inputs } = overrides
   return {
     ...(expect.cte === undefined ? {} : { cte: expect.cte }),
     ...(isIncremental === undefined ? {} : { is_incremental: isIncremental }),
     ...(now === undefined ? {} : { now }),
     ...(currency === undefined ? {} : { currency }),
+    ...(inputs === undefined ? {} : { inputs }),
   }
 }

@@ -17,6 +17,8 @@ export interface HelperEnv {
   readonly project: Project
   readonly names: Names
   readonly configs: ReadonlyMap<string, NodeConfig>
+  /** What a unit test says of ports, in place of what the project fills. */
+  readonly inputs?: Readonly<Record<string, boolean>>
 }
 
 /** Stands in rendered SQL for the run id, which is a hash of every node and so known only later; same length. */
@@ -121,12 +123,11 @@ function referenceHelpers(env: HelperEnv): Record<string, Helper> {
     input_present: {
       arity: [1, 1],
       run: ({ args }) => {
-        const found = env.names.refs.get(String(args[0]))
-        if (found?.kind !== 'model' || !found.abstract) {
-          const message = `${String(args[0])} is not an input that a project fills.`
-          throw new HelperProblem(message)
-        }
-        return found.sql !== undefined
+        const name = String(args[0])
+        const found = env.names.refs.get(name)
+        if (found?.kind !== 'model' || !found.abstract)
+          throw new HelperProblem(`${name} is not an input that a project fills.`)
+        return env.inputs?.[name] ?? found.sql !== undefined
       },
     },
   }

@@ -152,15 +152,31 @@ function renderSteps(
   steps: readonly GraphNode[],
 ): LinkedUnitTest['steps'] | undefined {
   const { project, problems: found } = withOverrides(env.project, test)
-  problems.push(...found)
-  if (found.length > 0) return undefined
+  const untold = [...found, ...unknownInputs(env.names, test)]
+  problems.push(...untold)
+  if (untold.length > 0) return undefined
+  const inputs = test.overrides.inputs ?? {}
   const rendered: UnitStep[] = []
   for (const step of steps) {
-    const made = renderOne({ ...env, project }, step, test)
+    const made = renderOne({ ...env, project, inputs }, step, test)
     if (made.ok) rendered.push({ id: step.id, ...made.code })
     else problems.push(...made.problems)
   }
   return rendered.length === steps.length ? rendered : undefined
+}
+
+function unknownInputs(names: Names, { name: test, overrides, place }: UnitTest): Diagnostic[] {
+  return Object.keys(overrides.inputs ?? {}).flatMap((name) => {
+    const found = names.refs.get(name)
+    if (found?.kind === 'model' && found.abstract) return []
+    return [
+      diagnose(
+        'bad-unit-test',
+        { test, message: `${name} is not an input that a project fills.` },
+        { place },
+      ),
+    ]
+  })
 }
 
 type RenderedOne =

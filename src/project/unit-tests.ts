@@ -79,6 +79,7 @@ function overridesOf({ overrides = {}, now }: UnitTestEntry): UnitTest['override
     vars: overrides.vars ?? {},
     env: overrides.env_vars ?? {},
     ...(overrides.currency === undefined ? {} : { currency: overrides.currency }),
+    ...(overrides.inputs === undefined ? {} : { inputs: overrides.inputs }),
     ...(typeof incremental === 'boolean' ? { isIncremental: incremental } : {}),
     macros: Object.fromEntries(Object.entries(macros).map(([name, text]) => [name, String(text)])),
     ...(now === undefined ? {} : { now }),

@@ -179,6 +179,23 @@ it('the reporting currency is set for the test alone', async () => {
   })
 })
 
+it('whether a port is filled is set for the test alone', async () => {
+  const port =
+    'models:\n  - name: input_orders\n    abstract: true\n    grain: [id]\n    columns: [{ name: id, data_type: varchar }]\n'
+  const model = {
+    'models/inputs/input_orders.yml': port,
+    'models/marts/known.sql': "select {{input_present 'input_orders'}} as known\n",
+  }
+  const asked = { model: 'known', given: [] }
+  const given = { ...asked, overrides: { ...none, inputs: { input_orders: true } } }
+  expect(await outcome(given, rows({ known: true }), undefined, model)).toMatchObject({ status: 'pass' })
+  expect(await outcome(asked, rows({ known: false }), undefined, model)).toMatchObject({ status: 'pass' })
+  const stranger = { ...asked, overrides: { ...none, inputs: { stg_orders: true } } }
+  expect(await outcome(stranger, rows(), undefined, model)).toEqual([
+    'E6011 Unit test rule cannot run: stg_orders is not an input that a project fills.',
+  ])
+})
+
 it('a CTE is asserted, or the nearest one named', async () => {
   const given = [ref('stg_orders', rows({ order_id: 4, amount: 2 }))]
   expect(await outcome({ model: 'split', given }, rows({ id: 4, money: 2 }), 'big')).toMatchObject({

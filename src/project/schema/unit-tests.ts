@@ -89,6 +89,7 @@ const overrides = strict('overrides', {
   vars: z.record(z.string(), given).exactOptional(),
   env_vars: z.record(z.string(), given.transform(String)).exactOptional(),
   currency: currencyCode.exactOptional(),
+  inputs: z.record(z.string(), z.boolean()).exactOptional(),
   macros: z
     .record(z.string(), given)
     .superRefine((macros, ctx) => {

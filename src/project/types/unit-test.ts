@@ -48,6 +48,8 @@ export interface UnitTest {
     readonly env: Readonly<Record<string, string>>
     /** Reporting currency in place of the project's, so that amounts by hand hold in any project. */
     readonly currency?: string
+    /** Whether `input_present` says that a port is filled, by its name; the others are as in the project. */
+    readonly inputs?: Readonly<Record<string, boolean>>
     readonly isIncremental?: boolean
     /** Macro name to the SQL text that stands for it. */
     readonly macros: Readonly<Record<string, string>>
