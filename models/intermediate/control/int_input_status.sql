@@ -212,7 +212,8 @@ final as (
         ports.input,
         ports.input_present,
         ports.row_count,
-        ports.control_total,
+        -- of an input that is absent nothing is known, so no 0.00
+        case when ports.input_present then ports.control_total end as control_total,
         ports.max_known_at,
         uses.feeds,
         case when ports.input_present then '' else uses.blocks end as blocks
