@@ -7,7 +7,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { openDuckDb, type TextRow } from '../../src/warehouse/index.ts'
 import { type Ran, runMain } from '../engine/project.ts'
-import { copyProject, dataDir } from './copy.ts'
+import { copyProject, dataDir, moveCent } from './copy.ts'
 
 const data = join(dataDir, 'adventureworks_dw')
 const there = existsSync(data)
@@ -69,5 +69,20 @@ describe.skipIf(!there)('Adventure Works', () => {
       from marts.mart_unit_economics_month where customer_id <> 'UNALLOCATED'`,
     )
     expect(row).toEqual({ known: '0', silent: '0' })
+  })
+
+  it('names the documents and the entries between which a cent was moved', async () => {
+    moveCent(example.dir, 'SO43697', ['I-4200', 'I-4900'])
+    moveCent(example.dir, 'AW-3:2012-01-29', ['4140', '5020'])
+    const ran = await runMain([...common, 'build', '--select', 'input_gl_entries'])
+    expect(ran.code).toBe(1)
+    // the first line of the file: one bicycle at 3,578.27
+    expect(ran.err).toContain(
+      'document_id = SO43697, what = I-4200, expected_amount = -3578.27, found_amount = -3578.26, entry_ids = SO43697:2\n',
+    )
+    // FactFinance: organisation 3, discounts of the month
+    expect(ran.err).toContain(
+      'document_id = AW-3:2012-01-29, account_id = 4140, department = 6, expected_amount = 32181.00, posted_amount = 32181.01, entry_ids = AW-3:2012-01-29:28\n',
+    )
   })
 })

@@ -25,3 +25,19 @@ export function copyProject(folder: string): { dir: string; remove: () => void }
   writeFileSync(file, text.replace('path: ../..', `path: ${relative(dir, root)}`))
   return { dir, remove: () => rmSync(dir, { recursive: true, force: true }) }
 }
+
+/** Moves a cent from one account of a posted document to another, so that the document still balances. */
+export function moveCent(
+  projectDir: string,
+  document: string,
+  [to, from]: readonly [string, string],
+  where = 'true',
+): void {
+  const file = join(projectDir, 'models/inputs/input_gl_entries.sql')
+  const moved = `case account_id when '${to}' then 0.01 when '${from}' then -0.01 else 0 end`
+  const ofDocument = `case when document_id = '${document}' and ${where} then ${moved} else 0 end`
+  writeFileSync(
+    file,
+    `select * replace (cast(amount + ${ofDocument} as decimal(18,2)) as amount) from (\n${readFileSync(file, 'utf8')})\n`,
+  )
+}

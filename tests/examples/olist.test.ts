@@ -7,7 +7,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { openDuckDb, type TextRow } from '../../src/warehouse/index.ts'
 import { type Ran, runMain } from '../engine/project.ts'
-import { copyProject, dataDir } from './copy.ts'
+import { copyProject, dataDir, moveCent } from './copy.ts'
 
 const data = join(dataDir, 'olist')
 const there = existsSync(data)
@@ -131,5 +131,15 @@ describe.skipIf(!there)('Olist', () => {
     const looked = await runMain([...build, '--log-format', 'json'])
     expect(looked.err).toContain('"unchanged":true')
     expect(looked.err).toContain('"built":0')
+  })
+
+  it('names the order and the entries between which a cent was moved', async () => {
+    // the first order of the set by id has goods and freight: the document still adds to 0.00, and so does its revenue
+    moveCent(example.dir, '00010242fe8c5a6d1ba2dd792cb16214', ['4000', '4100'])
+    const ran = await runMain([...common, 'build', '--select', 'input_gl_entries'])
+    expect(ran.code).toBe(1)
+    expect(ran.err).toContain(
+      'document_id = 00010242fe8c5a6d1ba2dd792cb16214, part = goods, expected_amount = -58.90, posted_amount = -58.89, entry_ids = 00010242fe8c5a6d1ba2dd792cb16214:2\n',
+    )
   })
 })
