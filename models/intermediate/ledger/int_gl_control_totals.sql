@@ -75,40 +75,58 @@ lines as (
         and issued.fiscal_month = mapping.posting_date
 ),
 
+-- a trial balance may leave out whole report lines; of a line that it has, an account that is not in it has 0.00
+supplied as (
+    select distinct entity_id, currency, fiscal_month from issued
+),
+
+covered as (
+    select distinct entity_id, currency, report_line
+    from lines
+    semi join issued using (entity_id, currency, account_id, fiscal_month)
+),
+
 -- the trial balance has one figure for an account, whose entries may fall into several lines
 accounts as (
     select
-        *,
-        sum(gl_amount) over whole_account as account_amount,
-        sum(late_amount) over whole_account as account_late_amount,
-        min(report_line) over whole_account as first_line
+        lines.*,
+        sum(lines.gl_amount) over whole_account as account_amount,
+        sum(lines.late_amount) over whole_account as account_late_amount,
+        min(lines.report_line) over whole_account as first_line,
+        coalesce(issued.movement, case when supplied.entity_id is not null and covered.entity_id is not null then 0 end) as movement
     from lines
-    window whole_account as (partition by entity_id, currency, account_id, fiscal_month)
+    left join issued
+        on lines.entity_id = issued.entity_id
+        and lines.currency = issued.currency
+        and lines.account_id = issued.account_id
+        and lines.fiscal_month = issued.fiscal_month
+    left join supplied
+        on lines.entity_id = supplied.entity_id
+        and lines.currency = supplied.currency
+        and lines.fiscal_month = supplied.fiscal_month
+    left join covered
+        on lines.entity_id = covered.entity_id
+        and lines.currency = covered.currency
+        and lines.report_line = covered.report_line
+    window whole_account as (partition by lines.entity_id, lines.currency, lines.account_id, lines.fiscal_month)
 ),
 
 final as (
     select
-        accounts.entity_id,
-        accounts.currency,
-        accounts.account_id,
-        accounts.report_line,
-        accounts.fiscal_month,
-        {{> money of='accounts.gl_amount'}} as gl_amount,
-        {{> money of='accounts.late_amount'}} as late_amount,
+        entity_id,
+        currency,
+        account_id,
+        report_line,
+        fiscal_month,
+        {{> money of='gl_amount'}} as gl_amount,
+        {{> money of='late_amount'}} as late_amount,
         {{> money of='case
-            when issued.movement = accounts.account_amount then accounts.gl_amount
-            when issued.movement = accounts.account_amount - accounts.account_late_amount
-                then accounts.gl_amount - accounts.late_amount
-            when accounts.report_line = accounts.first_line
-                then accounts.gl_amount + issued.movement - accounts.account_amount
-            when issued.movement is not null then accounts.gl_amount
+            when movement = account_amount then gl_amount
+            when movement = account_amount - account_late_amount then gl_amount - late_amount
+            when report_line = first_line then gl_amount + movement - account_amount
+            when movement is not null then gl_amount
         end'}} as trial_balance_amount
     from accounts
-    left join issued
-        on accounts.entity_id = issued.entity_id
-        and accounts.currency = issued.currency
-        and accounts.account_id = issued.account_id
-        and accounts.fiscal_month = issued.fiscal_month
 )
 
 select * from final

@@ -3,28 +3,22 @@ with report_lines as (
     select * from {{ref 'report_lines'}}
 ),
 
-calendar as (
-    select fiscal_month, close_status from {{ref 'int_fiscal_calendar'}}
-),
-
 ledger as (
     select * from {{ref 'fct_ledger_entry'}}
     where entry_type <> 'closing'
 ),
 
-economics as (
-    select * from {{ref 'mart_unit_economics_month'}}
+balances as (
+    select * from {{ref 'int_translated_balance'}}
 ),
 
 -- one step: the input, summed without customers or rates, against the ledger table by entity
 control_totals as (
     select
-        totals.entity_id,
-        totals.report_line,
-        totals.fiscal_month,
+        totals.entity_id, totals.report_line, totals.fiscal_month,
         totals.currency,
         sum(report_lines.sign * totals.gl_amount) as gl_amount,
-        -- every account of the line must have an issued balance, else the line has none
+        -- every account of the line must have a balance, else the line has none
         case
             when bool_and(totals.trial_balance_amount is not null)
                 then sum(report_lines.sign * totals.trial_balance_amount)
@@ -37,25 +31,21 @@ control_totals as (
 
 ledger_totals as (
     select
-        ledger.entity_id,
-        ledger.report_line,
-        ledger.fiscal_month,
+        ledger.entity_id, ledger.report_line, ledger.fiscal_month,
         ledger.functional_currency as currency,
         sum(report_lines.sign * ledger.amount) as mart_amount,
         coalesce(sum(report_lines.sign * ledger.amount) filter (where ledger.customer_id = 'UNALLOCATED'), 0)
             as unallocated_amount
     from ledger
     inner join report_lines on ledger.report_line = report_lines.report_line
-    group by ledger.entity_id, ledger.report_line, ledger.fiscal_month, ledger.functional_currency
+    group by all
 ),
 
 by_entity as (
     select
         'fct_ledger_entry' as mart,
         'amount' as measure,
-        entity_id,
-        report_line,
-        fiscal_month,
+        entity_id, report_line, fiscal_month,
         currency,
         coalesce(control_totals.gl_amount, 0) as gl_amount,
         control_totals.trial_balance_amount,
@@ -74,30 +64,36 @@ by_entity as (
     left join {{ref 'int_subledger_totals'}} as subledger using (entity_id, currency, fiscal_month)
 ),
 
+foreign_parts as (
+    select
+        ledger.entity_id, ledger.report_line, ledger.fiscal_month,
+        report_lines.sign * ledger.reporting_amount as amount,
+        case when ledger.customer_id = 'UNALLOCATED' then report_lines.sign * ledger.reporting_amount else 0 end as unallocated,
+        0 as issued
+    from ledger
+    inner join report_lines on ledger.report_line = report_lines.report_line
+    semi join balances on ledger.entity_id = balances.entity_id and ledger.fiscal_month = balances.fiscal_month
+    semi join balances as lines on ledger.entity_id = lines.entity_id and ledger.report_line = lines.report_line
+    where ledger.functional_currency <> ledger.currency
+    union all
+    select entity_id, report_line, fiscal_month, 0, 0, trial_balance_amount from balances
+),
+
 -- a foreign entity in the reporting currency, where finance issued its own translation: within 0.1 %
 translated as (
     select
         'fct_ledger_entry' as mart,
         'reporting_amount' as measure,
-        ledger.entity_id,
-        ledger.report_line,
-        ledger.fiscal_month,
-        ledger.currency,
-        sum(report_lines.sign * ledger.reporting_amount) as gl_amount,
-        min(balances.trial_balance_amount) as trial_balance_amount,
-        sum(report_lines.sign * ledger.reporting_amount) as mart_amount,
-        coalesce(sum(report_lines.sign * ledger.reporting_amount) filter (where ledger.customer_id = 'UNALLOCATED'), 0)
-            as unallocated_amount,
+        entity_id, report_line, fiscal_month,
+        {{setting 'currency'}} as currency,
+        sum(amount) as gl_amount,
+        sum(issued) as trial_balance_amount,
+        sum(amount) as mart_amount,
+        sum(unallocated) as unallocated_amount,
         cast(null as decimal(18,2)) as subledger_amount,
-        cast(abs(min(balances.trial_balance_amount)) / 1000 as decimal(18,2)) as tolerance
-    from ledger
-    inner join report_lines on ledger.report_line = report_lines.report_line
-    inner join {{ref 'int_translated_balance'}} as balances
-        on ledger.entity_id = balances.entity_id
-        and ledger.report_line = balances.report_line
-        and ledger.fiscal_month = balances.fiscal_month
-    where ledger.functional_currency <> ledger.currency
-    group by ledger.entity_id, ledger.report_line, ledger.fiscal_month, ledger.currency
+        cast(abs(sum(issued)) / 1000 as decimal(18,2)) as tolerance
+    from foreign_parts
+    group by entity_id, report_line, fiscal_month
 ),
 
 -- next step: the ledger table, consolidated in the reporting currency, against the mart
@@ -109,7 +105,7 @@ mart_totals as (
         economics.currency,
         sum(measures.amount) as mart_amount,
         coalesce(sum(measures.amount) filter (where economics.customer_id = 'UNALLOCATED'), 0) as unallocated_amount
-    from economics
+    from {{ref 'mart_unit_economics_month'}} as economics
     cross join lateral (
         values
         ('net_revenue', 'net_revenue', economics.net_revenue),
@@ -126,9 +122,7 @@ mart_totals as (
 
 consolidated_ledger as (
     select
-        ledger.report_line,
-        ledger.fiscal_month,
-        ledger.currency,
+        ledger.report_line, ledger.fiscal_month, ledger.currency,
         sum(report_lines.sign * ledger.reporting_amount) as gl_amount
     from ledger
     inner join report_lines on ledger.report_line = report_lines.report_line
@@ -139,9 +133,7 @@ consolidated_ledger as (
 -- finance's own figure: of every entity in the reporting currency, its own or as finance translated it
 own_figures as (
     select
-        entity_id,
-        report_line,
-        fiscal_month,
+        entity_id, report_line, fiscal_month,
         {{setting 'currency'}} as currency,
         case
             when bool_and(trial_balance_amount is not null and currency = {{setting 'currency'}})
@@ -153,8 +145,7 @@ own_figures as (
 
 consolidated_balance as (
     select
-        own_figures.report_line,
-        own_figures.fiscal_month,
+        own_figures.report_line, own_figures.fiscal_month,
         case
             when bool_and(coalesce(own_figures.trial_balance_amount, translated.trial_balance_amount) is not null)
                 then sum(coalesce(own_figures.trial_balance_amount, translated.trial_balance_amount))
@@ -162,31 +153,43 @@ consolidated_balance as (
         coalesce(sum(translated.tolerance), 0) as tolerance
     from own_figures
     left join translated using (entity_id, report_line, fiscal_month, currency)
-    group by own_figures.report_line, own_figures.fiscal_month
+    group by all
 ),
 
-measure_of_line as (
-    select distinct report_line, measure from mart_totals
+-- a line of the trial balances that nobody posted to has 0.00 in each, where every entity of the period has one
+whole_periods as (
+    select periods.fiscal_month, lines.report_line
+    from (
+        select fiscal_month
+        from control_totals
+        group by fiscal_month
+        having count(distinct entity_id) = count(distinct entity_id) filter (where trial_balance_amount is not null)
+    ) as periods
+    cross join (select distinct report_line from control_totals where trial_balance_amount is not null) as lines
 ),
 
 consolidated as (
     select
         'mart_unit_economics_month' as mart,
-        coalesce(mart_totals.measure, measure_of_line.measure, consolidated_ledger.report_line) as measure,
+        coalesce(mart_totals.measure, measures.measure, consolidated_ledger.report_line) as measure,
         '(all)' as entity_id,
         report_line,
         fiscal_month,
         currency,
         coalesce(consolidated_ledger.gl_amount, 0) as gl_amount,
-        consolidated_balance.trial_balance_amount,
+        case
+            when consolidated_balance.report_line is not null then consolidated_balance.trial_balance_amount
+            when whole_periods.fiscal_month is not null then 0
+        end as trial_balance_amount,
         coalesce(mart_totals.mart_amount, 0) as mart_amount,
         coalesce(mart_totals.unallocated_amount, 0) as unallocated_amount,
         cast(null as decimal(18,2)) as subledger_amount,
         coalesce(consolidated_balance.tolerance, 0) as tolerance
     from consolidated_ledger
     full join mart_totals using (report_line, fiscal_month, currency)
-    left join measure_of_line using (report_line)
+    left join (select distinct report_line, measure from mart_totals) as measures using (report_line)
     left join consolidated_balance using (report_line, fiscal_month)
+    left join whole_periods using (report_line, fiscal_month)
 ),
 
 compared as (
@@ -201,9 +204,7 @@ items as (
     select
         mart,
         measure,
-        entity_id,
-        report_line,
-        fiscal_month,
+        entity_id, report_line, fiscal_month,
         -- only what the ledger holds and the mart leaves out explains a difference between the two
         sum(amount) filter (where kind in ('timing', 'fx', 'rounding', 'intercompany', 'not_in_ledger')) as explained,
         sum(amount) filter (where kind = 'late_journal') as late
@@ -222,7 +223,7 @@ explained as (
         coalesce(calendar.close_status, 'open') as close_status
     from compared
     left join items using (mart, measure, entity_id, report_line, fiscal_month)
-    left join calendar using (fiscal_month)
+    left join {{ref 'int_fiscal_calendar'}} as calendar using (fiscal_month)
 ),
 
 judged as (
@@ -242,9 +243,7 @@ judged as (
 -- an entity that has no balance in its own currency may have one in the reporting currency
 states_by_entity as (
     select
-        entity_id,
-        report_line,
-        fiscal_month,
+        entity_id, report_line, fiscal_month,
         case
             when bool_or(own_state = 'fail') then 'fail'
             when bool_or(own_state = 'open_period') then 'open_period'
@@ -291,7 +290,7 @@ final as (
         {{> money of='judged.tolerance'}} as tolerance,
         case
             when judged.mart = 'fct_ledger_entry' or judged.own_state = 'fail' then judged.own_state
-            else coalesce(states_of_entities.state, 'no_trial_balance')
+            else coalesce(states_of_entities.state, judged.own_state)
         end as state
     from judged
     left join states_of_entities using (report_line, fiscal_month)
