@@ -74,7 +74,14 @@ describe.skipIf(!there)('Adventure Works', () => {
   it('names the documents and the entries between which a cent was moved', async () => {
     moveCent(example.dir, 'SO43697', ['I-4200', 'I-4900'])
     moveCent(example.dir, 'AW-3:2012-01-29', ['4140', '5020'])
-    const ran = await runMain([...common, 'build', '--select', 'input_gl_entries'])
+    const ran = await runMain([
+      ...common,
+      'build',
+      '--select',
+      'input_gl_entries assert_*',
+      '--indirect-selection',
+      'empty',
+    ])
     expect(ran.code).toBe(1)
     // the first line of the file: one bicycle at 3,578.27
     expect(ran.err).toContain(
