@@ -12,7 +12,9 @@ import { type BuildResult, checkKey } from '../run/index.ts'
 import type { Prepared } from './building.ts'
 import { checkTable } from './check-table.ts'
 import type { CommonOptions, Linked } from './context.ts'
+import { lineageTable } from './lineage-table.ts'
 import { palette, say, shownPath, tellEvent } from './output.ts'
+import { type RunTimes, runTable } from './run-table.ts'
 import type { Working } from './working.ts'
 
 /** Models that `publish.select` names and that leave a relation, in graph order. */
@@ -66,6 +68,7 @@ export async function publishBuilt(
   working: Working,
   prepared: Prepared,
   result?: BuildResult,
+  times?: RunTimes,
 ): Promise<Publication> {
   const { graph, project } = linked
   const nodes = publishedNodes(graph)
@@ -80,7 +83,11 @@ export async function publishBuilt(
   return await publishSnapshot({
     connection: working.connection,
     tables: nodes.map(tableOf),
-    controls: [checkTable(graph, needed, prepared, result)],
+    controls: async () => [
+      runTable(graph, prepared.plan, times),
+      checkTable(graph, needed, prepared, result),
+      ...(project.publish.lineage ? [await lineageTable(linked, needed, prepared.plan.runId)] : []),
+    ],
     dir: resolve(project.dir, project.publish.dir),
     name: project.publish.name,
     keep: project.publish.keep,

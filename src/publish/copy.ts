@@ -46,6 +46,7 @@ const alias = 'ledgerline_snapshot'
 /** Every table takes a block at least: 240 tables of 1,000 rows are 66 MB with large blocks, 10 MB with small. */
 const smallBlocks = { size: 16_384, upToRows: 100_000 }
 const largeBlocks = 262_144
+const rowsAtOnce = 5_000
 
 /**
  * One transaction; then CHECKPOINT and DETACH, so that no `.wal` remains beside the file.
@@ -120,7 +121,9 @@ async function writeControl(connection: Connection, control: ControlTable): Prom
   const columns = control.columns.map((c) => `${quoteIdentifier(c.name)} ${c.type}`)
   await connection.run(`create table ${target} (${columns.join(', ')})`)
   const rows = control.rows.map((row) => `(${row.map(literal).join(', ')})`)
-  if (rows.length > 0) await connection.run(`insert into ${target} values ${rows.join(', ')}`)
+  // one statement of everything would be megabytes of text to parse
+  for (let i = 0; i < rows.length; i += rowsAtOnce)
+    await connection.run(`insert into ${target} values ${rows.slice(i, i + rowsAtOnce).join(', ')}`)
   await comment(connection, 'table', target, control.description)
   for (const c of control.columns) {
     await comment(connection, 'column', `${target}.${quoteIdentifier(c.name)}`, c.description)

@@ -32,8 +32,8 @@ export interface SnapshotInput {
   readonly runId: string
   /** More facts for the manifest and `ledgerline.publication.meta`; no secrets, no paths. */
   readonly meta: Readonly<Record<string, unknown>>
-  /** Written beside `ledgerline.publication`; a change in them alone makes no new publication. */
-  readonly controls?: readonly ControlTable[]
+  /** Written beside `ledgerline.publication`; a change in them alone makes no new publication, so they are asked for then. */
+  readonly controls?: () => Promise<readonly ControlTable[]>
   readonly now?: () => Date
 }
 
@@ -94,9 +94,10 @@ async function write(
   const { connection, dir, name, runId, meta } = input
   const publication = 1 + Math.max(0, current?.publication ?? 0, ...versionNumbers(dir, name, 'duckdb'))
   const publishedAt = (input.now?.() ?? new Date()).toISOString()
+  const controls = (await input.controls?.()) ?? []
   const path = join(dir, `.${name}.${publication}.tmp`)
   const facts = factsOf(publication, runId, publishedAt, tables, meta)
-  const format = await writeCopy({ connection, path, tables: printed, facts, controls: input.controls ?? [] })
+  const format = await writeCopy({ connection, path, tables: printed, facts, controls })
   // only now, detached: opening and closing an attached file would drop DuckDB's lock on it
   syncFile(path)
   const manifest: PublicationManifest = {

@@ -114,20 +114,22 @@ it('writes only the named tables, with comments, in the order of their grain', a
 })
 
 it('writes tables about the publication beside it, and makes no new publication for them alone', async () => {
-  const control = (state: string): NonNullable<SnapshotInput['controls']> => [
-    {
-      name: 'ctl_check_result',
-      description: 'How checks came out.',
-      columns: [
-        { name: 'check_id', type: 'varchar', description: 'The check.' },
-        { name: 'rows_failed', type: 'bigint', description: '' },
-      ],
-      rows: [
-        [`it's ${state}`, 0],
-        [null, 2],
-      ],
-    },
-  ]
+  const control =
+    (state: string): NonNullable<SnapshotInput['controls']> =>
+    async () => [
+      {
+        name: 'ctl_check_result',
+        description: 'How checks came out.',
+        columns: [
+          { name: 'check_id', type: 'varchar', description: 'The check.' },
+          { name: 'rows_failed', type: 'bigint', description: '' },
+        ],
+        rows: [
+          [`it's ${state}`, 0],
+          [null, 2],
+        ],
+      },
+    ]
   await publishSnapshot(input({ controls: control('pass') }))
   const again = await publishSnapshot(input({ controls: control('warn') }))
   expect(again.unchanged).toBe(true)

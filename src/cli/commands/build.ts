@@ -21,6 +21,7 @@ import {
   sayPublication,
   servesStill,
 } from '../publishing.ts'
+import type { RunTimes } from '../run-table.ts'
 import { fromSample, type Sampled } from '../sampling.ts'
 import { saySummary } from '../summary.ts'
 import { settledWarnings } from '../warnings.ts'
@@ -194,7 +195,8 @@ async function conclude(
     return exitCode.ok
   }
   if (command === 'build' && options.publish !== false && options.sample === undefined) {
-    return await publishAfter(linked, working, built, options)
+    const startedAt = new Date(Date.now() - (performance.now() - began))
+    return await publishAfter(linked, working, built, options, { startedAt, finishedAt: new Date() })
   }
   return exitCode.ok
 }
@@ -223,6 +225,7 @@ async function publishAfter(
   working: Working,
   built: Built,
   options: BuildCommand,
+  times: RunTimes,
 ): Promise<number> {
   if (!linked.project.publish.isSaid && publishedNodes(linked.graph).length === 0) {
     sayNotPublished(linked, 'the project has no model in the layers marts and reports', options)
@@ -230,7 +233,7 @@ async function publishAfter(
   }
   const reason = publishObstacle(linked, built, built.result)
   if (reason === undefined) {
-    sayPublication(linked, await publishBuilt(linked, working, built, built.result), options)
+    sayPublication(linked, await publishBuilt(linked, working, built, built.result, times), options)
   } else sayNotPublished(linked, reason, options)
   return exitCode.ok
 }

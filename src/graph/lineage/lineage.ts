@@ -21,6 +21,8 @@ export interface Origin {
 export interface ColumnLineage {
   readonly name: string
   readonly from: readonly Origin[]
+  /** It is its one origin, unchanged. */
+  readonly copied: boolean
 }
 
 export type QueryLineage =
@@ -42,7 +44,11 @@ export function lineageOf(plan: string | PlanNode, names: readonly string[]): Qu
     const { columns, influence } = followPlan(root, domain)
     if (columns.length !== names.length)
       throw new PlanUnknown(`a plan of ${columns.length} columns for ${names.length}`)
-    const named = names.map((name, i) => ({ name, from: sorted(columns[i]) }))
+    const named = names.map((name, i) => ({
+      name,
+      from: sorted(columns[i]),
+      copied: columns[i]?.bare !== undefined,
+    }))
     return { known: true, columns: named, influence: sorted(influence) }
   } catch (error) {
     if (error instanceof PlanUnknown) return { known: false, reason: error.message }

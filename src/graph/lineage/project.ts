@@ -22,7 +22,12 @@ export interface ColumnOrigin {
 export type NodeLineage =
   | {
       readonly known: true
-      readonly columns: readonly { readonly name: string; readonly from: readonly ColumnOrigin[] }[]
+      readonly columns: readonly {
+        readonly name: string
+        readonly from: readonly ColumnOrigin[]
+        /** It is its one origin, unchanged. */
+        readonly copied: boolean
+      }[]
       readonly influence: readonly ColumnOrigin[]
     }
   | { readonly known: false; readonly reason: string }
@@ -105,7 +110,7 @@ async function nodeLineage(
   })
   return {
     known: true,
-    columns: found.columns.map((c) => ({ name: c.name, from: c.from.map(node) })),
+    columns: found.columns.map((c) => ({ ...c, from: c.from.map(node) })),
     influence: found.influence.map(node),
   }
 }

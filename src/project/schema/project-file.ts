@@ -91,6 +91,7 @@ const publish = strict('publish', {
   name: fileName.exactOptional(),
   keep: z.int().min(1).max(1000).exactOptional(),
   select: z.array(filled).min(1).exactOptional(),
+  lineage: z.boolean().exactOptional(),
 })
 
 const npmName = z

@@ -98,6 +98,8 @@ export interface PublishConfig {
   readonly select: readonly string[]
   /** Somebody wrote the selectors, so they must find something. */
   readonly isSaid: boolean
+  /** The snapshot says which columns its columns come from. */
+  readonly lineage: boolean
 }
 
 export interface PrivacyConfig {
