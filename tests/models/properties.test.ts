@@ -21,6 +21,7 @@ const summary =
 const untested: Readonly<Record<string, string>> = {
   ctl_input_status: renamed,
   dim_channel: renamed,
+  dim_customer: renamed,
   dim_fiscal_period: renamed,
   dim_metric: renamed,
   dim_product: renamed,
@@ -28,6 +29,7 @@ const untested: Readonly<Record<string, string>> = {
   fct_cx_response: renamed,
   fct_interaction: renamed,
   mart_customer_value_calibration: renamed,
+  int_lever_changes: 'the rows of one replicate',
   int_value_scored: 'a union of two models',
   mart_cx_outcome_link: 'steps of estimators, on customers made by hand in tests/models/links.test.ts',
   rpt_customer_window: summary,
