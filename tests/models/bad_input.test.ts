@@ -60,6 +60,11 @@ it('a late journal counts in its period, is marked, and explains the trial balan
     await lines(`select item, amount, kind from marts.ctl_gl_tie_out_item
       where mart = 'fct_ledger_entry' and report_line = 'net_revenue'`),
   ).toEqual(['late journals 7.00 late_journal'])
+  // 150.00 when January was closed
+  expect(
+    await lines(`select metric, fiscal_period_id, issued_value, new_value, delta, cause from marts.ctl_restatement
+      where metric = 'net_revenue'`),
+  ).toEqual(['net_revenue FY2026-P01 150.00 157.00 7.00 late_journal'])
 })
 
 it('a copied response counts once; what no scale allows and one answer with two scores are kept apart, with a reason', async () => {
