@@ -4,7 +4,8 @@ with rows_by_hand as (
     from (
         values
         ('4000', '-150.00'),
-        ('6000', '30.00')
+        ('6000', '30.00'),
+        ('6100', '6.00')
     ) as rows_by_hand (account_id, movement)
 )
 
