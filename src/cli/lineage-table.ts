@@ -26,7 +26,7 @@ const columns: ControlTable['columns'] = [
     name: 'kind',
     type: 'varchar',
     description:
-      'copy: the same value. derive: it goes into the value or decides it. filter: it decides which rows there are. seed: as any of these, from a table kept by hand.',
+      'copy: the same value. derive: it goes into the value or decides it. filter: it decides which rows there are. seed: one of these, from a table kept by hand.',
   },
   { name: 'note', type: 'varchar', description: 'Why the lineage of the table is not known; else null.' },
 ]
