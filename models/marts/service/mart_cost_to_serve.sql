@@ -22,7 +22,7 @@ posted as (
         cast(null as varchar) as driver_id,
         cast(null as decimal(18,4)) as driver_quantity
     from {{ref 'int_customer_month_ledger'}}
-    where {{rebuilt 'fiscal_month'}} and attribution <> 'pool'
+    where attribution <> 'pool'
         and report_line in ('cost_of_revenue', 'cost_to_serve', 'retention_cost', 'programme_cost', 'overhead')
 ),
 
@@ -44,7 +44,7 @@ allocated as (
         driver_id,
         driver_quantity
     from {{ref 'int_allocation_result'}}
-    where report_line <> 'acquisition_cost' and {{rebuilt 'fiscal_month'}}
+    where report_line <> 'acquisition_cost'
 ),
 
 every as (
