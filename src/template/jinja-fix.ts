@@ -3,6 +3,7 @@
  * In: what stands between the braces. Out: a sentence with the exact replacement. Pure.
  * It covers calls, keyword arguments, filters and `~`; for the rest it gives the general rule.
  */
+import { macroOfPackage } from './dbt-macros.ts'
 
 const generalRule =
   "Calls have no brackets or commas: {{helper 'argument' key='value'}}, nested (helper 'argument')."
@@ -14,7 +15,9 @@ const generalRule =
  */
 export function fixMustache(mustache: string | undefined, inner: string): string | undefined {
   const trimmed = /^-|-$/.test(inner)
-  const bare = inner.replace(/^-\s*|\s*-$/g, '')
+  const bare = inner.replace(/^-\s*|\s*-$/g, '').trim()
+  const packaged = macroOfPackage(bare)
+  if (packaged !== undefined) return packaged
   if (mustache !== undefined) {
     const reader = new Reader(bare)
     const expression = reader.expression()

@@ -79,6 +79,18 @@ describe('an error of grammar points at what the writer must change (E1101)', ()
 
 describe('Jinja is answered with the Handlebars that is meant (E1102)', () => {
   it.each([
+    ["{{ dbt_utils.star(from=ref('a'), except=['b']) }}", ['E1102 Write * exclude (a, b).']],
+    [
+      "{{ dbt_utils.generate_surrogate_key(['a', 'b']) }}",
+      ["E1102 Write md5(concat_ws('-', coalesce(a::varchar, ''), coalesce(b::varchar, '')))."],
+    ],
+    ["{{ dbt.datediff('a', 'b', 'day') }}", ["E1102 Write date_diff('day', a, b)."]],
+    [
+      '{{ audit_helper.compare(a, b) }}',
+      [
+        'E1102 Packages of dbt are not here: write SQL, or a macro of your own, macros/compare.sql, called {{> compare}}.',
+      ],
+    ],
     ["{{ ref('orders') }}", ["E1102 Write {{ref 'orders'}}."]],
     ['{{ref("orders")}}', ['E1102 Write {{ref "orders"}}.']],
     [

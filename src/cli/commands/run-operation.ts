@@ -34,7 +34,7 @@ export async function runOperation(macro: string, options: Operation): Promise<n
 function known(project: Project, macro: string): Project {
   if (project.macros.has(macro)) return project
   const near = nearest(macro, project.macros.keys())
-  const hint = near === undefined ? '' : ` Did you mean ${near}?`
+  const hint = near === undefined ? ` SQL macros are files: macros/${macro}.sql.` : ` Did you mean ${near}?`
   throw new LedgerlineError([diagnose('usage', { message: `There is no macro named ${macro}.${hint}` })])
 }
 

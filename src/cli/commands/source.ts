@@ -8,7 +8,7 @@ import { invocationOf, writeFiles } from '../artifacts.ts'
 import { type CommonOptions, openProject } from '../context.ts'
 import { boundSelectors } from '../lineage.ts'
 import { momentOf } from '../moment.ts'
-import { print, sayProblems, textTable } from '../output.ts'
+import { print, say, sayProblems, textTable } from '../output.ts'
 import { type SelectFlags, selectFor } from '../selecting.ts'
 import { attachAll, forBindingWarehouse } from '../working.ts'
 
@@ -46,6 +46,7 @@ export async function freshness(options: FreshnessCommand): Promise<number> {
   writeFiles(linked, { 'sources.json': json })
   if (options.output === 'json') print(json.trimEnd())
   else if (ages.length > 0) print(tableOf(ages))
+  else if (options.quiet !== true) say('No source that is selected says freshness: docs/sources.md.')
   sayProblems(problems, options.logFormat === 'json', options.color)
   return problems.some((p) => p.severity === 'error') ? exitCode.failed : exitCode.ok
 }
