@@ -4,7 +4,7 @@
  * In: plan, graph, connections. Out: results. Start at `build`.
  */
 import type { CheckResult } from '../check/index.ts'
-import { type Diagnostic, diagnose } from '../diagnostic/index.ts'
+import { diagnose } from '../diagnostic/index.ts'
 import { type GraphNode, nodeOf } from '../graph/index.ts'
 import { materializationName } from '../materialize/index.ts'
 import { type Connection, StatementError } from '../warehouse/index.ts'
@@ -16,6 +16,7 @@ import { nearParents, viewCopies } from './copies.ts'
 import type { NodeResult } from './events.ts'
 import { keepNode } from './keep.ts'
 import { buildNode } from './node.ts'
+import { NotedChecks } from './noted.ts'
 import type { BuildInput, BuildResult, NodeContext, Progress } from './types.ts'
 import { beginWithUnits, unitObstacle } from './unit-tests.ts'
 import { byUrgency } from './urgency.ts'
@@ -32,9 +33,10 @@ export async function build(input: BuildInput): Promise<BuildResult> {
   const workers = input.connections.map((connection) => work(input, progress, connection, began))
   await Promise.all(workers)
   await freeChecks(input, progress)
+  await noteRest(input, progress)
   const nodes = ids.flatMap((id) => progress.done.get(id) ?? [])
   // a database that gave up takes no more statements
-  if (!nodes.some((n) => n.problem?.id === 'database-stopped')) {
+  if (!isStopped(progress)) {
     if (input.connections[0] !== undefined) await copies?.close(input.connections[0])
     hookProblems.push(...(await runEndHooks(input, nodes)))
   }
@@ -66,6 +68,7 @@ async function beginning(input: BuildInput, ids: readonly string[]): Promise<Pro
     blocked: new Map(),
     held: new Map(),
     checks: [],
+    noted: new NotedChecks(),
     taken: new Set(),
     notRun: [],
     running: new Set(),
@@ -227,13 +230,35 @@ async function checksOf(
     return checks
   } catch (error) {
     if (!(error instanceof StatementError)) throw error
-    const message = error.message.split('\n')[0] ?? error.message
-    const { place } = nodeOf(input.graph, id).resource
-    const problem = diagnose('statement-failed', { node: name, message }, { place })
-    progress.done.set(id, { ...result, status: 'error', message: problem.message, problem })
-    block(input, progress, id, `${name} failed`)
+    refused(input, progress, result, error)
     return []
   }
+}
+
+function refused(input: BuildInput, progress: Progress, result: NodeResult, error: StatementError): void {
+  const { id, name } = result
+  const message = error.message.split('\n')[0] ?? error.message
+  const { place } = nodeOf(input.graph, id).resource
+  const problem = diagnose('statement-failed', { node: name, message }, { place })
+  progress.done.set(id, { ...result, status: 'error', message: problem.message, problem })
+  block(input, progress, id, `${name} failed`)
+}
+
+/** Results of tests that are not in the journal yet; a database that gave up takes none. */
+async function noteRest(input: BuildInput, progress: Progress): Promise<void> {
+  const [connection] = input.connections
+  if (connection === undefined || isStopped(progress)) return
+  try {
+    await progress.noted.write(connection)
+  } catch (error) {
+    const last = progress.done.get(progress.noted.node ?? '')
+    if (!(error instanceof StatementError) || last === undefined) throw error
+    refused(input, progress, last, error)
+  }
+}
+
+function isStopped({ done }: Progress): boolean {
+  return [...done.values()].some((n) => n.problem?.id === 'database-stopped')
 }
 
 function contextOf(input: BuildInput, progress: Progress): NodeContext {
@@ -263,29 +288,4 @@ function blockedBy(input: BuildInput, progress: Progress, id: string): string | 
     if (reason !== undefined) return reason
   }
   return progress.held.get(id) ?? unitObstacle(input, id)
-}
-
-/** Every problem of a result, in the order of the nodes, checks after them. */
-export function problemsOf(result: BuildResult): Diagnostic[] {
-  const skipped = new Map<string, NodeResult[]>()
-  for (const n of result.nodes) {
-    if (n.status === 'skipped') skipped.set(n.message, [...(skipped.get(n.message) ?? []), n])
-  }
-  return [
-    ...result.units.flatMap((u) => u.problems),
-    ...result.hookProblems,
-    ...result.nodes.flatMap((n) => (n.problem === undefined ? [] : [n.problem])),
-    ...result.checks.flatMap((c) => (c.problem === undefined ? [] : [c.problem])),
-    ...result.notRun.map((c) =>
-      diagnose('test-not-run', { test: c.name }, { place: c.place, severity: 'warning' }),
-    ),
-    ...[...skipped].map(([because, nodes]) =>
-      diagnose('skipped-upstream', { nodes: namesOf(nodes), because }, { severity: 'warning' }),
-    ),
-  ]
-}
-
-function namesOf(nodes: readonly NodeResult[]): string {
-  const names = nodes.slice(0, 3).map((n) => n.name)
-  return nodes.length > 3 ? `${names.join(', ')} and ${nodes.length - 3} more` : names.join(', ')
 }

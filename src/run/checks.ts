@@ -15,7 +15,6 @@ import type { Connection } from '../warehouse/index.ts'
 import { passedOnTheseRows, resultKey, rowsToTest } from './check-keys.ts'
 import { isKept, keepFailures, type Narrowed, narrowed } from './failures.ts'
 import { withEphemeral } from './final-sql.ts'
-import { insertCheckStates } from './state.ts'
 import type { BuildInput, Progress } from './types.ts'
 
 /** Checks of which this node is the last parent to be done in this build; each is due once. */
@@ -195,5 +194,6 @@ async function note(
     message: r.message,
     at,
   }))
-  await connection.run(insertCheckStates(rows))
+  progress.noted.add(rows, results.at(-1)?.check.parents[0])
+  if (progress.noted.isDue) await progress.noted.write(connection)
 }

@@ -1,6 +1,6 @@
 /** Staleness, the build, the state journal. */
 
-export { build, problemsOf } from './build.ts'
+export { build } from './build.ts'
 export { checkKey } from './check-keys.ts'
 export type { BuildEvent, Listener, NodeResult, NodeStatus, UnitOutcome } from './events.ts'
 export { finalSql } from './final-sql.ts'
@@ -8,6 +8,7 @@ export { type Newest, newestRow } from './freshness.ts'
 export { standingHistories } from './histories.ts'
 export type { IncrementRequest } from './incremental.ts'
 export { makePlan, type Plan, type PlannedNode } from './plan.ts'
+export { problemsOf } from './problems.ts'
 export { loadRemotes } from './remote.ts'
 export { type ProjectFiles, projectFiles, standingRelations } from './standing.ts'
 export { createState, emptyState, insertFileStates, readState, type State } from './state.ts'

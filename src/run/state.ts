@@ -144,17 +144,13 @@ export function selectNodeState(seq: number, id: string): string {
   return `select key from _ledgerline.node_state where seq = ${seq} and node_id = ${quoteLiteral(id)}`
 }
 
-export function insertCheckStates(
-  rows: readonly {
-    seq: number
-    id: string
-    key: string
-    status: string
-    failures: number
-    message: string
-    at: string
-  }[],
-): string {
+export interface CheckRow extends CheckState {
+  readonly seq: number
+  readonly message: string
+  readonly at: string
+}
+
+export function insertCheckStates(rows: readonly CheckRow[]): string {
   const values = rows.map(
     (r) =>
       `(${r.seq}, ${quoteLiteral(r.id)}, ${quoteLiteral(r.key)}, ${quoteLiteral(r.status)}, ${r.failures}, ${quoteLiteral(r.message)}, timestamp ${quoteLiteral(r.at)})`,

@@ -7,6 +7,7 @@ import type { Origins } from './built-from.ts'
 import type { Contents } from './contents.ts'
 import type { ViewCopies } from './copies.ts'
 import type { Listener, NodeResult, UnitOutcome } from './events.ts'
+import type { NotedChecks } from './noted.ts'
 import type { Plan } from './plan.ts'
 import type { Member } from './standing.ts'
 import type { State } from './state.ts'
@@ -87,6 +88,8 @@ export interface Progress {
   readonly checks: CheckResult[]
   /** Ids of checks that ran, or could not. */
   readonly taken: Set<string>
+  /** Results of tests that are not in the journal yet. */
+  readonly noted: NotedChecks
   readonly notRun: Check[]
   readonly running: Set<string>
   readonly total: number
