@@ -66,11 +66,17 @@ function floatsOf({ resource }: GraphNode): string[] {
   return resource.columns.filter((c) => isFloat(c.data_type)).map((c) => quoteIdentifier(c.name))
 }
 
+/** A test of a package of dbt, by the name that such a test has here. */
+function ownName(name: string): string {
+  const word = name.slice(name.lastIndexOf('.') + 1)
+  return word === 'unique_combination_of_columns' ? 'unique_combination' : word
+}
+
 function genericSql(graph: Graph, check: GenericCheck, written?: string): CheckSql {
   const { test, place } = check
   const defined = genericTests.get(test.name)
   if (defined === undefined) {
-    const near = nearest(test.name, genericTests.keys())
+    const near = nearest(ownName(test.name), genericTests.keys())
     return { ok: false, problem: diagnose('unknown-test', { name: test.name, near }, { place }) }
   }
   if (defined.needsColumn && test.column === undefined) {

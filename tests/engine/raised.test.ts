@@ -174,6 +174,17 @@ const cases: readonly Case[] = [
     'E6004 unknown-test   models/marts/a.yml:3:',
   ],
   [
+    'a test of a package of dbt',
+    {
+      ...one,
+      'models/marts/a.yml':
+        'models:\n  - name: a\n    data_tests: [{ dbt_utils.unique_combination_of_columns: { combination_of_columns: [id] } }]\n',
+    },
+    'check',
+    2,
+    'named dbt_utils.unique_combination_of_columns. Did you mean unique_combination?',
+  ],
+  [
     'a test without its arguments',
     {
       ...one,
