@@ -8,6 +8,15 @@ calendar as (
     select * from {{ref 'int_fiscal_calendar'}}
 ),
 
+-- a day is looked up, which costs less than a search between the ends of periods
+days as (
+    select
+        fiscal_month,
+        unnest(generate_series(cast(fiscal_month as timestamp), cast(end_date as timestamp), interval 1 day))::date as day
+    from calendar
+    where {{rebuilt 'fiscal_month'}}
+),
+
 identity as (
     select * from {{ref 'int_customer_identity'}}
 ),
@@ -54,12 +63,13 @@ monthly as (
         daily.driver_id,
         daily.channel,
         coalesce(identity.customer_id, 'UNALLOCATED') as customer_id,
-        calendar.fiscal_month,
+        days.fiscal_month,
         sum(daily.quantity) as quantity
     from daily
+    inner join days on daily.happened_on = days.day
     left join identity on daily.customer_id = identity.fact_customer_id
-    inner join calendar on daily.happened_on >= calendar.fiscal_month and daily.happened_on <= calendar.end_date
-    where {{rebuilt 'calendar.fiscal_month'}}
+    -- what no rule asks for is not counted; a driver of channels is asked for by channel or as an activity
+    where daily.driver_id in (select split_part(driver_id, ':', 1) from wanted)
     group by all
 ),
 
@@ -127,7 +137,7 @@ placed as (
         counted.node,
         coalesce(counted.entity_id, homes.entity_id) as entity_id,
         counted.fiscal_month,
-        sum(counted.quantity) as quantity
+        counted.quantity
     from counted
     semi join wanted on counted.driver_id = wanted.driver_id and counted.to_kind = wanted.to_kind
     left join homes
@@ -135,6 +145,12 @@ placed as (
         and counted.fiscal_month >= homes.valid_from
         and counted.fiscal_month < coalesce(homes.valid_to, date '9999-12-31')
     where counted.quantity > 0
+),
+
+homeless as (
+    select driver_id, to_kind, node, fiscal_month, sum(quantity) as quantity
+    from placed
+    where entity_id is null
     group by all
 ),
 
@@ -154,24 +170,23 @@ totals as (
 
 spread as (
     select
-        placed.driver_id,
-        placed.to_kind,
-        placed.node,
+        homeless.driver_id,
+        homeless.to_kind,
+        homeless.node,
         entities.entity_id,
-        placed.fiscal_month,
+        homeless.fiscal_month,
         case
-            when totals.quantity is null then placed.quantity
-            else cast(placed.quantity * coalesce(known.quantity, 0) / totals.quantity as decimal(38,4))
+            when totals.quantity is null then homeless.quantity
+            else cast(homeless.quantity * coalesce(known.quantity, 0) / totals.quantity as decimal(38,4))
         end as quantity
-    from placed
+    from homeless
     cross join entities
     left join totals using (driver_id, to_kind, fiscal_month)
     left join known
-        on placed.driver_id = known.driver_id
-        and placed.to_kind = known.to_kind
-        and placed.fiscal_month = known.fiscal_month
+        on homeless.driver_id = known.driver_id
+        and homeless.to_kind = known.to_kind
+        and homeless.fiscal_month = known.fiscal_month
         and entities.entity_id = known.entity_id
-    where placed.entity_id is null
 ),
 
 final as (
