@@ -8,12 +8,8 @@ calendar as (
     select * from {{ref 'int_fiscal_calendar'}}
 ),
 
--- a day is looked up, which costs less than a search between the ends of periods
 days as (
-    select
-        fiscal_month,
-        unnest(generate_series(cast(fiscal_month as timestamp), cast(end_date as timestamp), interval 1 day))::date as day
-    from calendar
+    select day, fiscal_month from {{> calendar_days of='calendar'}}
     where {{rebuilt 'fiscal_month'}}
 ),
 

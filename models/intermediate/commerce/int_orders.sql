@@ -38,9 +38,8 @@ final as (
     from orders
     left join units on orders.order_id = units.order_id
     left join identity on orders.customer_id = identity.fact_customer_id
-    left join calendar
-        on cast({{> local_time at='orders.ordered_at'}} as date) >= calendar.fiscal_month
-        and cast({{> local_time at='orders.ordered_at'}} as date) <= calendar.end_date
+    left join {{> calendar_days of='calendar'}} as calendar
+        on cast({{> local_time at='orders.ordered_at'}} as date) = calendar.day
 )
 
 select * from final

@@ -52,9 +52,8 @@ members as (
         on customers.customer_id = identity.fact_customer_id
         and customers.customer_id = identity.customer_id
     left join identity as parents on customers.parent_customer_id = parents.fact_customer_id
-    left join calendar
-        on customers.acquired_on >= calendar.fiscal_month and customers.acquired_on <= calendar.end_date
-        and calendar.is_to_date
+    left join {{> calendar_days of='calendar'}} as calendar
+        on customers.acquired_on = calendar.day and calendar.is_to_date
     left join revenue on customers.customer_id = revenue.customer_id
 ),
 

@@ -66,10 +66,8 @@ final as (
         entered.fiscal_month as entry_month,
         treated.ordinal as treated_ordinal
     from resolved
-    inner join periods as entered
-        on resolved.entered_on >= entered.fiscal_month and resolved.entered_on <= entered.end_date
-    left join periods as treated
-        on resolved.first_treated_on >= treated.fiscal_month and resolved.first_treated_on <= treated.end_date
+    inner join {{> calendar_days of='periods'}} as entered on resolved.entered_on = entered.day
+    left join {{> calendar_days of='periods'}} as treated on resolved.first_treated_on = treated.day
     where resolved.place = 1
 )
 

@@ -107,9 +107,7 @@ final as (
         numbered.completed,
         numbered.quarantine_reason
     from numbered
-    left join calendar
-        on cast(numbered.responded_local as date) >= calendar.fiscal_month
-        and cast(numbered.responded_local as date) <= calendar.end_date
+    left join {{> calendar_days of='calendar'}} as calendar on cast(numbered.responded_local as date) = calendar.day
 )
 
 select * from final

@@ -46,8 +46,7 @@ begun as (
     from customers
     inner join first_revenue on customers.customer_id = first_revenue.customer_id
     cross join bounds
-    left join calendar as acquired
-        on customers.acquired_on >= acquired.fiscal_month and customers.acquired_on <= acquired.end_date
+    left join {{> calendar_days of='calendar'}} as acquired on customers.acquired_on = acquired.day
     union all
     select
         'first_order' as cohort_kind,

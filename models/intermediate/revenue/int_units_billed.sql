@@ -19,7 +19,7 @@ final as (
             then cast(round(sum(cast(lines.quantity * lines.unit_price as decimal(38,8))), 4) as decimal(28,4))
         end as list_value
     from {{ref 'input_invoice_lines'}} as lines
-    inner join periods on lines.invoice_date >= periods.fiscal_month and lines.invoice_date <= periods.end_date
+    inner join {{> calendar_days of='periods'}} as periods on lines.invoice_date = periods.day
     left join identity on lines.customer_id = identity.fact_customer_id
     where not lines.is_credit_note and lines.known_at <= {{var 'known_at'}}
     group by all

@@ -1,6 +1,10 @@
 -- grain: one row per interaction up to the as-of date
 -- Contacts of one customer and reason make one case until there are fcr_days of silence, unless the source names it.
-with identity as (
+with calendar as (
+    select * from {{ref 'int_fiscal_calendar'}}
+),
+
+identity as (
     select * from {{ref 'int_customer_identity'}}
 ),
 
@@ -100,8 +104,7 @@ final as (
         interactions.wait_seconds,
         coalesce(numbered.is_repeat_n_days, false) as is_repeat_n_days
     from interactions
-    inner join {{ref 'int_fiscal_calendar'}} as calendar
-        on interactions.started_on >= calendar.fiscal_month and interactions.started_on <= calendar.end_date
+    inner join {{> calendar_days of='calendar'}} as calendar on interactions.started_on = calendar.day
     left join numbered on interactions.interaction_id = numbered.interaction_id
 )
 

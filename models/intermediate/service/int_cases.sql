@@ -3,6 +3,10 @@ with identity as (
     select * from {{ref 'int_customer_identity'}}
 ),
 
+calendar as (
+    select * from {{ref 'int_fiscal_calendar'}}
+),
+
 contacts as (
     select * from {{ref 'int_case_contacts'}}
     where is_contact
@@ -81,12 +85,10 @@ final as (
         every.is_fcr_eligible,
         every.is_fcr_eligible and not every.came_back as is_fcr_resolved
     from every
-    inner join {{ref 'int_fiscal_calendar'}} as opening
-        on cast({{> local_time at='every.opened_at'}} as date) >= opening.fiscal_month
-        and cast({{> local_time at='every.opened_at'}} as date) <= opening.end_date
-    left join {{ref 'int_fiscal_calendar'}} as resolution
-        on cast({{> local_time at='every.resolved_at'}} as date) >= resolution.fiscal_month
-        and cast({{> local_time at='every.resolved_at'}} as date) <= resolution.end_date
+    inner join {{> calendar_days of='calendar'}} as opening
+        on cast({{> local_time at='every.opened_at'}} as date) = opening.day
+    left join {{> calendar_days of='calendar'}} as resolution
+        on cast({{> local_time at='every.resolved_at'}} as date) = resolution.day
 )
 
 select * from final

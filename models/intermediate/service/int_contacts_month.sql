@@ -31,8 +31,7 @@ final as (
         cast(sum(touches.visit_count) as bigint) as visit_count
     from touches
     left join identity on touches.customer_id = identity.fact_customer_id
-    left join calendar
-        on touches.touched_on >= calendar.fiscal_month and touches.touched_on <= calendar.end_date
+    left join {{> calendar_days of='calendar'}} as calendar on touches.touched_on = calendar.day
     where {{rebuilt 'calendar.fiscal_month'}}
     group by 1, 2
 )

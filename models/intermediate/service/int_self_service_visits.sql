@@ -4,6 +4,10 @@ with identity as (
     select * from {{ref 'int_customer_identity'}}
 ),
 
+calendar as (
+    select * from {{ref 'int_fiscal_calendar'}}
+),
+
 visits as (
     select
         visits.visit_id,
@@ -54,8 +58,7 @@ final as (
         and {{> local_time at='visits.ended_at'}} + to_hours({{var 'containment_hours'}})
         < cast({{var 'as_of_date'}} as date) + to_days(1) as is_contained
     from visits
-    inner join {{ref 'int_fiscal_calendar'}} as calendar
-        on visits.started_on >= calendar.fiscal_month and visits.started_on <= calendar.end_date
+    inner join {{> calendar_days of='calendar'}} as calendar on visits.started_on = calendar.day
     left join followed on visits.visit_id = followed.visit_id
 )
 
