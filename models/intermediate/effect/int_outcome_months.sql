@@ -6,16 +6,17 @@ with members as (
 
 periods as (
     select ordinal, fiscal_month from {{ref 'int_revenue_periods'}}
-    where end_date <= {{var 'closed_through'}}
+    where end_date <= {{var 'closed_through'}} and {{rebuilt 'fiscal_month'}}
 ),
 
 lines as (
     select customer_id, fiscal_month, report_line, in_marginal, amount
     from {{ref 'int_customer_month_ledger'}}
-    where attribution <> 'pool'
+    where attribution <> 'pool' and {{rebuilt 'fiscal_month'}}
     union all
     select customer_id, fiscal_month, report_line, in_marginal, amount
     from {{ref 'int_allocation_result'}}
+    where {{rebuilt 'fiscal_month'}}
 ),
 
 measures as (
@@ -49,6 +50,7 @@ final as (
     select
         measures.customer_id,
         periods.ordinal,
+        periods.fiscal_month,
         cast(max(measures.is_active) as bigint) as active,
         cast(max(measures.was_active) as bigint) as active_before,
         cast(sum(measures.contacts) as bigint) as contacts,
@@ -60,7 +62,7 @@ final as (
     from measures
     inner join members on measures.customer_id = members.customer_id
     inner join periods on measures.fiscal_month = periods.fiscal_month
-    group by measures.customer_id, periods.ordinal
+    group by measures.customer_id, periods.ordinal, periods.fiscal_month
 )
 
 select * from final

@@ -24,7 +24,7 @@ active as (
 ),
 
 final as (
-    select active.customer_id, active.ordinal
+    select active.customer_id, active.ordinal, periods.fiscal_month
     from active
     inner join periods on active.ordinal = periods.ordinal
     where {{var 'activity_rule'}} in ('contract', 'order_in_month', 'order_in_gap_days')

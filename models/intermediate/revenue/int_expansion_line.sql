@@ -11,6 +11,7 @@ lines as (
     select
         customers.customer_id,
         customers.ordinal,
+        customers.fiscal_month,
         lines.product_line,
         customers.kind,
         customers.new,
@@ -80,6 +81,7 @@ final as (
     select
         customer_id,
         ordinal,
+        fiscal_month,
         product_line,
         expansion_type,
         kind,
