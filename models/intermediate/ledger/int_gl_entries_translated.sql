@@ -63,7 +63,10 @@ final as (
     select
         *,
         -- once per entry; without a rate it stays null and fct_ledger_entry refuses it
-        {{> translated amount='amount' rate='rate'}} as reporting_amount,
+        case
+            when currency = {{setting 'currency'}} then cast(amount as decimal(18,2))
+            else {{> translated amount='amount' rate='rate'}}
+        end as reporting_amount,
         {{setting 'currency'}} as reporting_currency
     from rated
 )

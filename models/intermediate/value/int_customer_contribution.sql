@@ -2,10 +2,11 @@
 with lines as (
     select customer_id, fiscal_month, report_line, in_marginal, amount
     from {{ref 'int_customer_month_ledger'}}
-    where attribution <> 'pool'
+    where attribution <> 'pool' and {{rebuilt 'fiscal_month'}}
     union all
     select customer_id, fiscal_month, report_line, in_marginal, amount
     from {{ref 'int_allocation_result'}}
+    where {{rebuilt 'fiscal_month'}}
 ),
 
 available as (
@@ -30,6 +31,7 @@ final as (
     select
         summed.customer_id,
         periods.ordinal,
+        summed.fiscal_month,
         {{> money of='coalesce(summed.net_revenue, 0)'}} as net_revenue,
         {{> money of='case when available.cm3 then summed.cm3 end'}} as cm3
     from summed

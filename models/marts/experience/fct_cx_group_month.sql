@@ -54,9 +54,8 @@ invitations as (
         true as is_invited,
         invites.delivered_at is not null as is_delivered
     from {{ref 'input_survey_invites'}} as invites
-    inner join calendar
-        on cast({{> local_time at='invites.sent_at'}} as date) >= calendar.fiscal_month
-        and cast({{> local_time at='invites.sent_at'}} as date) <= calendar.end_date
+    inner join {{> calendar_days of='calendar'}} as calendar
+        on cast({{> local_time at='invites.sent_at'}} as date) = calendar.day
     left join latest_versions
         on invites.metric_id = latest_versions.metric_id and calendar.fiscal_month = latest_versions.fiscal_month
     left join known_versions on invites.metric_id = known_versions.metric_id

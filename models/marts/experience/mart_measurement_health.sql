@@ -27,12 +27,15 @@ responses as (
     cross join as_of_month
 ),
 
+calendar as (
+    select * from {{ref 'int_fiscal_calendar'}}
+),
+
 invites as (
     select invites.*, calendar.fiscal_month
     from {{ref 'input_survey_invites'}} as invites
-    inner join {{ref 'int_fiscal_calendar'}} as calendar
-        on cast({{> local_time at='coalesce(invites.sent_at, invites.eligible_at)'}} as date) >= calendar.fiscal_month
-        and cast({{> local_time at='coalesce(invites.sent_at, invites.eligible_at)'}} as date) <= calendar.end_date
+    inner join {{> calendar_days of='calendar'}} as calendar
+        on cast({{> local_time at='coalesce(invites.sent_at, invites.eligible_at)'}} as date) = calendar.day
 ),
 
 answered_invites as (
