@@ -41,4 +41,3 @@ final as (
 )
 
 select * from final
-order by customer_id, metric_id, fiscal_month
