@@ -20,43 +20,66 @@ ends as (
     select * from {{ref 'int_contract_ends'}}
 ),
 
-active as (
-    select members.cohort_kind, members.customer_id, members.cohort_ordinal, activity.ordinal
-    from members
-    inner join {{ref 'int_customer_activity'}} as activity on members.customer_id = activity.customer_id
-    where activity.ordinal >= members.cohort_ordinal
-    union
-    -- at age 0 a cohort is whole, also where a contract ended within the month
-    select cohort_kind, customer_id, cohort_ordinal, cohort_ordinal as ordinal
-    from members
+-- neighbours are looked at once, for all kinds of cohorts
+activity as (
+    select
+        customer_id,
+        ordinal,
+        coalesce(lag(ordinal) over by_period = ordinal - 1, false) as was_there,
+        coalesce(lead(ordinal) over by_period = ordinal + 1, false) as stays
+    from {{ref 'int_customer_activity'}}
+    window by_period as (partition by customer_id order by ordinal)
 ),
 
-neighbours as (
+-- at age 0 a cohort is whole, also where a contract ended within the month
+not_yet as (
+    select members.*
+    from members
+    anti join activity on members.customer_id = activity.customer_id and members.cohort_ordinal = activity.ordinal
+),
+
+active as (
     select
-        *,
-        lag(ordinal) over (partition by cohort_kind, customer_id order by ordinal) as ordinal_before,
-        lead(ordinal) over (partition by cohort_kind, customer_id order by ordinal) as ordinal_after
-    from active
+        members.cohort_kind,
+        members.customer_id,
+        members.cohort_ordinal,
+        activity.ordinal,
+        activity.was_there or activity.ordinal - 1 = members.cohort_ordinal as was_there,
+        activity.stays
+    from members
+    inner join activity on members.customer_id = activity.customer_id
+    where activity.ordinal >= members.cohort_ordinal
+    union all
+    select
+        not_yet.cohort_kind,
+        not_yet.customer_id,
+        not_yet.cohort_ordinal,
+        not_yet.cohort_ordinal as ordinal,
+        false as was_there,
+        activity.customer_id is not null as stays
+    from not_yet
+    left join activity
+        on not_yet.customer_id = activity.customer_id and not_yet.cohort_ordinal + 1 = activity.ordinal
 ),
 
 turns as (
     select
-        neighbours.cohort_kind,
-        neighbours.customer_id,
-        neighbours.ordinal,
+        active.cohort_kind,
+        active.customer_id,
+        active.ordinal,
         true as is_active,
-        neighbours.ordinal > neighbours.cohort_ordinal
+        active.ordinal > active.cohort_ordinal
         -- before the series nothing is known but the cohort's own month
-        and coalesce(neighbours.ordinal_before < neighbours.ordinal - 1, false)
-        and neighbours.ordinal > bounds.first_ordinal as is_reactivated,
+        and not active.was_there
+        and active.ordinal > bounds.first_ordinal as is_reactivated,
         false as is_lost
-    from neighbours
+    from active
     cross join bounds
     union all
     select cohort_kind, customer_id, ordinal + 1 as ordinal, false as is_active, false as is_reactivated, true as is_lost
-    from neighbours
+    from active
     cross join bounds
-    where coalesce(ordinal_after > ordinal + 1, true)
+    where not stays
         and ordinal + 1 >= bounds.first_ordinal
         and (ordinal >= bounds.first_ordinal or {{var 'activity_rule'}} = 'contract' and ordinal = bounds.first_ordinal - 1)
 ),

@@ -56,6 +56,8 @@ shared as (
         *,
         cast(sum(share) over (partition by customer_id, ordinal, expansion_type) as hugeint) as shares
     from minor
+    -- most customers grow in nothing, and nothing needs no sharing
+    where whole <> 0
 ),
 
 placed as (
@@ -77,6 +79,17 @@ counted as (
     from placed
 ),
 
+every as (
+    select
+        * exclude (shares, floor_units, place, spare),
+        {{> from_minor_units of='floor_units + case when place <= spare then 1 else 0 end'}} as amount
+    from counted
+    union all
+    select *, case when expansion_type = 'first' then closing_at_prior_rate else 0 end as amount
+    from minor
+    where coalesce(whole, 0) = 0
+),
+
 final as (
     select
         customer_id,
@@ -87,11 +100,8 @@ final as (
         kind,
         is_held_before,
         is_held,
-        case
-            when expansion_type = 'first' then {{> money of='closing_at_prior_rate'}}
-            else {{> from_minor_units of='floor_units + case when place <= spare then 1 else 0 end'}}
-        end as amount
-    from counted
+        {{> money of='amount'}} as amount
+    from every
 )
 
 select * from final
