@@ -100,7 +100,6 @@ measured as (
     left join contacts on months.customer_id = contacts.customer_id and months.fiscal_month = contacts.fiscal_month
     left join subscriptions
         on months.customer_id = subscriptions.customer_id and months.fiscal_month = subscriptions.fiscal_month
-    where {{input_present 'input_gl_entries'}}
 ),
 
 final as (
