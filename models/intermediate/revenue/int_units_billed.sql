@@ -11,6 +11,7 @@ final as (
     select
         coalesce(identity.customer_id, 'UNALLOCATED') as customer_id,
         periods.ordinal,
+        periods.fiscal_month,
         coalesce(lines.product_id, '(none)') as product_id,
         lines.currency,
         cast(sum(lines.quantity) as decimal(18,4)) as quantity,
@@ -21,7 +22,7 @@ final as (
     from {{ref 'input_invoice_lines'}} as lines
     inner join {{> calendar_days of='periods'}} as periods on lines.invoice_date = periods.day
     left join identity on lines.customer_id = identity.fact_customer_id
-    where not lines.is_credit_note and lines.known_at <= {{var 'known_at'}}
+    where not lines.is_credit_note and lines.known_at <= {{var 'known_at'}} and {{rebuilt 'periods.fiscal_month'}}
     group by all
 )
 
