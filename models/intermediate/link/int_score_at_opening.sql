@@ -25,17 +25,19 @@ present as (
         on activity.customer_id = members.customer_id and members.cohort_kind = 'acquisition' and not members.is_internal
 ),
 
-revenue as (
-    select customer_id, ordinal, sum(amount) as amount
-    from {{ref 'int_revenue_customer_month'}}
-    group by customer_id, ordinal
-),
-
+-- the year behind the day: of customers it is their state; money of nobody has none and is summed
 exposed as (
+    select openings.ordinal, states.customer_id, sum(states.amount) as revenue_t12m
+    from {{ref 'int_revenue_states'}} as states
+    inner join openings on states.ordinal = openings.ordinal - 1
+    where states.measure = 't12m'
+    group by openings.ordinal, states.customer_id
+    union all
     select openings.ordinal, revenue.customer_id, sum(revenue.amount) as revenue_t12m
-    from openings
-    inner join revenue
+    from {{ref 'int_revenue_customer_month'}} as revenue
+    inner join openings
         on revenue.ordinal >= openings.ordinal - openings.periods_per_year and revenue.ordinal < openings.ordinal
+    where revenue.customer_id = 'UNALLOCATED'
     group by openings.ordinal, revenue.customer_id
 ),
 
