@@ -29,7 +29,7 @@ const growing = {
     came: 'invoice_date',
   },
   payments: { ids: ['payment_id', 'customer_id', 'invoice_id'], came: 'paid_on' },
-  cases: { ids: ['case_id', 'customer_id'], came: 'cast(opened_at as date)' },
+  cases: { ids: ['case_id', 'customer_id', 'incident_id'], came: 'cast(opened_at as date)' },
   contacts: { ids: ['contact_id', 'case_id', 'customer_id', 'staff_id'], came: 'cast(started_at as date)' },
   customer_xref: { ids: ['source_id', 'customer_id'], came: 'cast(known_at as date)' },
   subscription_events: {
@@ -58,6 +58,14 @@ const growing = {
     ids: ['verbatim_id', 'response_id', 'customer_id'],
     came: 'cast(said_at as date)',
   },
+  personas: { ids: ['customer_id'], came: 'cast(known_at as date)' },
+  consents: { ids: ['customer_id'], came: 'cast(known_at as date)' },
+  agents: { ids: ['staff_id'], came: 'valid_from' },
+  employee_surveys: { ids: ['respondent_key'], came: 'answered_on' },
+  incidents: { ids: ['incident_id', 'customer_id'], came: 'cast(started_at as date)' },
+  field_visits: { ids: ['visit_id', 'case_id', 'customer_id'], came: 'visited_on' },
+  feature_usage: { ids: ['customer_id'], came: 'usage_month' },
+  reviews: { ids: ['review_id', 'customer_id'], came: 'cast(reviewed_at as date)' },
   actions: { ids: ['action_id', 'response_id', 'customer_id'], came: 'cast(opened_at as date)' },
   gl_entries: {
     ids: ['entry_id', 'document_id', 'customer_id', 'source_document'],
@@ -76,6 +84,8 @@ const shared = {
   initiatives: [],
   initiative_budget: [],
   experiments: [],
+  earned_media: [],
+  market_series: [],
   trial_balance: ['movement', 'closing_balance'],
   agent_time: ['paid_seconds', 'busy_seconds', 'headcount', 'contacts'],
 }
