@@ -7,6 +7,7 @@ with landmark as (
 intents as (
     select split_part(pair, ':', 1) as metric_id, split_part(pair, ':', 2) as behaviour
     from (select unnest(string_split(replace({{var 'stated_intents'}}, ' ', ''), ',')) as pair)
+    where pair <> ''
 ),
 
 segments as (
