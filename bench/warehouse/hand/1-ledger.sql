@@ -18,6 +18,12 @@ where customer_id not in (select old_id from merged)
 union all
 select old_id, customer_id from merged;
 
+-- of merged customers the one that stays has a persona of its own
+create table personas as
+select p.customer_id, p.persona, p.valid_from, coalesce(p.valid_to, date '9999-12-31') as valid_to
+from read_parquet('$data/personas/*.parquet') as p
+join customers as k on p.customer_id = k.old_id and k.old_id = k.customer_id;
+
 create table account_map as
 select account_id::varchar as account_id, entity_id, report_line, cost_pool, valid_from,
     coalesce(valid_to, date '9999-12-31') as valid_to, cost_centre

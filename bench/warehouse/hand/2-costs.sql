@@ -22,8 +22,15 @@ join people as p on k.customer_id = p.customer_id
 group by all;
 
 create table contacts_month as
-select customer_id, fiscal_month, sum(contacts)::bigint as contact_count, sum(seconds)::bigint as handle_seconds
-from service_load
+select customer_id, fiscal_month, sum(contacts)::bigint as contact_count, sum(seconds)::bigint as handle_seconds,
+    sum(visits)::bigint as visit_count
+from (
+    select customer_id, fiscal_month, contacts, seconds, 0 as visits from service_load
+    union all
+    select k.customer_id, date_trunc('month', v.visited_on)::date, 0, 0, 1
+    from read_parquet('$data/field_visits/*.parquet') as v
+    join customers as k on v.customer_id = k.old_id
+)
 group by all;
 
 create table contracts_month as

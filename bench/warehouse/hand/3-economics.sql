@@ -13,16 +13,17 @@ join (select (fiscal_month + interval 1 month)::date as day from calendar where 
 
 create table unit_month as
 with every as (
-    select customer_id, fiscal_month, report_line, in_marginal, amount, 0 as contacts, 0 as seconds, false as is_open
+    select customer_id, fiscal_month, report_line, in_marginal, amount, 0 as contacts, 0 as seconds, 0 as visits,
+        false as is_open
     from cost_to_serve
     union all
-    select customer_id, fiscal_month, report_line, false, amount, 0, 0, false
+    select customer_id, fiscal_month, report_line, false, amount, 0, 0, 0, false
     from customer_month
     where report_line in ('net_revenue', 'acquisition_cost')
     union all
-    select customer_id, fiscal_month, '', false, 0, contact_count, handle_seconds, false from contacts_month
+    select customer_id, fiscal_month, '', false, 0, contact_count, handle_seconds, visit_count, false from contacts_month
     union all
-    select customer_id, fiscal_month, '', false, 0, 0, 0, is_open from contracts_month
+    select customer_id, fiscal_month, '', false, 0, 0, 0, 0, is_open from contracts_month
 ),
 summed as (
     select customer_id, fiscal_month,
@@ -35,7 +36,8 @@ summed as (
         coalesce(sum(amount) filter (where report_line = 'acquisition_cost'), 0)::decimal(18,2) as acquisition_cost,
         coalesce(sum(amount) filter (where report_line = 'programme_cost'), 0)::decimal(18,2) as programme_cost,
         coalesce(sum(amount) filter (where report_line = 'overhead'), 0)::decimal(18,2) as overhead_loaded,
-        sum(contacts)::bigint as contact_count, sum(seconds)::bigint as handle_seconds, bool_or(is_open) as is_open
+        sum(contacts)::bigint as contact_count, sum(seconds)::bigint as handle_seconds,
+        sum(visits)::bigint as visit_count, bool_or(is_open) as is_open
     from every
     group by all
 )
@@ -43,18 +45,19 @@ select s.customer_id, s.fiscal_month, c.fiscal_period_id, 'EUR' as currency, c.c
     coalesce(closing.score_band, case s.customer_id when 'UNALLOCATED' then 'UNALLOCATED' else 'NO_SCORE' end) as score_band,
     coalesce(opening.score_band, case s.customer_id when 'UNALLOCATED' then 'UNALLOCATED' else 'NO_SCORE' end)
         as score_band_opening,
-    p.contract_month as acquired_month, '(none)' as segment, s.net_revenue, s.cost_of_revenue, s.cost_to_serve_marginal,
-    s.cost_to_serve_loaded, s.retention_cost, s.acquisition_cost, s.programme_cost, s.overhead_loaded,
+    p.contract_month as acquired_month, coalesce(g.persona, '(none)') as segment, s.net_revenue, s.cost_of_revenue,
+    s.cost_to_serve_marginal, s.cost_to_serve_loaded, s.retention_cost, s.acquisition_cost, s.programme_cost, s.overhead_loaded,
     (s.net_revenue - s.cost_of_revenue)::decimal(18,2) as cm1,
     (s.net_revenue - s.cost_of_revenue - s.cost_to_serve_marginal)::decimal(18,2) as cm2,
     (s.net_revenue - s.cost_of_revenue - s.cost_to_serve_marginal - s.retention_cost)::decimal(18,2) as cm3,
     (s.net_revenue - s.cost_of_revenue - s.cost_to_serve_loaded - s.retention_cost - s.overhead_loaded)::decimal(18,2)
         as cm3_loaded,
-    s.contact_count, s.handle_seconds,
+    s.contact_count, s.handle_seconds, s.visit_count,
     s.customer_id <> 'UNALLOCATED' and (s.net_revenue > 0 or s.is_open) as is_active
 from summed as s
 join calendar as c on s.fiscal_month = c.fiscal_month
 left join people as p on s.customer_id = p.customer_id
+left join personas as g on s.customer_id = g.customer_id and c.end_date >= g.valid_from and c.end_date < g.valid_to
 left join score_at as opening on s.customer_id = opening.customer_id and s.fiscal_month = opening.day
 left join score_at as closing on s.customer_id = closing.customer_id and c.end_date + 1 = closing.day
 order by s.customer_id, s.fiscal_month;

@@ -28,7 +28,9 @@ with sums as (
         coalesce(sum(contact_count), 0)::bigint as contact_count_ltd,
         coalesce(sum(contact_count) filter (where is_t12m), 0)::bigint as contact_count_t12m,
         coalesce(sum(handle_seconds), 0)::bigint as handle_seconds_ltd,
-        coalesce(sum(handle_seconds) filter (where is_t12m), 0)::bigint as handle_seconds_t12m
+        coalesce(sum(handle_seconds) filter (where is_t12m), 0)::bigint as handle_seconds_t12m,
+        coalesce(sum(visit_count), 0)::bigint as visit_count_ltd,
+        coalesce(sum(visit_count) filter (where is_t12m), 0)::bigint as visit_count_t12m
     from (select *, fiscal_month between date '2025-03-01' and date '2026-02-01' as is_t12m from unit_month)
     group by customer_id
 ),
@@ -37,10 +39,11 @@ everyone as (
     union all
     select 'UNALLOCATED', null, null, null
 ),
--- what a new customer of the month and channel cost, rounded once
+-- what a new customer of the month and channel cost, rounded once, as whole cents: half a cent is no DOUBLE
 cac as (
     select n.customer_id,
-        (round((a.paid_spend + a.sales_cost + a.other_acquisition_cost + a.referral_cost) / a.new_customers, 2))::decimal(18,2) as cac
+        ((2 * ((a.paid_spend + a.sales_cost + a.other_acquisition_cost + a.referral_cost) * 100)::hugeint + a.new_customers)
+            // (2 * a.new_customers) * 0.01)::decimal(18,2) as cac
     from new_customers as n
     join acquisition as a on n.cohort_month = a.cohort_month and n.channel = a.channel
 ),

@@ -1,4 +1,4 @@
--- the two sets of segments, frozen on the first day of a fiscal year from the year before
+-- two sets of segments, frozen on the first day of a fiscal year from the year before
 create table segments as
 with years as (
     select unnest([12, 24]) as n
@@ -40,6 +40,7 @@ with asked as (
     left join customers as k on i.customer_id = k.old_id
     where i.sent_at is not null
 ),
+-- personas change on the first of a month, and nobody is asked before the day on which theirs is known
 -- few rows for each customer and month, before they meet its segments
 few as (
     select a.metric_id, coalesce(a.channel, '(none)') as channel, a.customer_id, c.fiscal_month, c.n,
@@ -60,6 +61,11 @@ placed as (
     from few as f
     cross join (values ('value_decile'), ('channel_mix')) as s (segment_set)
     left join segments as g on f.customer_id = g.customer_id and f.year = g.n and s.segment_set = g.segment_set
+    union all
+    select 'persona', coalesce(g.persona, '(none)'), f.*
+    from few as f
+    left join personas as g on f.customer_id = g.customer_id and f.fiscal_month >= date_trunc('month', g.valid_from)
+        and f.fiscal_month < g.valid_to
 ),
 monthly as (
     select metric_id, segment_set, segment, channel, n as month_no, sum(answers) as n, sum(low) as n_low, sum(mid) as n_mid,
@@ -87,8 +93,8 @@ join calendar as c on w.month_no = c.n;
 
 create table score_bands as
 with lifetime as (
-    select 'as_of_end' as basis, u.customer_id, u.score_band as band, s.score, u.net_revenue_ltd as spend, u.cm2_ltd as cm2,
-        u.contact_count_ltd as contacts, null as is_lost
+    select 'as_of_end' as basis, date '2026-03-31' as placed_on, u.customer_id, u.score_band as band, s.score,
+        u.net_revenue_ltd as spend, u.cm2_ltd as cm2, u.contact_count_ltd as contacts, null as is_lost
     from unit as u
     left join score_at as s on u.customer_id = s.customer_id and s.day = date '2026-04-01'
 ),
@@ -109,8 +115,8 @@ year as (
     group by all
 ),
 followed as (
-    select 'landmark_t12m', h.customer_id, coalesce(s.score_band, 'NO_SCORE'), s.score, coalesce(y.spend, 0), coalesce(y.cm2, 0),
-        coalesce(y.contacts, 0), not h.after
+    select 'landmark_t12m', date '2025-03-01', h.customer_id, coalesce(s.score_band, 'NO_SCORE'), s.score,
+        coalesce(y.spend, 0), coalesce(y.cm2, 0), coalesce(y.contacts, 0), not h.after
     from holders as h
     left join score_at as s on h.customer_id = s.customer_id and s.day = date '2025-03-01'
     left join year as y on h.customer_id = y.customer_id
@@ -121,19 +127,38 @@ facts as (
     union all
     select * from followed
 ),
-both_kinds as (
-    select *, 'band' as band_kind, band as shown from facts
+segmented as (
+    select '(all)' as segment, * from facts
     union all
-    select *, 'point', case when band in ('NO_SCORE', 'UNALLOCATED') then band else score::int::varchar end from facts
+    select coalesce(g.persona, '(none)'), f.*
+    from facts as f
+    left join personas as g on f.customer_id = g.customer_id and f.placed_on >= g.valid_from and f.placed_on < g.valid_to
+),
+both_kinds as (
+    select *, 'band' as band_kind, band as shown from segmented
+    union all
+    select *, 'point', case when band in ('NO_SCORE', 'UNALLOCATED') then band else score::int::varchar end from segmented
 ),
 summed as (
-    select basis, band_kind, shown, count(*) filter (where shown <> 'UNALLOCATED') as customers, sum(spend) as net_revenue,
-        sum(cm2) as cm2, sum(spend) filter (where shown <> 'UNALLOCATED') as spend_sum,
+    select basis, segment, band_kind, shown, count(*) filter (where shown <> 'UNALLOCATED') as customers,
+        sum(spend) as net_revenue, sum(cm2) as cm2, sum(spend) filter (where shown <> 'UNALLOCATED') as spend_sum,
         sum(contacts) filter (where shown <> 'UNALLOCATED') as contacts, count(*) filter (where is_lost) as leavers
     from both_kinds
     group by all
+),
+-- a band in which nobody is has a row too
+every as (
+    select basis, segment, band_kind, shown from summed
+    union
+    select s.basis, s.segment, b.band_kind, b.shown
+    from (select distinct basis, segment from summed) as s
+    cross join (
+        values ('band', 'HIGH'), ('band', 'MID'), ('band', 'LOW'), ('band', 'NO_SCORE'), ('point', 'NO_SCORE')
+    ) as b (band_kind, shown)
 )
-select basis, band_kind, shown as band, customers, net_revenue::decimal(18,2) as net_revenue, cm2::decimal(18,2) as cm2,
-    coalesce(spend_sum, 0)::decimal(18,2) as spend_sum, contacts::bigint as contacts,
-    case basis when 'landmark_t12m' then leavers end as leavers
-from summed;
+select e.basis, e.segment, e.band_kind, e.shown as band, coalesce(s.customers, 0) as customers,
+    coalesce(s.net_revenue, 0)::decimal(18,2) as net_revenue, s.cm2::decimal(18,2) as cm2,
+    coalesce(s.spend_sum, 0)::decimal(18,2) as spend_sum, s.contacts::bigint as contacts,
+    case e.basis when 'landmark_t12m' then coalesce(s.leavers, 0) end as leavers
+from every as e
+left join summed as s using (basis, segment, band_kind, shown);

@@ -43,6 +43,14 @@ left join first_contact as f on s.case_id = f.case_id
 left join switched as w on s.case_id = w.case_id
 where s.opened_at < date '2026-04-01';
 
+create table field_visits as
+select v.visited_on, coalesce(s.queue, '(none)') as queue, coalesce(s.reason, '(none)') as reason,
+    coalesce(v.visited_on - lag(v.visited_on) over matter <= 7, false) as is_repeat
+from read_parquet('$data/field_visits/*.parquet') as v
+join customers as k on v.customer_id = k.old_id
+left join read_parquet('$data/cases/*.parquet') as s on v.case_id = s.case_id
+window matter as (partition by k.customer_id, coalesce(s.reason, '(none)') order by v.visited_on, v.visit_id);
+
 create table contact_centre as
 with every as (
     select date_trunc('month', started_at)::date as fiscal_month, channel, queue, reason, count(*) as contacts,
@@ -72,6 +80,11 @@ with every as (
         join contact_line as l on v.customer_id = l.customer_id
             and l.started_at >= v.started_at and l.started_at <= v.ended_at + interval 24 hours
     ) as c on v.visit_id = c.visit_id
+    group by all
+    union all by name
+    select date_trunc('month', v.visited_on)::date as fiscal_month, 'field_visit' as channel, v.queue, v.reason,
+        count(*) as field_visits, count(*) filter (where v.is_repeat) as repeat_visits_n_days
+    from field_visits as v
     group by all
     union all by name
     select date_trunc('month', work_date)::date as fiscal_month, '(all)' as channel, queue, '(all)' as reason,
@@ -108,6 +121,8 @@ select e.fiscal_month, c.close_status, e.channel, e.queue, e.reason,
     coalesce(sum(e.transfers), 0)::bigint as transfers, coalesce(sum(e.switched_cases), 0)::bigint as switched_cases,
     coalesce(sum(e.visits_self_service), 0)::bigint as visits_self_service, coalesce(sum(e.contained), 0)::bigint as contained,
     coalesce(sum(e.opted_for_human), 0)::bigint as opted_for_human, coalesce(sum(e.resolved), 0)::bigint as resolved,
+    coalesce(sum(e.field_visits), 0)::bigint as field_visits,
+    coalesce(sum(e.repeat_visits_n_days), 0)::bigint as repeat_visits_n_days,
     coalesce(sum(e.paid_seconds), 0)::bigint as paid_seconds, coalesce(sum(e.busy_seconds), 0)::bigint as busy_seconds,
     coalesce(sum(e.available_seconds), 0)::bigint as available_seconds,
     coalesce(sum(e.active_customers), 0)::bigint as active_customers,
