@@ -141,14 +141,7 @@ if (steps.has('company')) {
   await makeCompany({ root, dir, scale: Number(scale), copies: Number(copies), answersEach: Number(answers) })
   console.log(`company in ${dir}`)
 }
-if (steps.has('full')) {
-  rmSync(join(project, 'target'), { recursive: true, force: true })
-  built('full')
-}
-if (steps.has('floor')) listed('floor', ['bench/warehouse/floor.mjs', project, join(dir, 'floor.duckdb')])
-rmSync(join(dir, 'floor.duckdb'), { force: true })
-if (steps.has('marts')) builtMarts()
-if (steps.has('hand')) {
+function byHand() {
   const command = [
     'bench/warehouse/hand.mjs',
     join(dir, 'data'),
@@ -156,9 +149,23 @@ if (steps.has('hand')) {
     join(dir, 'hand.duckdb'),
   ]
   listed('hand', [...command, database])
-  if (results.marts !== undefined) toldRatio()
+  rmSync(join(dir, 'hand.duckdb'), { force: true })
 }
-rmSync(join(dir, 'hand.duckdb'), { force: true })
+// before the full build, which begins with an empty database as this does, and on which the day stands
+if (steps.has('marts')) {
+  builtMarts()
+  if (steps.has('hand')) {
+    byHand()
+    toldRatio()
+  }
+}
+if (steps.has('full')) {
+  rmSync(join(project, 'target'), { recursive: true, force: true })
+  built('full')
+}
+if (steps.has('floor')) listed('floor', ['bench/warehouse/floor.mjs', project, join(dir, 'floor.duckdb')])
+rmSync(join(dir, 'floor.duckdb'), { force: true })
+if (steps.has('hand') && !steps.has('marts')) byHand()
 if (steps.has('rest')) built('rest')
 if (steps.has('day')) {
   for (const feed of readdirSync(join(dir, 'day')))

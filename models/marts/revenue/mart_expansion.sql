@@ -78,28 +78,13 @@ expansions as (
     from events
 ),
 
-identity as (
-    select * from {{ref 'int_customer_identity'}}
-),
-
-approached as (
-    select identity.customer_id, cast({{> local_time at='touchpoints.touched_at'}} as date) as touched_on
-    from {{ref 'input_touchpoints'}} as touchpoints
-    inner join identity on touchpoints.customer_id = identity.fact_customer_id
-    where touchpoints.campaign_id is not null and touchpoints.touch_type in ('message', 'call')
-),
-
--- a campaign that never reached a customer keeps no list of those whom it meant
-campaigns as (
-    select count(*) > 0 as are_known from approached
-),
-
 targets as (
-    select distinct approached.customer_id, periods.ordinal
-    from approached
-    inner join periods
-        on approached.touched_on <= periods.end_date
-        and approached.touched_on > periods.end_date - cast({{var 'attribution_days'}} as integer)
+    select * from {{ref 'int_expansion_target'}}
+    where {{rebuilt 'fiscal_month'}}
+),
+
+campaigns as (
+    select * from {{ref 'int_campaign_reach'}}
 ),
 
 final as (
@@ -118,16 +103,16 @@ final as (
         cast(expansions.products_held as smallint) as products_held,
         expansions.months_to_happen,
         expansions.months_observed,
-        case when campaigns.are_known then targets.customer_id is not null end as targeted,
+        case when campaigns.is_known then targets.customer_id is not null end as targeted,
         case
-            when campaigns.are_known then null
+            when campaigns.is_known then null
             when {{input_present 'input_touchpoints'}} then 'targeted: no campaign that reached a customer'
             else 'targeted: input_touchpoints'
         end as not_available
     from expansions
     inner join periods on expansions.ordinal = periods.ordinal
     cross join campaigns
-    left join targets on expansions.customer_id = targets.customer_id and expansions.ordinal = targets.ordinal
+    left join targets on expansions.customer_id = targets.customer_id and periods.fiscal_month = targets.fiscal_month
 )
 
 select * from final
