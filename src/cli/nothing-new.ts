@@ -1,6 +1,6 @@
 /**
  * The shortest way through a build: the same call on the same files, database and publication as the last one that
- * ended without a word. In: options, then how a build ended. Out: what to tell, or undefined. Start at `knownBuild`.
+ * ended well. In: options, then how a build ended. Out: what to tell, or undefined. Start at `knownBuild`.
  */
 import { resolve } from 'node:path'
 import { exitCode } from '../diagnostic/index.ts'
@@ -19,14 +19,15 @@ export function knownBuild(options: BuildCommand, command: BuildKind): Facts | u
     (o) => o !== undefined,
   )
   if (command !== 'build' || asked || logFormat === 'json') return undefined
-  return unchangedSince(resolve(invokedFrom(), options.projectDir ?? '.'), 'build', requestOf(options))
+  return unchangedSince(resolve(invokedFrom(), options.projectDir ?? '.'), 'build', requestOf(options))?.facts
 }
 
 function requestOf(options: BuildCommand): unknown {
   const { target, var: one, vars, select, models, exclude, selector, indirectSelection } = options
-  const { resourceType, excludeResourceType, publish } = options
+  const { resourceType, excludeResourceType, publish, warnError, warnErrorOptions } = options
   const given = { target, one, vars, select, models, exclude, selector, indirectSelection }
-  return { ...given, resourceType, excludeResourceType, publish: publish !== false }
+  const warnings = { warnError, warnErrorOptions }
+  return { ...given, ...warnings, resourceType, excludeResourceType, publish: publish !== false }
 }
 
 export function sayNothingNew(facts: Facts, began: number, options: BuildCommand): number {
@@ -37,6 +38,10 @@ export function sayNothingNew(facts: Facts, began: number, options: BuildCommand
   say(
     `  0 built   ${facts.nodes} reused   0 failed   0 skipped   ${facts.tests} of ${facts.tests} tests pass`,
   )
+  if (facts.warnings)
+    say(
+      `  ${facts.warnings} ${facts.warnings === 1 ? 'warning stands' : 'warnings stand'}: ledgerline check tells what`,
+    )
   return exitCode.ok
 }
 
@@ -50,8 +55,11 @@ export function noteBuild(
   const { project } = linked
   const on = standsOn(linked)
   const file = databaseFile(project)
+  // of a selector that meets nothing, check knows nothing
   const quiet =
-    built !== undefined && built.warnings.length === 0 && built.result.units.every((u) => u.status === 'pass')
+    built !== undefined &&
+    built.selection.problems.length === 0 &&
+    built.result.units.every((u) => u.status === 'pass')
   const green =
     quiet &&
     built.result.checks.every((c) => c.status === 'pass') &&
@@ -63,6 +71,7 @@ export function noteBuild(
   }
   const { nodes, checks } = built.result
   const roots = [...on.packages, ...on.data, file, `${file}.wal`, resolve(project.dir, project.publish.dir)]
-  const facts = { nodes: nodes.length, tests: checks.length }
-  noteUnchanged(project.dir, 'build', requestOf(options), roots, envNames(project.dir, on.packages), facts)
+  const facts = { nodes: nodes.length, tests: checks.length, warnings: built.warnings.length }
+  const env = envNames(project.dir, on.packages)
+  noteUnchanged(project.dir, 'build', requestOf(options), roots, env, { facts, told: [] })
 }

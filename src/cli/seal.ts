@@ -1,15 +1,16 @@
 /**
- * Says at once that nothing has changed: after a command that ended without a word of complaint, what it stood on is
- * noted by size and times of every file; the same command on the same files need not read them again.
+ * Says at once that nothing has changed: after a command that ended well, what it stood on is noted by size and times of
+ * every file, and what it warned of; the same command on the same files need not read them again.
  * In: the folders that a project stands on, the request. Out: what was noted, or undefined. May touch: `target/cache`.
  * A file that is written has another time of change, whatever else stays; on any doubt there is no seal.
  */
 import { createHash } from 'node:crypto'
 import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { dirname, isAbsolute, join, relative, resolve } from 'node:path'
+import type { Diagnostic } from '../diagnostic/index.ts'
 import { engineVersion } from '../project/engine-version.ts'
 
-interface Seal {
+interface Seal extends Noted {
   readonly version: string
   readonly request: string
   /** Folders and files, relative to the project where they lie below it. */
@@ -17,9 +18,13 @@ interface Seal {
   /** Names of variables of the environment that the project reads. */
   readonly env: readonly string[]
   readonly print: string
-  readonly facts: Facts
 }
 export type Facts = Readonly<Record<string, number>>
+export interface Noted {
+  readonly facts: Facts
+  /** Warnings to tell again: they stand until their cause goes. */
+  readonly told: readonly Diagnostic[]
+}
 
 const left = new Set(['node_modules', '.git', 'target'])
 
@@ -28,12 +33,12 @@ function sealFile(dir: string, command: string): string {
 }
 
 /** What was noted when the same request ended well on the very same files. */
-export function unchangedSince(dir: string, command: string, request: unknown): Facts | undefined {
+export function unchangedSince(dir: string, command: string, request: unknown): Noted | undefined {
   try {
     const read: unknown = JSON.parse(readFileSync(sealFile(dir, command), 'utf8'))
-    const { version, request: before, roots, env, print, facts } = read as Seal
-    if (version !== engineVersion() || before !== hash(request)) return undefined
-    return printOf(dir, roots, env) === print ? facts : undefined
+    const { version, request: before, roots, env, print, facts, told } = read as Seal
+    if (version !== engineVersion() || before !== hash(request) || !Array.isArray(told)) return undefined
+    return printOf(dir, roots, env) === print ? { facts, told } : undefined
   } catch {
     // no seal, a damaged one, or something it names is gone: the command does its work
     return undefined
@@ -47,15 +52,15 @@ export function noteUnchanged(
   request: unknown,
   roots: readonly string[],
   env: readonly string[],
-  facts: Facts,
+  noted: Noted,
 ): void {
   const file = sealFile(dir, command)
   const shown = roots.map((path) => relative(dir, path).replaceAll('\\', '/'))
   // a path that can only be said absolutely would tell about this machine
   if (shown.some((path) => isAbsolute(path))) return
-  const noted = { version: engineVersion(), request: hash(request), roots: shown, env: [...env], facts }
+  const seal = { version: engineVersion(), request: hash(request), roots: shown, env, ...noted }
   mkdirSync(dirname(file), { recursive: true })
-  writeFileSync(file, JSON.stringify({ ...noted, print: printOf(dir, shown, env) }))
+  writeFileSync(file, JSON.stringify({ ...seal, print: printOf(dir, shown, env) }))
 }
 
 export function breakSeal(dir: string, command: string): void {

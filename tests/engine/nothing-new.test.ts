@@ -95,6 +95,36 @@ describe('a build of which nothing has changed', () => {
   })
 })
 
+describe('warnings of what has not changed', () => {
+  const warned = (): TestProject => {
+    const p = shop()
+    // a sum in any order, kept in a table: E3129
+    p.write('models/marts/loose.sql', "select sum(amount::double) as loose from {{ref 'stg_orders'}}\n")
+    return p
+  }
+  const frameOf = (err: string): string => /E3129[\s\S]*?\n\n/.exec(err)?.[0] ?? 'nothing was told'
+
+  it('check tells them again, word for word, and reads no file but those it shows', async () => {
+    const p = warned()
+    const first = await p.run('check')
+    p.write('target/cache/bind.json', 'not to be read')
+    const second = await p.run('check')
+    expect(frameOf(first.err)).toContain('loose.sql:1:')
+    expect(frameOf(second.err)).toBe(frameOf(first.err))
+    // the whole way would have written it anew
+    expect(p.read('target/cache/bind.json')).toBe('not to be read')
+    expect((await p.run('check', '--warn-error')).code).toBe(1)
+    expect((await p.run('check', '--warn-error-options', '{silence: [E3129]}')).err).not.toContain('E3129')
+  })
+
+  it('a build with nothing to do says how many stand; with other rules of warnings it looks again', async () => {
+    const p = warned()
+    expect((await p.run('build')).err).toContain('E3129')
+    expect((await p.run('build')).err).toContain('1 warning stands: ledgerline check tells what')
+    expect(await isShort(p, '--warn-error-options', '{silence: [E3129]}')).toBe(false)
+  })
+})
+
 describe('a check of which nothing has changed', () => {
   it('is told at once, and tells an error as soon as there is one', async () => {
     const p = shop()
@@ -110,7 +140,7 @@ describe('a check of which nothing has changed', () => {
   it('a damaged note is no note', async () => {
     const p = shop()
     await p.run('check')
-    for (const text of ['', '{}', 'null', '{"version": 1, "roots": 3}']) {
+    for (const text of ['', '{}', 'null', '{"version": 1, "roots": 3}', '{"version": "0.1.0"}']) {
       p.write('target/cache/check.json', text)
       expect((await p.run('check')).code).toBe(0)
     }

@@ -1,38 +1,42 @@
 /** `ledgerline check`: reads, links and binds the whole project without touching a row. */
+import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { exitCode, hasErrors, LedgerlineError } from '../../diagnostic/index.ts'
 import type { CommonOptions, Linked } from '../context.ts'
-import { invokedFrom, say } from '../output.ts'
-import { breakSeal, envNames, type Facts, noteUnchanged, unchangedSince } from '../seal.ts'
+import { invokedFrom, remember, say, sayProblems } from '../output.ts'
+import { breakSeal, envNames, type Facts, type Noted, noteUnchanged, unchangedSince } from '../seal.ts'
 
 export async function check(options: CommonOptions): Promise<number> {
   const began = performance.now()
   const dir = resolve(invokedFrom(), options.projectDir ?? '.')
-  const request = { target: options.target ?? null, var: options.var ?? [], vars: options.vars ?? null }
+  const request = requestOf(options)
   const known = unchangedSince(dir, 'check', request)
-  if (known !== undefined) return tell(known, began, options)
+  if (known !== undefined) return tellAgain(dir, known, began, options)
   const { checkProject, openBindable } = await import('../building.ts')
-  const { sayProblems } = await import('../output.ts')
   const linked = await openBindable(options)
   const { settledWarnings } = await import('../warnings.ts')
   const { ruleProblems } = await import('../rules.ts')
   const found = [...(await checkProject(linked)), ...(await ruleProblems(linked))]
   const problems = [...linked.warnings, ...settledWarnings(found, options)]
-  if (problems.length > 0) breakSeal(dir, 'check')
-  if (hasErrors(problems)) throw new LedgerlineError(problems)
-  sayProblems(problems, options.logFormat === 'json', options.color)
-  if (options.warnError === true && problems.length > 0) return exitCode.failed
-  const facts = factsOf(linked)
-  if (problems.length === 0) await note(linked, request, facts)
-  return tell(facts, began, options)
+  if (hasErrors(problems)) {
+    breakSeal(dir, 'check')
+    throw new LedgerlineError(problems)
+  }
+  const noted = { facts: factsOf(linked), told: problems }
+  await note(linked, request, noted)
+  return tell(noted, began, options)
 }
 
-async function note(linked: Linked, request: unknown, facts: Facts): Promise<void> {
+function requestOf({ target, var: one, vars, warnErrorOptions }: CommonOptions): unknown {
+  return { target: target ?? null, var: one ?? [], vars: vars ?? null, warnErrorOptions }
+}
+
+async function note(linked: Linked, request: unknown, noted: Noted): Promise<void> {
   const { standsOn } = await import('../standing-on.ts')
   const { dir } = linked.project
   const on = standsOn(linked)
   if (on === undefined) breakSeal(dir, 'check')
-  else noteUnchanged(dir, 'check', request, [...on.packages, ...on.data], envNames(dir, on.packages), facts)
+  else noteUnchanged(dir, 'check', request, [...on.packages, ...on.data], envNames(dir, on.packages), noted)
 }
 
 function factsOf({ graph }: Linked): Facts {
@@ -46,7 +50,16 @@ function factsOf({ graph }: Linked): Facts {
   }
 }
 
-function tell({ models, seeds, sources, tests }: Facts, began: number, options: CommonOptions): number {
+/** Nothing was read yet: code frames take their lines from the files. */
+function tellAgain(dir: string, known: Noted, began: number, options: CommonOptions): number {
+  remember((file) => readFileSync(resolve(dir, file), 'utf8'))
+  return tell(known, began, options)
+}
+
+function tell({ facts, told }: Noted, began: number, options: CommonOptions): number {
+  sayProblems(told, options.logFormat === 'json', options.color)
+  if (options.warnError === true && told.length > 0) return exitCode.failed
+  const { models, seeds, sources, tests } = facts
   const seconds = ((performance.now() - began) / 1000).toFixed(2)
   if (options.quiet !== true)
     say(`${models} models, ${seeds} seeds, ${sources} sources, ${tests} tests: all bind (${seconds}s)`)
