@@ -90,6 +90,9 @@ const tables: Readonly<Record<string, string>> = {
   ),
   int_rollout_blocks: empty('experiment_no bigint'),
   int_before_after: empty('experiment_id varchar'),
+  int_experiment_spillover: empty(
+    'experiment_id varchar, referrals_between_arms bigint, customers_linked bigint, spillover_flag boolean',
+  ),
   int_measure_availability: empty('measure varchar, reason varchar, is_available boolean, position integer'),
   int_link_landmark: `select date '2025-03-01' as landmark_date, date '2026-02-28' as window_end, null::double as response_rate`,
   // everybody scores 9; add-ons are known of one customer's number alone

@@ -12,6 +12,7 @@ export default defineModel(
       'int_experiment_values',
       'int_rollout_blocks',
       'int_before_after',
+      'int_experiment_spillover',
       'int_measure_availability',
     ],
     columns: {
@@ -35,14 +36,29 @@ export default defineModel(
       net_effect_total: 'DOUBLE',
       net_effect_se: 'DOUBLE',
       harm_flag: 'BOOLEAN',
+      referrals_between_arms: 'BIGINT',
+      customers_linked: 'BIGINT',
+      spillover_flag: 'BOOLEAN',
       currency: 'VARCHAR',
       as_of_date: 'DATE',
     },
   },
   async (context) => {
+    const { db, ref, rows } = context
     const found = adjusted(await readEffects(context))
+    const links = await rows(
+      db
+        .selectFrom(ref('int_experiment_spillover'))
+        .select(['experiment_id', 'referrals_between_arms', 'customers_linked', 'spillover_flag']),
+    )
+    const spillover = new Map(links.map((row) => [String(row.experiment_id), row]))
     const currency = context.setting('currency')
     const as_of_date = String(context.var('as_of_date'))
-    return found.map((row) => ({ ...row, currency, as_of_date }))
+    return found.map((row) => ({
+      ...spillover.get(row.experiment_id),
+      ...row,
+      currency,
+      as_of_date,
+    }))
   },
 )
