@@ -4,7 +4,7 @@
  * between initiatives are not known here. Pure. Start at `portfolioRows`.
  */
 import { stats } from 'ledgerline'
-import { moneyText } from './cents.ts'
+import { amountOf, centsOf, moneyText } from './cents.ts'
 import type { RoiRow } from './initiative.ts'
 
 export interface Ahead {
@@ -26,6 +26,10 @@ export function portfolioRows(list: readonly Ahead[], given: number): RoiRow[] {
   const programmes = candidates.map((a) => ({ id: a.initiative_id, cost: a.cost, value: low(a) }))
   const groups = groupsOf(candidates)
   const found = stats.finance.choosePortfolio(programmes, budget, groups)
+  const curve = curveOf(
+    candidates.filter((a) => low(a) > 0 && a.cost > 0),
+    low,
+  )
   return list.map((a) => {
     const chosen = found.chosen.includes(a.initiative_id)
     return {
@@ -44,8 +48,25 @@ export function portfolioRows(list: readonly Ahead[], given: number): RoiRow[] {
             : 'beyond the budget, or another is worth more'),
       budget: moneyText(budget),
       upper_bound: moneyText(found.upperBound),
+      ...curve.get(a.initiative_id),
     }
   })
+}
+
+/** The next best for its cost comes next: what a further programme adds falls from place to place. */
+function curveOf(list: readonly Ahead[], low: (a: Ahead) => number): Map<string, RoiRow> {
+  const ranked = [...list].sort(
+    (a, b) => low(b) / b.cost - low(a) / a.cost || (a.initiative_id < b.initiative_id ? -1 : 1),
+  )
+  let [cost, npv] = [0n, 0n]
+  return new Map(
+    ranked.map((a, i) => {
+      cost += centsOf(moneyText(a.cost) ?? '0')
+      npv += centsOf(moneyText(low(a)) ?? '0')
+      const place = { curve_place: i + 1, cost_to_here: amountOf(cost), npv_low_to_here: amountOf(npv) }
+      return [a.initiative_id, { ...place, npv_low_by_cost: low(a) / a.cost }]
+    }),
+  )
 }
 
 function reasonAgainst(a: Ahead): string | null {
