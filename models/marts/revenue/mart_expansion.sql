@@ -104,11 +104,7 @@ final as (
         expansions.months_to_happen,
         expansions.months_observed,
         case when campaigns.is_known then targets.customer_id is not null end as targeted,
-        case
-            when campaigns.is_known then null
-            when {{input_present 'input_touchpoints'}} then 'targeted: no campaign that reached a customer'
-            else 'targeted: input_touchpoints'
-        end as not_available
+        campaigns.not_available
     from expansions
     inner join periods on expansions.ordinal = periods.ordinal
     cross join campaigns
