@@ -22,9 +22,25 @@ visits as (
 ),
 
 events as (
-    select 'contact' as kind, interaction_id as event_id, fiscal_month, channel, queue, started_at, handle_seconds as seconds from contacts
+    select
+        'contact' as kind, interaction_id as event_id, fiscal_month, channel, queue,
+        cast({{> local_time at='started_at'}} as date) as day, handle_seconds as seconds
+    from contacts
     union all
-    select 'visit', visit_id, fiscal_month, channel, '(none)', started_at, seconds from visits
+    select 'visit', visit_id, fiscal_month, channel, '(none)', cast({{> local_time at='started_at'}} as date), seconds
+    from visits
+),
+
+-- the rate of the queue before that of the channel; sought once a day and not for each contact
+day_rates as (
+    select asked.channel, asked.queue, asked.day, rates.variable_cost, rates.cost_per_minute, average.rate as exchange_rate
+    from (select distinct fiscal_month, channel, queue, day from events) as asked
+    inner join calendar on asked.fiscal_month = calendar.fiscal_month
+    inner join rates
+        on asked.channel = rates.channel and rates.queue in (asked.queue, '*')
+        and asked.day >= rates.valid_from and asked.day < rates.valid_until
+    left join {{ref 'int_average_rates'}} as average on calendar.ordinal = average.ordinal and rates.currency = average.currency
+    qualify row_number() over (partition by asked.channel, asked.queue, asked.day order by rates.queue = '*', rates.valid_from desc) = 1
 ),
 
 -- sixtieths of money, so that nothing is rounded before the end: a rate is by contact and by minute
@@ -35,17 +51,14 @@ costed as (
         events.fiscal_month,
         events.channel,
         cast(
-            cast(rates.variable_cost * 60 + case when rates.cost_per_minute is null then 0 else rates.cost_per_minute * events.seconds end as decimal(19,4))
-            * average.rate as decimal(18,6)
+            cast(
+                day_rates.variable_cost * 60
+                + case when day_rates.cost_per_minute is null then 0 else day_rates.cost_per_minute * events.seconds end as decimal(19,4)
+            ) * day_rates.exchange_rate as decimal(18,6)
         ) as sixtieths
     from events
-    inner join calendar on events.fiscal_month = calendar.fiscal_month
-    left join rates
-        on events.channel = rates.channel and rates.queue in (events.queue, '*')
-        and cast({{> local_time at='events.started_at'}} as date) >= rates.valid_from
-        and cast({{> local_time at='events.started_at'}} as date) < rates.valid_until
-    left join {{ref 'int_average_rates'}} as average on calendar.ordinal = average.ordinal and rates.currency = average.currency
-    qualify row_number() over (partition by events.kind, events.event_id order by rates.queue = '*', rates.valid_from desc) = 1
+    left join day_rates
+        on events.channel = day_rates.channel and events.queue = day_rates.queue and events.day = day_rates.day
 ),
 
 -- an assisted contact of the month on average, over all channels: which one a visitor would have chosen is not known
