@@ -3,7 +3,7 @@
 with customers as (
     select *
     from {{ref 'int_revenue_movement'}}
-    where measure = {{#if (input_present 'input_subscriptions')}}'mrr'{{else}}'t12m'{{/if}} and not is_internal
+    where measure = (select measure from {{ref 'int_expansion_measure'}}) and not is_internal
         and {{rebuilt 'ordinal'}}
 ),
 
