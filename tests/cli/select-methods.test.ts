@@ -48,6 +48,7 @@ models:
   - name: ages
     grain: [age]
     config: { access: public, group: crm }
+groups: [{ name: crm, owner: { name: crm } }]
 exposures:
   - { name: weekly, type: dashboard, owner: { name: Ann }, depends_on: [ref('ages')] }
 `,
