@@ -22,7 +22,7 @@ describe.skipIf(!there)('Adventure Works', () => {
   let built: Ran
 
   beforeAll(async () => {
-    // the package's unit tests are the same in every project: demo.test.ts runs them
+    // demo.test.ts and olist.test.ts run the package's unit tests
     built = await runMain([...common, 'build', '--exclude-resource-type', 'unit_test'])
   })
   afterAll(() => example.remove())
