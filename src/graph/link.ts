@@ -45,7 +45,7 @@ export function link(project: Project): Linked {
   const configs = overlayAll(project, scans, problems)
   const hooks = scanNodeHooks(configs, project, scanHelpers(project, names), problems)
   const nodes = makeNodes(project, names, scans, configs, hooks, problems)
-  problems.push(...readProblems(nodes), ...externalProblems(nodes), ...partitionReadProblems(nodes))
+  problems.push(...readProblems(nodes), ...externalProblems(nodes), ...partitionReadProblems(nodes, problems))
   problems.push(...groupProblems(project, nodes))
   const parents = new Map([...nodes].map(([id, n]) => [id, n.parents]))
   const { order, left } = topologicalOrder(parents)

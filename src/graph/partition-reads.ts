@@ -1,9 +1,18 @@
-/** Holds what models say they read by partition against what they read. In: linked nodes. Out: problems. Pure. */
+/**
+ * Holds what models say they read by partition against what they read. In: linked nodes, problems so far.
+ * Out: problems. Pure. A text with a problem of its own may lack a parent for that alone.
+ */
 import { type Diagnostic, diagnose, nearest } from '../diagnostic/index.ts'
 import type { GraphNode } from './types.ts'
 
-export function partitionReadProblems(nodes: ReadonlyMap<string, GraphNode>): Diagnostic[] {
+export function partitionReadProblems(
+  nodes: ReadonlyMap<string, GraphNode>,
+  found: readonly Diagnostic[],
+): Diagnostic[] {
+  const broken = new Set(found.map((p) => p.place?.file))
   return [...nodes.values()].flatMap((node) => {
+    const { resource } = node
+    if (resource.kind === 'model' && resource.sql !== undefined && broken.has(resource.sql.file)) return []
     const { readsByPartition = {} } = node.config
     const parents = new Map(node.parents.map((id) => [nodes.get(id)?.name ?? '', nodes.get(id)]))
     return Object.keys(readsByPartition).flatMap((name) => {

@@ -237,6 +237,13 @@ group by all
   const months = async (p: TestProject) =>
     (await p.rows('select * from marts.mart_months order by all')).map((r) => Object.values(r).join(' '))
 
+  it('a misspelt ref is told once, not also as a model that is not read', async () => {
+    const p = project({ ...calls, 'data/calls/1.csv': of('1,2026-01-10 10:00:00+00') })
+    p.replace('models/marts/mart_months.sql', "'int_some'", "'int_sone'")
+    const { code, err } = await p.run('check')
+    expect([code, err.match(/^E\d{4}/gm)]).toEqual([2, ['E2101']])
+  })
+
   it('a call on the last evening of February in UTC is of March in Berlin, through a view', async () => {
     const p = project({
       ...calls,
