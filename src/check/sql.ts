@@ -14,7 +14,7 @@ import {
   testKey,
   withRunId,
 } from '../graph/index.ts'
-import { quoteIdentifier } from '../sql/index.ts'
+import { isFloating, quoteIdentifier } from '../sql/index.ts'
 import { genericTests } from './generic/index.ts'
 import { joinAuditSql } from './join-audit.ts'
 import { reconcileSql } from './reconcile.ts'
@@ -62,8 +62,7 @@ export function isByRow(check: Check): check is GenericCheck {
 }
 
 function floatsOf({ resource }: GraphNode): string[] {
-  const isFloat = (type = ''): boolean => /^(double|double precision|float[48]?|real)$/i.test(type.trim())
-  return resource.columns.filter((c) => isFloat(c.data_type)).map((c) => quoteIdentifier(c.name))
+  return resource.columns.filter((c) => isFloating(c.data_type ?? '')).map((c) => quoteIdentifier(c.name))
 }
 
 /** A test of a package of dbt, by the name that such a test has here. */
@@ -92,7 +91,7 @@ function genericSql(graph: Graph, check: GenericCheck, written?: string): CheckS
     {
       from,
       ...(test.column === undefined ? {} : { column: quoteIdentifier(test.column) }),
-      floats: floatsOf(nodeOf(graph, check.of)),
+      floats: () => floatsOf(nodeOf(graph, check.of)),
       ref: () => readName(nodeOf(graph, other)),
     },
     test.args,

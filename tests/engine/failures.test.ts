@@ -84,7 +84,7 @@ describe('tests of one relation share one scan', () => {
       const checks = tests.map(([name, column]) => {
         const made = genericTests
           .get(name)
-          ?.failing({ from: 't', column, floats: [], ref: (text) => text }, {})
+          ?.failing({ from: 't', column, floats: () => [], ref: (text) => text }, {})
         if (made?.ok !== true || made.probe === undefined) throw new Error(`${name} shares no scan`)
         const probe = { from: 't', zero: made.probe }
         return { check: check(`${name} ${column}`, 'error', {}), sql: made.sql, probe }

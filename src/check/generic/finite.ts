@@ -19,7 +19,7 @@ export const finite: GenericTest<Record<string, never>> = {
 }
 
 function columnsOf({ column, floats }: TestTarget): readonly string[] {
-  return column === undefined ? floats : [column]
+  return column === undefined ? floats() : [column]
 }
 
 function anyOf(target: TestTarget): string {

@@ -7,7 +7,7 @@ export interface TestTarget {
   /** Quoted column, for column tests. */
   readonly column?: string
   /** Quoted columns that are declared as floating-point numbers. */
-  readonly floats: readonly string[]
+  readonly floats: () => readonly string[]
   /** Resolves a `ref('x')` argument to a quoted relation. */
   readonly ref: (text: string) => string
 }

@@ -1,5 +1,5 @@
 /** `ledgerline check`: reads, links and binds the whole project without touching a row. */
-import { readFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { exitCode, hasErrors, LedgerlineError } from '../../diagnostic/index.ts'
 import type { CommonOptions, Linked } from '../context.ts'
@@ -52,7 +52,8 @@ function factsOf({ graph }: Linked): Facts {
 
 /** Nothing was read yet: code frames take their lines from the files. */
 function tellAgain(dir: string, known: Noted, began: number, options: CommonOptions): number {
-  remember((file) => readFileSync(resolve(dir, file), 'utf8'))
+  const text = (path: string) => (existsSync(path) ? readFileSync(path, 'utf8') : undefined)
+  remember((file) => text(resolve(dir, file)))
   return tell(known, began, options)
 }
 
