@@ -66,6 +66,7 @@ export {
   type LinkedUnitTest,
   nodeOf,
   type ReconcileCheck,
+  rowParents,
   type SingularCheck,
   withAncestors,
 } from './types.ts'

@@ -124,7 +124,7 @@ function makeNodes(
       resource: owned(project, resource, config),
       config,
       relation: relationOf(resource, config),
-      parents: parentsOf(calls, names, problems),
+      ...parentsOf(calls, names, problems),
       macros: facts?.macros ?? [],
       calls,
     })
@@ -137,16 +137,21 @@ function owned(project: Project, resource: GraphNode['resource'], config: NodeCo
   return owner === undefined ? resource : { ...resource, owner }
 }
 
-/** Ids of everything that the calls read; names that lead nowhere become problems. */
-function parentsOf(calls: readonly Call[], names: Names, problems: Diagnostic[]): string[] {
+/** Ids of everything that the calls read or ask about; names that lead nowhere become problems. */
+function parentsOf(
+  calls: readonly Call[],
+  names: Names,
+  problems: Diagnostic[],
+): Pick<GraphNode, 'parents' | 'asks'> {
   const parents = new Set<string>()
+  const asks = new Set<string>()
   for (const call of calls) {
     const [first, second] = call.args
     const where = { place: call.place, trail: call.trail }
     if ((call.helper === 'ref' || call.helper === 'input_present') && typeof first === 'string') {
       const found = findRef(names, call.args)
       const { name, of } = refArguments(call.args)
-      if (found) parents.add(nodeId(found))
+      if (found) (call.helper === 'ref' ? parents : asks).add(nodeId(found))
       else problems.push(diagnose('unknown-ref', unknownRef(names, name, of), where))
     } else if (call.helper === 'source' && typeof first === 'string' && typeof second === 'string') {
       const key = `${first}.${second}`
@@ -158,7 +163,8 @@ function parentsOf(calls: readonly Call[], names: Names, problems: Diagnostic[])
       }
     }
   }
-  return [...parents].sort()
+  const only = [...asks].filter((id) => !parents.has(id)).sort()
+  return { parents: [...parents, ...only].sort(), ...(only.length === 0 ? {} : { asks: only }) }
 }
 
 function cycleProblems(
@@ -213,8 +219,8 @@ function linkTests(
   for (const test of project.tests) {
     const scan = scanOne(test.sql, project, scanned, problems)
     if (scan?.template === undefined) continue
-    const parents = parentsOf(scan.facts.calls, names, problems)
-    links.set(test.name, { name: test.name, parents })
+    const { parents, asks = [] } = parentsOf(scan.facts.calls, names, problems)
+    links.set(test.name, { name: test.name, parents: parents.filter((id) => !asks.includes(id)) })
     const helpers = helpersFor(env, { self: { schema: 'main', name: test.name } })
     render(testKey(test.name), scan.template, helpers, project, compiled, problems)
   }

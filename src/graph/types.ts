@@ -24,8 +24,10 @@ export interface GraphNode {
   readonly resource: Model | Seed | SourceTable
   readonly config: NodeConfig
   readonly relation: Relation
-  /** Ids of what it reads, sorted. */
+  /** Ids of what it reads or asks about, sorted. */
   readonly parents: readonly string[]
+  /** Parents of which its SQL says only whether a project fills them: the answer is in its text, their rows are not. */
+  readonly asks?: readonly string[]
   /** Macros it uses, directly or through others, sorted. */
   readonly macros: readonly string[]
   readonly calls: readonly Call[]
@@ -125,6 +127,11 @@ export function nodeOf(graph: Graph, id: string): GraphNode {
   const node = graph.nodes.get(id)
   if (node === undefined) throw new Error(`no node ${id}`)
   return node
+}
+
+/** The parents whose rows it reads. */
+export function rowParents({ parents, asks = [] }: GraphNode): readonly string[] {
+  return asks.length === 0 ? parents : parents.filter((id) => !asks.includes(id))
 }
 
 /** Every node the given ones come from, themselves included. */

@@ -4,7 +4,7 @@
  * code and by what it reads. Pure. Start at `contentsOf`.
  */
 import { createHash } from 'node:crypto'
-import { type Graph, type GraphNode, nodeOf } from '../graph/index.ts'
+import { type Graph, type GraphNode, nodeOf, rowParents } from '../graph/index.ts'
 import { materializationName, type PartitionMarks, readMarks } from '../materialize/index.ts'
 import type { NodeResult } from './events.ts'
 import type { Plan } from './plan.ts'
@@ -45,12 +45,12 @@ export function contentsOf({ graph, plan, state, builds, contentOf, doneWith }: 
     const ready = known.get(id)
     if (ready !== undefined) return ready
     const { code, config, runId } = partsOf(id) ?? { code: 'nothing', config: '' }
-    const mark = hash([code, config, runId ?? '', ...nodeOf(graph, id).parents.map(markOf)])
+    const mark = hash([code, config, runId ?? '', ...rowParents(nodeOf(graph, id)).map(markOf)])
     known.set(id, mark)
     return mark
   }
   const marksRead = (id: string) =>
-    Object.fromEntries(nodeOf(graph, id).parents.map((p) => [nodeOf(graph, p).name, markOf(p)]))
+    Object.fromEntries(rowParents(nodeOf(graph, id)).map((p) => [nodeOf(graph, p).name, markOf(p)]))
   const partitionsOf = partitionsFrom({ graph, state, doneWith }, partsOf, markOf)
   const readsTheSame = (id: string): boolean => {
     const before = state.nodes.get(id)?.parts.reads
@@ -74,7 +74,9 @@ function partitionsFrom(
     const marks = parent === undefined ? undefined : partitionsOf(parent)
     if (marks === undefined || how !== 'same' || another !== undefined) return undefined
     const { code = '', config = '' } = partsOf(node.id) ?? {}
-    const beside = node.parents.filter((p) => p !== parent).map(markOf)
+    const beside = rowParents(node)
+      .filter((p) => p !== parent)
+      .map(markOf)
     return { schema: hash([marks.schema, code, config, ...beside]), by: marks.by }
   }
   const partitionsOf = (id: string): PartitionMarks | undefined => {

@@ -4,7 +4,7 @@
  * Out: Plan. Start at `makePlan`.
  */
 import { createHash } from 'node:crypto'
-import { type Compiled, type Graph, type GraphNode, nodeOf } from '../graph/index.ts'
+import { type Compiled, type Graph, type GraphNode, nodeOf, rowParents } from '../graph/index.ts'
 import { materializationName } from '../materialize/index.ts'
 import type { FileSpec } from '../warehouse/index.ts'
 import { endOf, type IncrementPlan, type IncrementRequest, planIncrement } from './incremental.ts'
@@ -108,8 +108,8 @@ function grows({ config }: GraphNode): string {
 
 /** A parent that keeps history gets rows in this build, and its key does not say which. */
 function growing(input: PlanInput, nodes: ReadonlyMap<string, PlannedNode>, id: string): string[] {
-  return nodeOf(input.graph, id)
-    .parents.filter((p) => nodes.get(p)?.stale && keepsHistory(nodeOf(input.graph, p)))
+  return rowParents(nodeOf(input.graph, id))
+    .filter((p) => nodes.get(p)?.stale && keepsHistory(nodeOf(input.graph, p)))
     .map((p) => `${nodeOf(input.graph, p).name} gets rows`)
 }
 
@@ -147,7 +147,7 @@ function keysOf(input: PlanInput, runId: string | undefined): Map<string, { key:
     const node = nodeOf(input.graph, id)
     const code = input.compiled.get(id)
     const parents: Record<string, string> = {}
-    for (const parent of node.parents) {
+    for (const parent of rowParents(node)) {
       const key = keys.get(parent)?.key ?? ''
       const above = nodeOf(input.graph, parent)
       // the run id is of code and inputs, whatever history a table keeps
