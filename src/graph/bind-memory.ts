@@ -1,8 +1,9 @@
 /**
- * What binding remembers from one run to the next: of each node without a problem its columns and what safety found,
- * under a key of everything that went in. In: the memory of the run before. Out: that of this run. Pure.
+ * What binding remembers from one run to the next: of each node without an error its columns, what safety found and the
+ * warnings of both, under a key of everything that went in. In: the memory of the run before. Out: that of this run. Pure.
  */
 import { createHash } from 'node:crypto'
+import type { Diagnostic } from '../diagnostic/index.ts'
 import type { ColumnType } from '../warehouse/index.ts'
 import type { Compiled } from './compiled.ts'
 import type { Drift, MoneyTag, Tags, Taint } from './safety/tags.ts'
@@ -11,9 +12,12 @@ import type { GraphNode } from './types.ts'
 export interface RememberedNode {
   readonly key: string
   readonly columns: readonly ColumnType[]
-  /** Absent where safety had something to say. */
+  /** What is told each time; absent when there is nothing. */
+  readonly told?: readonly Diagnostic[]
+  /** Absent where safety has to look again. */
   readonly safety?: {
     readonly key: string
+    readonly told?: readonly Diagnostic[]
     readonly money: readonly (readonly [string, MoneyTag])[]
     readonly drift: readonly (readonly [string, Drift])[]
     readonly pii: readonly (readonly [string, readonly Taint[]])[]

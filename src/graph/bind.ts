@@ -16,6 +16,7 @@ import type { Compiled } from './compiled.ts'
 import { contractProblems } from './contract.ts'
 import { seedFile } from './files.ts'
 import type { HelperEnv } from './helpers.ts'
+import { keptWarnings } from './kept-warnings.ts'
 import { indexNames } from './names.ts'
 import { Shadow } from './shadow.ts'
 import { snapshotFrame, snapshotProblems } from './snapshot.ts'
@@ -85,13 +86,15 @@ function emptyResult(unbound: ReadonlySet<string>) {
   return { ...sets, problems: [], known: new Map<string, readonly ColumnType[]>() }
 }
 
-/** The same SQL on parents of the same columns binds as it did. */
+/** The same SQL on parents of the same columns binds as it did, and warns as it did. */
 async function isRemembered(
-  { compiled, shadow, memory, known, sound }: All,
+  { compiled, shadow, memory, known, sound, problems }: All,
   node: GraphNode,
 ): Promise<boolean> {
   const entry = memory.before.nodes.get(node.id)
   if (entry === undefined) return false
+  const told = keptWarnings(node, entry.told ?? [])
+  if (told === undefined) return false
   for (const id of node.parents) {
     const columns = known.get(id) ?? (await shadow.columnsOf(id))
     if (columns !== undefined) known.set(id, columns)
@@ -101,10 +104,11 @@ async function isRemembered(
   known.set(node.id, entry.columns)
   shadow.remember(node.id, entry.columns)
   sound.add(node.id)
+  problems.push(...told)
   return true
 }
 
-/** What a bound node's columns and text show; a node without a problem is remembered. */
+/** What a bound node's columns and text show; a node without an error is remembered. */
 function judged(
   { graph, compiled, unbound, sound, memory }: All,
   id: string,
@@ -117,9 +121,11 @@ function judged(
   if (actual && !unbound.has(id))
     problems.push(...snapshotProblems(node, actual), ...contractProblems(node, actual, code?.rendered))
   if (code && !code.makeRows) problems.push(...textProblems(code.rendered))
-  if (actual === undefined || problems.length > 0 || !sound.has(id)) return problems
+  const told = keptWarnings(node, problems)
+  if (actual === undefined || told === undefined || !sound.has(id)) return problems
   const key = bindKey(node, code, (parent) => columns.get(parent))
-  if (key !== undefined) memory.now.nodes.set(id, { key, columns: actual })
+  if (key !== undefined)
+    memory.now.nodes.set(id, { key, columns: actual, ...(told.length === 0 ? {} : { told }) })
   return problems
 }
 

@@ -162,3 +162,85 @@ describe('binding', () => {
     expect(await said(p)).toMatch(/^2\n[\s\S]*mart_c\.sql[\s\S]*worth/)
   })
 })
+
+/** Warnings of three kinds: in the text, in the plan, and one whose place is in a macro. */
+const warned: Files = {
+  ...files,
+  'macros/usual.sql': 'mode({{{column}}})',
+  'models/marts/mart_w.sql':
+    "select id, sum(cast(id as double)) as total, mode(mark) as mark from {{ref 'int_b'}} group by id\n",
+  'models/marts/mart_m.sql':
+    "select id, {{> usual column='mark'}} as mark from {{ref 'int_b'}} group by id\n",
+}
+const moved = (path: string): string => `-- moved\n${warned[path]}`
+
+const warnedEdits: typeof edits = [
+  ['a line above a warning', 'models/marts/mart_w.sql', moved('models/marts/mart_w.sql')],
+  ['a line above a macro that warns', 'macros/usual.sql', moved('macros/usual.sql')],
+  ['a line above the call of a macro', 'models/marts/mart_m.sql', moved('models/marts/mart_m.sql')],
+  [
+    'a warning that goes',
+    'models/marts/mart_w.sql',
+    "select id, max(mark) as mark from {{ref 'int_b'}} group by id\n",
+  ],
+]
+
+describe('warnings that binding remembers', () => {
+  it.each(warnedEdits)('see %s, and that it is undone', async (_, path, text) => {
+    const p = new TestProject(warned)
+    const first = await said(p)
+    p.write(path, text)
+    const remembering = await said(p)
+    const again = await afresh(p)
+    expect(remembering).toBe(again)
+    expect(again).not.toBe(first)
+    p.write(path, warned[path] ?? 'models: []\n')
+    expect(await said(p)).toBe(first)
+  })
+
+  it('are told word for word as without memory, after any edits', async () => {
+    const all = [...edits, ...warnedEdits]
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(fc.integer({ min: 0, max: 2 * all.length - 1 }), { minLength: 1, maxLength: 5 }),
+        async (steps) => {
+          const p = new TestProject(warned)
+          expect(await said(p)).toContain('E3129')
+          for (const step of steps) {
+            const [, path, text] = all[step % all.length] ?? ['', 'project.yml', '']
+            p.write(path, step < all.length ? text : (warned[path] ?? 'models: []\n'))
+            await said(p)
+          }
+          expect(await said(p)).toBe(await afresh(p))
+        },
+      ),
+      { numRuns: 10 },
+    )
+  })
+
+  it('are not looked for again when another file changes, unless they point elsewhere', async () => {
+    const p = new TestProject(warned)
+    const before = await said(p)
+    const nodes = new Map(JSON.parse(p.read('target/cache/bind.json')).nodes)
+    const told = (id: string) => (JSON.stringify(nodes.get(id)) ?? '').match(/E\d{4}(?=")/g)
+    expect(told('model.shop.mart_w')).toEqual(['E3116', 'E3129'])
+    expect(told('model.shop.mart_m')).toBeNull()
+    // a memory that lies is believed: so the next check did not look again
+    p.write(
+      'target/cache/bind.json',
+      p.read('target/cache/bind.json').replace('adds up DOUBLE', 'adds up LIES'),
+    )
+    p.replace('models/intermediate/int_a.sql', 'select id', 'select  id')
+    expect(await said(p)).toBe(before.replace('sum() adds up DOUBLE', 'sum() adds up LIES'))
+  })
+
+  it('follow their model into another folder', async () => {
+    const p = new TestProject(warned)
+    await said(p)
+    p.write('models/marts/more/mart_w.sql', warned['models/marts/mart_w.sql'] as string)
+    p.remove('models/marts/mart_w.sql')
+    const moved = await said(p)
+    expect(moved).toContain('models/marts/more/mart_w.sql:1:')
+    expect(moved).toBe(await afresh(p))
+  })
+})

@@ -10,6 +10,7 @@ import { aliasPlace } from '../alias-place.ts'
 import { type Bound, statementText } from '../bind.ts'
 import { type BindMemory, noMemory, safetyKey } from '../bind-memory.ts'
 import type { Compiled } from '../compiled.ts'
+import { keptWarnings } from '../kept-warnings.ts'
 import { type PlanNode, PlanUnknown, readPlans } from '../lineage/plan.ts'
 import type { BoundProject } from '../lineage/project.ts'
 import type { KeysOf } from '../rows/index.ts'
@@ -17,6 +18,7 @@ import { type GraphNode, nodeOf } from '../types.ts'
 import { volatileProblems } from '../volatile.ts'
 import { type HopelessCast, hopelessCasts, type TextCast, type Tried, textCasts } from './casts.ts'
 import { driftOf } from './drift-problems.ts'
+import { recalled, remember } from './memory.ts'
 import { type Mix, mixes } from './mixes.ts'
 import { followMoney, type MoneyFinding } from './money.ts'
 import { lostTaint, published, sanitiserOf, unknownSanitizers } from './privacy.ts'
@@ -48,9 +50,10 @@ export async function checkSafety(bound: SafelyBound, memory: BindMemory = noMem
     const node = nodeOf(graph, id)
     const code = compiled.get(id)
     const key = keyFor(bound, memory, node, tags, promised)
-    const before = memory.now.nodes.get(id)?.safety
-    if (key !== undefined && before?.key === key) {
-      tags.set(id, { money: new Map(before.money), pii: new Map(before.pii), drift: new Map(before.drift) })
+    const before = recalled(memory, node, key)
+    if (before !== undefined) {
+      problems.push(...before.told)
+      tags.set(id, before.tags)
       continue
     }
     const plan = await planOf(id)
@@ -70,7 +73,7 @@ export async function checkSafety(bound: SafelyBound, memory: BindMemory = noMem
     if (code !== undefined)
       said.push(...hopeless.map((cast) => hopelessProblem(node, textOf(code.rendered), cast)))
     problems.push(...said)
-    remember(memory, id, key, said.length === 0 ? here : undefined)
+    remember(memory, id, key, here, keptWarnings(node, said))
   }
   return { problems, pii: new Map([...tags].map(([id, t]) => [id, t.pii])) }
 }
@@ -118,15 +121,6 @@ function wholeRows(
   const again = new Set(whole.map((p) => p.message))
   const others = incremental === undefined ? [] : written(incremental)
   return [...whole, ...others.filter((p) => !again.has(p.message))]
-}
-
-/** @param tags undefined where there was something to say, which has to be said again */
-function remember(memory: BindMemory, id: string, key: string | undefined, tags: Tags | undefined): void {
-  const node = memory.now.nodes.get(id)
-  if (node === undefined || key === undefined) return
-  const { safety: _, ...rest } = node
-  const safety = tags && { key, money: [...tags.money], pii: [...tags.pii], drift: [...tags.drift] }
-  memory.now.nodes.set(id, { ...rest, ...(safety === undefined ? {} : { safety }) })
 }
 
 /** How many plans are read in one statement, and held at once: they are large. */

@@ -11,6 +11,7 @@ import {
   type TextRow,
 } from '../warehouse.ts'
 import { appendText, readColumns } from './bulk.ts'
+import { driver } from './driver.ts'
 import { statementError } from './errors.ts'
 import { typeText, valueText } from './text.ts'
 
@@ -46,7 +47,7 @@ export class DuckDbConnection implements Connection {
 
   /** Like `rows`, with parameters. */
   async query(sql: string, parameters: readonly Parameter[]): Promise<TextRow[]> {
-    const types = await parameterTypes(parameters)
+    const types = parameterTypes(parameters)
     return objects(await this.#guard(sql, () => this.#native.run(sql, [...parameters], types)))
   }
 
@@ -127,8 +128,8 @@ function objects(result: DuckDBMaterializedResult): TextRow[] {
 }
 
 /** Said outright, because a bigint would go as HUGEINT and null as an INTEGER. */
-async function parameterTypes(parameters: readonly Parameter[]): Promise<DuckDBType[]> {
-  const { BIGINT, BOOLEAN, DOUBLE, SQLNULL, VARCHAR } = await import('@duckdb/node-api')
+function parameterTypes(parameters: readonly Parameter[]): DuckDBType[] {
+  const { BIGINT, BOOLEAN, DOUBLE, SQLNULL, VARCHAR } = driver()
   return parameters.map((value) => {
     if (value === null) return SQLNULL
     if (typeof value === 'string') return VARCHAR

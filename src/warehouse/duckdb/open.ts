@@ -11,6 +11,7 @@ import { diagnose, LedgerlineError } from '../../diagnostic/index.ts'
 import { quoteLiteral } from '../../sql/index.ts'
 import type { Connection, Warehouse } from '../warehouse.ts'
 import { DuckDbConnection } from './connection.ts'
+import { driver } from './driver.ts'
 import { statementError } from './errors.ts'
 import { cannotOpen } from './open-errors.ts'
 import { cannotWrite } from './unwritable.ts'
@@ -88,7 +89,7 @@ async function create(
   path: string,
   options: DuckDbOptions,
 ): Promise<{ instance: DuckDBInstance; version: string }> {
-  const { DuckDBInstance, version } = await import('@duckdb/node-api')
+  const { DuckDBInstance, version } = driver()
   let instance: DuckDBInstance | undefined
   try {
     instance = await DuckDBInstance.create(path, settings(path, options))
