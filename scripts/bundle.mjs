@@ -1,7 +1,19 @@
 // Bundles the command line and the demo into dist/: split ESM, so that a command loads only what it uses.
 // Measured: importing the libraries unbundled costs more than twice the CPU (docs/decisions/0003).
-import { chmodSync, rmSync } from 'node:fs'
+import { createHash } from 'node:crypto'
+import { chmodSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs'
+import { join } from 'node:path'
 import { build } from 'esbuild'
+
+/** What is kept from one run to the next is kept for this very code, libraries and all. */
+function hashOfCode() {
+  const sum = createHash('sha256').update(readFileSync('package-lock.json'))
+  for (const name of readdirSync('src', { recursive: true }).map(String).sort()) {
+    const path = join('src', name)
+    if (statSync(path).isFile()) sum.update(name).update(readFileSync(path))
+  }
+  return sum.digest('base64url').slice(0, 22)
+}
 
 rmSync('dist', { recursive: true, force: true })
 await build({
@@ -13,6 +25,7 @@ await build({
   platform: 'node',
   target: 'node20',
   sourcemap: true,
+  define: { __ledgerlineCode: JSON.stringify(hashOfCode()) },
   // native code stays outside; handlebars and js-yaml are CommonJS inside and ask for `require`
   external: ['@duckdb/node-api'],
   banner: {

@@ -1,5 +1,5 @@
-/** Which ledgerline this is. Reads the package's own package.json, once. */
-import { readFileSync } from 'node:fs'
+/** Which ledgerline this is. Reads the package's own package.json, once; of code that is not bundled, its times. */
+import { readdirSync, readFileSync, statSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
@@ -9,6 +9,23 @@ let known: string | undefined
 export function engineVersion(): string {
   known ??= findVersion(dirname(fileURLToPath(import.meta.url)))
   return known
+}
+
+/** A hash of all code, put in by the bundler. */
+declare const __ledgerlineCode: string | undefined
+
+let code: string | undefined
+
+/** The version and the very code, for what is kept from one run to the next: code changes while a version does not. */
+export function codeVersion(): string {
+  code ??= `${engineVersion()} ${typeof __ledgerlineCode === 'string' ? __ledgerlineCode : newestSource()}`
+  return code
+}
+
+function newestSource(): string {
+  const folder = dirname(fileURLToPath(import.meta.url))
+  const times = readdirSync(folder, { recursive: true }).map((f) => statSync(join(folder, String(f))).mtimeMs)
+  return `source ${Math.max(...times)}`
 }
 
 function findVersion(folder: string): string {

@@ -5,7 +5,8 @@
 import type { Diagnostic, Place } from '../diagnostic/index.ts'
 import { diagnose } from '../diagnostic/index.ts'
 import type { Package } from './packages.ts'
-import type { At, Path } from './positions.ts'
+import { type At, type Path, positionsIn } from './positions.ts'
+import type { ReadMemory } from './read-memory.ts'
 import type { Found } from './scan.ts'
 import type { ColumnEntry } from './schema/columns.ts'
 import type { ConfigPatch } from './schema/config.ts'
@@ -16,12 +17,12 @@ import type { TestEntry } from './schema/tests.ts'
 import type { Files } from './text.ts'
 import type { ColumnProps, Constraint, Severity, TestProps } from './types.ts'
 import { validate } from './validate.ts'
-import { readYaml, type YamlFile } from './yaml.ts'
+import { readYaml, type YamlPlaces } from './yaml.ts'
 
 /** A property file that is right. */
 export interface Properties {
   readonly found: Found
-  readonly yaml: YamlFile
+  readonly yaml: YamlPlaces
   readonly content: PropertiesFile
 }
 
@@ -30,17 +31,26 @@ export interface Entry<T> {
   readonly package: Package
   /** The property file. */
   readonly found: Found
-  readonly yaml: YamlFile
+  readonly yaml: YamlPlaces
   readonly path: Path
   readonly value: T
 }
 
-export function readProperties(found: Found, files: Files, problems: Diagnostic[]): Properties | undefined {
+export function readProperties(
+  found: Found,
+  files: Files,
+  memory: ReadMemory,
+  problems: Diagnostic[],
+): Properties | undefined {
   const text = files.read(found.absolute)
   if (text === undefined) return undefined
-  const yaml = readYaml(files.shown(found.absolute), text)
+  const file = files.shown(found.absolute)
+  const known = memory.recall(text)
+  if (known !== undefined) return { found, yaml: { file, ...positionsIn(file, text) }, content: known }
+  const yaml = readYaml(file, text)
   const { value: content, problems: wrong } = validate(propertiesFile, yaml)
   problems.push(...yaml.problems, ...wrong)
+  if (content !== undefined && yaml.problems.length === 0) memory.note(text, content)
   return content === undefined ? undefined : { found, yaml, content }
 }
 

@@ -1,7 +1,7 @@
 /**
  * Reads a project and the packages it stands on into one value, and tells every problem of every file.
  * In: a folder, var values, a target name, the environment. Out: Project, problems, and the texts for code
- * frames. Reads the disk; no clock, no database. Start at `loadProject`.
+ * frames. Reads the disk, keeps what it read; no clock, no database. Start at `loadProject`.
  */
 import { existsSync } from 'node:fs'
 import { join, resolve } from 'node:path'
@@ -13,6 +13,7 @@ import { makeModels } from './models.ts'
 import { type Named, nameClashes } from './names.ts'
 import { makeMacroModules, makeMacros, makeReports, makeTests } from './others.ts'
 import { loadPackages, type Package } from './packages.ts'
+import { recallReading } from './read-memory.ts'
 import { type Found, scanPackage } from './scan.ts'
 import { loadScripts } from './scripts.ts'
 import { makeSeeds } from './seeds.ts'
@@ -88,10 +89,7 @@ function readContents(
   dir: string,
 ): Contents {
   const found = packages.flatMap(scanPackage)
-  const properties = found.flatMap((f): Properties[] => {
-    const read = isProperties(f) ? readProperties(f, files, problems) : undefined
-    return read === undefined ? [] : [read]
-  })
+  const properties = allProperties(found, files, problems, dir)
   const { models: read, names: modelNames } = makeModels(properties, found, files, problems)
   const macroModules = makeMacroModules(found, files)
   const { models, macroFunctions } = loadScripts(read, macroModules, problems, dir)
@@ -127,6 +125,18 @@ function readContents(
     macroFunctions,
     reports,
   }
+}
+
+function allProperties(
+  found: readonly Found[],
+  files: Files,
+  problems: Diagnostic[],
+  dir: string,
+): Properties[] {
+  const memory = recallReading(dir)
+  const read = found.filter(isProperties).map((f) => readProperties(f, files, memory, problems))
+  memory.keep()
+  return read.filter((one) => one !== undefined)
 }
 
 function isProperties(found: Found): boolean {

@@ -8,8 +8,12 @@ import { type Diagnostic, diagnose, type Place } from '../diagnostic/index.ts'
 import { type Parsed, type Positions, parseWithPositions, positionsIn, spotAt } from './positions.ts'
 import { firstLine } from './text.ts'
 
-export interface YamlFile extends Positions {
+/** A file in which places can be looked up. */
+export interface YamlPlaces extends Positions {
   readonly file: string
+}
+
+export interface YamlFile extends YamlPlaces {
   /** Undefined when the file is too broken to go on with. */
   readonly data: unknown
   readonly problems: readonly Diagnostic[]
