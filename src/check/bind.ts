@@ -2,6 +2,7 @@
  * Binds every check on the shadow catalogue, so that a broken test is found before anything is built.
  * Tests that only name columns were held against the column lists already; those with SQL of their own are bound.
  */
+
 import type { Diagnostic } from '../diagnostic/index.ts'
 import { diagnose } from '../diagnostic/index.ts'
 import {
@@ -17,6 +18,7 @@ import {
 } from '../graph/index.ts'
 import { locate } from '../template/index.ts'
 import { StatementError } from '../warehouse/index.ts'
+import { badTest } from './bad-test.ts'
 import { checkSql } from './sql.ts'
 
 /** Tests whose SQL does more than name a column. */
@@ -77,5 +79,5 @@ function problemOf(
       { place: at?.place, trail: at?.trail },
     )
   }
-  return diagnose('bad-test', { test: check.name, message }, { place: check.place })
+  return badTest(check, message)
 }

@@ -2,9 +2,11 @@
  * Runs checks on built tables: all of one model in one statement, details only for those that fail.
  * In: checks with their SQL, a connection. Out: results. Start at `runChecks`.
  */
+
 import { type Diagnostic, diagnose } from '../diagnostic/index.ts'
 import type { Check, JoinAuditCheck } from '../graph/index.ts'
 import { type Connection, StatementError } from '../warehouse/index.ts'
+import { badTest } from './bad-test.ts'
 import { type Count, countFailures } from './count.ts'
 import type { Telling } from './failing-rows.ts'
 import { judgeJoinAudit } from './join-audit.ts'
@@ -157,7 +159,7 @@ async function audit(connection: Connection, check: JoinAuditCheck, sql: string)
 
 function broken(check: Check, error: StatementError): Verdict {
   const message = error.message.split('\n')[0] ?? error.message
-  const problem = diagnose('bad-test', { test: check.name, message }, { place: check.place })
+  const problem = badTest(check, message)
   return { check, status: 'error', failures: 0, message: problem.message, problem }
 }
 

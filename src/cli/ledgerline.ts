@@ -9,4 +9,11 @@ import { main } from './main.ts'
  */
 if (Number.parseInt(process.versions.node, 10) <= 24) setFlagsFromString('--interrupt-budget=1000000')
 
+/** `ledgerline ls | head`: a reader that has seen enough ends no build, and is no error. */
+for (const stream of [process.stdout, process.stderr]) {
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error
+  })
+}
+
 process.exitCode = await main(process.argv)

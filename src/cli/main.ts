@@ -55,12 +55,27 @@ function add(root: Command, declared: Declared): void {
   const { name, describe } = declared
   const [first = name, second] = name.split(' ')
   if (second === undefined) {
-    describe(root.command(first)).action(act(declared))
+    greedy(describe(root.command(first))).action(act(declared))
     return
   }
   const parent =
     root.commands.find((c) => c.name() === first) ?? root.command(first).description(groups[first] ?? '')
-  describe(parent.command(second)).action(act(declared))
+  greedy(describe(parent.command(second))).action(act(declared))
+}
+
+const takesSeveral: ReadonlySet<string> = new Set([
+  'select',
+  'models',
+  'exclude',
+  'resourceType',
+  'excludeResourceType',
+])
+
+/** `-s a b` is two selectors, as in dbt, where no argument of the command itself could be meant. */
+function greedy(command: Command): Command {
+  if (command.registeredArguments.length > 0) return command
+  for (const option of command.options) option.variadic ||= takesSeveral.has(option.attributeName())
+  return command
 }
 
 /** Runs a command's function and keeps its exit code. */

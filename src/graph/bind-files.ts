@@ -80,12 +80,20 @@ export async function bindFile(node: GraphNode, spec: FileSpec, shadow: Connecti
   try {
     const whole = await withJsonColumns(shadow, spec)
     await shadow.run(`create table ${relationName(node.relation)} as (\n${fileQuery(whole)}\n) with no data`)
+    if (await isEmptyFile(node, shadow)) return [unreadable(node, 'it is empty, without even a header.')]
     const twice = await repeatedColumn(shadow, spec)
     return twice === undefined ? [] : [unreadable(node, `its header names the column ${twice} twice.`)]
   } catch (error) {
     if (!(error instanceof StatementError)) throw error
     return [await fileProblem(node, spec, error, shadow)]
   }
+}
+
+/** A CSV without a byte has one column, which the database calls like this. */
+async function isEmptyFile({ resource, relation }: GraphNode, shadow: Connection): Promise<boolean> {
+  if (resource.kind !== 'seed' || resource.columns.length > 0) return false
+  const { columns } = await shadow.table(`select * from ${relationName(relation)}`)
+  return columns.length === 1 && columns[0]?.name === 'column0'
 }
 
 /** Types that the user declared may be wrong. */

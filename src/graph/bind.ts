@@ -10,6 +10,7 @@ import { blankStringsAndComments, quoteIdentifier, relationName } from '../sql/i
 import { locate, type Rendered } from '../template/index.ts'
 import { type ColumnType, type Connection, StatementError } from '../warehouse/index.ts'
 import { bindFile, bindSources } from './bind-files.ts'
+import { nextStep } from './bind-hints.ts'
 import { bindIncremental } from './bind-incremental.ts'
 import { type BindMemory, bindKey, noMemory } from './bind-memory.ts'
 import type { Compiled } from './compiled.ts'
@@ -57,7 +58,7 @@ export async function bind(
       if (!(await fromContract(node, shadow))) all.unbound.add(id)
       continue
     }
-    const found = await bindNode(node, compiled.get(id), shadow)
+    const found = await bindNode(graph, node, compiled.get(id), shadow)
     all.problems.push(...found)
     if (found.length === 0) all.sound.add(id)
     else if (!(await fromContract(node, shadow))) all.unbound.add(id)
@@ -148,7 +149,12 @@ export function schemas(graph: Graph): string[] {
   return [...new Set([...graph.nodes.values()].map((n) => n.relation.schema))].sort()
 }
 
-async function bindNode(node: GraphNode, code: Compiled | undefined, shadow: Shadow): Promise<Diagnostic[]> {
+async function bindNode(
+  graph: Graph,
+  node: GraphNode,
+  code: Compiled | undefined,
+  shadow: Shadow,
+): Promise<Diagnostic[]> {
   const { resource } = node
   const { connection } = shadow
   if (resource.kind === 'seed') return bindFile(node, seedFile(resource), connection)
@@ -156,17 +162,19 @@ async function bindNode(node: GraphNode, code: Compiled | undefined, shadow: Sha
     if (await fromContract(node, shadow)) return []
     return [diagnose('no-columns', { model: node.name }, { place: resource.place })]
   }
+  if (blankStringsAndComments(code.rendered.text).trim() === '')
+    return [diagnose('empty-model', { model: node.name }, { place: resource.place })]
   const frame = snapshotFrame(node)
   const prefix = `create table ${relationName(node.relation)} as (\n${frame.before}`
   try {
     await connection.run(`${prefix}${statementText(code.rendered.text)}${frame.after}\n) with no data`)
     return await bindIncremental(node, code, connection, {
       create: (relation, sql) => createShadow(connection, relation, sql),
-      problem: (error, before, rendered) => bindProblem(node, error, before, rendered),
+      problem: (error, before, rendered) => bindProblem(graph, node, error, before, rendered),
     })
   } catch (error) {
     if (!(error instanceof StatementError)) throw error
-    return [bindProblem(node, error, prefix.length, code.rendered)]
+    return [bindProblem(graph, node, error, prefix.length, code.rendered)]
   }
 }
 
@@ -182,9 +190,16 @@ async function createShadow(connection: Connection, relation: string, sql: strin
   return prefix.length
 }
 
-function bindProblem(node: GraphNode, error: StatementError, prefix: number, rendered: Rendered): Diagnostic {
+function bindProblem(
+  graph: Graph,
+  node: GraphNode,
+  error: StatementError,
+  prefix: number,
+  rendered: Rendered,
+): Diagnostic {
   const message = error.message.split('\n')[0] ?? error.message
-  const details = { message, candidates: error.candidates }
+  const from = rendered.text.slice(Math.max(0, (error.position ?? prefix) - prefix))
+  const details = { message, candidates: error.candidates, next: nextStep(graph, node, message, from) }
   if (error.position === undefined || error.position < prefix) {
     const file = node.resource.kind === 'model' ? codeFile(node.resource) : undefined
     const place = file === undefined ? node.resource.place : { file, line: 1, column: 1 }

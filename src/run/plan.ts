@@ -5,7 +5,7 @@
  */
 import { createHash } from 'node:crypto'
 import { type Compiled, type Graph, type GraphNode, nodeOf, rowParents } from '../graph/index.ts'
-import { materializationName } from '../materialize/index.ts'
+import { localText, materializationName } from '../materialize/index.ts'
 import type { FileSpec } from '../warehouse/index.ts'
 import { endOf, type IncrementPlan, type IncrementRequest, planIncrement } from './incremental.ts'
 import type { KeyParts, State } from './state.ts'
@@ -63,6 +63,7 @@ export function makePlan(input: PlanInput): Plan {
     const reasons = staleReasons(input, id, found.key, found.parts)
     if (reasons.length === 0) reasons.push(...growing(input, nodes, id))
     const increment = incrementOf(input, id)
+    if (increment) rangeSaid(reasons, increment, input.state.nodes.get(id)?.parts.notes?.own)
     const isAsked = asked(input, increment)
     if (reasons.length === 0 && isAsked) reasons.push('it was asked for')
     const stale = reasons.length > 0
@@ -83,6 +84,13 @@ export function makePlan(input: PlanInput): Plan {
     })
   }
   return { runId, nodes }
+}
+
+/** Of a time range the end counts as code; where the text is the same, only that has moved. */
+function rangeSaid(reasons: string[], { own, end }: IncrementPlan, before: unknown): void {
+  const at = reasons.indexOf(codeChanged)
+  if (at < 0 || end === undefined || own !== before) return
+  reasons[at] = `its range of time now ends at ${localText(end)}`
 }
 
 /** Whether two tables of one key may hold other rows: what they were built from before counts too. */
@@ -242,9 +250,11 @@ function onlyParentsChanged(input: PlanInput, id: string, parts: KeyParts): bool
   return staleReasons(input, id, last.key, last.parts).length === 0
 }
 
+const codeChanged = 'its SQL or its files changed'
+
 function changes(before: KeyParts, now: KeyParts): string[] {
   const reasons: string[] = []
-  if (before.code !== now.code) reasons.push('its SQL or its files changed')
+  if (before.code !== now.code) reasons.push(codeChanged)
   if (before.config !== now.config) reasons.push('its configuration, contract or the engine changed')
   for (const [name, key] of Object.entries(now.parents)) {
     if (before.parents[name] === undefined) reasons.push(`it now reads ${name}`)

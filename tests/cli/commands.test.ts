@@ -58,6 +58,23 @@ describe('retry', () => {
     expect(done.map((l) => (JSON.parse(l) as { node: string }).node)).toEqual(['model.shop.after'])
     expect(await p.column('select total from reports.after')).toEqual(['99.00'])
   })
+  it('takes along what is stale of what that stands on: the file that was mended', async () => {
+    const p = project({
+      ...shop,
+      'data/lines.csv': 'id,amount\n1,x\n',
+      'models/staging/s.yml':
+        'sources:\n  - name: erp\n    tables:\n      - name: lines\n        location: data/lines.csv\n        columns: [{ name: amount, data_type: integer }]\n',
+      'models/staging/stg_lines.sql': "select * from {{source 'erp' 'lines'}}\n",
+      'models/marts/lines.sql': "select amount from {{ref 'stg_lines'}}\n",
+    })
+    expect(await p.bad(1)).toContain('E4104')
+    p.write('data/lines.csv', 'id,amount\n1,7\n')
+    const again = await p.run('retry', '--no-publish')
+    expect(again.code, again.err).toBe(0)
+    expect(await p.column('select amount from marts.lines')).toEqual(['7'])
+    // nothing is left for a build: the view over the file counts as built too
+    expect(await p.rebuilt()).toEqual([])
+  })
   it('says so when nothing failed, or nothing ran', async () => {
     const p = project(shop)
     expect(unfit(await p.run('retry'), 2)).toContain('there is no run to try again')

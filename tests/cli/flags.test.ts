@@ -42,6 +42,19 @@ describe('a flag', () => {
     expect(ran.err).toContain(said)
   })
 
+  it('takes several values where the command has no argument of its own, as in dbt', async () => {
+    const p = project(shop)
+    const names = async (...args: string[]) =>
+      (await p.run('ls', '--resource-type', 'model', 'seed', ...args)).out.trim().split('\n')
+    expect(await names('-s', 'names', 'mart_total')).toEqual(['names', 'mart_total'])
+    expect(
+      await names('--select', 'names', '--select', 'mart_total', '--exclude', 'names', 'int_big'),
+    ).toEqual(['mart_total'])
+    // of show and its like the second word is the node
+    await p.good()
+    expect((await p.run('show', '--limit', '1', 'mart_total')).code).toBe(0)
+  })
+
   it('of the environment may switch off what project.yml switches on', async () => {
     const said = withFlags('{ quiet: true }')
     expect((await said.build()).err).toBe('')

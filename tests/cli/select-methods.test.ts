@@ -72,6 +72,7 @@ const cases: readonly (readonly [string, readonly string[]])[] = [
   ['file:hashed.sql', ['hashed']],
   ['tag:daily', ['stg_people']],
   ['package:shop,resource_type:seed', ['rates']],
+  ['package:this,resource_type:seed', ['rates']],
   ['owner:crm-team,resource_type:model', ['stg_people']],
   ['source:crm', ['crm.people']],
   ['exposure:weekly', ['weekly']],

@@ -53,6 +53,27 @@ export class CommandLine {
     return child
   }
 
+  /** Any command whose stdout is read up to its first piece and then closed, as `head -1` does. */
+  async headOf(
+    p: TestProject,
+    ...args: readonly string[]
+  ): Promise<{ code: unknown; out: string; err: string }> {
+    const child = spawn(process.execPath, [this.#file, '--project-dir', p.dir, ...args], {
+      stdio: ['ignore', 'pipe', 'pipe'],
+    })
+    this.#running.push(child)
+    let [out, err] = ['', '']
+    child.stdout.once('data', (piece: Buffer) => {
+      out = String(piece)
+      child.stdout.destroy()
+    })
+    child.stderr.on('data', (piece: Buffer) => {
+      err += String(piece)
+    })
+    const [code] = await once(child, 'close')
+    return { code, out, err }
+  }
+
   /** Starts a build and waits until its events hold the text. */
   async until(p: TestProject, event: string, ...args: readonly string[]): Promise<ChildProcess> {
     const child = this.start(p, ...args)

@@ -1,9 +1,11 @@
 /** Sources on a real PostgreSQL server, started by scripts/postgres.mjs; skipped where none is installed. */
 import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { CommandLine } from './child.ts'
 import { project, unfit } from './project.ts'
 
 const installed = existsSync('/usr/lib/postgresql')
@@ -105,6 +107,18 @@ describe.skipIf(!installed)('a source on PostgreSQL', () => {
       expect(await p.column('select total from marts.total')).toEqual(['12345678901234.47'])
     } finally {
       await sql('update bookings set amount = 0.10 where id = 1')
+    }
+  })
+
+  it('is read by the bundled program too, which loads the client in another way', async () => {
+    const cli = await CommandLine.bundle()
+    try {
+      const p = project(files())
+      const [code] = await once(cli.start(p), 'exit')
+      expect(code).toBe(0)
+      expect(await p.column('select n from marts.total')).toEqual(['3'])
+    } finally {
+      cli.close()
     }
   })
 

@@ -1,4 +1,4 @@
-/** `ledgerline retry`: what failed or was skipped in the last run, and what hangs on it. */
+/** `ledgerline retry`: what failed or was skipped in the last run, what hangs on it, and what is stale of what it stands on. */
 import { existsSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { diagnose, exitCode, LedgerlineError } from '../../diagnostic/index.ts'
@@ -23,5 +23,7 @@ export async function retry(
     if (options.quiet !== true) say('The last run left nothing to try again.')
     return exitCode.ok
   }
-  return await build({ ...options, select, state })
+  // what they stand on may have been mended since: a file, a model that is read
+  const above = select.map((selector) => `+${selector},cached:false`)
+  return await build({ ...options, select: [...select, ...above], state })
 }

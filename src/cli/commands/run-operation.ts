@@ -23,7 +23,7 @@ export async function runOperation(macro: string, options: Operation): Promise<n
     } catch (error) {
       if (!(error instanceof StatementError)) throw error
       const message = error.message.split('\n')[0] ?? error.message
-      throw new LedgerlineError([diagnose('statement-failed', { node: macro, message })], exitCode.failed)
+      throw new LedgerlineError([diagnose('operation-failed', { macro, message })], exitCode.failed)
     }
   })
   if (options.quiet !== true) say(`${macro} has run.`)
@@ -33,9 +33,9 @@ export async function runOperation(macro: string, options: Operation): Promise<n
 /** @throws LedgerlineError for a macro that is none */
 function known(project: Project, macro: string): Project {
   if (project.macros.has(macro)) return project
-  const near = nearest(macro, project.macros.keys())
-  const hint = near === undefined ? ` SQL macros are files: macros/${macro}.sql.` : ` Did you mean ${near}?`
-  throw new LedgerlineError([diagnose('usage', { message: `There is no macro named ${macro}.${hint}` })])
+  throw new LedgerlineError([
+    diagnose('unknown-partial', { name: macro, near: nearest(macro, project.macros.keys()) }),
+  ])
 }
 
 /** Handlebars has no escape inside quotes, so a text with both kinds cannot be said. */

@@ -85,9 +85,18 @@ async function printRows(
     const missing = /does not exist/.test(error.message)
     const problem = missing
       ? diagnose('not-built', { node: name })
-      : diagnose('does-not-bind', { message: error.message, candidates: error.candidates }, place?.(error))
+      : diagnose(
+          'does-not-bind',
+          { message: firstLine(error.message), candidates: error.candidates },
+          place?.(error),
+        )
     throw new LedgerlineError([problem])
   }
+}
+
+/** The candidates that follow are told in our own words. */
+function firstLine(message: string): string {
+  return message.split('\n')[0] ?? message
 }
 
 /** The node that is named, or every selected one that leaves a relation. */

@@ -4,11 +4,14 @@ import { didYouMean, type Near } from '../nearest.ts'
 export const binding = {
   'does-not-bind': {
     code: 'E3101',
-    text: (p: { message: string; candidates?: readonly string[] | undefined }) => p.message,
-    hint: (p: { message: string; candidates?: readonly string[] | undefined }) =>
-      p.candidates === undefined || p.candidates.length === 0
-        ? undefined
-        : `Near: ${p.candidates.slice(0, 5).join(', ')}.`,
+    text: (p: { message: string }) => p.message,
+    hint: (p: { candidates?: readonly string[] | undefined; next?: string | undefined }) =>
+      p.next ?? (p.candidates?.length ? `Near: ${p.candidates.slice(0, 5).join(', ')}.` : undefined),
+  },
+  'empty-model': {
+    code: 'E3130',
+    text: (p: { model: string }) => `${p.model} holds no query.`,
+    hint: () => 'Write a select, or remove the file; {{config enabled=false}} keeps a model out for a while.',
   },
   'contract-column-missing': {
     code: 'E3102',

@@ -19,6 +19,12 @@ export const build = {
     text: (p: { node: string; message: string }) => `${p.node} failed: ${p.message}`,
     hint: (p: { node: string }) => `What stood before stands. Its SQL: ledgerline compile -s ${p.node}`,
   },
+  'operation-failed': {
+    code: 'E5010',
+    text: (p: { macro: string; message: string }) => `The operation ${p.macro} failed: ${p.message}`,
+    hint: (p: { macro: string }) =>
+      `Nothing of it was kept. Its SQL: ledgerline compile --inline "{{> ${p.macro} …}}", with the same arguments.`,
+  },
   'state-lost': {
     code: 'E5004',
     text: (p: { node: string }) => `The database said OK, but the state row of ${p.node} is not there.`,

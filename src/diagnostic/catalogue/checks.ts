@@ -29,6 +29,10 @@ export const checks = {
   'bad-test': {
     code: 'E6005',
     text: (p: { test: string; message: string }) => `Test ${p.test} cannot run: ${p.message}`,
+    hint: (p: { goesOn?: string | undefined }) =>
+      p.goesOn === undefined
+        ? undefined
+        : `Under a column the expression goes on behind its name: "> 0" means ${p.goesOn} > 0. A whole condition stands under the model's data_tests.`,
   },
   ...unitTests,
   'test-not-run': {

@@ -7,6 +7,8 @@ export interface PreviousState {
 }
 
 export interface SelectionContext {
+  /** Name of the project that is run, which dbt's selectors call `this`. */
+  readonly root?: string
   readonly previous?: PreviousState
   /** The same hashes of the project as it is now. */
   readonly now?: ReadonlyMap<string, StateParts>

@@ -56,7 +56,12 @@ export function select(
   const included = includedSpec(graph, include, options)
   const excluded = parseSelectors(exclude, graph.project.selectors)
   const problems: Diagnostic[] = [...(included?.problems ?? []), ...excluded.problems]
-  const walk: Walk = { items, problems, context: options.context ?? {}, mode: options.indirect ?? 'eager' }
+  const walk: Walk = {
+    items,
+    problems,
+    context: { root: graph.project.name, ...options.context },
+    mode: options.indirect ?? 'eager',
+  }
   const found = included === undefined ? new Set(items.byId.keys()) : top(walk, included.spec)
   // what is excluded takes its tests along in every mode
   for (const id of top({ ...walk, mode: 'eager' }, excluded.spec)) found.delete(id)

@@ -51,7 +51,11 @@ export const methods: Readonly<Record<string, Method>> = {
     }),
   ),
   tag: text((item, value) => item.tags.some((tag) => wildcard(value, tag))),
-  package: text((item, value) => wildcard(value, item.package)),
+  // dbt's word for the project that is run
+  package:
+    ({ value }, { root }) =>
+    (item) =>
+      wildcard(value === 'this' ? (root ?? value) : value, item.package),
   owner: text((item, value) => item.owner !== undefined && wildcard(value, item.owner)),
   group: text(({ node }, value) => node?.config.group !== undefined && wildcard(value, node.config.group)),
   source: text((item, value) => {

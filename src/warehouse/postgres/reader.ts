@@ -70,8 +70,11 @@ export class PostgresReader {
   ): Promise<number> {
     const list = columns.map(quoteIdentifier).join(', ')
     const options = `format csv, null '${nullMark}', force_quote *, encoding 'UTF8'`
-    const { to } = await import('pg-copy-streams')
-    const copy = to(`copy (select ${list} from ${relationName(relation)}) to stdout with (${options})`)
+    // CommonJS: of the bundle, and of Node, only the default export is sure
+    const { default: streams } = await import('pg-copy-streams')
+    const copy = streams.to(
+      `copy (select ${list} from ${relationName(relation)}) to stdout with (${options})`,
+    )
     const guard = new Transform({
       transform(chunk: Buffer, _, done) {
         if (stopped()) done(new RemoteError('interrupt', 'the build was interrupted'))

@@ -1,0 +1,70 @@
+/** Mistakes that people coming from dbt make, found by making them: what is said, and what to do next. */
+import { describe, expect, it } from 'vitest'
+import { project, unfit } from './project.ts'
+import { shop } from './shop.ts'
+
+const checked = async (files: Record<string, string>): Promise<string> =>
+  unfit(await project({ ...shop, ...files }).run('check'), 2)
+
+describe('what check says of', () => {
+  it('a file without a query', async () => {
+    const text = await checked({
+      'models/marts/empty.sql': '-- to be written\n',
+      'models/marts/blank.sql': '',
+    })
+    expect(text).toMatch(/E3130 empty-model {3}models\/marts\/empty\.sql:1:1/)
+    expect(text).toMatch(/E3130 empty-model {3}models\/marts\/blank\.sql/)
+    expect(text).toContain('Write a select')
+  })
+
+  it.each([
+    [
+      'select * from marts.mart_total',
+      "Write {{ref 'mart_total'}}: only what a helper names is built before.",
+    ],
+    ['select * from orders', "Write {{source 'shop' 'orders'}}"],
+    ['select * from mart_totals', "Did you mean {{ref 'mart_total'}}?"],
+    ['select * from zzzzzzzz', "Models and seeds are read with {{ref '…'}}"],
+    ['insert into mart_total select 1', 'A model is one query'],
+  ])('plain SQL: %s', async (sql, said) => {
+    expect(await checked({ 'models/marts/plain.sql': `${sql}\n` })).toContain(said)
+  })
+
+  it('a seed without a byte', async () => {
+    expect(await checked({ 'seeds/nothing.csv': '' })).toMatch(
+      /E4105 seed-unreadable {3}seeds\/nothing\.csv:1:1[\s\S]*it is empty, without even a header/,
+    )
+  })
+
+  it('a whole condition under a column', async () => {
+    const text = await checked({
+      'models/marts/m.yml':
+        'models:\n  - name: mart_total\n    columns: [{ name: amount, data_tests: [expression_is_true: { expression: "amount > 0" }] }]\n',
+    })
+    expect(text).toContain('"> 0" means amount > 0')
+  })
+})
+
+it('an operation that is none, or fails, is told with a code of its own', async () => {
+  const p = project({ ...shop, 'macros/sweep.sql': 'drop table nowhere; select 1' })
+  await p.good()
+  expect(unfit(await p.run('run-operation', 'sweeb'), 2)).toMatch(/E1104[\s\S]*Did you mean sweep\?/)
+  expect(unfit(await p.run('run-operation', 'sweep'), 1)).toMatch(
+    /E5010[\s\S]*compile --inline "\{\{> sweep …\}\}"/,
+  )
+})
+
+it('a range of time that ends later says so, not that code has changed', async () => {
+  const p = project({
+    'project.yml':
+      'name: shop\nvars:\n  as_of_date: { type: date, default: 2026-01-02 }\ntargets:\n  dev: { type: duckdb, path: target/shop.duckdb }\n',
+    'seeds/days.csv': 'day\n2026-01-01\n2026-01-02\n2026-01-03\n',
+    'seeds/days.yml': 'seeds:\n  - name: days\n    columns: [{ name: day, data_type: date }]\n',
+    'models/intermediate/int_days.sql':
+      "{{config materialized='incremental' incremental_strategy='time_range' event_time='day' begin='2026-01-01' batch_size='day'}}\nselect day from {{ref 'days'}} where day >= {{batch_start}} and day < {{batch_end}}\n",
+  })
+  await p.good()
+  const { out } = await p.run('plan', '--var', 'as_of_date=2026-01-03')
+  expect(out).toContain('its range of time now ends at 2026-01-04')
+  expect(out).not.toContain('its SQL or its files changed')
+})
