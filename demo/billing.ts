@@ -35,6 +35,29 @@ export interface Holding {
   readonly toMonth: number | undefined
 }
 
+/** Contracts run for twelve months and on for twelve more unless notice is given; who leaves within a term is let go. */
+export const termMonths = 12
+
+/** First month of the term that comes after a month: all that a contract holds renews on one day. */
+export function nextTerm({ startMonth }: Pick<Customer, 'startMonth'>, month: number): number {
+  return startMonth + termMonths * (Math.floor((month - startMonth) / termMonths) + 1)
+}
+
+/** A holding, one row per term of the contract. */
+function termsOf(customer: Customer, holding: Holding): readonly Holding[] {
+  const terms: Holding[] = []
+  let fromMonth = holding.fromMonth
+  for (
+    let next = nextTerm(customer, fromMonth);
+    next < (holding.toMonth ?? monthCount);
+    next = nextTerm(customer, next)
+  ) {
+    terms.push({ ...holding, fromMonth, toMonth: next })
+    fromMonth = next
+  }
+  return [...terms, { ...holding, fromMonth }]
+}
+
 /** What the customer holds over time, the plan first; a price rise begins a new holding. */
 export function holdingsOf(customer: Customer): readonly Holding[] {
   const end = customer.endMonth
@@ -63,7 +86,8 @@ export function subscriptionId(customer: Customer): string {
 
 export function billCustomer(company: Company, customer: Customer): void {
   const holdings = holdingsOf(customer)
-  for (const holding of holdings) writeSubscription(company, customer, holding)
+  for (const holding of holdings)
+    for (const term of termsOf(customer, holding)) writeSubscription(company, customer, term)
   for (let month = customer.firstMonth; isActive(customer, month) && month < monthCount; month++) {
     const held = holdings.filter((h) => h.fromMonth <= month && (h.toMonth ?? monthCount) > month)
     const gross = writeInvoice(company, customer, month, held)
@@ -85,6 +109,7 @@ function writeSubscription({ feeds }: Company, customer: Customer, { product, fr
     currency: currencyOf(customer.entity),
     valid_from: dayText(dayOf(fromMonth, 1)),
     valid_to: toMonth === undefined ? null : dayText(dayOf(toMonth, 1)),
+    term_end: dayText(dayOf(nextTerm(customer, fromMonth), 1) - 1),
     known_at: timeText(known, 0),
   })
 }

@@ -12,6 +12,7 @@ export const moneyColumns = {
     'entity_id',
     'country',
     'region',
+    'birth_year',
     'tier',
     'currency',
     'referred_by',
@@ -50,6 +51,7 @@ export const moneyColumns = {
     'currency',
     'valid_from',
     'valid_to',
+    'term_end',
     'known_at',
   ],
   subscription_events: [

@@ -3,15 +3,22 @@
  * In: Company, Customer. Out: rows of `subscription_events`. Start at `writeContractEvents`.
  */
 import { choose, priceOf, priceRise } from './behaviour.ts'
-import { type Holding, holdingsOf, subscriptionId } from './billing.ts'
-import { dayOf, dayText, timeText } from './calendar.ts'
+import { type Holding, holdingsOf, nextTerm, subscriptionId } from './billing.ts'
+import { dayOf, dayText, monthCount, timeText } from './calendar.ts'
 import type { Company } from './company.ts'
 import type { Customer } from './customer.ts'
 import { drawsOf } from './draw.ts'
 import { centsText, currencyOf } from './money.ts'
 
 interface ContractEvent {
-  readonly type: 'start' | 'add_on' | 'price_change' | 'cancel_request' | 'end_voluntary' | 'end_involuntary'
+  readonly type:
+    | 'start'
+    | 'renew'
+    | 'add_on'
+    | 'price_change'
+    | 'cancel_request'
+    | 'end_voluntary'
+    | 'end_involuntary'
   /** Day on which it was decided, and the first day of the new state. */
   readonly day: number
   readonly effective: number
@@ -54,12 +61,18 @@ export function contractEvents(seed: number, customer: Customer): readonly Contr
   }
   const inTime = [...holdings].sort((a, b) => a.fromMonth - b.fromMonth)
   let plan = 0
+  let renewal = nextTerm(customer, customer.startMonth)
+  const renewUpTo = (month: number): void => {
+    for (; renewal <= month; renewal = nextTerm(customer, renewal)) happens('renew', renewal, 0)
+  }
   for (const holding of inTime) {
+    renewUpTo(holding.fromMonth)
     const isPlan = holding.product === customer.segment.plan
     const type = !isPlan ? 'add_on' : holding.fromMonth === customer.startMonth ? 'start' : 'price_change'
     happens(type, holding.fromMonth, price(holding) - (isPlan ? plan : 0))
     if (isPlan) plan = price(holding)
   }
+  renewUpTo((customer.endMonth ?? monthCount) - 1)
   return [...events, ...endOf(seed, customer, monthly)]
 }
 

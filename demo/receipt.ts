@@ -11,7 +11,7 @@ import type { World } from './programme.ts'
 import type { Scenario } from './scenario.ts'
 
 /** Goes up with every change of the generator that changes a byte it writes. */
-export const generatorVersion = 10
+export const generatorVersion = 11
 export const receiptFile = 'generated.json'
 
 export interface Receipt {

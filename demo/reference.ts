@@ -5,6 +5,8 @@ import { type Channel, listPrice, type ProductId, priceRise } from './behaviour.
 import { closeDays, dayOf, dayText, timeText } from './calendar.ts'
 import type { Company } from './company.ts'
 import type { Customer } from './customer.ts'
+import { normalFrom } from './distribution.ts'
+import { drawsOf } from './draw.ts'
 import { centsText, currencyOf } from './money.ts'
 import { affiliatesFrom, firstAffiliate, isAccount } from './scenario.ts'
 
@@ -17,6 +19,9 @@ const products: readonly (readonly [id: ProductId, name: string, line: string])[
 ]
 /** The list began before the oldest contract. */
 const listBegan = '2018-04-01'
+
+/** Ages in the year in which the books begin; the oldest contract is four years older. */
+const ages = { inYear: 2023, mean: 46, perIncome: 6, spread: 13, least: 22, most: 90, untold: 0.05 } as const
 
 /** Eight in the evening: after the bookings of the day. */
 const closeSecond = 72_000
@@ -65,6 +70,17 @@ export function channelOf({ scenario }: Company, { k, channel, startMonth }: Cus
   return channel === 'affiliate' ? 'organic' : channel
 }
 
+/**
+ * Year of birth, that one in twenty does not give. Who earns more is older, and so is of a better tier and stays longer:
+ * channels are drawn without regard to age, so that comparing them at one age must not move what they differ by.
+ */
+export function birthYearOf(seed: number, { k, income }: Pick<Customer, 'k' | 'income'>): number | null {
+  const draw = drawsOf(seed, 'birth', k)
+  if (draw(0) < ages.untold) return null
+  const age = ages.mean + ages.perIncome * income + ages.spread * normalFrom(draw(1), draw(2))
+  return ages.inYear - Math.round(Math.min(ages.most, Math.max(ages.least, age)))
+}
+
 export function writeCustomer(company: Company, customer: Customer, country: string): void {
   const { feeds, scenario } = company
   const start = dayOf(customer.startMonth, 1)
@@ -78,6 +94,7 @@ export function writeCustomer(company: Company, customer: Customer, country: str
     entity_id: customer.entity,
     country,
     region: `R${String(customer.region).padStart(2, '0')}`,
+    birth_year: isAccount(scenario, customer.k) ? null : birthYearOf(company.seed, customer),
     tier: customer.segment.id,
     currency: currencyOf(customer.entity),
     referred_by: customer.broughtBy?.first.id ?? null,

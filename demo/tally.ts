@@ -3,6 +3,7 @@
  * In: customers and what all of them would answer. Out: counts. Start at `Tally.see`.
  */
 import type { Segment } from './behaviour.ts'
+import { termMonths } from './billing.ts'
 import { fiscalYearOf, lastMonth } from './calendar.ts'
 import { type Customer, isActive } from './customer.ts'
 import type { CaseAnswer, CaseMetric } from './feedback.ts'
@@ -51,6 +52,8 @@ export class Tally {
   failed = 0
   ended = 0
   involuntary = 0
+  /** Terms of contracts that ended within the books, before their last month, and those that ran on. */
+  readonly terms = { ended: 0, renewed: 0 }
 
   see(seed: number, customer: Customer, answers: readonly Answer[]): void {
     for (const answer of answers) {
@@ -70,6 +73,7 @@ export class Tally {
     this.cases += customer.cases.length
     for (const item of customer.cases) if (item.failed) this.failed++
     this.#seeAges(customer)
+    this.#seeTerms(customer)
   }
 
   seeVisits({ all, contained }: Visits): void {
@@ -94,6 +98,15 @@ export class Tally {
     this.riskOf(customer.segment.id, customer.endMonth - 1 - customer.startMonth).ended++
     this.ended++
     if (customer.involuntary) this.involuntary++
+  }
+
+  #seeTerms(customer: Customer): void {
+    const { startMonth, endMonth } = customer
+    for (let next = startMonth + termMonths; next <= lastMonth; next += termMonths) {
+      if (next <= 0 || (endMonth !== undefined && endMonth < next)) continue
+      this.terms.ended++
+      if (isActive(customer, next)) this.terms.renewed++
+    }
   }
 
   riskOf(segment: Segment, age: number): Risk {

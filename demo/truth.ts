@@ -175,6 +175,8 @@ function leavingRows(tally: Tally): readonly Row[] {
     ...byAge,
     row('ended', 'customers who left', tally.ended),
     row('ended-involuntary', 'customers who left by a failed payment', tally.involuntary),
+    row('terms-ended', 'terms of contracts that ended before the last month', tally.terms.ended),
+    row('terms-renewed', 'those of them after which the contract ran on', tally.terms.renewed),
   ]
 }
 

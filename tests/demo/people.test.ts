@@ -118,6 +118,20 @@ describe('events of a contract', () => {
                 select * from told left join billed using (subscription_id, month) where told.mrr is distinct from billed.mrr`)
   })
 
+  it('renew every twelve months while the contract runs, and a row is of one term', async () => {
+    await none(`with contracts as (select 'S-' || customer_id as subscription_id, contract_start as first from customers),
+                ended as (select subscription_id, effective_date as last from subscription_events where event_type like 'end_%'),
+                due as (select subscription_id, datediff('month', cast(first as date), coalesce(cast(last as date), date '2026-04-01')) as age
+                  from contracts left join ended using (subscription_id)),
+                told as (select subscription_id, count(*) as n from subscription_events where event_type = 'renew' group by 1)
+                select * from due left join told using (subscription_id) where coalesce(n, 0) <> (age - 1) // 12`)
+    await none(`select * from subscriptions where valid_from > term_end
+                  or (valid_to is not null and cast(valid_to as date) > cast(term_end as date) + 1)
+                  or cast(term_end as date) >= cast(valid_from as date) + interval 12 months`)
+    await none(`select * from subscriptions as one join subscriptions as other using (subscription_id, product_id)
+                where one.valid_from < other.valid_from and coalesce(one.valid_to, '9999') > other.valid_from`)
+  })
+
   it('end each contract once, failed payments without notice (B8)', async () => {
     await none(`with ended as (select subscription_id, max(valid_to) as day from subscriptions
                   group by 1 having bool_and(valid_to is not null)),

@@ -30,6 +30,7 @@ known as (
         referred_by_customer_id,
         country,
         region,
+        birth_year,
         currency,
         display_name
     from customers
@@ -44,6 +45,7 @@ known as (
         null as referred_by_customer_id,
         customers.country,
         customers.region,
+        null as birth_year,
         customers.currency,
         customers.display_name
     from merged
@@ -62,7 +64,7 @@ final as (
         country,
         region,
         cast(null as varchar) as industry,
-        cast(null as smallint) as birth_year,
+        birth_year,
         currency,
         false as strategic_flag,
         cast(null as date) as strategic_from,

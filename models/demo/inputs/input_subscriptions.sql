@@ -1,4 +1,4 @@
--- grain: one row per contract, product and first day of a price
+-- grain: one row per contract, product and first day of a price or term
 with subscriptions as (
     select * from {{ref 'stg_tidewell__subscriptions'}}
 ),
@@ -14,7 +14,7 @@ final as (
         currency,
         valid_from,
         valid_to,
-        cast(null as date) as term_end,
+        term_end,
         true as auto_renew,
         known_at,
         'tidewell: subscriptions' as source,

@@ -56,6 +56,8 @@ terms as (
     inner join periods on subscriptions.term_end between periods.fiscal_month and periods.end_date
     left join {{ref 'int_product_lines'}} as product_lines on subscriptions.product_id = product_lines.product_id
     where subscriptions.term_end < {{var 'as_of_date'}}
+        -- of terms that ended before the ledger begins only those are known that ran on
+        and periods.position >= 0
         -- a contract that ended before its term was not up for renewal
         and (subscriptions.valid_to is null or subscriptions.valid_to > subscriptions.term_end)
 ),

@@ -82,6 +82,18 @@ export function describePeople(tidewell: Tidewell): void {
     expect(Number(voluntary) + Number(involuntary)).toBe(tidewell.truthNumber('ended'))
   })
 
+  it('renews the contracts that the generator let run on, and has every term that ended once', async () => {
+    const found = await tidewell.row(
+      `select count(*), count(*) filter (happened), count(*) filter (happened and amount <= 0)
+       from marts.mart_expansion where expansion_type = 'renewal' and product_line = 'plan'`,
+    )
+    expect(found.map(Number)).toEqual([
+      tidewell.truthNumber('terms-ended'),
+      tidewell.truthNumber('terms-renewed'),
+      0,
+    ])
+  })
+
   it('has the answers after cases, satisfaction and ease, that the generator counted', async () => {
     const found = await tidewell.row(
       'select sum(csat_n), sum(csat_sum), sum(ces_n), sum(ces_sum) from marts.mart_contact_centre',

@@ -14,6 +14,7 @@ final as (
         entity_id,
         country,
         region,
+        birth_year,
         tier,
         currency,
         referred_by as referred_by_customer_id

@@ -14,6 +14,7 @@ final as (
         currency,
         valid_from,
         valid_to,
+        term_end,
         known_at
     from subscriptions
 )
