@@ -41,18 +41,27 @@ export function ownerOf(graph: Graph, check: Check): string | undefined {
  * Columns by which a failing row is known again: the grain of the node where the test gives it, else the columns that
  * the test is about, else all of them.
  */
-export function keyColumns(graph: Graph, check: Check, columns: readonly string[]): readonly string[] {
+function keyColumns(graph: Graph, check: Check, columns: readonly string[]): readonly string[] {
+  return knownKey(graph, check, columns) ?? columns
+}
+
+/** Those that are declared; none for a test of its own SQL. */
+export function knownKey(
+  graph: Graph,
+  check: Check,
+  columns: readonly string[],
+): readonly string[] | undefined {
   const given = new Map(columns.map((c) => [c.toLowerCase(), c]))
   const present = (names: readonly string[]): readonly string[] | undefined => {
     const found = names.flatMap((n) => given.get(n.toLowerCase()) ?? [])
     return names.length > 0 && found.length === names.length ? found : undefined
   }
-  if (!('of' in check)) return columns
-  if (check.kind === 'reconcile') return present(check.spec.by) ?? columns
+  if (!('of' in check)) return undefined
+  if (check.kind === 'reconcile') return present(check.spec.by)
   const { resource } = nodeOf(graph, check.of)
   const grain = resource.kind === 'source' ? [] : resource.grain
   const about = check.kind === 'generic' ? aboutOf(check.test) : []
-  return present(grain) ?? present(about) ?? columns
+  return present(grain) ?? present(about)
 }
 
 function aboutOf({ column, args }: { column?: string; args: Readonly<Record<string, unknown>> }): string[] {

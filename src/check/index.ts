@@ -1,6 +1,7 @@
 /** Everything that is held against built tables: generic and singular tests, reconciliations, join audits. */
 export { bindChecks } from './bind.ts'
 export { drillSql } from './drill.ts'
+export { type FailedFacts, failedFacts } from './failed-facts.ts'
 export { ownerOf, rowKey, rowValues, tellingOf } from './failing-rows.ts'
 export { genericTests } from './generic/index.ts'
 export { type CheckResult, type CheckStatus, type PreparedCheck, runChecks } from './run.ts'

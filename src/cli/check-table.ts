@@ -1,11 +1,15 @@
 /**
  * How each check on what is published came out, as a table of the snapshot: `ledgerline.ctl_check_result`.
- * In: the graph, the plan with its journal, this build's results. Out: rows. Pure. Start at `checkTable`.
+ * In: a linked project, the plan with its journal, this build's results, the built tables. Out: rows. Looks at failing rows only
+ * of checks that have some. Start at `checkTable`.
  */
+import { checkSql, type FailedFacts, failedFacts } from '../check/index.ts'
 import { type Check, type Graph, nodeOf } from '../graph/index.ts'
 import type { ControlTable } from '../publish/index.ts'
 import type { BuildResult } from '../run/index.ts'
+import type { Connection } from '../warehouse/index.ts'
 import type { Prepared } from './building.ts'
+import type { Linked } from './context.ts'
 
 const columns: ControlTable['columns'] = [
   { name: 'run_id', type: 'varchar', description: 'Run that the publication holds.' },
@@ -16,23 +20,43 @@ const columns: ControlTable['columns'] = [
   { name: 'severity', type: 'varchar', description: 'error, which stops a build, or warn.' },
   { name: 'state', type: 'varchar', description: 'pass or warn; what failed is not published.' },
   { name: 'rows_failed', type: 'bigint', description: 'Rows that should not be there.' },
+  {
+    name: 'money_failed',
+    type: 'decimal(18,2)',
+    description:
+      'Absolute money of those rows: the difference of a tie-out, what an audit finds no partner for; null where they carry no amount, several, or several currencies.',
+  },
+  {
+    name: 'sample_keys',
+    type: 'varchar',
+    description:
+      'Keys of up to five of those rows, by the grain or the columns under test; null for audits and tests of their own SQL.',
+  },
 ]
 
+interface Found {
+  readonly status: string
+  readonly failures: number
+}
+
 /** Checks whose tables are all among `needed`, by id. */
-export function checkTable(
-  graph: Graph,
+export async function checkTable(
+  linked: Linked,
   needed: ReadonlySet<string>,
-  { plan, state }: Prepared,
+  prepared: Prepared,
   result: BuildResult | undefined,
-): ControlTable {
+  connection: Connection,
+): Promise<ControlTable> {
+  const { graph } = linked
   const now = new Map(result?.checks.map((c) => [c.check.id, c]))
-  const rows = graph.checks
-    .filter((check) => check.parents.every((id) => needed.has(id)))
-    .flatMap((check) => {
-      const found = now.get(check.id) ?? state.checks.get(check.id)
-      return found === undefined ? [] : [rowOf(graph, plan.runId, check, found)]
-    })
-    .sort((a, b) => (String(a[1]) < String(b[1]) ? -1 : 1))
+  const rows: (string | number | null)[][] = []
+  for (const check of graph.checks) {
+    const found = now.get(check.id) ?? prepared.state.checks.get(check.id)
+    if (found === undefined || !check.parents.every((id) => needed.has(id))) continue
+    const facts = await factsOf(linked, prepared, check, found, connection)
+    rows.push(rowOf(graph, prepared.plan.runId, check, found, facts))
+  }
+  rows.sort((a, b) => (String(a[1]) < String(b[1]) ? -1 : 1))
   return {
     name: 'ctl_check_result',
     description:
@@ -42,14 +66,29 @@ export function checkTable(
   }
 }
 
+/** No row failed: no money failed, whatever the check is about. */
+async function factsOf(
+  { graph, compiled }: Linked,
+  { plan }: Prepared,
+  check: Check,
+  { failures }: Found,
+  connection: Connection,
+): Promise<FailedFacts> {
+  if (failures === 0) return { money: '0.00', keys: null }
+  const made = checkSql(graph, compiled, check, plan.runId)
+  return made.ok ? await failedFacts(connection, graph, check, made.sql) : { money: null, keys: null }
+}
+
 function rowOf(
   graph: Graph,
   runId: string,
   check: Check,
-  { status, failures }: { readonly status: string; readonly failures: number },
+  { status, failures }: Found,
+  { money, keys }: FailedFacts,
 ): (string | number | null)[] {
   const id = ('of' in check ? check.of : undefined) ?? check.gates ?? check.parents.at(-1)
   const node = id === undefined ? undefined : nodeOf(graph, id)
   const owner = node?.resource.kind === 'model' ? node.resource.owner : undefined
-  return [runId, check.id, check.name, node?.name ?? null, owner ?? null, check.severity, status, failures]
+  const about = [runId, check.id, check.name, node?.name ?? null, owner ?? null]
+  return [...about, check.severity, status, failures, money, keys]
 }

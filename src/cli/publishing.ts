@@ -85,7 +85,7 @@ export async function publishBuilt(
     tables: nodes.map(tableOf),
     controls: async () => [
       runTable(graph, prepared.plan, times),
-      checkTable(graph, needed, prepared, result),
+      await checkTable(linked, needed, prepared, result, working.connection),
       ...(project.publish.lineage ? [await lineageTable(linked, needed, prepared.plan.runId)] : []),
     ],
     dir: resolve(project.dir, project.publish.dir),

@@ -115,4 +115,56 @@ describe('beside the publication', () => {
     expect((await p.run('build')).code).toBe(0)
     expect((await read()).project_hash).not.toBe(first.project_hash)
   })
+
+  it('stands what warned: how much money, and by which keys; never a name, a sum of two currencies, or a row', async () => {
+    const warn = 'config: { severity: warn }'
+    const p = project({
+      'project.yml': 'name: till\npublish: { name: till }\n',
+      'models/marts/mart_sales.sql': "select * exclude (name) from {{ref 'int_sales'}}\n",
+      'models/intermediate/int_sales.sql': `select * from (values
+  (1, 'Ann', 'c1', 'EUR', cast(10.10 as decimal(18,2)), cast(1.00 as decimal(18,2))), (2, 'Bob', 'c2', 'EUR', -20.25, 2.00),
+  (3, 'Cas', 'c3', 'EUR', 400.00, null), (4, 'Dee', 'c4', 'GBP', 500.00, null)) as t (id, name, customer, currency, total, fee)\n`,
+      'models/intermediate/int_sales.yml': `models:
+  - name: int_sales
+    columns: [{ name: name, pii: direct, data_tests: [{ accepted_values: { values: [Ann], ${warn} } }] }]
+`,
+      'models/marts/mart_sales.yml': `models:
+  - name: mart_sales
+    grain: [id]
+    columns:
+      - { name: customer, pii: key, data_tests: [{ accepted_values: { values: [c1, c2], ${warn} } }] }
+      - { name: total, unit: money, data_tests: [
+          { accepted_range: { name: euros, max_value: 5, where: "currency = 'EUR'", ${warn} } },
+          { accepted_range: { name: all, max_value: 100, ${warn} } }] }
+      - { name: fee, unit: money }
+    reconcile:
+      - { name: fees_are_totals, measure: sum(total), to: { model: ref('mart_sales'), measure: sum(fee) }, by: [id], where: "id < 3", severity: warn }
+    join_audit:
+      - { name: everyone_is_known, left: ref('mart_sales'), right: ref('mart_known'), on: [customer], measure: total, max_unmatched: 1, warn_unmatched: 0 }
+`,
+      'models/marts/mart_known.sql': "select 'c1' as customer\n",
+      'tests/data/somebody.sql': "select currency from {{ref 'mart_sales'}}\n",
+      'tests/data/somebody.yml': 'tests: [{ name: somebody, severity: warn }]\n',
+    })
+    const ran = await p.run('build')
+    expect({ code: ran.code, err: ran.code === 0 ? '' : ran.err }).toEqual({ code: 0, err: '' })
+    const rows = await inSnapshot(
+      p.dir,
+      `select check_name, state, rows_failed, money_failed, sample_keys from ledgerline.ctl_check_result order by rows_failed, check_name`,
+    )
+    // by hand: 10.10 + 400.00; 400.00 and 500.00 are of two currencies; (10.10 - 1.00) and (-20.25 - 2.00); 20.25 + 400.00 + 500.00
+    expect(rows.filter((r) => r.rows_failed !== '0').map((r) => Object.values(r).join(' | '))).toEqual([
+      'accepted_values_mart_sales_customer | warn | 2 |  | customer = c3; customer = c4',
+      'all | warn | 2 |  | id = 3; id = 4',
+      'euros | warn | 2 | 410.10 | id = 1; id = 3',
+      'fees_are_totals | warn | 2 | 31.35 | id = 1; id = 2',
+      'accepted_values_int_sales_name | warn | 3 |  | ',
+      'everyone_is_known | warn | 3 | 920.25 | ',
+      'somebody | warn | 4 |  | ',
+    ])
+    const passed = rows.filter((r) => r.rows_failed === '0')
+    expect(new Set(passed.map((r) => `${r.state} ${r.money_failed} ${r.sample_keys}`))).toEqual(
+      new Set(['pass 0.00 null']),
+    )
+  })
 })

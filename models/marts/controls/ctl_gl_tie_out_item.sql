@@ -51,7 +51,9 @@ by_entity as (
         item,
         sum(sign * amount) as amount,
         min(kind) as kind,
-        min(text) as text
+        min(text) as text,
+        min(document_id) as document_id,
+        count(distinct document_id) as documents
     from named
     group by entity_id, report_line, fiscal_month, item
 ),
@@ -70,7 +72,10 @@ consolidated as (
         item,
         sum(sign * reporting_amount) as amount,
         min(kind) as kind,
-        min(text) as text
+        min(text) as text,
+        min(document_id) as document_id,
+        -- a number of a document is the entity's own
+        count(distinct row(entity_id, document_id)) as documents
     from named
     where statement = 'contribution'
     group by report_line, fiscal_month, item
@@ -141,12 +146,12 @@ items as (
     select * from by_entity
     union all
     select * from consolidated
-    union all
+    union all by name
     select
         'fct_ledger_entry' as mart, 'reporting_amount' as measure, entity_id, report_line, fiscal_month, item, amount, kind,
         text
     from translation
-    union all
+    union all by name
     select
         'fct_ledger_entry' as mart,
         'amount' as measure,
@@ -173,7 +178,8 @@ final as (
         {{> money of='amount'}} as amount,
         kind,
         text,
-        cast(null as varchar) as document_id
+        case when documents = 1 then document_id end as document_id,
+        documents
     from items
 )
 
