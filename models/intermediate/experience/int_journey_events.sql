@@ -1,4 +1,4 @@
--- grain: one row per fiscal month, customer, stage of the journey and metric
+-- grain: one row per fiscal month, customer, stage of the journey, metric and channel of contacts
 with calendar as (
     select * from {{ref 'int_fiscal_calendar'}}
     where is_to_date
@@ -52,7 +52,7 @@ answers as (
 ),
 
 contacts as (
-    select fiscal_month, customer_id, reason, 'interaction' as event_type, count(*) as contacts,
+    select fiscal_month, customer_id, reason, channel, 'interaction' as event_type, count(*) as contacts,
         sum(handle_seconds) as handle_seconds
     from {{ref 'int_case_contacts'}}
     where is_contact
@@ -117,6 +117,7 @@ final as (
         coalesce(place[1], '(unmapped)') as stage,
         coalesce(place[2], '(unmapped)') as phase,
         coalesce(metric_id, '(none)') as metric_id,
+        coalesce(channel, '(none)') as channel,
         cast(coalesce(sum(n), 0) as bigint) as n,
         cast(coalesce(sum(n_low), 0) as bigint) as n_low,
         cast(coalesce(sum(n_high), 0) as bigint) as n_high,
@@ -129,7 +130,7 @@ final as (
         cast(coalesce(sum(touches), 0) as bigint) as touches
     from placed
     where {{input_present 'input_journey_map'}}
-    group by 1, 2, 3, 4, 5
+    group by 1, 2, 3, 4, 5, 6
 )
 
 select * from final

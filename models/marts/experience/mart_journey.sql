@@ -53,8 +53,57 @@ programmes as (
     where costs.books = 'ledger' and {{input_present 'input_journey_map'}}
 ),
 
+-- a contact costs what those of its channel cost in the month, whatever it is about
+stage_contacts as (
+    select
+        fiscal_month, stage, phase, segment, channel, contacts,
+        sum(contacts) over so_far as up_to,
+        sum(contacts) over (partition by fiscal_month, channel) as channel_contacts
+    from (
+        select fiscal_month, stage, phase, segment, channel, sum(contacts) as contacts
+        from events
+        where contacts > 0
+        group by fiscal_month, stage, phase, segment, channel
+    )
+    window so_far as (
+        partition by fiscal_month, channel order by stage, phase, segment rows between unbounded preceding and current row
+    )
+),
+
+served as (
+    select
+        fiscal_month,
+        case when reason = 'idle_capacity' then null else activity end as channel,
+        sum(amount) as amount
+    from {{ref 'mart_cost_to_serve'}}
+    where report_line = 'cost_to_serve' and {{input_present 'input_journey_map'}}
+    group by all
+),
+
+-- cents of the running total, so that the parts of a channel sum to its cost whatever the order of stages
+costs as (
+    select
+        contacts.fiscal_month, contacts.stage, contacts.phase, contacts.segment,
+        {{> money of='round(served.amount * contacts.up_to / contacts.channel_contacts, 2)'}}
+        - {{> money of='round(served.amount * (contacts.up_to - contacts.contacts) / contacts.channel_contacts, 2)'}} as amount
+    from stage_contacts as contacts
+    inner join served on contacts.fiscal_month = served.fiscal_month and contacts.channel = served.channel
+    union all
+    -- idle time, and activities that are no channel of a contact
+    select served.fiscal_month, '(no contact)' as stage, '(none)' as phase, '(none)' as segment, served.amount
+    from served
+    anti join stage_contacts as contacts
+        on served.fiscal_month = contacts.fiscal_month and served.channel = contacts.channel
+),
+
+without_cost as (
+    select max(reason) as reason from {{ref 'int_measure_availability'}} where measure = 'cost_to_serve_loaded'
+),
+
 every as (
     select * from events
+    union all by name
+    select fiscal_month, stage, phase, segment, '(none)' as metric_id, amount as cost_to_serve from costs
     union all by name
     select * from stages
     union all by name
@@ -78,7 +127,8 @@ summed as (
         cast(coalesce(sum(contained), 0) as bigint) as contained,
         cast(coalesce(sum(field_visits), 0) as bigint) as field_visits,
         cast(coalesce(sum(touches), 0) as bigint) as touches,
-        cast(coalesce(sum(programme_cost), 0) as decimal(18,2)) as programme_cost
+        cast(coalesce(sum(programme_cost), 0) as decimal(18,2)) as programme_cost,
+        cast(coalesce(sum(cost_to_serve), 0) as decimal(18,2)) as cost_to_serve
     from every
     group by fiscal_month, stage, phase, segment, metric_id
 ),
@@ -103,9 +153,18 @@ final as (
         summed.field_visits,
         summed.touches,
         case when {{input_present 'input_initiatives'}} then summed.programme_cost end as programme_cost,
+        case when without_cost.reason is null then summed.cost_to_serve end as cost_to_serve_loaded,
         {{setting 'currency'}} as currency,
-        case when not {{input_present 'input_initiatives'}} then 'programme_cost: input_initiatives' end as not_available
+        nullif(
+            concat_ws(
+                '; ',
+                case when not {{input_present 'input_initiatives'}} then 'programme_cost: input_initiatives' end,
+                'cost_to_serve_loaded: ' || without_cost.reason
+            ),
+            ''
+        ) as not_available
     from summed
+    cross join without_cost
     inner join {{ref 'int_fiscal_calendar'}} as calendar on summed.fiscal_month = calendar.fiscal_month
 )
 

@@ -46,6 +46,20 @@ service as (
     group by fiscal_month
 ),
 
+-- the same counts by segment; staff time and cost have none
+segments as (
+    select *, {{var 'cohort_segment_set'}} as segment_set
+    from {{ref 'mart_service_segment'}}
+    -- a set that nobody is ever in tells nothing apart
+    qualify bool_or(segment <> '(none)') over ()
+),
+
+service_parts as (
+    select fiscal_month, '(all)' as segment_set, '(all)' as segment, * exclude (fiscal_month) from service
+    union all by name
+    select * from segments
+),
+
 -- everyone, and by the segment of cohort_segment_set in which the customer was at the end of the month
 money as (
     select
@@ -103,15 +117,15 @@ parts as (
     union all by name
     select fiscal_month, 'nrr' as metric, retained_net as numerator, retention_base as denominator from recurring
     union all by name
-    select fiscal_month, 'contact_rate' as metric, contacts as numerator, active_customers as denominator from service
+    select fiscal_month, segment_set, segment, 'contact_rate' as metric, contacts as numerator, active_customers as denominator from service_parts
     union all by name
-    select fiscal_month, 'fcr' as metric, fcr_resolved as numerator, fcr_eligible as denominator from service
+    select fiscal_month, segment_set, segment, 'fcr' as metric, fcr_resolved as numerator, fcr_eligible as denominator from service_parts
     union all by name
-    select fiscal_month, 'repeat_contact_rate' as metric, repeats_n_days as numerator, contacts as denominator from service
+    select fiscal_month, segment_set, segment, 'repeat_contact_rate' as metric, repeats_n_days as numerator, contacts as denominator from service_parts
     union all by name
-    select fiscal_month, 'channel_switch_rate' as metric, switched_cases as numerator, cases as denominator from service
+    select fiscal_month, segment_set, segment, 'channel_switch_rate' as metric, switched_cases as numerator, cases as denominator from service_parts
     union all by name
-    select fiscal_month, 'aht' as metric, handle_seconds as numerator, contacts as denominator from service
+    select fiscal_month, segment_set, segment, 'aht' as metric, handle_seconds as numerator, contacts as denominator from service_parts
     union all by name
     select fiscal_month, 'occupancy' as metric, busy_seconds as numerator, staffed_seconds as denominator from service
     union all by name

@@ -1,0 +1,73 @@
+-- grain: one row per fiscal month and segment
+-- The counts of mart_contact_centre by the segment of cohort_segment_set in which the customer was at the end of the month.
+with customer_months as (
+    select customer_id, fiscal_month, segment, is_active from {{ref 'mart_unit_economics_month'}}
+),
+
+contacts as (
+    select
+        customer_id,
+        fiscal_month,
+        count(*) as contacts,
+        sum(handle_seconds) as handle_seconds,
+        count(*) filter (where is_repeat_n_days) as repeats_n_days
+    from {{ref 'int_case_contacts'}}
+    where is_contact
+    group by customer_id, fiscal_month
+),
+
+switched as (
+    select fcr_case_id
+    from {{ref 'int_case_channel_path'}}
+    group by fcr_case_id
+    having count(distinct channel) > 1
+),
+
+cases as (
+    select
+        cases.customer_id,
+        cases.fiscal_month,
+        count(*) as cases,
+        count(*) filter (where cases.is_fcr_eligible) as fcr_eligible,
+        count(*) filter (where cases.is_fcr_resolved) as fcr_resolved,
+        count(switched.fcr_case_id) as switched_cases
+    from {{ref 'int_cases'}} as cases
+    left join switched on cases.fcr_case_id = switched.fcr_case_id
+    group by cases.customer_id, cases.fiscal_month
+),
+
+active as (
+    select customer_id, fiscal_month, 1 as active_customers
+    from customer_months
+    where is_active and customer_id <> 'UNALLOCATED'
+),
+
+every as (
+    select * from contacts
+    union all by name
+    select * from cases
+    union all by name
+    select * from active
+),
+
+final as (
+    select
+        every.fiscal_month,
+        -- nobody's contacts, and those of a month in which nothing else is known of the customer
+        coalesce(customer_months.segment, '(none)') as segment,
+        cast(coalesce(sum(every.active_customers), 0) as bigint) as active_customers,
+        cast(coalesce(sum(every.contacts), 0) as bigint) as contacts,
+        cast(coalesce(sum(every.handle_seconds), 0) as bigint) as handle_seconds,
+        cast(coalesce(sum(every.repeats_n_days), 0) as bigint) as repeats_n_days,
+        cast(coalesce(sum(every.cases), 0) as bigint) as cases,
+        cast(coalesce(sum(every.fcr_eligible), 0) as bigint) as fcr_eligible,
+        cast(coalesce(sum(every.fcr_resolved), 0) as bigint) as fcr_resolved,
+        cast(coalesce(sum(every.switched_cases), 0) as bigint) as switched_cases
+    from every
+    left join customer_months
+        on every.customer_id = customer_months.customer_id and every.fiscal_month = customer_months.fiscal_month
+    where {{input_present 'input_interactions'}}
+    group by every.fiscal_month, coalesce(customer_months.segment, '(none)')
+)
+
+select * from final
