@@ -87,9 +87,10 @@ describe.each([132, 80, 40])('live lines of %i columns', (wide) => {
 })
 
 describe('colour and redraw', () => {
-  const before = { ...process.env }
+  const before = process.env
   afterEach(() => {
-    process.env = { ...before }
+    // the object itself: what Node gives the zone of a process by, no copy does
+    process.env = before
   })
   it.each([
     [{}, true, true],

@@ -1,23 +1,15 @@
 /** Writes small projects to a temporary folder and says their problems in one line each. */
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { mkdirSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import { afterAll } from 'vitest'
 import type { Diagnostic } from '../../src/diagnostic/index.ts'
 import { type Loaded, type LoadOptions, loadProject, type Project } from '../../src/project/index.ts'
+import { madeFolder } from './made.ts'
 
 export type Files = Readonly<Record<string, string | Uint8Array>>
 
-const made: string[] = []
-
-afterAll(() => {
-  for (const dir of made) rmSync(dir, { recursive: true, force: true })
-})
-
 /** A folder with these files; a project.yml is added when none is given. */
 export function folder(files: Files): string {
-  const dir = mkdtempSync(join(tmpdir(), 'ledgerline-project-'))
-  made.push(dir)
+  const dir = madeFolder()
   for (const [path, text] of Object.entries({ 'project.yml': 'name: shop\n', ...files })) {
     mkdirSync(dirname(join(dir, path)), { recursive: true })
     writeFileSync(join(dir, path), text)
