@@ -31,10 +31,56 @@ export async function fillTable(
   if (fixture.format === 'sql') return await fillFromQuery(connection, table, fixture)
   const { cells, problems } = cellsOf(fixture, table.columns, table.name)
   if (cells === undefined) return { named: [], problems }
-  const misfits = await castProblems(connection, cells)
-  if (misfits.length === 0 && cells.rows.length > 0) await insertCells(connection, table, cells)
+  if (cells.rows.length === 0) return { named: cells.columns, problems: [] }
+  const insert = (): Promise<void> => insertCells(connection, table, cells)
+  const { problems: misfits } = await castingAll(connection, cells, insert)
   return { named: cells.columns, problems: misfits }
 }
+
+/** A fixture of values as the rows of a table with these columns would be, without the table. */
+export async function fixtureRows(
+  connection: Connection,
+  { columns, name }: Pick<FixtureTable, 'columns' | 'name'>,
+  fixture: Exclude<Fixture, SqlFixture>,
+): Promise<Filled & { readonly rows: readonly (readonly (string | null)[])[] }> {
+  const { cells, problems } = cellsOf(fixture, columns, name)
+  if (cells === undefined) return { named: [], problems, rows: [] }
+  const named = cells.columns
+  // rows that name no column: only their number counts
+  if (cells.rows.length === 0 || named.length === 0)
+    return { named, problems: [], rows: cells.rows.map(() => columns.map(() => null)) }
+  const read = async () => (await connection.table(castSelect(cells))).rows
+  const cast = await castingAll(connection, cells, read)
+  return { named, problems: cast.problems, rows: cast.result ?? [] }
+}
+
+/**
+ * What casts every value. A value that does not fit makes the statement fail and ends the transaction: in a new one all such
+ * values are asked for. Casts into nested types may answer null where others fail, so there they are asked for first.
+ */
+async function castingAll<T>(
+  connection: Connection,
+  cells: Cells,
+  cast: () => Promise<T>,
+): Promise<{ readonly problems: readonly Diagnostic[]; readonly result?: T }> {
+  if (!cells.columns.every(({ type }) => plainType.test(type))) {
+    const problems = await castProblems(connection, cells)
+    return problems.length > 0 ? { problems } : { problems, result: await cast() }
+  }
+  try {
+    return { problems: [], result: await cast() }
+  } catch (error) {
+    if (!(error instanceof StatementError)) throw error
+    await connection.run('rollback')
+    await connection.run('begin transaction')
+    const problems = await castProblems(connection, cells)
+    if (problems.length === 0) throw error
+    return { problems }
+  }
+}
+
+const plainType =
+  /^(?:VARCHAR|BOOLEAN|DATE|TIME|TIMESTAMP(?: WITH TIME ZONE)?|DOUBLE|FLOAT|U?(?:TINY|SMALL|BIG|HUGE)?INT(?:EGER)?|DECIMAL\(\d+,\d+\))$/
 
 /** What is wrong with a fixture of values, without a table to put them into. */
 export async function fixtureProblems(
@@ -55,7 +101,7 @@ function valuesOf(cells: Cells): string {
   return `(values ${rows.join(', ')}) as v(${['i', ...cells.columns.map((_, c) => `c${c}`)].join(', ')})`
 }
 
-/** Values that do not cast, all in one question, since a failed statement would end the transaction. */
+/** Values that do not cast, all in one question. */
 async function castProblems(connection: Connection, cells: Cells): Promise<Diagnostic[]> {
   if (cells.rows.length === 0 || cells.columns.length === 0) return []
   const misfit = cells.columns.map((c, n) => `(c${n} is not null and try_cast(c${n} as ${c.type}) is null)`)
@@ -81,10 +127,12 @@ async function insertCells(connection: Connection, table: FixtureTable, cells: C
     return
   }
   const names = cells.columns.map((c) => quoteIdentifier(c.name)).join(', ')
+  await connection.run(`insert into ${table.relation} (${names}) ${castSelect(cells)}`)
+}
+
+function castSelect(cells: Cells): string {
   const casts = cells.columns.map((c, n) => `cast(c${n} as ${c.type})`).join(', ')
-  await connection.run(
-    `insert into ${table.relation} (${names}) select ${casts} from ${valuesOf(cells)} order by i`,
-  )
+  return `select ${casts} from ${valuesOf(cells)} order by i`
 }
 
 type SqlFixture = Extract<Fixture, { readonly format: 'sql' }>

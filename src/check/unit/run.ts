@@ -3,14 +3,7 @@
  * compared, everything is rolled back. In: linked tests, the columns that binding found. Out: results.
  * Touches no row of the project. Start at `runUnitTest`.
  */
-import {
-  type Diagnostic,
-  diagnose,
-  LedgerlineError,
-  nearest,
-  type Place,
-  type Where,
-} from '../../diagnostic/index.ts'
+import { type Diagnostic, diagnose, LedgerlineError, nearest, type Where } from '../../diagnostic/index.ts'
 import {
   type Graph,
   type GraphNode,
@@ -21,12 +14,13 @@ import {
   statementText,
   withRunId,
 } from '../../graph/index.ts'
+import type { Fixture } from '../../project/index.ts'
 import { quoteIdentifier, relationName } from '../../sql/index.ts'
 import { locate, type Rendered } from '../../template/index.ts'
 import { type ColumnType, type Connection, StatementError } from '../../warehouse/index.ts'
 import { selectCte } from './cte.ts'
-import { diffLines, diffRows, diffSummary } from './diff.ts'
-import { fillTable } from './fixture.ts'
+import { diffLines, diffRows, diffSummary, type Row, type RowDiff } from './diff.ts'
+import { type Filled, type FixtureTable, fillTable, fixtureRows } from './fixture.ts'
 
 export interface UnitResult {
   readonly unit: LinkedUnitTest
@@ -42,7 +36,7 @@ export interface UnitContext {
   readonly columns: ReadonlyMap<string, readonly ColumnType[]>
   /** Models whose SQL binds. */
   readonly sound: ReadonlySet<string>
-  /** In memory. Tables that stand there under the project's names are taken as they are: without rows. */
+  /** In memory. The tables that unit tests read stand there under the project's names, without rows. */
   readonly scratch: Connection
 }
 
@@ -95,21 +89,17 @@ async function judged(
   }
 }
 
-/** Every table that the steps read, with its fixture's rows or empty. */
+/** The tables that the steps read stand and are empty; those with a fixture get its rows. */
 async function standInputs(
   { graph, columns, scratch }: UnitContext,
   unit: LinkedUnitTest,
 ): Promise<Diagnostic[]> {
   const problems: Diagnostic[] = []
   for (const id of unit.reads) {
-    const { relation, name } = nodeOf(graph, id)
-    const types = columns.get(id) ?? []
-    await scratch.run(`create schema if not exists ${quoteIdentifier(relation.schema)}`)
-    const list = types.map((c) => `${quoteIdentifier(c.name)} ${c.type}`).join(', ')
-    await scratch.run(`create or replace table ${relationName(relation)} (${list})`)
     const given = unit.given.get(id)
     if (given === undefined) continue
-    const table = { relation: relationName(relation), columns: types, name }
+    const { relation, name } = nodeOf(graph, id)
+    const table = { relation: relationName(relation), columns: columns.get(id) ?? [], name }
     problems.push(...(await fillTable(scratch, table, given.fixture)).problems)
   }
   return problems
@@ -214,40 +204,47 @@ function whereOf(
 }
 
 async function compare(scratch: Connection, unit: LinkedUnitTest, run: boolean): Promise<Diagnostic[]> {
-  const { fixture, place } = unit.test.expect
-  const types = (await scratch.table(`select * from ${actualTable} limit 0`)).columns
-  const list = types.map((c) => `${quoteIdentifier(c.name)} ${c.type}`).join(', ')
-  await scratch.run(`create or replace temp table ${expectedTable} (${list})`)
-  const name = unit.test.expect.cte ?? unit.test.model
-  const { named, problems } = await fillTable(
-    scratch,
-    { relation: expectedTable, columns: types, name },
-    fixture,
-  )
+  const { fixture, cte } = unit.test.expect
+  const actual = await scratch.table(`select * from ${actualTable}${run ? '' : ' limit 0'}`)
+  const table = { columns: actual.columns, name: cte ?? unit.test.model }
+  const { named, problems, rows } =
+    fixture.format === 'sql'
+      ? await queriedRows(scratch, table, fixture)
+      : await fixtureRows(scratch, table, fixture)
   if (problems.length > 0 || !run) return [...problems]
-  return await differences(scratch, unit, named.length > 0 ? named : types, place)
+  const columns = named.length > 0 ? named : actual.columns
+  const at = columns.map((c) => actual.columns.findIndex((a) => a.name === c.name))
+  const found = actual.rows.map((row) => at.map((i) => row[i] ?? null))
+  if (diffSummary(diffRows(rows, found)) === '') return []
+  const names = columns.map((c) => quoteIdentifier(c.name)).join(', ')
+  const sorted = await scratch.table(`select ${names} from ${actualTable} order by all`)
+  return [difference(unit, columns, diffRows(rows, sorted.rows))]
 }
 
-async function differences(
+/** An expectation that is a query is put into a table of the columns that came out, as the fixtures are. */
+async function queriedRows(
   scratch: Connection,
-  unit: LinkedUnitTest,
-  columns: readonly ColumnType[],
-  place: Place,
-): Promise<Diagnostic[]> {
-  const names = columns.map((c) => quoteIdentifier(c.name)).join(', ')
-  const expected = await scratch.table(`select ${names} from ${expectedTable}`)
-  const actual = await scratch.table(`select ${names} from ${actualTable} order by all`)
-  const diff = diffRows(expected.rows, actual.rows)
-  const summary = diffSummary(diff)
-  if (summary === '') return []
+  { columns, name }: Pick<FixtureTable, 'columns' | 'name'>,
+  fixture: Extract<Fixture, { readonly format: 'sql' }>,
+): Promise<Filled & { readonly rows: readonly Row[] }> {
+  const list = columns.map((c) => `${quoteIdentifier(c.name)} ${c.type}`).join(', ')
+  await scratch.run(`create or replace temp table ${expectedTable} (${list})`)
+  const filled = await fillTable(scratch, { relation: expectedTable, columns, name }, fixture)
+  if (filled.problems.length > 0) return { ...filled, rows: [] }
+  const names = (filled.named.length > 0 ? filled.named : columns).map((c) => quoteIdentifier(c.name))
+  return { ...filled, rows: (await scratch.table(`select ${names.join(', ')} from ${expectedTable}`)).rows }
+}
+
+function difference(unit: LinkedUnitTest, columns: readonly ColumnType[], diff: RowDiff): Diagnostic {
   const notes = diffLines(
     columns.map((c) => c.name),
     diff,
   )
   const {
     name: test,
-    test: { model },
+    test: { model, place, expect },
   } = unit
-  const trail = [{ label: 'expected here', place }]
-  return [diagnose('unit-test-failed', { test, model, summary }, { place: unit.test.place, trail, notes })]
+  const trail = [{ label: 'expected here', place: expect.place }]
+  const details = { test, model, summary: diffSummary(diff) }
+  return diagnose('unit-test-failed', details, { place, trail, notes })
 }
