@@ -56,6 +56,11 @@ describe('read right', () => {
       ['1|∅|NULL', '2|2.20|NA', '3|3.30|∅'],
     ],
     ['a header and no row', 'id,amount,code\n', []],
+    [
+      'a row that begins with # as a row',
+      'code,id,amount\nx,1,1.10\n#1001,2,2.20\n',
+      ['1|1.10|x', '2|2.20|#1001'],
+    ],
   ])('%s', async (_, csv, wanted) => {
     const p = shop(csv)
     await p.good()
@@ -70,6 +75,7 @@ describe('told by file, line and column', () => {
     ['a comma for a decimal point', 'id,amount,code\n1,"1.234,56",a\n', 2],
     ['a row that is too short', 'id,amount,code\n1,1.10,a\n2,2.20\n', 3],
     ['a row that is too long', 'id,amount,code\n1,1.10,a\n2,2.20,b,c\n', 3],
+    ['a row that is a remark', 'id,amount,code\n1,1.10,a\n# two\n2,2.20,b\n', 3],
     ['CRLF within a value and around it', 'id,amount,code\r\n1,1.10,"a\r\nb"\r\n2,x,b\r\n', 4],
     ['CRLF', 'id,amount,code\r\n1,1.10,a\r\n2,x,b\r\n', 3],
     ['a number that is too large for its type', 'id,amount,code\n1,12345678901234567.00,a\n', 2],
@@ -103,5 +109,49 @@ describe('told by file, line and column', () => {
     const text = await shop(csv).build()
     expect([1, 2]).toContain(text.code)
     expect(unfit(text, text.code)).toMatch(wanted)
+  })
+})
+
+describe('where no type is declared', () => {
+  const bare = (csv: string): TestProject =>
+    project({
+      'project.yml': yml,
+      'data/orders.csv': csv,
+      'seeds/kept.csv': csv,
+      'models/staging/s.yml':
+        'sources:\n  - name: shop\n    tables:\n      - { name: orders, location: data/orders.csv }\n',
+      'models/staging/of_source.sql':
+        "{{config materialized='table'}}select * from {{source 'shop' 'orders'}}\n",
+    })
+
+  it('a row that begins with # is a row', async () => {
+    const p = bare('code,amount\nx,1\n#1001,2\n')
+    await p.good()
+    expect(await p.column('select amount from staging.of_source order by 1')).toEqual(['1', '2'])
+    expect(await p.column('select amount from seeds.kept order by 1')).toEqual(['1', '2'])
+  })
+
+  // the database alone would take the last of these rows for the header, and drop those before it
+  it.each([
+    ['id,name\n1,a\n2\n3,c,d\n', 3],
+    ['id,name\n1,a\n2,b\n3,c,d\n', 4],
+    ['id,name\n1,a,x\n2,b,x\n', 2],
+    ['id\n1,2\n2,3\n', 2],
+    ['Report of 2026\nid,name\n1,a\n', 2],
+  ])('%j is told at its line, never read with rows left out', async (csv, line) => {
+    const said = unfit(await bare(csv).build(), 2)
+    expect(said).toMatch(new RegExp(`seeds/kept\\.csv:${line}:`))
+    expect(said).toMatch(new RegExp(`data/orders\\.csv, line ${line}\\b`))
+  })
+
+  it('lines before the header are left out when the source says how many', async () => {
+    const p = bare('Report of 2026\n\nid,name\n1,a\n2,b\n')
+    p.remove('seeds/kept.csv')
+    p.replace('models/staging/s.yml', 'orders.csv }', 'orders.csv, csv: { skip: 2 } }')
+    await p.good()
+    expect(await p.column('select name from staging.of_source order by id')).toEqual(['a', 'b'])
+    // a broken row is still told by its line in the file
+    p.write('data/orders.csv', 'Report of 2026\n\nid,name\n1,a\n2\n')
+    expect(await p.bad(2)).toMatch(/data\/orders\.csv, line 5\b/)
   })
 })

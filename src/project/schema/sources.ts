@@ -12,6 +12,7 @@ const csvOptions = strict('csv options', {
   quote: z.string().max(1, 'must be one character, or empty for none').exactOptional(),
   nullstr: z.string().exactOptional(),
   header: z.boolean().exactOptional(),
+  skip: z.int().min(0).exactOptional(),
 })
 
 const format = oneOf(['csv', 'parquet', 'json'], ['excel', 'iceberg', 'delta'])

@@ -104,6 +104,7 @@ export interface SourceTable extends Resource {
     readonly quote: string
     readonly nullstr: string
     readonly header: boolean
+    readonly skip?: number
   }
   readonly tests: readonly TestProps[]
   /** Of `duckdb` and `postgres` sources: where the table is in the attached database; `location` is then empty. */

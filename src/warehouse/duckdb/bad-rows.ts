@@ -110,7 +110,7 @@ async function linesAt(
 /** Names in the first line of a CSV. */
 async function headerOf(connection: Connection, spec: FileSpec, file: string): Promise<string[]> {
   const [first] = await connection.rows(
-    `select line from read_csv(${quoteLiteral(file)}, auto_detect = false, header = false, delim = chr(1), quote = '', escape = '', columns = {'line': 'VARCHAR'}) limit 1`,
+    `select line from read_csv(${quoteLiteral(file)}, auto_detect = false, header = false, delim = chr(1), quote = '', escape = '', columns = {'line': 'VARCHAR'}, skip = ${spec.csv?.skip ?? 0}) limit 1`,
   )
   return headerNames(first?.line ?? '', spec.csv?.delimiter ?? ',', spec.csv?.quote ?? '"')
 }

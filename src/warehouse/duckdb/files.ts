@@ -16,6 +16,8 @@ export interface FileSpec {
     readonly quote: string
     readonly nullstr: string
     readonly header: boolean
+    /** Lines before the header that are no part of the table; none unless said. */
+    readonly skip?: number
   }
   /** Columns with a declared type; the others keep the type that the file gives them. */
   readonly columns: readonly { readonly name: string; readonly type: string }[]
@@ -59,10 +61,14 @@ export function reader(spec: FileSpec, named = false): string {
   return `read_csv(${path}, ${types}, header = ${spec.csv?.header ?? true}, ${dialect(spec)}${options})`
 }
 
+/**
+ * Left to itself the database takes rows that begin with # for comments, and skips what stands before the longest run of
+ * rows of one width: both drop rows without a word, `#1001` is an order. So both are said.
+ */
 export function dialect(spec: FileSpec): string {
-  const { delimiter, quote, nullstr } = spec.csv ?? { delimiter: ',', quote: '"', nullstr: '' }
+  const { delimiter, quote, nullstr, skip = 0 } = spec.csv ?? { delimiter: ',', quote: '"', nullstr: '' }
   const q = quoteLiteral(quote)
-  return `delim = ${quoteLiteral(delimiter)}, quote = ${q}, escape = ${q}, nullstr = ${quoteLiteral(nullstr)}`
+  return `delim = ${quoteLiteral(delimiter)}, quote = ${q}, escape = ${q}, nullstr = ${quoteLiteral(nullstr)}, skip = ${skip}, comment = ''`
 }
 
 /** Every value is looked at, since a type guessed from the first rows changes with them. */
