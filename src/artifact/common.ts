@@ -65,14 +65,14 @@ export class Entries {
   }
 }
 
-/** The text of `asJson` in pieces; values may be `Entries`. */
+/** One text for one content, in pieces; values may be `Entries`, of which each has a line: half the size of two spaces a key. */
 export function* jsonPieces(value: Readonly<Record<string, unknown>>): Generator<string> {
   let before = '{\n  '
   for (const [key, part] of Object.entries(value)) {
     yield `${before}${JSON.stringify(key)}: `
     before = ',\n  '
     if (part instanceof Entries) yield* entryPieces(part)
-    else yield indented(part, '  ')
+    else yield JSON.stringify(part)
   }
   yield '\n}\n'
 }
@@ -80,15 +80,10 @@ export function* jsonPieces(value: Readonly<Record<string, unknown>>): Generator
 function* entryPieces({ list }: Entries): Generator<string> {
   let before = '{'
   for (const [key, entry] of list) {
-    yield `${before}\n    ${JSON.stringify(key)}: ${indented(entry, '    ')}`
+    yield `${before}\n    ${JSON.stringify(key)}: ${JSON.stringify(entry)}`
     before = ','
   }
   yield before === '{' ? '{}' : '\n  }'
-}
-
-/** Line ends inside texts are escaped, so that each one here begins a line. */
-function indented(value: unknown, by: string): string {
-  return JSON.stringify(value, null, 2).replaceAll('\n', `\n${by}`)
 }
 
 function columnOf(column: ArtifactColumn): object {

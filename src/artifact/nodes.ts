@@ -1,5 +1,5 @@
 /** One entry of the manifest per kind of node. Pure; key sets are those of dbt's manifest v12. */
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import { columnsOf, metaOf, pathsOf, relativePath, sorted } from './common.ts'
 import type {
   ArtifactMacro,
@@ -10,39 +10,41 @@ import type {
   ArtifactTest,
 } from './types.ts'
 
+type Generic = NonNullable<ArtifactTest['generic']>
 type Resource = ArtifactModel | ArtifactSeed | ArtifactSource | ArtifactTest
 
 export function modelEntry(model: ArtifactModel, database: string): object {
   if (model.materialized === 'snapshot') return snapshotEntry(model, database)
   const access = model.access ?? 'protected'
-  return {
-    ...named(model, database),
-    alias: model.name,
-    checksum: sha256(model.code),
-    config: {
-      ...config(model),
-      materialized: model.materialized,
-      contract: { enforced: model.contractEnforced, alias_types: true },
-      access,
-      ...model.config,
+  const kept = { materialized: model.materialized, contract: contractOf(model), access }
+  return joined(
+    named(model, database),
+    {
+      alias: model.name,
+      checksum: sha256(model.code),
+      config: joined(config(model), kept, model.config ?? {}),
     },
-    ...described(model),
-    columns: columnsOf(model.columns),
-    patch_path: patchPath(model),
-    relation_name: model.relationName ?? null,
-    ...code(model),
-    contract: { enforced: model.contractEnforced, alias_types: true, checksum: null },
-    access,
-    constraints: [],
-    version: null,
-    latest_version: null,
-    primary_key: [...(model.grain ?? [])],
-  }
+    described(model),
+    {
+      columns: columnsOf(model.columns),
+      patch_path: patchPath(model),
+      relation_name: model.relationName ?? null,
+    },
+    code(model),
+    {
+      contract: { ...contractOf(model), checksum: null },
+      access,
+      constraints: [],
+      version: null,
+      latest_version: null,
+      primary_key: [...(model.grain ?? [])],
+    },
+  )
 }
 
 /** A model of its own kind in dbt: no access, no constraints, no versions. */
 function snapshotEntry(model: ArtifactModel, database: string): object {
-  const contract = { enforced: model.contractEnforced, alias_types: true }
+  const contract = contractOf(model)
   return {
     ...named(model, database),
     resource_type: 'snapshot',
@@ -76,37 +78,29 @@ export function seedEntry(seed: ArtifactSeed, database: string): object {
 
 /** Reconciliations and join audits are generic tests of our own namespace. */
 export function testEntry(test: ArtifactTest, database: string): object {
-  const { generic } = test
-  return {
-    ...named(test, database),
-    alias: test.name,
-    checksum: none,
-    config: {
-      ...config(test),
-      materialized: 'test',
-      severity: test.severity.toUpperCase(),
-      where: test.where ?? null,
-      ...test.config,
-    },
-    ...described(test),
-    columns: {},
-    relation_name: null,
-    ...code(test),
-    ...(generic === undefined
-      ? {}
-      : {
-          column_name: generic.column ?? null,
-          attached_node: generic.of,
-          test_metadata: {
-            name: generic.name,
-            kwargs: {
-              ...generic.arguments,
-              ...(generic.column === undefined ? {} : { column_name: generic.column }),
-            },
-            namespace: generic.namespace ?? null,
-          },
-        }),
+  const kept = {
+    materialized: 'test',
+    severity: test.severity.toUpperCase(),
+    where: test.where ?? null,
   }
+  return joined(
+    named(test, database),
+    {
+      alias: test.name,
+      checksum: none,
+      config: joined(config(test), kept, test.config ?? {}),
+    },
+    described(test),
+    { columns: {}, relation_name: null },
+    code(test),
+    test.generic === undefined ? {} : genericKeys(test.generic),
+  )
+}
+
+function genericKeys({ name, column, of, arguments: given, namespace }: Generic): object {
+  const kwargs = { ...given, ...(column === undefined ? {} : { column_name: column }) }
+  const metadata = { name, kwargs, namespace: namespace ?? null }
+  return { column_name: column ?? null, attached_node: of, test_metadata: metadata }
 }
 
 export function sourceEntry(source: ArtifactSource, database: string): object {
@@ -151,6 +145,15 @@ export function macroEntry(macro: ArtifactMacro): object {
     arguments: [],
     supported_languages: null,
   }
+}
+
+/** In place of one literal of several spreads, which V8 makes key by key: five times the CPU for thousands of tests. */
+function joined(...parts: readonly object[]): object {
+  return Object.assign({}, ...parts) as object
+}
+
+function contractOf(model: ArtifactModel) {
+  return { enforced: model.contractEnforced, alias_types: true }
 }
 
 const none = { name: 'none', checksum: '' }
@@ -214,5 +217,5 @@ function patchPath(resource: { readonly package: string; readonly propertiesFile
 }
 
 function sha256(text: string): object {
-  return { name: 'sha256', checksum: createHash('sha256').update(text).digest('hex') }
+  return { name: 'sha256', checksum: hash('sha256', text, 'hex') }
 }

@@ -2,7 +2,7 @@
  * Makes the checks of a graph: generic tests (rules.ts), singular
  * tests, reconciliations and join audits. Pure. Start at `linkChecks`.
  */
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import { type Diagnostic, diagnose, type Place } from '../diagnostic/index.ts'
 import type { Model, Project } from '../project/index.ts'
 import type { Names } from './names.ts'
@@ -130,8 +130,7 @@ function sorted(ids: readonly string[]): string[] {
 }
 
 function checkId(pkg: string, name: string, rest: string): string {
-  const hash = createHash('sha256').update(`${name}\n${rest}`).digest('hex').slice(0, 10)
-  return `test.${pkg}.${name}.${hash}`
+  return `test.${pkg}.${name}.${hash('sha256', `${name}\n${rest}`, 'hex').slice(0, 10)}`
 }
 
 function gateOf(

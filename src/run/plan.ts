@@ -3,7 +3,7 @@
  * In: graph, rendered SQL, file fingerprints, the state journal, what stands in the database.
  * Out: Plan. Start at `makePlan`.
  */
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import { type Compiled, type Graph, type GraphNode, nodeOf, rowParents } from '../graph/index.ts'
 import { localText, materializationName } from '../materialize/index.ts'
 import type { FileSpec } from '../warehouse/index.ts'
@@ -48,7 +48,7 @@ export interface PlanInput {
 }
 
 export function sha256(text: string): string {
-  return createHash('sha256').update(text).digest('hex')
+  return hash('sha256', text, 'hex')
 }
 
 export function makePlan(input: PlanInput): Plan {

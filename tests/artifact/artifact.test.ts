@@ -15,8 +15,14 @@ it('gives the same text whatever the order in which the nodes come', () => {
   expect(manifestJson(turned)).toBe(manifestJson(manifestInput))
 })
 
-it('is laid out as one text although it is written by entries', () => {
-  expect(manifestJson(manifestInput)).toBe(`${JSON.stringify(manifest, null, 2)}\n`)
+it('is one text although it is written by entries, each of them in a line of its own', () => {
+  const lines = manifestJson(manifestInput).split('\n')
+  const begins = (id: string) => lines.filter((line) => line.startsWith(`    ${JSON.stringify(id)}: {`))
+  for (const [id, node] of Object.entries(manifest.nodes)) {
+    const [line = '', ...more] = begins(id)
+    expect(more).toEqual([])
+    expect(JSON.parse(`{${line.replace(/,$/, '')}}`)).toEqual({ [id]: node })
+  }
   const empty = { ...manifestInput, nodes: [], sources: [], macros: [] }
   expect(JSON.parse(manifestJson(empty))).toMatchObject({ nodes: {}, sources: {}, macros: {} })
 })

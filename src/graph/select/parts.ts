@@ -2,7 +2,7 @@
  * Hashes of what makes a node what it is, part by part: kept in the manifest, compared by `state:`.
  * By content, so that neither a file's time nor the order of keys makes a node look changed. Pure.
  */
-import { createHash } from 'node:crypto'
+import { hash as digest } from 'node:crypto'
 import type { NodeConfig } from '../../project/index.ts'
 import type { Compiled } from '../compiled.ts'
 import { testKey } from '../link.ts'
@@ -49,13 +49,13 @@ function nodeParts(
   const { resource, config, relation } = node
   const contract = [
     config.contractEnforced,
-    resource.kind === 'model' ? (resource.constraints ?? []).map(withoutPlace) : [],
+    resource.kind === 'model' ? (resource.constraints ?? []).map(({ place: _, ...rest }) => rest) : [],
     resource.columns.map((c) => [c.name, c.data_type ?? null, c.constraints]),
   ]
   return {
     body: hash(resource.kind === 'seed' ? seedHash(resource.absolutePath) : bodyOf(node)),
     rendered: hash(compiled.get(node.id)?.rendered.text ?? ''),
-    configs: hash(sorted(settingsOf(config))),
+    configs: hash(settingsOf(config)),
     relation: hash([relation.schema, relation.name]),
     macros: hash(node.macros.map((name) => project.macros.get(name)?.text ?? '')),
     contract: hash(contract),
@@ -72,8 +72,8 @@ function bodyOf({ resource }: GraphNode): unknown {
 function definedParts(item: Item, compiled: ReadonlyMap<string, Compiled>): StateParts {
   const rendered = item.check?.kind === 'singular' ? compiled.get(testKey(item.name))?.rendered.text : ''
   return {
-    body: hash(sorted(withoutPlace(item.check ?? item.unitTest ?? item.exposure))),
-    rendered: hash(rendered ?? ''),
+    body: hash(sortedContent(item.check ?? item.unitTest ?? item.exposure)),
+    rendered: rendered ? hash(rendered) : hashOfNothing,
     configs: '',
     relation: '',
     macros: '',
@@ -83,31 +83,22 @@ function definedParts(item: Item, compiled: ReadonlyMap<string, Compiled>): Stat
 
 /** What the files said where that is known, else what came of it. */
 function settingsOf({ raw, ...config }: NodeConfig): unknown {
-  return withoutPlace(raw ?? config)
+  return sortedContent(raw ?? config)
 }
 
-/** Line numbers and absolute paths are no content. */
-function withoutPlace(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(withoutPlace)
+/** With its keys in order; line numbers and absolute paths are no content. */
+function sortedContent(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(sortedContent)
   if (typeof value !== 'object' || value === null) return value
-  return Object.fromEntries(
-    Object.entries(value)
-      .filter(([key]) => !/places?$/i.test(key) && key !== 'absolutePath')
-      .map(([key, inner]) => [key, withoutPlace(inner)]),
-  )
+  const keys = Object.keys(value).filter((key) => !/places?$/i.test(key) && key !== 'absolutePath')
+  const inner = (key: string): unknown => sortedContent((value as Record<string, unknown>)[key])
+  return Object.fromEntries(keys.sort().map((key) => [key, inner(key)]))
 }
 
-function sorted(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(sorted)
-  if (typeof value !== 'object' || value === null) return value
-  return Object.fromEntries(
-    Object.entries(value)
-      .sort(([a], [b]) => (a < b ? -1 : 1))
-      .map(([key, inner]) => [key, sorted(inner)]),
-  )
-}
+/** Most texts are of tests, which render to nothing. */
+const hashOfNothing = hash('')
 
 function hash(value: unknown): string {
   const text = typeof value === 'string' ? value : JSON.stringify(value)
-  return createHash('sha256').update(text).digest('hex').slice(0, 16)
+  return digest('sha256', text, 'hex').slice(0, 16)
 }
