@@ -6,7 +6,7 @@ import { hash } from 'node:crypto'
 import { type Diagnostic, diagnose, type Place } from '../diagnostic/index.ts'
 import type { Model, Project } from '../project/index.ts'
 import type { Names } from './names.ts'
-import { nodeId, unknownRef } from './names.ts'
+import { namedIn, nodeId, unknownName } from './names.ts'
 import { ruleName, rulesOf } from './rules.ts'
 import type { Check, GraphNode } from './types.ts'
 
@@ -32,9 +32,9 @@ export function linkChecks(
     checks.push((gates === undefined ? check : { ...check, gates }) as Check)
   }
   const find = (name: string, place: Place): string | undefined => {
-    const resource = names.refs.get(name)
+    const resource = namedIn(names, name)
     if (resource !== undefined) return nodeId(resource)
-    problems.push(diagnose('unknown-ref', unknownRef(names, name), { place }))
+    problems.push(diagnose('unknown-ref', unknownName(names, name), { place }))
     return undefined
   }
   for (const node of nodes.values()) problems.push(...addGeneric(node, find, add))

@@ -39,6 +39,22 @@ export function findRef({ refs }: Names, args: readonly unknown[]): Model | Seed
   return of === undefined || found?.package === of ? found : undefined
 }
 
+/** What property files name: `x`, or `package.x` of a `ref` with two names, which is held against its package. */
+export function namedIn(names: Names, text: string): Model | Seed | undefined {
+  return findRef(names, splitName(text))
+}
+
+/** Names hold no dot. */
+function splitName(text: string): readonly string[] {
+  return text.split('.')
+}
+
+/** Details of E2101 for what a property file names. */
+export function unknownName(names: Names, text: string): Details<'unknown-ref'> {
+  const { name, of } = refArguments(splitName(text))
+  return unknownRef(names, name, of)
+}
+
 /** Details of E2101: a name that nothing has, that is switched off, or that is of another package. */
 export function unknownRef({ refs, disabled }: Names, to: string, asked?: string): Details<'unknown-ref'> {
   const found = refs.get(to)

@@ -8,7 +8,7 @@ import type { Model, UnitTest } from '../project/index.ts'
 import { render } from '../template/index.ts'
 import { withBatch } from './batch-marks.ts'
 import { type HelperEnv, helpersFor } from './helpers.ts'
-import { type Names, nodeId, unknownRef } from './names.ts'
+import { type Names, namedIn, nodeId, unknownRef } from './names.ts'
 import type { GraphNode, LinkedUnitTest, UnitStep } from './types.ts'
 import { compileScript, definitionOf } from './typescript.ts'
 import { batchOf, withOverrides } from './unit-overrides.ts'
@@ -92,7 +92,7 @@ function givenInputs({ env, problems }: Linking, test: UnitTest, node: GraphNode
 function inputId(names: Names, { input }: Given, node: GraphNode): string | undefined {
   if (input.kind === 'self') return node.id
   const found =
-    input.kind === 'ref' ? names.refs.get(input.name) : names.sources.get(`${input.source}.${input.table}`)
+    input.kind === 'ref' ? namedIn(names, input.name) : names.sources.get(`${input.source}.${input.table}`)
   return found && nodeId(found)
 }
 

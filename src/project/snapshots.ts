@@ -66,7 +66,9 @@ export function makeSnapshots(
 function queryOf(item: Item, relation: string): Sql {
   const source = sourceName(relation)
   const read =
-    source === undefined ? `ref '${refName(relation)}'` : `source '${source.source}' '${source.table}'`
+    source === undefined
+      ? `ref '${refName(relation)?.replace('.', "' '")}'`
+      : `source '${source.source}' '${source.table}'`
   const at = placeOf(item, ['relation'])
   return { file: item.yaml.file, text: `select * from {{${read}}}\n`, at }
 }

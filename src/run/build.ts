@@ -15,6 +15,7 @@ import { type Contents, contentsOf } from './contents.ts'
 import { nearParents, viewCopies } from './copies.ts'
 import type { NodeResult } from './events.ts'
 import { keepNode } from './keep.ts'
+import { leaveOut } from './left-out.ts'
 import { buildNode } from './node.ts'
 import { NotedChecks } from './noted.ts'
 import type { BuildInput, BuildResult, NodeContext, Progress } from './types.ts'
@@ -34,6 +35,7 @@ export async function build(input: BuildInput): Promise<BuildResult> {
   await Promise.all(workers)
   await freeChecks(input, progress)
   await noteRest(input, progress)
+  leaveOut(input, progress, began, (id) => builds(input, id))
   const nodes = ids.flatMap((id) => progress.done.get(id) ?? [])
   // a database that gave up takes no more statements
   if (!isStopped(progress)) {

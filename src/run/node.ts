@@ -25,7 +25,7 @@ type Outcome = Pick<
 >
 
 const nothing = { rows: null, contentHash: null }
-const interrupted = 'the build was interrupted'
+export const interrupted = 'the build was interrupted'
 
 export async function buildNode(
   context: NodeContext,

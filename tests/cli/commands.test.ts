@@ -75,6 +75,22 @@ describe('retry', () => {
     // nothing is left for a build: the view over the file counts as built too
     expect(await p.rebuilt()).toEqual([])
   })
+  it('takes up what --fail-fast never began', async () => {
+    const p = project({
+      'project.yml': 'name: shop\ntargets:\n  dev: { type: duckdb, path: target/shop.duckdb }\n',
+      'models/marts/a.sql': "select error('x') as one\n",
+      'models/marts/b.sql': 'select 2 as two\n',
+      'models/marts/c.sql': 'select 3 as three\n',
+    })
+    const err = await p.bad(1, '--fail-fast', '--threads', '1')
+    expect(err).toMatch(/Not built: [bc], [bc]\. Cause: the build had stopped before\./)
+    expect((await p.run('ls', '--state', join(p.dir, 'target'), '-s', 'result:skipped')).out.trim()).toBe(
+      'b\nc',
+    )
+    p.write('models/marts/a.sql', 'select 1 as one\n')
+    expect((await p.run('retry', '--no-publish')).code).toBe(0)
+    expect(await p.column('select two + three from marts.b, marts.c')).toEqual(['5'])
+  })
   it('says so when nothing failed, or nothing ran', async () => {
     const p = project(shop)
     expect(unfit(await p.run('retry'), 2)).toContain('there is no run to try again')

@@ -117,6 +117,41 @@ it('a ref with its package is held against the package that the model is of', as
   expect(await p.bad(2)).toContain('a table is called like its file')
 })
 
+it('a ref with its package in a property file is held against the package too, wherever it may stand', async () => {
+  const yml = (of: string): string => `models:
+  - name: b
+    columns:
+      - name: id
+        data_tests: [relationships: { to: "ref('${of}', 'a')", field: id }]
+        constraints: [{ type: foreign_key, to: "ref('${of}', 'a')", to_columns: [id] }]
+    reconcile: [{ name: same, measure: sum(id), by: [id], to: { model: "ref('${of}', 'a')", measure: sum(id) } }]
+    join_audit: [{ name: met, left: "ref('${of}', 'a')", right: ref('b'), on: [id], measure: id, max_unmatched: 0.1 }]
+unit_tests:
+  - name: same
+    model: b
+    given: [{ input: "ref('${of}', 'a')", rows: [{ id: 5 }] }]
+    expect: { rows: [{ id: 5 }] }
+exposures:
+  - { name: weekly, type: dashboard, owner: { name: Ann }, depends_on: ["ref('${of}', 'a')"] }
+snapshots:
+  - { name: kept, relation: "ref('${of}', 'a')", config: { strategy: check, unique_key: id, check_cols: all } }
+`
+  const p = project({
+    'project.yml':
+      'name: many\nmodels: { +materialized: table }\ntargets:\n  dev: { type: duckdb, path: target/shop.duckdb }\n',
+    'models/a.sql': 'select 1 as id\n',
+    'models/b.sql': "select id from {{ref 'a'}}\n",
+    'models/m.yml': yml('many'),
+  })
+  await p.good()
+  expect(await p.column('select id from snapshots.kept')).toEqual(['1'])
+  p.write('models/m.yml', yml('other'))
+  const text = await p.bad(2)
+  // the foreign key is the same test as the relationship; what a unit test gives is held against what its model reads
+  expect(text.match(/a is of the package many, not of other\./g)).toHaveLength(5)
+  expect(text).toContain('gives other.a, which b does not read')
+})
+
 it('where dbt_project.yml lies, it is said what stands for it', async () => {
   const p = project({ 'project.yml': 'name: many\n', 'dbt_project.yml': 'name: many\n' })
   p.remove('project.yml')

@@ -3,7 +3,7 @@
  * In: Graph. Out: items by id, with who reads whom. Pure.
  */
 import type { Exposure, UnitTest } from '../../project/index.ts'
-import { indexNames, nodeId } from '../names.ts'
+import { indexNames, namedIn, nodeId } from '../names.ts'
 import type { Check, Graph, GraphNode } from '../types.ts'
 
 export const resourceTypes = ['model', 'seed', 'source', 'snapshot', 'test', 'unit_test', 'exposure'] as const
@@ -66,7 +66,7 @@ export function itemsOf(graph: Graph): Items {
   }
   for (const exposure of graph.project.exposures ?? []) {
     const parents = exposure.dependsOn.flatMap((d) => {
-      const found = d.kind === 'ref' ? names.refs.get(d.name) : names.sources.get(`${d.source}.${d.table}`)
+      const found = d.kind === 'ref' ? namedIn(names, d.name) : names.sources.get(`${d.source}.${d.table}`)
       return found === undefined ? [] : [nodeId(found)]
     })
     byId.set(exposureId(exposure), exposureItem(exposure, parents))

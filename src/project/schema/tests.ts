@@ -9,10 +9,11 @@ import { optional, testShape } from './config.ts'
 const relationCall =
   /^\s*(?:\{\{\s*)?(ref|source)\s*[\s(]\s*(['"])([^'"]+)\2\s*(?:,?\s*(['"])([^'"]+)\4)?\s*\)?\s*(?:\}\})?\s*$/
 
-/** The name in `ref('x')` or `{{ref 'x'}}`; undefined for any other text. */
+/** The name in `ref('x')` or `{{ref 'x'}}`, `package.x` of `ref('package', 'x')`; undefined for any other text. */
 export function refName(text: string): string | undefined {
   const found = relationCall.exec(text)
-  return found?.[1] === 'ref' && found[5] === undefined ? found[3] : undefined
+  if (found?.[1] !== 'ref') return undefined
+  return found[5] === undefined ? found[3] : `${found[3]}.${found[5]}`
 }
 
 /** The names in `source('a', 'b')`. */
@@ -27,7 +28,8 @@ export function sourceName(text: string): { readonly source: string; readonly ta
 /** `ref('name')`; its value is the name. */
 export const ref = filled.transform((text, ctx) => {
   const name = refName(text)
-  if (name === undefined) ctx.addIssue({ code: 'custom', message: `must be ref('name'), not ${text}` })
+  if (name === undefined)
+    ctx.addIssue({ code: 'custom', message: `must be ref('name') or ref('package', 'name'), not ${text}` })
   return name ?? text
 })
 

@@ -80,7 +80,7 @@ const input = filled.transform((text, ctx): InputName => {
   if (name !== undefined) return { kind: 'ref', name }
   const source = sourceName(word)
   if (source !== undefined) return { kind: 'source', ...source }
-  const message = `must be ref('name'), source('name', 'table') or this, not ${text}`
+  const message = `must be ref('name'), ref('package', 'name'), source('name', 'table') or this, not ${text}`
   ctx.addIssue({ code: 'custom', message, input: text })
   return { kind: 'self' }
 })
