@@ -47,7 +47,9 @@ function groupsOf({ project, nodes }: Linked['graph']): ArtifactGroup[] {
 
 function inputText({ input }: UnitTest['given'][number]): string {
   if (input.kind === 'self') return 'this'
-  return input.kind === 'ref' ? `ref('${input.name.replace('.', "', '")}')` : `source('${input.source}', '${input.table}')`
+  return input.kind === 'ref'
+    ? `ref('${input.name.replace('.', "', '")}')`
+    : `source('${input.source}', '${input.table}')`
 }
 
 function fixturesOf({
