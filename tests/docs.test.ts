@@ -61,6 +61,28 @@ describe('the page of complaints', () => {
   })
 })
 
+describe('the page of features', () => {
+  const rows = read('docs/features.md')
+    .split('\n')
+    .filter((line) => line.startsWith('| ') && !line.startsWith('| feature'))
+    .map((line) => line.split(/(?<!\\)\|/).map((cell) => cell.trim()))
+
+  it('says of each whether it is there, and what is missing where it is not whole', () => {
+    const bad = rows.filter(([, , here = '']) => !/^(?:Y(?:$|[:;] .)|[PN]: .{20})/.test(here))
+    expect(bad.map(([, name]) => name)).toEqual([])
+    expect(rows.length).toBeGreaterThan(80)
+  })
+
+  it('names for each a page and a test that are there', () => {
+    const bad = rows.filter(([, , , page = '', test = '']) => {
+      const [, file = '', title = ''] = /^`(tests\/[\w./-]+)` "(.+)"$/.exec(test) ?? []
+      const to = /^\[[^\]]+\]\(([^)]+)\)$/.exec(page)?.[1] ?? ''
+      return to === '' || !existsSync(join(root, 'docs', to)) || title === '' || !read(file).includes(title)
+    })
+    expect(bad.map(([, name]) => name)).toEqual([])
+  })
+})
+
 describe('the keys of a project', () => {
   /** Every name under `properties` in a JSON Schema, without the `+` of folder defaults. */
   function keysOf(json: unknown, found = new Set<string>()): Set<string> {

@@ -3,6 +3,7 @@ import { acceptedRange } from './accepted-range.ts'
 import { acceptedValues } from './accepted-values.ts'
 import { expressionIsTrue } from './expression-is-true.ts'
 import { finite } from './finite.ts'
+import { minCell } from './min-cell.ts'
 import { notNull } from './not-null.ts'
 import { relationships } from './relationships.ts'
 import { rowCount } from './row-count.ts'
@@ -54,6 +55,7 @@ export const genericTests: ReadonlyMap<string, DefinedTest> = new Map(
     define(acceptedRange),
     define(expressionIsTrue),
     define(rowCount),
+    define(minCell),
     define(finite),
   ].map((test) => [test.name, test]),
 )
