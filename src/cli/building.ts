@@ -101,9 +101,9 @@ export async function checkProject(
     const { columns, catalogue } = bound
     const safety = await checkSafety({ graph, compiled, shadow, ...bound }, memory)
     const checks = await bindChecks(graph, compiled, bound, memory)
-    const context = { graph, columns, sound: bound.sound, scratch: shadow }
+    const stand = (ids: Iterable<string>): Promise<void> => catalogue.stand(ids)
+    const context = { graph, columns, sound: bound.sound, scratch: shadow, stand }
     const open = openUnits(context, memory)
-    await catalogue.stand((within === undefined ? open : graph.unitTests).flatMap((unit) => unit.reads))
     const units = within === undefined ? await bindUnitTests(context, open, memory) : []
     noteBinding(project.dir, version, memory)
     const more = (await within?.(context)) ?? []

@@ -98,22 +98,16 @@ async function copyTable(
   const order = grain.length === 0 ? 'all' : grain.join(', ')
   const target = `${alias}.${relationName(table)}`
   await connection.run(`create table ${target} as select * from ${relationName(table)} order by ${order}`)
-  await comment(connection, 'table', target, table.description)
-  for (const { name, description } of table.columns) {
-    if (names.has(name)) {
-      await comment(connection, 'column', `${target}.${quoteIdentifier(name)}`, description)
-    }
-  }
+  const described = table.columns.filter((c) => names.has(c.name))
+  await comment(connection, target, table.description, described)
 }
 
 async function writeFacts({ connection, facts }: CopyJob): Promise<void> {
   const target = `${inCopy('ledgerline')}.publication`
   const columns = facts.map(([name, expression]) => `${expression} as ${quoteIdentifier(name)}`)
   await connection.run(`create table ${target} as select ${columns.join(', ')}`)
-  await comment(connection, 'table', target, 'One row: which publication this file is.')
-  for (const [name, , text] of facts) {
-    await comment(connection, 'column', `${target}.${quoteIdentifier(name)}`, text)
-  }
+  const described = facts.map(([name, , description]) => ({ name, description }))
+  await comment(connection, target, 'One row: which publication this file is.', described)
 }
 
 async function writeControl(connection: Connection, control: ControlTable): Promise<void> {
@@ -124,10 +118,7 @@ async function writeControl(connection: Connection, control: ControlTable): Prom
   // one statement of everything would be megabytes of text to parse
   for (let i = 0; i < rows.length; i += rowsAtOnce)
     await connection.run(`insert into ${target} values ${rows.slice(i, i + rowsAtOnce).join(', ')}`)
-  await comment(connection, 'table', target, control.description)
-  for (const c of control.columns) {
-    await comment(connection, 'column', `${target}.${quoteIdentifier(c.name)}`, c.description)
-  }
+  await comment(connection, target, control.description, control.columns)
 }
 
 function literal(value: string | number | null): string {
@@ -135,9 +126,18 @@ function literal(value: string | number | null): string {
   return typeof value === 'number' ? String(value) : quoteLiteral(value)
 }
 
-async function comment(connection: Connection, on: string, target: string, text: string): Promise<void> {
-  const line = text.trim()
-  if (line !== '') await connection.run(`comment on ${on} ${target} is ${quoteLiteral(line)}`)
+/** All that is said of a table in one call: each call takes a third of a millisecond on its way. */
+async function comment(
+  connection: Connection,
+  table: string,
+  description: string,
+  columns: readonly { readonly name: string; readonly description: string }[],
+): Promise<void> {
+  const on = columns.map((c) => [`column ${table}.${quoteIdentifier(c.name)}`, c.description] as const)
+  const statements = [[`table ${table}`, description] as const, ...on].flatMap(([what, text]) =>
+    text.trim() === '' ? [] : [`comment on ${what} is ${quoteLiteral(text.trim())}`],
+  )
+  if (statements.length > 0) await connection.run(statements.join(';\n'))
 }
 
 async function attachedVersion(connection: Connection): Promise<string> {

@@ -66,9 +66,11 @@ async function outcome(
   const warehouse = await openDuckDb({ file: ':memory:', fileSearchPath: project.dir })
   try {
     const scratch = await warehouse.connect()
-    const { columns, sound } = await bind(graph, compiled, scratch)
+    const { columns, sound, catalogue } = await bind(graph, compiled, scratch)
     const [unit] = graph.unitTests
-    const result = unit && (await runUnitTest({ graph, columns, sound, scratch }, unit))
+    const result =
+      unit &&
+      (await runUnitTest({ graph, columns, sound, scratch, stand: (ids) => catalogue.stand(ids) }, unit))
     if (result === undefined) throw new Error('it did not run')
     const left = await scratch.rows('select count(*) as n from staging.stg_orders')
     expect(left).toEqual([{ n: '0' }])

@@ -1,6 +1,6 @@
 /** The column lies between the bounds, which count as inside unless `inclusive: false`. */
 import { z } from 'zod'
-import type { GenericTest } from './types.ts'
+import type { GenericTest, TestTarget } from './types.ts'
 
 const bound = z.union([z.number(), z.string()])
 type Args = {
@@ -18,12 +18,15 @@ export const acceptedRange: GenericTest<Args> = {
   }),
   needsColumn: true,
   byRow: true,
-  failing: ({ from, column }, { min_value, max_value, inclusive = true }) => {
-    const eq = inclusive ? '' : '='
-    const outside = [
-      ...(min_value === undefined ? [] : [`${column} <${eq} ${min_value}`]),
-      ...(max_value === undefined ? [] : [`${column} >${eq} ${max_value}`]),
-    ]
-    return `select * from ${from} where ${outside.length === 0 ? 'false' : outside.join(' or ')}`
-  },
+  failing: (target, args) => `select * from ${target.from} where ${outside(target, args)}`,
+  probe: (target, args) => `count(*) filter (where ${outside(target, args)})`,
+}
+
+function outside({ column }: TestTarget, { min_value, max_value, inclusive = true }: Args): string {
+  const eq = inclusive ? '' : '='
+  const sides = [
+    ...(min_value === undefined ? [] : [`${column} <${eq} ${min_value}`]),
+    ...(max_value === undefined ? [] : [`${column} >${eq} ${max_value}`]),
+  ]
+  return sides.length === 0 ? 'false' : sides.join(' or ')
 }

@@ -1,15 +1,21 @@
 /** The column holds only the listed values; nulls are left to not_null. */
 import { z } from 'zod'
 import { quoteLiteral } from '../../sql/index.ts'
-import type { GenericTest } from './types.ts'
+import type { GenericTest, TestTarget } from './types.ts'
 
-export const acceptedValues: GenericTest<{ values: (string | number | boolean)[] }> = {
+type Args = { values: (string | number | boolean)[] }
+
+export const acceptedValues: GenericTest<Args> = {
   name: 'accepted_values',
   args: z.strictObject({ values: z.array(z.union([z.string(), z.number(), z.boolean()])).min(1) }),
   needsColumn: true,
   byRow: true,
-  failing: ({ from, column }, { values }) => {
-    const list = values.map((v) => (typeof v === 'string' ? quoteLiteral(v) : String(v))).join(', ')
-    return `select ${column}, count(*) as rows_with_it from ${from} where ${column} is not null and ${column} not in (${list}) group by ${column}`
-  },
+  failing: (target, args) =>
+    `select ${target.column}, count(*) as rows_with_it from ${target.from} where ${another(target, args)} group by ${target.column}`,
+  probe: (target, args) => `count(*) filter (where ${another(target, args)})`,
+}
+
+function another({ column }: TestTarget, { values }: Args): string {
+  const list = values.map((v) => (typeof v === 'string' ? quoteLiteral(v) : String(v))).join(', ')
+  return `${column} is not null and ${column} not in (${list})`
 }

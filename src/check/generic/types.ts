@@ -22,6 +22,9 @@ export interface GenericTest<A = unknown> {
   readonly unfit?: (target: TestTarget) => string | undefined
   /** A select that returns the failing rows or keys, one row each. */
   readonly failing: (target: TestTarget, args: A) => string
-  /** An aggregate over the relation that is 0 exactly when no row fails: such tests of one relation share one scan. */
-  readonly probe?: (target: TestTarget, args: A) => string
+  /**
+   * An aggregate over the relation that is 0 exactly when no row fails: such tests of one relation share one scan.
+   * Undefined where these arguments make no such aggregate.
+   */
+  readonly probe?: (target: TestTarget, args: A) => string | undefined
 }

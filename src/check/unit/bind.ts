@@ -19,7 +19,6 @@ export function openUnits(context: UnitContext, { before, now }: BindMemory): Li
   })
 }
 
-/** The tables that these tests read must stand. */
 export async function bindUnitTests(
   context: UnitContext,
   units: readonly LinkedUnitTest[],
@@ -46,6 +45,7 @@ function hasQueries(unit: LinkedUnitTest): boolean {
 /** Fixtures of values need no table: nothing looks at their rows. */
 async function bindOnly(context: UnitContext, unit: LinkedUnitTest): Promise<Diagnostic[]> {
   const { graph, columns, scratch } = context
+  await context.stand(unit.reads)
   await scratch.run('begin transaction')
   try {
     const problems: Diagnostic[] = []

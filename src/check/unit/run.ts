@@ -36,8 +36,10 @@ export interface UnitContext {
   readonly columns: ReadonlyMap<string, readonly ColumnType[]>
   /** Models whose SQL binds. */
   readonly sound: ReadonlySet<string>
-  /** In memory. The tables that unit tests read stand there under the project's names, without rows. */
+  /** In memory. */
   readonly scratch: Connection
+  /** Makes the tables of nodes stand there under the project's names, without rows; outside of a transaction. */
+  readonly stand: (ids: Iterable<string>) => Promise<void>
 }
 
 const anyRunId = '000000000000'
@@ -75,6 +77,7 @@ async function judged(
   if (!isBound(context, unit)) return undefined
   const began = performance.now()
   const { scratch } = context
+  await context.stand(unit.reads)
   await scratch.run('begin transaction')
   try {
     const problems = [...(await standInputs(context, unit))]
