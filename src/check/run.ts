@@ -27,6 +27,8 @@ export interface CheckResult {
   readonly totals?: readonly Totals[]
   /** What to print when it did not pass. */
   readonly problem?: Diagnostic
+  /** It could not run for want of memory, which other work may have held. */
+  readonly outOfMemory?: true
 }
 
 export interface Totals {
@@ -160,7 +162,8 @@ async function audit(connection: Connection, check: JoinAuditCheck, sql: string)
 function broken(check: Check, error: StatementError): Verdict {
   const message = error.message.split('\n')[0] ?? error.message
   const problem = badTest(check, message)
-  return { check, status: 'error', failures: 0, message: problem.message, problem }
+  const short = error.kind === 'memory' ? { outOfMemory: true as const } : {}
+  return { check, status: 'error', failures: 0, message: problem.message, problem, ...short }
 }
 
 /** Sample values go to terminals and logs: long text is cut. */

@@ -53,11 +53,15 @@ export const logEvents = [
     ),
   }),
   event('node_started', 'A node begins to be built.', { name: text, kind: text }),
-  event('node_retried', "Another writer came first; the node's transaction begins anew.", {
-    name: text,
-    attempt: z.int().min(1),
-    reason: text,
-  }),
+  event(
+    'node_retried',
+    "Another writer came first, or other nodes left too little memory; the node's transaction begins anew.",
+    {
+      name: text,
+      attempt: z.int().min(1),
+      reason: text,
+    },
+  ),
   event('batch_finished', 'A batch of a backfill is committed; a build that is cut off goes on behind it.', {
     name: text,
     done: z.int().min(1),

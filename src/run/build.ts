@@ -12,13 +12,15 @@ import { runEndHooks, runStartHooks } from './around.ts'
 import { type Origins, origins } from './built-from.ts'
 import { check, dueChecks, freeChecks, heldBy } from './checks.ts'
 import { type Contents, contentsOf } from './contents.ts'
+import { contextOf } from './context.ts'
 import { nearParents, viewCopies } from './copies.ts'
 import type { NodeResult } from './events.ts'
 import { keepNode } from './keep.ts'
 import { leaveOut } from './left-out.ts'
 import { buildNode } from './node.ts'
 import { NotedChecks } from './noted.ts'
-import type { BuildInput, BuildResult, NodeContext, Progress } from './types.ts'
+import { Turns } from './turns.ts'
+import type { BuildInput, BuildResult, Progress } from './types.ts'
 import { beginWithUnits, unitObstacle } from './unit-tests.ts'
 import { byUrgency } from './urgency.ts'
 
@@ -74,6 +76,7 @@ async function beginning(input: BuildInput, ids: readonly string[]): Promise<Pro
     taken: new Set(),
     notRun: [],
     running: new Set(),
+    turns: new Turns(),
     total: ids.length,
     ...standingOf(input, done),
     seq: input.state.nextSeq,
@@ -136,7 +139,7 @@ async function work(
     progress.waiting.delete(id)
     progress.running.add(id)
     try {
-      await takeNode(input, progress, connection, id, began)
+      await progress.turns.beside(() => takeNode(input, progress, connection, id, began))
     } finally {
       progress.running.delete(id)
     }
@@ -261,11 +264,6 @@ async function noteRest(input: BuildInput, progress: Progress): Promise<void> {
 
 function isStopped({ done }: Progress): boolean {
   return [...done.values()].some((n) => n.problem?.id === 'database-stopped')
-}
-
-function contextOf(input: BuildInput, progress: Progress): NodeContext {
-  const { builtFrom, standingKey } = progress.origins
-  return { ...input, builtFrom, contents: progress.contents, stands: (id) => standingKey(id) !== '' }
 }
 
 /** What comes after all that the check reads is not built; `gates` names a node that all of that comes after. */

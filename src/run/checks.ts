@@ -13,6 +13,7 @@ import {
 import type { Check, Graph } from '../graph/index.ts'
 import type { Connection } from '../warehouse/index.ts'
 import { passedOnTheseRows, resultKey, rowsToTest } from './check-keys.ts'
+import { aloneIn } from './context.ts'
 import { isKept, keepFailures, type Narrowed, narrowed } from './failures.ts'
 import { withEphemeral } from './final-sql.ts'
 import type { BuildInput, Progress } from './types.ts'
@@ -107,7 +108,13 @@ export async function check(
     newKeys,
   )
   const narrow = await narrowed(connection, input.graph, prepared)
-  const ran = await kept(input, progress, connection, narrow, await runChecks(connection, narrow))
+  const ran = await kept(
+    input,
+    progress,
+    connection,
+    narrow,
+    await runAll(input, progress, connection, narrow),
+  )
   await note(progress, connection, ran, new Map(prepared.map((p) => [p.check.id, p.key])))
   const results = [...known.map(({ result }) => result), ...ran]
   progress.checks.push(...results)
@@ -152,6 +159,24 @@ function runnable(input: BuildInput, one: Check, made: Extract<CheckSql, { ok: t
     ...totals,
     ...tellingOf(input.graph, one),
   }
+}
+
+/** Those for which other nodes left too little memory run again when these have ended. */
+async function runAll(
+  input: BuildInput,
+  progress: Progress,
+  connection: Connection,
+  checks: readonly Narrowed[],
+): Promise<CheckResult[]> {
+  const first = await runChecks(connection, checks)
+  const short = new Set(first.filter((r) => r.outOfMemory).map((r) => r.check.id))
+  const alone = aloneIn(input, progress)
+  if (short.size === 0 || alone === undefined || input.stopped()) return first
+  const again = checks.filter((c) => short.has(c.check.id))
+  return [
+    ...first.filter((r) => !short.has(r.check.id)),
+    ...(await alone(() => runChecks(connection, again))),
+  ]
 }
 
 async function kept(

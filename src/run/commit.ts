@@ -39,8 +39,35 @@ export class HookFailure extends Error {
   }
 }
 
-/** @throws StatementError; HookFailure; LedgerlineError when a materialisation refuses */
+/**
+ * Memory that other nodes hold meanwhile is no fault of this one either: it is built again when they have ended.
+ *
+ * @throws StatementError; HookFailure; LedgerlineError when a materialisation refuses
+ */
 export async function commitNode(
+  context: NodeContext,
+  connection: Connection,
+  node: GraphNode,
+  seq: number,
+  elapsed: () => number,
+): Promise<Made> {
+  const commit = async () => await commitAnyway(context, connection, node, seq, elapsed)
+  try {
+    return await commit()
+  } catch (error) {
+    const cause = causeOf(error)
+    if (cause?.kind !== 'memory' || context.alone === undefined) throw error
+    context.listen({ event: 'node_retried', name: node.name, attempt: 1, reason: tooLittle })
+    return await context.alone(async () => {
+      if (context.stopped()) throw error
+      return await commit()
+    })
+  }
+}
+
+const tooLittle = 'too little memory beside other nodes; it runs alone'
+
+async function commitAnyway(
   context: NodeContext,
   connection: Connection,
   node: GraphNode,
@@ -66,9 +93,14 @@ export async function commitNode(
   }
 }
 
-function conflictOf(error: unknown): string | undefined {
+function causeOf(error: unknown): StatementError | undefined {
   const cause = error instanceof HookFailure ? error.cause : error
-  if (!(cause instanceof StatementError) || cause.kind !== 'transaction') return undefined
+  return cause instanceof StatementError ? cause : undefined
+}
+
+function conflictOf(error: unknown): string | undefined {
+  const cause = causeOf(error)
+  if (cause?.kind !== 'transaction') return undefined
   // a COMMIT that cannot be written fails in the same words, and again
   if (/Could not write|No space left/i.test(cause.message)) return undefined
   return cause.message.split('\n')[0]

@@ -100,6 +100,8 @@ async function problemOf(
   if (bad !== undefined) return bad
   if (spec !== undefined) return await fileProblem(node, spec, error, connection)
   const message = error.message.split('\n')[0] ?? error.message
+  if (error.kind === 'memory')
+    return diagnose('out-of-memory', { node: node.name, message }, { place: node.resource.place })
   const file = node.resource.kind === 'model' ? node.resource.sql?.file : undefined
   const place = file === undefined ? node.resource.place : { file, line: 1, column: 1 }
   const where = whereInTemplate(context, node, error) ?? { place }

@@ -11,6 +11,7 @@ import type { NotedChecks } from './noted.ts'
 import type { Plan } from './plan.ts'
 import type { Member } from './standing.ts'
 import type { State } from './state.ts'
+import type { Turns } from './turns.ts'
 
 export interface BuildInput {
   readonly graph: Graph
@@ -75,7 +76,12 @@ export interface NodeContext {
   /** Whether there is anything to read under the node's name. */
   readonly stands: (id: string) => boolean
   readonly listen: Listener
+  /** Runs work when all other nodes have ended; absent where there is one worker, which always is alone. */
+  readonly alone: Alone | undefined
+  readonly stopped: () => boolean
 }
+
+export type Alone = <T>(work: () => Promise<T>) => Promise<T>
 
 /** Everything that changes while a build runs, in one place. */
 export interface Progress {
@@ -92,6 +98,7 @@ export interface Progress {
   readonly noted: NotedChecks
   readonly notRun: Check[]
   readonly running: Set<string>
+  readonly turns: Turns
   readonly total: number
   readonly origins: Origins
   readonly contents: Contents

@@ -31,6 +31,12 @@ export const storage = {
       `The database gave up while ${p.node} was built: ${p.message} Everything committed before it stands; nothing more was begun.`,
     hint: () => 'Run the build again: it goes on from there.',
   },
+  'out-of-memory': {
+    code: 'E5310',
+    text: (p: { node: string; message: string }) => `There is too little memory for ${p.node}: ${p.message}`,
+    hint: () =>
+      'It had the memory to itself, and what stood before stands. Raise memory_limit of the target (or --memory-limit), or let it work on fewer rows at a time: windows and lists hold a whole group in memory.',
+  },
   'history-stays': {
     code: 'E5308',
     text: (p: { snapshots: string }) =>

@@ -1,0 +1,89 @@
+/** Two nodes share the database's memory. What one lacks because the other holds it is no fault of its SQL. */
+import fc from 'fast-check'
+import { expect, it } from 'vitest'
+import { Turns } from '../../src/run/turns.ts'
+import { project } from './project.ts'
+
+/** A list is never written to disk: three million bigints and their links fit into 100 MB once, not twice. */
+const list = (n: number): string => `select len(list(i)) as n from range(${n}) t(i)\n`
+const settings = { type: 'duckdb', path: 'target/shop.duckdb', threads: 2, memory_limit: '100MB' }
+const shop = `name: shop\ntargets:\n  dev: ${JSON.stringify(settings)}\n`
+
+it('two nodes that fit into memory one at a time are both built', async () => {
+  const p = project({
+    'project.yml': shop,
+    'models/marts/a.sql': list(3_000_000),
+    'models/marts/b.sql': list(3_000_000),
+  })
+  const ran = await p.build()
+  expect(ran.code, ran.err).toBe(0)
+  expect(ran.err).toContain('too little memory beside other nodes; it runs alone')
+  const shown = await p.run(
+    'show',
+    '--inline',
+    'select a.n + b.n as n from marts.a, marts.b',
+    '--output',
+    'csv',
+  )
+  expect(shown.out).toBe('n\n6000000\n')
+})
+
+it('so are their tests run', async () => {
+  const long = (of: string): string =>
+    `select n from (select len(list(i)) as n from {{ref '${of}'}} cross join range(3000000) t(i)) where n <> 3000000\n`
+  const p = project({
+    'project.yml': shop,
+    'models/marts/a.sql': 'select 1 as one\n',
+    'models/marts/b.sql': 'select 1 as one\n',
+    'tests/data/a_is_long.sql': long('a'),
+    'tests/data/b_is_long.sql': long('b'),
+  })
+  const { code, err, nodes } = await p.told()
+  expect(code, err).toBe(0)
+  expect([nodes.a?.checks, nodes.b?.checks]).toEqual([{ a_is_long: 'pass' }, { b_is_long: 'pass' }])
+})
+
+it('a node that never fits is told by its own code and next step, and another goes on', async () => {
+  const p = project({
+    'project.yml': shop,
+    'models/marts/a.sql': list(20_000_000),
+    'models/marts/b.sql': 'select 1 as n\n',
+  })
+  const text = await p.bad(1)
+  expect(text).toContain('E5310 out-of-memory   models/marts/a.sql:1:1')
+  expect(text).toContain('memory_limit')
+  expect(text).toContain('1 built   0 reused   1 failed')
+})
+
+it('who is alone is alone, all come to an end, and nobody begins before one who waits to be alone', async () => {
+  const step = async (): Promise<void> => await new Promise((resolve) => setImmediate(resolve))
+  const jobs = fc.array(fc.record({ steps: fc.nat(5), alone: fc.option(fc.nat(5)) }), { maxLength: 12 })
+  await fc.assert(
+    fc.asyncProperty(jobs, async (works) => {
+      const turns = new Turns()
+      let inside = 0
+      let ended = 0
+      let claims = 0
+      const occupy = async (steps: number, most: number): Promise<void> => {
+        inside += 1
+        expect(inside).toBeLessThanOrEqual(most)
+        for (let i = 0; i < steps; i++) await step()
+        inside -= 1
+      }
+      const work = async ({ steps, alone }: (typeof works)[number]): Promise<void> =>
+        await turns.beside(async () => {
+          expect(claims).toBe(0)
+          await occupy(steps, works.length)
+          if (alone !== null) {
+            claims += 1
+            await turns.alone(async () => await occupy(alone, 1))
+            claims -= 1
+          }
+          ended += 1
+        })
+      await Promise.all(works.map(work))
+      expect(ended).toBe(works.length)
+    }),
+    { numRuns: 100 },
+  )
+})
