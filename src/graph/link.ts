@@ -4,7 +4,7 @@
  * Start at `link`; the checks are made in `checks.ts`, the order in `order.ts`.
  */
 import { type Diagnostic, diagnose, nearest } from '../diagnostic/index.ts'
-import { configProblems, type NodeConfig, overlayConfig, type Project } from '../project/index.ts'
+import { configProblems, type Model, type NodeConfig, overlayConfig, type Project } from '../project/index.ts'
 import type { ModelDefinition } from '../script/index.ts'
 import { type Call, render as renderTemplate, type Template } from '../template/index.ts'
 import { linkChecks, type SingularLink } from './checks.ts'
@@ -36,13 +36,15 @@ export interface Linked {
  * Links a project. With errors the graph still holds what could be linked, so that the rest can be bound and
  * every problem told in one go; a model that did not render is not in `compiled`, one on a cycle not in the order.
  */
-export function link(project: Project): Linked {
+export function link(read: Project): Linked {
   const problems: Diagnostic[] = []
+  const helpers = scanHelpers(read, indexNames(read))
+  const builtIn = new Set(Object.keys(scanHelpers({ ...read, macroFunctions: [] }, indexNames(read))))
+  problems.push(...macroProblems(read, builtIn))
+  const scans = scanAll(read, helpers, problems)
+  const configs = overlayAll(read, scans, problems)
+  const project = withoutDisabled(read, configs)
   const names = indexNames(project)
-  const builtIn = new Set(Object.keys(scanHelpers({ ...project, macroFunctions: [] }, names)))
-  problems.push(...macroProblems(project, builtIn))
-  const scans = scanAll(project, scanHelpers(project, names), problems)
-  const configs = overlayAll(project, scans, problems)
   const hooks = scanNodeHooks(configs, project, scanHelpers(project, names), problems)
   const nodes = makeNodes(project, names, scans, configs, hooks, problems)
   problems.push(...readProblems(nodes), ...externalProblems(nodes), ...partitionReadProblems(nodes, problems))
@@ -101,6 +103,16 @@ function overlayAll(
   }
   for (const seed of project.seeds) configs.set(seed.name, seed.config)
   return configs
+}
+
+/** `{{config enabled=false}}` in a model's own SQL is as good as the same in its properties. */
+function withoutDisabled(project: Project, configs: ReadonlyMap<string, NodeConfig>): Project {
+  const isNowOff = (m: Model): boolean => m.config.enabled && configs.get(m.name)?.enabled === false
+  if (!project.models.some(isNowOff)) return project
+  const models = project.models.map((m) =>
+    isNowOff(m) ? { ...m, config: { ...m.config, enabled: false } } : m,
+  )
+  return { ...project, models }
 }
 
 function makeNodes(

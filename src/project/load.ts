@@ -25,6 +25,7 @@ import { type Files, openFiles } from './text.ts'
 import { withTolerances } from './tolerances.ts'
 import type { Hook, Macro, Project } from './types.ts'
 import { makeUnitTests } from './unit-tests.ts'
+import { unusedFolders } from './unused-folders.ts'
 import { resolveVars } from './vars.ts'
 
 export interface LoadOptions {
@@ -89,6 +90,7 @@ function readContents(
   dir: string,
 ): Contents {
   const found = packages.flatMap(scanPackage)
+  if (packages[0] !== undefined) problems.push(...unusedFolders(packages[0], found))
   const properties = allProperties(found, files, problems, dir)
   const { models: read, names: modelNames } = makeModels(properties, found, files, problems)
   const macroModules = makeMacroModules(found, files)

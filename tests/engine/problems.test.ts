@@ -1,4 +1,6 @@
 /** One run tells everything that is wrong with a project, each thing once and at its place. */
+import { rmSync } from 'node:fs'
+import { join } from 'node:path'
 import { expect, it } from 'vitest'
 import { project } from './project.ts'
 
@@ -99,6 +101,50 @@ it('a model that is switched off is called that', async () => {
   const off = 'models:\n  - { name: stg, config: { enabled: false } }\n'
   const text = await project({ ...chain, 'models/staging/stg.yml': off }).bad(2)
   expect(text).toContain('stg is disabled (enabled: false), so nothing can read it.')
+})
+
+it.each([
+  ['models/staging/stg.yml', 'models:\n  - { name: stg, config: { enabled: false } }\n'],
+  ['models/staging/stg.sql', "{{config enabled=false}}select * from {{ref 'nowhere'}}\n"],
+  [
+    'models/staging/stg.ts',
+    "export default defineModel({ config: { enabled: false } }, ({ db, ref }) => db.selectFrom(ref('nowhere')).selectAll())\n",
+  ],
+])('what is switched off is no node, and its own refs are not looked for: %s', async (path, text) => {
+  const p = project({ ...chain, 'models/staging/stg.sql': "select * from {{ref 'nowhere'}}\n" })
+  if (path.endsWith('.ts')) p.remove('models/staging/stg.sql')
+  p.write(path, path.endsWith('.ts') ? `import { defineModel } from 'ledgerline'\n${text}` : text)
+  expect(await p.bad(2)).toContain('stg is disabled (enabled: false), so nothing can read it.')
+  for (const name of ['models/marts', 'models/intermediate'])
+    rmSync(join(p.dir, name), { recursive: true, force: true })
+  const ran = await p.run('ls', '--resource-type', 'model')
+  expect(ran.out).not.toContain('stg')
+  expect((await p.run('check')).code).toBe(0)
+})
+
+it('defaults of a folder that is not there are told, the name of the project as dbt has it too', async () => {
+  const p = project({ ...chain, 'models/marts/deep/more.sql': 'select 1 as one\n' })
+  p.write(
+    'project.yml',
+    'name: many\nmodels: { many: { marts: { +tags: x } }, martz: { +tags: x }, marts: { deep: { +tags: x }, nope: { +tags: x } } }\nseeds: { +schema: raw }\n',
+  )
+  const { err, code } = await p.run('check')
+  expect(code).toBe(0)
+  expect(told(err.replaceAll(' (warning)', ''))).toEqual([
+    'E1020 project.yml:2:11',
+    'E1020 project.yml:2:42',
+    'E1020 project.yml:2:92',
+  ])
+  expect(err).toContain('The name of the project is left out here')
+  expect(err).toContain('Did you mean marts?')
+  expect(err).toContain('No file lies in models/marts/nope')
+})
+
+it('a type with a comma, unquoted in braces, is answered with the quotes', async () => {
+  const yml = 'models:\n  - name: stg\n    columns: [{ name: id, data_type: decimal(18,2) }]\n'
+  expect(await project({ ...chain, 'models/staging/stg.yml': yml }).bad(2)).toContain(
+    'data_type: "decimal(18,2)"',
+  )
 })
 
 it('a ref with its package is held against the package that the model is of', async () => {

@@ -179,7 +179,7 @@ describe('property files', () => {
     [
       'a relationship without ref',
       '    columns:\n      - name: one\n        data_tests:\n          - relationships: { to: b, field: one }\n',
-      "E1004 models/a.yml:6:34+1 models.a.columns.one.data_tests.1.relationships.to: must be ref('name'), not b.",
+      "E1004 models/a.yml:6:34+1 models.a.columns.one.data_tests.1.relationships.to: must be ref('name') or ref('package', 'name'), not b.",
     ],
     [
       'a check without its condition',

@@ -19,9 +19,20 @@ export const files = {
     code: 'E1003',
     text: (p: { key: string; where: string } & Near) =>
       `${p.key} is not a key of ${p.where}.${didYouMean(p.near)}`,
-    hint: (p: Near & { home?: string | undefined }) =>
-      p.near === undefined && p.home === undefined
-        ? 'What is yours stands under meta:. Editors complete keys: docs/commands.md, Editors.'
+    hint: (p: Near & { key: string; home?: string | undefined }) =>
+      /^\d+\)$/.test(p.key)
+        ? 'Between braces a comma ends a value: quote it, as in data_type: "decimal(18,2)".'
+        : p.near === undefined && p.home === undefined
+          ? 'What is yours stands under meta:. Editors complete keys: docs/commands.md, Editors.'
+          : undefined,
+  },
+  'unused-folder': {
+    code: 'E1020',
+    text: (p: { folder: string; parent: string } & Near) =>
+      `No file lies in ${p.parent}/${p.folder}, so these defaults are nobody's.${didYouMean(p.near)}`,
+    hint: (p: { project: boolean; parent: string }) =>
+      p.project
+        ? `The name of the project is left out here: ${p.parent.split('/')[0]}: has the folders themselves.`
         : undefined,
   },
   'bad-value': {

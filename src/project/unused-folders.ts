@@ -1,0 +1,41 @@
+/**
+ * Folder defaults of project.yml that no file is under: a misspelt folder, or the name of the project, which dbt wants
+ * there first. In: the main package, the files found. Out: warnings. Pure.
+ */
+import { type Diagnostic, diagnose, nearest } from '../diagnostic/index.ts'
+import type { Package } from './packages.ts'
+import type { Found } from './scan.ts'
+import type { FolderTree } from './schema/config.ts'
+
+const kinds = ['models', 'seeds', 'snapshots', 'tests'] as const
+
+export function unusedFolders(main: Package, found: readonly Found[]): Diagnostic[] {
+  return kinds.flatMap((kind) => {
+    const lists = found.filter((f) => f.kind === kind && f.package === main).map((f) => f.folders)
+    return below(main, main.config[kind], [kind], lists)
+  })
+}
+
+/** @param lists  folders of each file, from this one on */
+function below(
+  main: Package,
+  tree: FolderTree,
+  path: readonly string[],
+  lists: readonly (readonly string[])[],
+): Diagnostic[] {
+  return [...tree.folders].flatMap(([folder, inner]) => {
+    const here = [...path, folder]
+    const under = lists.filter(([first]) => first === folder).map(([, ...rest]) => rest)
+    if (under.length > 0) return below(main, inner, here, under)
+    const there = lists.flatMap(([first]) => first ?? [])
+    const details = {
+      folder,
+      parent: path.join('/'),
+      project: folder === main.name,
+      near: nearest(folder, there),
+    }
+    return [
+      diagnose('unused-folder', details, { place: main.yaml.placeOf(here, 'key'), severity: 'warning' }),
+    ]
+  })
+}
