@@ -14,7 +14,7 @@ interface Kept {
 }
 
 /** Counts with the version, as what is found may change while the version does not. */
-const form = 2
+const form = 3
 
 export function recallBinding(dir: string, database: string): BindMemory {
   const memory = noMemory()

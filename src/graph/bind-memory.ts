@@ -10,6 +10,8 @@ import type { Drift, MoneyTag, Tags, Taint } from './safety/tags.ts'
 import type { GraphNode } from './types.ts'
 
 export interface RememberedNode {
+  /** Of what is its own; where that is another, what it reads need not be asked. */
+  readonly own: string
   readonly key: string
   readonly columns: readonly ColumnType[]
   /** What is told each time; absent when there is nothing. */
@@ -44,23 +46,28 @@ export function noMemory(): BindMemory {
   }
 }
 
-/** Everything that binding a node depends on; undefined for nodes that are not bound by SQL of their own. */
+/** A node's texts and properties; undefined for nodes that are not bound by SQL of their own. */
+export function ownKey(node: GraphNode, code: Compiled | undefined): string | undefined {
+  if (node.resource.kind !== 'model' || code === undefined || code.makeRows !== undefined) return undefined
+  const { sql } = node.resource
+  // the template beside its text: sanitisers are told by what was written
+  const texts = [sql?.text ?? '', code.rendered.text, code.incremental?.text ?? '']
+  return hash([ownText(node), ...texts])
+}
+
+/** Everything that binding a node depends on; undefined where something that it reads has no columns. */
 export function bindKey(
+  own: string,
   node: GraphNode,
-  code: Compiled | undefined,
   columnsOf: (id: string) => readonly ColumnType[] | undefined,
 ): string | undefined {
-  if (node.resource.kind !== 'model' || code === undefined || code.makeRows !== undefined) return undefined
   const parents: string[] = []
   for (const id of node.parents) {
     const columns = columnsOf(id)
     if (columns === undefined) return undefined
     parents.push(`${id}\n${shapeText(columns)}`)
   }
-  const { sql } = node.resource
-  // the template beside its text: sanitisers are told by what was written
-  const texts = [sql?.text ?? '', code.rendered.text, code.incremental?.text ?? '']
-  return hash([ownText(node), ...texts, ...parents])
+  return hash([own, ...parents])
 }
 
 /** What properties say that binding and safety read. Places are left out: each would be looked up. */

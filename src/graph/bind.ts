@@ -12,7 +12,8 @@ import { type ColumnType, type Connection, StatementError } from '../warehouse/i
 import { bindFile, bindSources } from './bind-files.ts'
 import { nextStep } from './bind-hints.ts'
 import { bindIncremental } from './bind-incremental.ts'
-import { type BindMemory, bindKey, noMemory } from './bind-memory.ts'
+import { type BindMemory, bindKey, noMemory, ownKey } from './bind-memory.ts'
+import { plainStatement, together } from './bind-together.ts'
 import type { Compiled } from './compiled.ts'
 import { contractProblems } from './contract.ts'
 import { seedFile } from './files.ts'
@@ -49,24 +50,69 @@ export async function bind(
   const sources = await bindSources(env, graph, connection)
   const all: All = { graph, compiled, shadow, memory, ...emptyResult(sources.unbound) }
   all.problems.push(...sources.problems)
-  for (const id of graph.order) {
-    const node = nodeOf(graph, id)
-    if (node.resource.kind === 'source' || (await isRemembered(all, node))) continue
-    await shadow.stand(node.parents)
-    all.fresh.add(id)
-    if (didNotRender(node, compiled) || node.parents.some((p) => all.unbound.has(p))) {
-      if (!(await fromContract(node, shadow))) all.unbound.add(id)
-      continue
-    }
-    const found = await bindNode(graph, node, compiled.get(id), shadow)
-    all.problems.push(...found)
-    if (found.length === 0) all.sound.add(id)
-    else if (!(await fromContract(node, shadow))) all.unbound.add(id)
-  }
+  for (const node of filesFirst(graph)) await bindNext(all, node)
+  await bindWaiting(all)
   const columns = new Map([...all.known, ...(await shadow.columns())])
   for (const id of all.fresh) all.problems.push(...judged(all, id, columns))
   const { problems, sound, fresh } = all
   return { columns, problems, sound, fresh, catalogue: shadow }
+}
+
+/** Seeds before models, so that one look at the catalogue gives the columns of all files. */
+function filesFirst({ order, nodes }: Graph): GraphNode[] {
+  const bound = order.flatMap((id) => nodes.get(id) ?? []).filter((n) => n.resource.kind !== 'source')
+  const isFile = ({ resource, parents }: GraphNode): boolean =>
+    resource.kind === 'seed' && parents.length === 0
+  return [...bound.filter(isFile), ...bound.filter((n) => !isFile(n))]
+}
+
+async function bindNext(all: All, node: GraphNode): Promise<void> {
+  if (await isRemembered(all, node)) return
+  all.fresh.add(node.id)
+  const statement = plainStatement(node, all.compiled.get(node.id))
+  if (statement === undefined) {
+    await bindWaiting(all)
+    await bindAlone(all, node)
+    return
+  }
+  all.waiting.push({ node, statement })
+  if (all.waiting.length === together) await bindWaiting(all)
+}
+
+/** All of them or none, so that what goes wrong is told as if each had come alone. */
+async function bindWaiting(all: All): Promise<void> {
+  const waiting = all.waiting.splice(0)
+  if (waiting.length > 1 && (await bindTogether(all, waiting))) return
+  for (const { node } of waiting) await bindAlone(all, node)
+}
+
+async function bindTogether({ shadow, unbound, sound }: All, waiting: All['waiting']): Promise<boolean> {
+  const parents = waiting.flatMap(({ node }) => node.parents)
+  if (parents.some((p) => unbound.has(p))) return false
+  await shadow.stand(parents)
+  const { connection } = shadow
+  try {
+    await connection.transaction(() => connection.run(waiting.map((w) => w.statement).join(';\n')))
+  } catch (error) {
+    if (!(error instanceof StatementError)) throw error
+    return false
+  }
+  for (const { node } of waiting) sound.add(node.id)
+  return true
+}
+
+async function bindAlone(all: All, node: GraphNode): Promise<void> {
+  const { graph, compiled, shadow, unbound } = all
+  const { id, parents } = node
+  await shadow.stand(parents)
+  if (didNotRender(node, compiled) || parents.some((p) => unbound.has(p))) {
+    if (!(await fromContract(node, shadow))) unbound.add(id)
+    return
+  }
+  const found = await bindNode(graph, node, compiled.get(id), shadow)
+  all.problems.push(...found)
+  if (found.length === 0) all.sound.add(id)
+  else if (!(await fromContract(node, shadow))) unbound.add(id)
 }
 
 interface All {
@@ -78,35 +124,40 @@ interface All {
   readonly unbound: Set<string>
   readonly sound: Set<string>
   readonly fresh: Set<string>
+  /** What is bound next, in one text. */
+  readonly waiting: { readonly node: GraphNode; readonly statement: string }[]
   /** Columns of what was remembered, or looked up for a key. */
   readonly known: Map<string, readonly ColumnType[]>
 }
 
 function emptyResult(unbound: ReadonlySet<string>) {
   const sets = { unbound: new Set(unbound), sound: new Set<string>(), fresh: new Set<string>() }
-  return { ...sets, problems: [], known: new Map<string, readonly ColumnType[]>() }
+  return { ...sets, problems: [], waiting: [], known: new Map<string, readonly ColumnType[]>() }
 }
 
 /** The same SQL on parents of the same columns binds as it did, and warns as it did. */
-async function isRemembered(
-  { compiled, shadow, memory, known, sound, problems }: All,
-  node: GraphNode,
-): Promise<boolean> {
+async function isRemembered(all: All, node: GraphNode): Promise<boolean> {
+  const { compiled, memory, known, shadow, sound, unbound, problems } = all
   const entry = memory.before.nodes.get(node.id)
   if (entry === undefined) return false
   const told = keptWarnings(node, entry.told ?? [])
   if (told === undefined) return false
-  for (const id of node.parents) {
-    const columns = known.get(id) ?? (await shadow.columnsOf(id))
-    if (columns !== undefined) known.set(id, columns)
-  }
-  if (bindKey(node, compiled.get(node.id), (id) => known.get(id)) !== entry.key) return false
+  const own = ownKey(node, compiled.get(node.id))
+  if (own === undefined || own !== entry.own) return false
+  if (node.parents.some((id) => !known.has(id) && !unbound.has(id))) await lookUp(all)
+  if (bindKey(own, node, (id) => known.get(id)) !== entry.key) return false
   memory.now.nodes.set(node.id, entry)
   known.set(node.id, entry.columns)
   shadow.remember(node.id, entry.columns)
   sound.add(node.id)
   problems.push(...told)
   return true
+}
+
+/** Columns of everything that stands: a look for all costs what one for a single table does. */
+async function lookUp(all: All): Promise<void> {
+  await bindWaiting(all)
+  for (const [id, columns] of await all.shadow.columns()) all.known.set(id, columns)
 }
 
 /** What a bound node's columns and text show; a node without an error is remembered. */
@@ -124,9 +175,10 @@ function judged(
   if (code && !code.makeRows) problems.push(...textProblems(code.rendered))
   const told = keptWarnings(node, problems)
   if (actual === undefined || told === undefined || !sound.has(id)) return problems
-  const key = bindKey(node, code, (parent) => columns.get(parent))
-  if (key !== undefined)
-    memory.now.nodes.set(id, { key, columns: actual, ...(told.length === 0 ? {} : { told }) })
+  const own = ownKey(node, code)
+  const key = own && bindKey(own, node, (parent) => columns.get(parent))
+  if (own && key)
+    memory.now.nodes.set(id, { own, key, columns: actual, ...(told.length === 0 ? {} : { told }) })
   return problems
 }
 

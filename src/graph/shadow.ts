@@ -2,7 +2,7 @@
  * The catalogue of tables without rows that binding works on. Tables of nodes that were remembered are made only when
  * something has to be bound against them. In: an in-memory connection. Out: tables. Start at `Shadow`.
  */
-import { quoteIdentifier, quoteLiteral, relationName } from '../sql/index.ts'
+import { quoteIdentifier, relationName } from '../sql/index.ts'
 import type { ColumnType, Connection } from '../warehouse/index.ts'
 import { type Graph, nodeOf } from './types.ts'
 
@@ -40,7 +40,7 @@ export class Shadow {
 
   /** Columns of all tables that stand, by node id, in one look at the catalogue. */
   async columns(): Promise<Map<string, readonly ColumnType[]>> {
-    const byRelation = await this.#look('')
+    const byRelation = await this.#look()
     const columns = new Map<string, readonly ColumnType[]>()
     for (const { id, relation } of this.#graph.nodes.values()) {
       const list = byRelation.get(keyOf(relation))
@@ -49,17 +49,9 @@ export class Shadow {
     return columns
   }
 
-  /** Of one table, spelled in the same way; undefined when it does not stand. */
-  async columnsOf(id: string): Promise<readonly ColumnType[] | undefined> {
-    const { relation } = nodeOf(this.#graph, id)
-    const { schema, name } = relation
-    const only = `and schema_name = ${quoteLiteral(schema)} and table_name = ${quoteLiteral(name)}`
-    return (await this.#look(only)).get(keyOf(relation))
-  }
-
-  async #look(only: string): Promise<Map<string, ColumnType[]>> {
+  async #look(): Promise<Map<string, ColumnType[]>> {
     const rows = await this.connection.rows(
-      `select schema_name, table_name, column_name, data_type from duckdb_columns() where not internal ${only} order by schema_name, table_name, column_index`,
+      `select schema_name, table_name, column_name, data_type from duckdb_columns() where not internal order by schema_name, table_name, column_index`,
     )
     const found = new Map<string, ColumnType[]>()
     for (const row of rows) {

@@ -1,6 +1,7 @@
 /** What is refused before a row is touched, and where the finger points. */
-import { expect, it } from 'vitest'
-import { project, unfit } from './project.ts'
+import { describe, expect, it } from 'vitest'
+import { isClosed } from '../../src/graph/bind-together.ts'
+import { project, TestProject, unfit } from './project.ts'
 import { shop } from './shop.ts'
 
 it('points into the template at a wrong column, also behind other scripts and inside a macro', async () => {
@@ -73,4 +74,49 @@ it('blames only the source when its file is broken, not the models that read it'
   expect(text).toContain('shop.orders, data/orders.csv, line 3')
   expect(text).not.toContain('E3101')
   expect(text).not.toContain(p.dir)
+})
+
+describe('binding in one text', () => {
+  it('tells two texts apart that would be one statement together', async () => {
+    const p = new TestProject({
+      'models/a.sql': "select 'abc\n",
+      'models/b.sql': "select ' as y\n",
+      'models/c.sql': 'select 1 as id\n',
+    })
+    const said = await p.run('check')
+    expect(said.code).toBe(2)
+    expect(said.err).toMatch(/E3101[\s\S]*models\/a\.sql/)
+    expect(said.err).toMatch(/E3101[\s\S]*models\/b\.sql/)
+    expect(said.err).not.toContain('models/c.sql')
+  })
+
+  it('tells the same of a model that does not bind among many, and binds the others', async () => {
+    const many = Object.fromEntries(
+      Array.from({ length: 60 }, (_, i) => [
+        `models/m${String(i).padStart(2, '0')}.sql`,
+        i === 0 ? 'select 1 as id\n' : `select id from {{ref 'm${String(i - 1).padStart(2, '0')}'}}\n`,
+      ]),
+    )
+    const p = new TestProject({ ...many, 'models/broken.sql': "select id, wrong from {{ref 'm30'}}\n" })
+    const said = await p.run('check')
+    expect(said.err.match(/E\d{4}/g)).toEqual(['E3101'])
+    expect(said.err).toContain('models/broken.sql:1:12')
+    p.write('models/broken.sql', "select id from {{ref 'm30'}}\n")
+    expect((await p.run('check')).code).toBe(0)
+    expect(Object.keys(JSON.parse(p.read('target/cache/bind.json')).nodes)).toHaveLength(61)
+  })
+
+  it('holds no text to be closed that needs a closer look', () => {
+    for (const text of ["select 'it''s' as \"a b\" -- don't\n", 'select 1'])
+      expect(isClosed(text), text).toBe(true)
+    for (const text of [
+      "select 'a",
+      'select "a',
+      "select e'\\'",
+      'select $$a$$',
+      'select 1;',
+      '/* a */ select 1',
+    ])
+      expect(isClosed(text), text).toBe(false)
+  })
 })

@@ -157,11 +157,22 @@ export function typeText(type: PlanType | undefined): string {
 
 /** All expressions that stand at a node itself, in its children's columns. */
 export function expressionsAt(node: PlanNode): Expr[] {
-  const list = (node.expressions ?? []).flatMap((e) => (isList(e) ? [...e] : [e]))
-  const sides = (node.conditions ?? []).flatMap((c) => ('comparison' in c ? [c.left, c.right] : [c]))
-  const single = [node.condition, node.predicate].filter((e) => e !== undefined)
-  const orders = [...(node.orders ?? []), ...(node.order_by?.orders ?? [])].map((o) => o.expression)
-  return [...list, ...(node.groups ?? []), ...sides, ...single, ...orders, ...(node.distinct_targets ?? [])]
+  const all: Expr[] = []
+  for (const e of node.expressions ?? []) {
+    if (isList(e)) all.push(...e)
+    else all.push(e)
+  }
+  all.push(...(node.groups ?? []))
+  for (const c of node.conditions ?? []) {
+    if ('comparison' in c) all.push(c.left, c.right)
+    else all.push(c)
+  }
+  if (node.condition !== undefined) all.push(node.condition)
+  if (node.predicate !== undefined) all.push(node.predicate)
+  for (const { expression } of node.orders ?? []) all.push(expression)
+  for (const { expression } of node.order_by?.orders ?? []) all.push(expression)
+  all.push(...(node.distinct_targets ?? []))
+  return all
 }
 
 export function isList(entry: Expr | readonly Expr[]): entry is readonly Expr[] {
