@@ -122,10 +122,15 @@ function gapOf(life: Life, cohorts: readonly stats.value.RenewalCohort[]): numbe
 }
 
 export interface Ahead {
-  /** Expected months with a contract of the next so many. */
   readonly months: number
   /** Error of its logarithm, of the parameters alone. */
   readonly logSe: number
+  /** How the logarithm of the months moves with that of each parameter: every contract of the curve moves with them. */
+  readonly slopes: readonly number[]
+  /** Of the months that one contract will run, the parameters known: each is one draw. */
+  readonly variance: number
+  /** Expected squares of the discounts of the months it runs. */
+  readonly squares: number
 }
 
 /**
@@ -134,16 +139,31 @@ export interface Ahead {
  * @param rate  per year; 0 counts months
  */
 export function lifeAhead(life: Life, age: number, months: number, rate: number): Ahead {
+  const growth = Array.from({ length: months }, (_, i) => (1 + rate) ** ((i + 0.5) / 12))
   const at = (params: readonly number[]): number => {
     const own = { ...life, params }
     const now = survivalOf(own, age)
-    let sum = 0
-    for (let k = 1; k <= months; k++) sum += survivalOf(own, age + k) / now / (1 + rate) ** ((k - 0.5) / 12)
-    return sum
+    return growth.reduce((sum, g, i) => sum + survivalOf(own, age + i + 1) / now / g, 0)
   }
   const found = at(life.params)
-  const error = stats.value.deltaError(asFit(life), at)
-  return { months: found, logSe: found > 0 ? error / found : 0 }
+  const { gradient, error } = stats.value.deltaMethod(asFit(life), at)
+  const now = survivalOf(life, age)
+  let [before, square, squares] = [0, 0, 0]
+  for (const [i, g] of growth.entries()) {
+    const d = 1 / g
+    const left = survivalOf(life, age + i + 1) / now
+    // who runs this month ran all before it
+    square += left * d * (d + 2 * before)
+    squares += left * d * d
+    before += d
+  }
+  return {
+    months: found,
+    logSe: found > 0 ? error / found : 0,
+    slopes: gradient.map((g) => (found > 0 ? g / found : 0)),
+    variance: Math.max(0, square - found ** 2),
+    squares,
+  }
 }
 
 function asFit({ params, covariance, method }: Life): stats.value.Fit {

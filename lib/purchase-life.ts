@@ -53,6 +53,24 @@ export function discountedAhead(
 }
 
 /**
+ * Second moment of those discounted purchases in its two parts: purchases with themselves, and pairs of different ones.
+ * @param rate per year
+ */
+export function squaresAhead(
+  params: readonly number[],
+  frequency: number,
+  age: number,
+  months: number,
+  rate: number,
+): { readonly own: number; readonly pairs: number } {
+  const daily = Math.log1p(rate) / (12 * daysPerMonth)
+  return {
+    own: discountedAhead(params, frequency, age, months, (1 + rate) ** 2 - 1),
+    pairs: stats.value.bgDiscountedPairs(params, { frequency, age }, months * daysPerMonth, daily),
+  }
+}
+
+/**
  * How the logarithm of `discountedAhead` moves with the logarithm of each parameter; by years instead of months, which is near
  * enough for an error and takes a twelfth of the time.
  */

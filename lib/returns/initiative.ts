@@ -179,17 +179,29 @@ function returned(
     se,
     low: half === null ? null : moneyText(total - half),
     high: half === null ? null : moneyText(total + half),
-    ...worthRow(flows, rate, plans.has(lines[0]?.scenario ?? '') ? undefined : effect),
+    ...worthRow(flows, rate, se, plans.has(lines[0]?.scenario ?? '') ? undefined : effect),
     ...roiRow(total, se, Number(cost) / 100, grade),
     in_headline: (grade === 'E1' || grade === 'E2') && lines[0]?.scenario === 'actual',
   }
 }
 
-function worthRow(flows: Flows, { annual }: Rate, effect: InitiativeEffect | undefined): RoiRow {
+/** Costs are the ledger's and do not err; what the benefits err by is discounted as they are. */
+function worthRow(
+  flows: Flows,
+  { annual }: Rate,
+  se: number | null,
+  effect: InitiativeEffect | undefined,
+): RoiRow {
   if (annual === null) return { npv: null, npv_reason: 'not available: input_discount_rates' }
   const worth = worthOf(flows, annual)
+  const half =
+    se === null || worth.perBenefit === null
+      ? null
+      : stats.special.criticalValue(0.95) * se * worth.perBenefit
   return {
     npv: moneyText(worth.npv),
+    npv_low: half === null ? null : moneyText(worth.npv - half),
+    npv_high: half === null ? null : moneyText(worth.npv + half),
     irr: worth.irr,
     irr_reason: worth.irrReason,
     profitability_index: worth.profitabilityIndex,

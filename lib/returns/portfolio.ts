@@ -14,13 +14,14 @@ export interface Ahead {
   /** Of the horizon. */
   readonly cost: number
   readonly npv: number
-  readonly se: number | null
+  /** Null where the error of the effect is not known. */
+  readonly npv_low: number | null
 }
 
 /** @param given  0 is what the initiatives cost together */
 export function portfolioRows(list: readonly Ahead[], given: number): RoiRow[] {
   const budget = given > 0 ? given : list.reduce((sum, a) => sum + a.cost, 0)
-  const low = (a: Ahead): number => a.npv - stats.special.criticalValue(0.95) * (a.se ?? 0)
+  const low = (a: Ahead): number => a.npv_low ?? 0
   // the value of a choice is what it brings above its cost
   const candidates = list.filter((a) => reasonAgainst(a) === null)
   const programmes = candidates.map((a) => ({ id: a.initiative_id, cost: a.cost, value: low(a) }))
@@ -37,7 +38,7 @@ export function portfolioRows(list: readonly Ahead[], given: number): RoiRow[] {
       grade: a.grade,
       cost: moneyText(a.cost),
       npv: moneyText(a.npv),
-      npv_low: moneyText(low(a)),
+      npv_low: moneyText(a.npv_low),
       is_chosen: chosen,
       reason:
         reasonAgainst(a) ??
@@ -71,7 +72,7 @@ function curveOf(list: readonly Ahead[], low: (a: Ahead) => number): Map<string,
 
 function reasonAgainst(a: Ahead): string | null {
   if (a.grade === 'E4' || a.grade === 'E5') return `grade_e4: an effect of grade ${a.grade} moves no money`
-  return a.se === null ? 'its error is not known' : null
+  return a.npv_low === null ? 'its error is not known' : null
 }
 
 function groupsOf(list: readonly Ahead[]): string[][] {

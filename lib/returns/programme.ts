@@ -1,7 +1,8 @@
 /**
  * The programme as a whole. In: rows of mart_initiative_roi for actuals at the base rate, and which initiatives reach E2.
  * Out: one row for the evidence of grade E1 and E2 together, one for the same against all that was spent, one for E3
- * apart. E4 and E5 are in no sum. Errors of initiatives are taken as independent. Pure. Start at `programmeRows`.
+ * apart. E4 and E5 are in no sum. Errors of initiatives are taken as independent, which holds where each was drawn by a lot of its
+ * own; beside them stand the limits if all errors went one way. Pure. Start at `programmeRows`.
  */
 import { stats } from 'ledgerline'
 import { amountOf, centsOf, moneyText, sumCents } from './cents.ts'
@@ -14,6 +15,7 @@ export interface Actual {
   readonly incremental_contribution: string | null
   readonly se: number | null
   readonly npv: string | null
+  readonly npv_low: string | null
   readonly reaches_e2: boolean
 }
 
@@ -54,7 +56,14 @@ const refused = {
   low: null,
   high: null,
   se: null,
+  low_together: null,
+  high_together: null,
+  se_together: null,
+  roi_low_together: null,
+  roi_high_together: null,
   npv: null,
+  npv_low: null,
+  npv_high: null,
   status: 'refuse',
   reason: 'no_effect',
   explanation: noEffect,
@@ -70,38 +79,60 @@ function sumOf(list: readonly Actual[], cost: bigint): RoiRow {
     return { ...base, status: 'refuse', reason: 'no_effect', explanation: 'no initiative of this grade' }
   const benefit = sumCents(list.map((a) => centsOf(a.incremental_contribution ?? '0.00')))
   const total = Number(benefit) / 100
-  const se = Math.sqrt(list.reduce((sum, a) => sum + (a.se ?? 0) ** 2, 0))
-  const half = stats.special.criticalValue(0.95) * se
-  const found = stats.finance.roi({
-    benefit: total,
-    seBenefit: se,
-    cost: Number(cost) / 100,
-    seCost: 0,
-    grade: gradeOf(list),
-  })
-  const values = list.map((a) => a.npv)
-  const npv = values.some((v) => v === null)
-    ? null
-    : amountOf(sumCents(values.map((v) => centsOf(v ?? '0.00'))))
+  const grade = gradeOf(list)
+  const apart = errorOf(list)
+  const together = apart === null ? null : list.reduce((sum, a) => sum + (a.se ?? 0), 0)
+  const [low, high] = limits(total, apart)
+  const [lowTogether, highTogether] = limits(total, together)
   const sums = {
     ...base,
     incremental_contribution: amountOf(benefit),
-    se,
-    low: moneyText(total - half),
-    high: moneyText(total + half),
-    npv,
-    grade: gradeOf(list),
+    se: apart,
+    low,
+    high,
+    se_together: together,
+    low_together: lowTogether,
+    high_together: highTogether,
+    ...worthOf(list),
+    grade,
   }
+  const given = { benefit: total, cost: Number(cost) / 100, seCost: 0, grade }
+  const found = stats.finance.roi({ ...given, seBenefit: apart ?? 0 })
   if (found.status === 'refuse')
     return { ...sums, status: 'refuse', reason: found.reason, explanation: found.explanation }
+  if (apart === null) return { ...sums, roi: found.roi, status: 'ok', reason: null }
+  const widest = stats.finance.roi({ ...given, seBenefit: together ?? 0 })
   return {
     ...sums,
     roi: found.roi,
     roi_low: found.ciFieller[0],
     roi_high: found.ciFieller[1],
+    roi_low_together: widest.status === 'ok' ? widest.ciFieller[0] : null,
+    roi_high_together: widest.status === 'ok' ? widest.ciFieller[1] : null,
     status: 'ok',
     reason: null,
   }
+}
+
+/** Of a sum of independent estimates; null where one of them has no error that is known. */
+function errorOf(list: readonly Actual[]): number | null {
+  if (list.some((a) => a.se === null)) return null
+  return Math.sqrt(list.reduce((sum, a) => sum + (a.se ?? 0) ** 2, 0))
+}
+
+function limits(total: number, se: number | null): [string | null, string | null] {
+  if (se === null) return [null, null]
+  const half = stats.special.criticalValue(0.95) * se
+  return [moneyText(total - half), moneyText(total + half)]
+}
+
+/** Values add; their errors as those of the benefits do. */
+function worthOf(list: readonly Actual[]): RoiRow {
+  if (list.some((a) => a.npv === null)) return { npv: null }
+  const npv = amountOf(sumCents(list.map((a) => centsOf(a.npv ?? '0.00'))))
+  if (list.some((a) => a.npv_low === null)) return { npv }
+  const half = Math.sqrt(list.reduce((sum, a) => sum + (Number(a.npv) - Number(a.npv_low)) ** 2, 0))
+  return { npv, npv_low: moneyText(Number(npv) - half), npv_high: moneyText(Number(npv) + half) }
 }
 
 function gradeOf(list: readonly Actual[]): stats.Grade {

@@ -14,6 +14,11 @@ export interface Flows {
 
 export interface Worth {
   readonly npv: number
+  /**
+   * What one unit of benefit is worth, spread over the months that bring any: the value is straight in the effect, so its error is
+   * that of the benefit times this.
+   */
+  readonly perBenefit: number | null
   readonly irr: number | null
   readonly irrReason: string | null
   readonly profitabilityIndex: number | null
@@ -43,12 +48,20 @@ export function worthOf({ benefits, costs }: Flows, annual: number): Worth {
   const discountedPaybackMonths = paidBack(net, rate)
   return {
     npv,
+    perBenefit: perBenefit(benefits, rate),
     ...internal,
     profitabilityIndex: outlay > 0 ? (npv + outlay) / outlay : null,
     paybackMonths,
     discountedPaybackMonths,
     paybackReason: discountedPaybackMonths === null ? notPaidBack(net, paybackMonths) : null,
   }
+}
+
+/** The mean discount of the months with a benefit: what is not known of an effect is as large in each of them. */
+function perBenefit(benefits: readonly number[], rate: number): number | null {
+  const months = benefits.filter((b) => b !== 0).length
+  const ones = benefits.map((b) => Number(b !== 0))
+  return months === 0 ? null : stats.finance.npv(ones, rate, 'mid') / months
 }
 
 /** What is lost again by the end was not paid back. */

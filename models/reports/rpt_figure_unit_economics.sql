@@ -107,23 +107,31 @@ lifetime as (
     group by periods.period, periods.fiscal_month
 ),
 
--- of cohorts whose every customer has a value, by all that they cost
-ratios as (
+-- of cohorts whose every customer has a value, by all that they cost; cohorts err together, so their limits add up
+cohorts as (
     select
         periods.period,
         periods.fiscal_month,
         'ltv_to_cac' as measure,
-        cast(sum(cohorts.new_customers) as bigint) as n,
-        cast(sum(cohorts.cohort_ltv) as double)
-        / nullif(
-            cast(sum(cohorts.paid_spend + cohorts.sales_cost + cohorts.other_acquisition_cost + cohorts.referral_cost) as double), 0
-        ) as value
+        cast(sum(acquired.new_customers) as bigint) as n,
+        cast(sum(acquired.cohort_ltv) as double) as ltv,
+        -- one without limits leaves none
+        case when count(acquired.cohort_ltv) = count(acquired.cohort_ltv_low) then cast(sum(acquired.cohort_ltv_low) as double) end as low,
+        case when count(acquired.cohort_ltv) = count(acquired.cohort_ltv_high) then cast(sum(acquired.cohort_ltv_high) as double) end as high,
+        nullif(
+            cast(sum(acquired.paid_spend + acquired.sales_cost + acquired.other_acquisition_cost + acquired.referral_cost) as double), 0
+        ) as cost
     from periods
-    left join {{ref "mart_acquisition"}} as cohorts
-        on periods.period = 'now' and cohorts.cohort_ltv is not null
-        and cohorts.cohort_month between periods.first_month and periods.last_month
+    left join {{ref "mart_acquisition"}} as acquired
+        on periods.period = 'now' and acquired.cohort_ltv is not null
+        and acquired.cohort_month between periods.first_month and periods.last_month
     where periods.period in ('now', 'prior')
     group by periods.period, periods.fiscal_month
+),
+
+ratios as (
+    select period, fiscal_month, measure, n, ltv / cost as value, low / cost as low, high / cost as high
+    from cohorts
 ),
 
 value_models as (
@@ -154,8 +162,8 @@ value_models as (
             when period = 'prior' then 'not comparable: of another age'
             else 'not available: no cohort with a value and its cost, see mart_acquisition'
         end,
-        null,
-        null
+        cast(low as decimal(28, 6)),
+        cast(high as decimal(28, 6))
     from ratios
     union all
     select

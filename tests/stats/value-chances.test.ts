@@ -8,6 +8,7 @@ import {
   bgBbLoglik,
   bgBbMoments,
   bgBbUnconditional,
+  bgDiscountedPairs,
   bgMoments,
   type ChanceGroup,
   type Fit,
@@ -206,22 +207,38 @@ describe('the total of many customers', () => {
       }
     }
     const n = 100_000
-    let [sum, squares] = [0, 0]
+    let [sum, squares, discountedPairs] = [0, 0, 0]
     for (let i = 0; i < n; i++) {
       // bought twice in 8 and lives: Gamma(2 + 2, 10 + 8), Beta(1.5, 3 + 2)
       const [rate, leaves] = [gamma(4) / 18, beta()]
-      let [at, count] = [-Math.log(draws.uniform()) / rate, 0]
+      let [at, count, worth, own] = [-Math.log(draws.uniform()) / rate, 0, 0, 0]
       while (at < 12) {
         count += 1
+        worth += Math.exp(-0.05 * at)
+        own += Math.exp(-0.1 * at)
         at += draws.uniform() < leaves ? 12 : -Math.log(draws.uniform()) / rate
       }
       sum += count
       squares += count ** 2
+      discountedPairs += worth ** 2 - own
     }
     const alive = bgAlive([r, alpha, a, b], history)
     const { mean, variance } = bgMoments([r, alpha, a, b], history, 12)
     const second = squares / n
     expect(Math.abs(mean / alive - sum / n)).toBeLessThan(4 * Math.sqrt((second - (sum / n) ** 2) / n))
     expect(Math.abs((variance + mean ** 2) / alive / second - 1)).toBeLessThan(0.03)
+    const pairs = bgDiscountedPairs([r, alpha, a, b], history, 12, 0.05)
+    expect(Math.abs(pairs / (discountedPairs / n) - 1)).toBeLessThan(0.03)
+    // not discounted they are what the count scatters by beyond chance, found there by another quadrature
+    expect(bgDiscountedPairs([r, alpha, a, b], history, 12, 0)).toBeCloseTo((variance + mean ** 2 - mean) / alive, 8)
+  })
+
+  it('discounted pairs where nobody leaves: E[rate^2] times the square of the discounts', () => {
+    // Gamma(0.5 + 2, 10 + 8) has a mean square of 2.5 x 3.5 / 18^2; leaving is Beta(1, 1e9)
+    const discounts = (1 - Math.exp(-0.03 * 24)) / 0.03
+    expect(bgDiscountedPairs([0.5, 10, 1, 1e9], { frequency: 2, age: 8 }, 24, 0.03)).toBeCloseTo(
+      ((2.5 * 3.5) / 18 ** 2) * discounts ** 2,
+      5,
+    )
   })
 })

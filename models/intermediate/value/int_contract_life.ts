@@ -15,6 +15,10 @@ export default defineModel(
       horizon_months: 'INTEGER',
       months_discounted: 'DOUBLE',
       months_discounted_log_se: 'DOUBLE',
+      slope_1: 'DOUBLE',
+      slope_2: 'DOUBLE',
+      months_discounted_variance: 'DOUBLE',
+      discounts_squared: 'DOUBLE',
     },
   },
   async ({ db, ref, rows, var: v }) => {
@@ -56,11 +60,20 @@ export default defineModel(
           horizon_months: horizon,
           months_discounted: value?.months,
           months_discounted_log_se: value?.logSe,
+          slope_1: value?.slopes[0],
+          slope_2: value?.slopes[1],
+          months_discounted_variance: rounded(value?.variance),
+          discounts_squared: rounded(value?.squares),
         }
       })
     })
   },
 )
+
+/** Beyond these digits lies only the order of the sums. */
+function rounded(value: number | undefined): number | undefined {
+  return value === undefined ? undefined : Number(value.toFixed(10))
+}
 
 type Fit = Readonly<Record<string, string | number | bigint | boolean | null | undefined>>
 

@@ -82,25 +82,35 @@ spread_between as (
     from spread
 ),
 
+-- the segment's mean errs too, and with it all its customers
+known as (
+    select
+        *,
+        between_customers * months_squared / (cast(months as double) * months) + within / months as mean_variance
+    from spread_between
+),
+
 weighed as (
     select
         histories.sample,
         histories.segment,
         histories.customer_id,
-        spread_between.mean as segment_mean,
-        spread_between.revenue / spread_between.months as segment_revenue,
-        spread_between.between_customers,
+        known.mean as segment_mean,
+        known.revenue / known.months as segment_revenue,
+        known.between_customers,
+        known.within,
+        known.mean_variance,
         cast(own.total as double) / own.months as own_mean,
         cast(own.revenue as double) / own.months as own_revenue,
         coalesce(own.months, 0) as months,
         case
-            when own.months > 0 and spread_between.between_customers > 0
-                then own.months / (own.months + spread_between.within / spread_between.between_customers)
+            when own.months > 0 and known.between_customers > 0
+                then own.months / (own.months + known.within / known.between_customers)
             else 0
         end as credibility
     from histories
-    inner join spread_between
-        on histories.sample = spread_between.sample and histories.segment = spread_between.segment
+    inner join known
+        on histories.sample = known.sample and histories.segment = known.segment
     left join own on histories.sample = own.sample and histories.customer_id = own.customer_id
     where histories.is_alive
 ),
@@ -114,8 +124,10 @@ final as (
         -- beyond these digits lies only the order of the sums
         round(credibility, 12) as credibility,
         round(credibility * coalesce(own_mean, 0) + (1 - credibility) * segment_mean, 8) as margin,
-        -- what own months do not tell about this customer
-        round(sqrt(between_customers * (1 - credibility)), 8) as margin_se,
+        -- what own months do not tell about this customer, and what is not known of the mean; the two do not go together
+        round(sqrt(between_customers * (1 - credibility) + power(1 - credibility, 2) * mean_variance), 8) as margin_se,
+        round((1 - credibility) * sqrt(mean_variance), 8) as margin_shared_se,
+        round(within, 8) as month_variance,
         round(credibility * coalesce(own_revenue, 0) + (1 - credibility) * segment_revenue, 8) as revenue
     from weighed
 )

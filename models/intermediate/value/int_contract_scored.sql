@@ -60,6 +60,22 @@ final as (
                 )
             else 0
         end as rlv_se,
+        chosen.curve,
+        -- what all customers of a curve, and of a segment's mean, err by together
+        case when chosen.is_alive then round(margin.margin * life.months_discounted * life.slope_1, 8) else 0 end as rlv_by_1,
+        case when chosen.is_alive then round(margin.margin * life.months_discounted * coalesce(life.slope_2, 0), 8) else 0 end as rlv_by_2,
+        case when chosen.is_alive then round(life.months_discounted * margin.margin_shared_se, 8) else 0 end as rlv_by_level,
+        -- what each errs by alone: its own margin, how long it will run, what its months bring
+        case
+            when chosen.is_alive
+                then round(
+                    power(life.months_discounted, 2) * (power(margin.margin_se, 2) - power(margin.margin_shared_se, 2))
+                    + power(margin.margin_se * life.months_discounted * life.months_discounted_log_se, 2)
+                    + (power(margin.margin, 2) + power(margin.margin_se, 2)) * life.months_discounted_variance
+                    + margin.month_variance * life.discounts_squared, 6
+                )
+            else 0
+        end as rlv_own_variance,
         life.horizon_months
     from chosen
     left join life on chosen.sample = life.sample and chosen.curve = life.segment and chosen.age = life.age

@@ -1,6 +1,12 @@
 /** Purchases still expected of a customer who is alive, by sample, frequency and age; customers are joined to it. */
 import { defineModel, stats } from 'ledgerline'
-import { daysPerMonth, discountedAhead, paramsOf, slopesAhead } from '../../../lib/purchase-life.ts'
+import {
+  daysPerMonth,
+  discountedAhead,
+  paramsOf,
+  slopesAhead,
+  squaresAhead,
+} from '../../../lib/purchase-life.ts'
 
 export default defineModel(
   {
@@ -17,6 +23,8 @@ export default defineModel(
       slope_alpha: 'DOUBLE',
       slope_a: 'DOUBLE',
       slope_b: 'DOUBLE',
+      orders_squared: 'DOUBLE',
+      order_pairs: 'DOUBLE',
     },
   },
   async ({ db, ref, rows, var: v }) => {
@@ -69,5 +77,14 @@ function ahead(
   if (rate === null) return {}
   const [slope_r, slope_alpha, slope_a, slope_b] = slopesAhead(params, frequency, age, horizon, rate)
   const orders_discounted = discountedAhead(params, frequency, age, horizon, rate)
-  return { orders_discounted, slope_r, slope_alpha, slope_a, slope_b }
+  const { own, pairs } = squaresAhead(params, frequency, age, horizon, rate)
+  return {
+    orders_discounted,
+    slope_r,
+    slope_alpha,
+    slope_a,
+    slope_b,
+    orders_squared: own,
+    order_pairs: pairs,
+  }
 }

@@ -51,6 +51,8 @@ slopes as (
         ahead.orders_12m,
         ahead.orders_held_out,
         ahead.orders_discounted,
+        ahead.orders_squared,
+        ahead.order_pairs,
         ahead.horizon_months,
         ahead.slope_r - (1 - p_alive) * alive.r
         * (ln(alive.alpha + alive.age_days) - ln(alive.alpha + alive.recency_days)) as g_r,
@@ -68,6 +70,11 @@ slopes as (
 valued as (
     select
         slopes.*,
+        spend.p,
+        spend.mean_log_se,
+        -- what is known of the customer's own level of spending after so many purchases of this mean
+        case when slopes.mean_amount > 0 then spend.p * slopes.frequency + spend.q else spend.q end as spend_shape,
+        case when slopes.mean_amount > 0 then spend.v + slopes.frequency * slopes.mean_amount else spend.v end as spend_scale,
         spend.status as spend_status,
         spend.reason as spend_reason,
         margins.margin,
@@ -89,6 +96,17 @@ valued as (
     left join fits on slopes.sample = fits.sample
     left join spend on slopes.sample = spend.sample
     left join margins on slopes.sample = margins.sample
+),
+
+-- value of one purchase squared, and of two different ones multiplied; beyond a shape of 2 alone they have a mean
+squared as (
+    select
+        *,
+        case
+            when spend_shape > 2
+                then p * spend_scale * spend_scale / ((spend_shape - 1) * (spend_shape - 2))
+        end as level_squared
+    from valued
 ),
 
 final as (
@@ -114,8 +132,20 @@ final as (
         round(p_alive * orders_held_out * order_value * margin, 8) as cm3_held_out,
         round(p_alive * orders_discounted * order_value * margin, 8) as rlv,
         round(p_alive * orders_discounted * order_value * abs(margin) * log_se, 8) as rlv_se,
+        '(all)' as curve,
+        round(p_alive * orders_discounted * order_value * margin * g_r, 8) as rlv_by_1,
+        round(p_alive * orders_discounted * order_value * margin * g_alpha, 8) as rlv_by_2,
+        round(p_alive * orders_discounted * order_value * margin * g_a, 8) as rlv_by_3,
+        round(p_alive * orders_discounted * order_value * margin * g_b, 8) as rlv_by_4,
+        round(p_alive * orders_discounted * order_value * margin * mean_log_se, 8) as rlv_by_level,
+        -- whether it is alive, how often it will buy and for how much
+        round(margin * margin * greatest(
+            p_alive * level_squared * ((p + 1) * orders_squared + p * order_pairs)
+            - power(p_alive * orders_discounted * order_value, 2),
+            0
+        ), 6) as rlv_own_variance,
         horizon_months
-    from valued
+    from squared
 )
 
 select * from final

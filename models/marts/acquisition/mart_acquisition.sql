@@ -7,16 +7,48 @@ payback as (
     select * from {{ref 'int_payback'}}
 ),
 
--- a cohort of which one customer has no value has none: a part is no whole
-ltv as (
+valued as (
     select
         new_customers.cohort_month,
         new_customers.channel,
-        count(valued.ltv) as customers_valued,
-        {{> money of='case when count(valued.ltv) = count(*) then sum(valued.ltv) end'}} as cohort_ltv
+        ltv.ltv,
+        ltv.model_version,
+        ltv.curve,
+        coalesce(ltv.segment, '(none)') as value_segment,
+        ltv.factor,
+        false as has_clv,
+        ltv.rlv_by_1,
+        ltv.rlv_by_2,
+        ltv.rlv_by_3,
+        ltv.rlv_by_4,
+        ltv.rlv_by_level,
+        ltv.rlv_own_variance
     from {{ref 'int_new_customers'}} as new_customers
-    left join {{ref 'int_customer_ltv'}} as valued on new_customers.customer_id = valued.customer_id
-    group by new_customers.cohort_month, new_customers.channel
+    left join {{ref 'int_customer_ltv'}} as ltv on new_customers.customer_id = ltv.customer_id
+),
+
+-- a cohort of which one customer has no value has none: a part is no whole
+summed as (
+    select
+        cohort_month,
+        channel,
+        count(ltv) as customers_valued,
+        {{> money of='case when count(ltv) = count(*) then sum(ltv) end'}} as cohort_ltv
+    from valued
+    group by cohort_month, channel
+),
+
+{{> value_cells name='cells' by='cohort_month, channel' from='valued'}}
+
+{{> value_errors by='cohort_month, channel'}}
+
+ltv as (
+    select
+        summed.*,
+        {{> money of='round(cast(summed.cohort_ltv as double) - value_errors.ltv_half, 2)'}} as cohort_ltv_low,
+        {{> money of='round(cast(summed.cohort_ltv as double) + value_errors.ltv_half, 2)'}} as cohort_ltv_high
+    from summed
+    left join value_errors on summed.cohort_month = value_errors.cohort_month and summed.channel = value_errors.channel
 ),
 
 available as (
@@ -51,6 +83,8 @@ final as (
         case when available.referral_cost then acquisition.referral_cost end as referral_cost,
         case when available.acquisition_cost then acquisition.unmatched_spend end as unmatched_spend,
         ltv.cohort_ltv,
+        ltv.cohort_ltv_low,
+        ltv.cohort_ltv_high,
         ltv.customers_valued,
         case when available.payback_months and payback.observed_months >= 12 then payback.cm3_to_age_12 end
             as cohort_cm3_to_age_12,

@@ -32,7 +32,7 @@ export default defineModel(
           'mart_initiative_roi.grade',
           'mart_initiative_roi.programme_cost',
           'mart_initiative_roi.npv',
-          'mart_initiative_roi.se',
+          'mart_initiative_roi.npv_low',
           'dim_initiative.exclusive_group',
         ])
         .where('mart_initiative_roi.scenario', '=', 'forecast')
@@ -43,7 +43,13 @@ export default defineModel(
         .orderBy('mart_initiative_roi.initiative_id'),
     )
     const ahead = found.map(
-      (r) => ({ ...r, cost: Number(r.programme_cost), npv: Number(r.npv) }) as unknown as Ahead,
+      (r) =>
+        ({
+          ...r,
+          cost: Number(r.programme_cost),
+          npv: Number(r.npv),
+          npv_low: r.npv_low === null ? null : Number(r.npv_low),
+        }) as unknown as Ahead,
     )
     const currency = setting('currency')
     return portfolioRows(ahead, Number(v('portfolio_budget'))).map((row) => ({ ...row, currency }))

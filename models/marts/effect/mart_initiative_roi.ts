@@ -30,6 +30,8 @@ export default defineModel(
       roi_high: 'DOUBLE',
       probability_positive: 'DOUBLE',
       npv: 'DECIMAL(18,2)',
+      npv_low: 'DECIMAL(18,2)',
+      npv_high: 'DECIMAL(18,2)',
       npv_reason: 'VARCHAR',
       irr: 'DOUBLE',
       irr_reason: 'VARCHAR',

@@ -14,6 +14,13 @@ with valued as (
     having count(*) > 0
 ),
 
+-- limits of all together; parts of it do not give them
+everyone as (
+    select as_of_date, rlv_low, rlv_high
+    from {{ref 'mart_customer_value_total'}}
+    where grouped_by = 'all'
+),
+
 closed as (
     select ordinal, fiscal_month, periods_per_year, row_number() over (order by ordinal desc) as place
     from {{ref 'int_revenue_periods'}}
@@ -28,6 +35,8 @@ cohorts as (
         sum(acquisition.new_customers) as new_customers,
         sum(acquisition.customers_valued) as customers_valued,
         sum(acquisition.cohort_ltv) as cohort_ltv,
+        -- cohorts err together: added up
+        sum(acquisition.cohort_ltv_high - acquisition.cohort_ltv_low) / 2 as cohort_ltv_half,
         sum(
             acquisition.paid_spend + acquisition.sales_cost + acquisition.other_acquisition_cost + acquisition.referral_cost
             + acquisition.unmatched_spend
@@ -41,6 +50,7 @@ cohorts as (
 newcomer as (
     select
         *,
+        cast(cohort_ltv_half as double) / nullif(customers_valued, 0) as unit_half,
         cast(round(cohort_ltv / nullif(customers_valued, 0) - cost / nullif(new_customers, 0), 2) as decimal(18,2)) as unit_value
     from cohorts
     where periods = periods_per_year
@@ -52,30 +62,43 @@ ahead as (
         valued.as_of_date,
         cast(count(*) * newcomer.new_customers // newcomer.periods as bigint) as customers,
         newcomer.unit_value,
-        cast(
-            round(
-                cast(newcomer.new_customers as double) / newcomer.periods * newcomer.unit_value
-                * sum(power(1 + cast(valued.rate as double), -cast(steps.step as double) / newcomer.periods)), 2
-            ) as decimal(18,2)
-        ) as amount
+        newcomer.unit_half,
+        cast(newcomer.new_customers as double) / newcomer.periods
+        * sum(power(1 + cast(valued.rate as double), -cast(steps.step as double) / newcomer.periods)) as discounted_newcomers
     from valued
     cross join newcomer
     cross join (select unnest(range(1, 601)) as step) as steps
     where steps.step <= valued.horizon_months * newcomer.periods // 12
-    group by valued.as_of_date, newcomer.new_customers, newcomer.periods, newcomer.unit_value
+    group by valued.as_of_date, newcomer.new_customers, newcomer.periods, newcomer.unit_value, newcomer.unit_half
+),
+
+valued_ahead as (
+    select
+        *,
+        cast(round(discounted_newcomers * unit_value, 2) as decimal(18,2)) as amount,
+        cast(round(discounted_newcomers * (unit_value - unit_half), 2) as decimal(18,2)) as low,
+        cast(round(discounted_newcomers * (unit_value + unit_half), 2) as decimal(18,2)) as high
+    from ahead
 ),
 
 parts as (
-    select 'current customers' as part, customers, customers_not_valued, cast(null as decimal(18,2)) as unit_value, amount
+    select
+        'current customers' as part, valued.customers, valued.customers_not_valued, cast(null as decimal(18,2)) as unit_value, valued.amount,
+        everyone.rlv_low as low, everyone.rlv_high as high
     from valued
+    left join everyone on valued.as_of_date = everyone.as_of_date
     union all
-    select 'future customers', ahead.customers, 0, ahead.unit_value, ahead.amount
+    select 'future customers', ahead.customers, 0, ahead.unit_value, ahead.amount, ahead.low, ahead.high
     from valued
-    left join ahead on valued.as_of_date = ahead.as_of_date
+    left join valued_ahead as ahead on valued.as_of_date = ahead.as_of_date
     union all
-    select 'total', valued.customers + ahead.customers, valued.customers_not_valued, null, valued.amount + ahead.amount
+    -- both rest on the same curves: the widest that their limits together can be
+    select
+        'total', valued.customers + ahead.customers, valued.customers_not_valued, null, valued.amount + ahead.amount,
+        everyone.rlv_low + ahead.low, everyone.rlv_high + ahead.high
     from valued
-    left join ahead on valued.as_of_date = ahead.as_of_date
+    left join everyone on valued.as_of_date = everyone.as_of_date
+    left join valued_ahead as ahead on valued.as_of_date = ahead.as_of_date
 ),
 
 final as (
@@ -86,6 +109,8 @@ final as (
         parts.customers_not_valued,
         parts.unit_value,
         parts.amount,
+        parts.low,
+        parts.high,
         valued.horizon_months,
         valued.rate_id,
         valued.rate,

@@ -139,6 +139,14 @@ function startProblem(found: readonly Minimum[], n: number): Problem {
 
 /** Error of a function of the parameters, by the delta method on their logarithms. */
 export function deltaError(fit: Fit, f: (params: readonly number[]) => number): number {
+  return deltaMethod(fit, f).error
+}
+
+/** The same with how the function moves with the logarithm of each parameter. */
+export function deltaMethod(
+  fit: Fit,
+  f: (params: readonly number[]) => number,
+): { readonly error: number; readonly gradient: readonly number[] } {
   const logs = fit.params.map(Math.log)
   const gradient = logs.map((_, i) => {
     const moved = (by: number): number => f(logs.map((v, j) => Math.exp(i === j ? v + by : v)))
@@ -147,7 +155,7 @@ export function deltaError(fit: Fit, f: (params: readonly number[]) => number): 
   let variance = 0
   for (const [i, row] of fit.covariance.entries())
     for (const [j, c] of row.entries()) variance += (gradient[i] ?? 0) * c * (gradient[j] ?? 0)
-  return Math.sqrt(Math.max(0, variance))
+  return { error: Math.sqrt(Math.max(0, variance)), gradient }
 }
 
 /** Derivatives by central differences, for likelihoods without a short formula of theirs. */
