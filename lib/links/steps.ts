@@ -45,11 +45,13 @@ export function stepsOf(panel: Panel, asked: Asked): Step[] {
   ]
 }
 
-/** What is told of a segment: the difference as it is, and for one point of the score between equals. */
+/** What is told of a segment: the difference as it is, for one point of the score between equals, and what that goes together with in money. */
 export function segmentSteps(panel: Panel, asked: Asked): Step[] {
   const after = panel.column(`after_${asked.outcome}`)
   if (after.length > 0 && after.every((v) => v === after[0])) return [constantStep(panel, asked)]
-  return [rawStep(panel, asked), perPointStep(panel, asked)]
+  const perPoint = perPointStep(panel, asked)
+  const money = moneyStep(panel, asked)
+  return [rawStep(panel, asked), perPoint, money, chainOf(perPoint, money)]
 }
 
 function constantStep(panel: Panel, { outcome, window }: Asked): Step {
@@ -192,7 +194,7 @@ function slopeP(regression: stats.effect.Regression | stats.Refused, name: strin
 }
 
 /** The whole scale, not only its ends: the mean at every point, as it is. */
-function pointSteps(panel: Panel, { outcome, window }: Asked): Step[] {
+function pointSteps(panel: Panel, { outcome, isBinary, window }: Asked): Step[] {
   if (outcome !== 'retention' && outcome !== 'spend_12m') return []
   const [scores, after] = [panel.column('score'), panel.column(`after_${outcome}`)]
   return [...new Set(scores)]
@@ -212,13 +214,7 @@ function pointSteps(panel: Panel, { outcome, window }: Asked): Step[] {
               'too_few',
               `${own.length} customers; ${stats.score.leastForScore} are needed.`,
             )
-          : stats.effect.estimated({
-              ...at,
-              estimate: moments.mean,
-              se: Math.sqrt(moments.variance / moments.n),
-              seMethod: 'sample',
-              df: moments.n - 1,
-            })
+          : meanOf(at, moments, isBinary)
       const step = 'score_to_behaviour'
       return {
         step,
@@ -230,6 +226,24 @@ function pointSteps(panel: Panel, { outcome, window }: Asked): Step[] {
         controls: null,
       }
     })
+}
+
+/** A share stays between nought and one, and is not known exactly where all did alike. */
+function meanOf(
+  at: { method: string; estimand: string; n: number },
+  { n, mean, variance }: stats.association.Moments,
+  isShare: boolean,
+): Result {
+  const found = stats.effect.estimated({
+    ...at,
+    estimate: mean,
+    se: Math.sqrt(variance / n),
+    seMethod: 'sample',
+    df: n - 1,
+  })
+  if (!isShare || found.status === 'refuse') return found
+  const [ciLow, ciHigh] = stats.score.wilson(Math.round(mean * n), n)
+  return { ...found, ciLow, ciHigh, seMethod: 'wilson' }
 }
 
 /** Contribution that goes with one unit of the behaviour, customers equal before. */

@@ -84,6 +84,32 @@ it('by segment: within a plan the score has no part in add-ons, each from its ow
   ])
 })
 
+it('by segment: what an addition brings, half of itself, and the chain of both with both errors', () => {
+  for (const { panel } of bySegment(confounded())) {
+    const steps = segmentSteps(panel, { ...asked, outcome: 'addon_spend' })
+    const [first, money, chain] = ['ols', 'ols/contribution', 'chain/ols'].map((m) => found(steps, m))
+    expect(Math.abs((money?.estimate ?? 0) - 0.5)).toBeLessThan(3 * (money?.se ?? 0))
+    expect(chain?.estimate).toBeCloseTo((first?.estimate ?? 0) * (money?.estimate ?? 0), 12)
+    expect(chain?.se).toBeGreaterThan(Math.abs((first?.estimate ?? 0) * (money?.se ?? 0)))
+    expect(chain?.grade).toBe('E4')
+  }
+})
+
+it('a share at a point of the scale stays between nought and one: Wilson of 180 and of 200 in 200', () => {
+  const steps = stepsOf(confounded(), { ...asked, outcome: 'retention', isBinary: true })
+  // (0.9 + z^2 / 400 -+ z sqrt(0.09 / 200 + z^2 / 160000)) / (1 + z^2 / 200) with z^2 = 3.841459; of all 200 / (200 + z^2) and 1
+  const limits = [
+    ['point 4', 0.85059, 0.93433],
+    ['point 9', 0.981154, 1],
+  ] as const
+  for (const [contrast, low, high] of limits) {
+    const result = steps.find((s) => s.contrast === contrast)?.result
+    if (result?.status !== 'ok') throw new Error(`${contrast} is refused`)
+    expect(result.ciLow).toBeCloseTo(low, 5)
+    expect(result.ciHigh).toBeCloseTo(high, 5)
+  }
+})
+
 it('staying: a tenth of the low leave, 0.1 as they are and 0.1 between equals', () => {
   const steps = stepsOf(confounded(), { ...asked, outcome: 'retention', isBinary: true })
   expect(found(steps, 'difference/shares').estimate).toBeCloseTo(0.1, 10)
