@@ -3,7 +3,8 @@
  * of the behaviour is worth, and the chain of both. In: a `Panel`. Out: results with grade and p. Start at `stepsOf`.
  */
 import { stats } from 'ledgerline'
-import { controlsOf, foldsOf, type Panel, pick, rowsWhere } from './panel.ts'
+import { withHidden } from './hidden.ts'
+import { type Controls, controlsOf, foldsOf, type Panel, pick, rowsWhere } from './panel.ts'
 
 type Result = stats.Estimated | stats.Refused
 
@@ -167,14 +168,9 @@ function rare(
 function perPointStep(panel: Panel, { outcome, window }: Asked): Step {
   const rows = rowsWhere(panel, () => true)
   const controls = controlsOf(panel, outcome, rows)
-  const regression = stats.effect.ols({
-    names: ['score', ...controls.names],
-    columns: [pick(panel.column('score'), rows), ...controls.columns],
-    outcome: pick(panel.column(`after_${outcome}`), rows),
-  })
-  const result = stats.effect.effectOf(
-    regression,
-    'score',
+  const { result, regression } = slopeOf(
+    { name: 'score', column: pick(panel.column('score'), rows), controls },
+    pick(panel.column(`after_${outcome}`), rows),
     `${outcome} ${window}: for one point of the score, equal before`,
   )
   return {
@@ -186,6 +182,22 @@ function perPointStep(panel: Panel, { outcome, window }: Asked): Step {
     p: slopeP(regression, 'score'),
     controls: controls.names.join(', '),
   }
+}
+
+/** By least squares with what was known before held equal, and how strong a cause that nobody saw would have to be. */
+function slopeOf(
+  { name, column, controls }: { name: string; column: Float64Array; controls: Controls },
+  outcome: Float64Array,
+  estimand: string,
+): { result: Result; regression: stats.effect.Regression | stats.Refused } {
+  const regression = stats.effect.ols({
+    names: [name, ...controls.names],
+    columns: [column, ...controls.columns],
+    outcome,
+  })
+  const alone = stats.effect.ols({ names: [name], columns: [column], outcome })
+  const result = withHidden(stats.effect.effectOf(regression, name, estimand), regression, alone, name)
+  return { result, regression }
 }
 
 function slopeP(regression: stats.effect.Regression | stats.Refused, name: string): number | null {
@@ -285,12 +297,11 @@ function moneyStep(panel: Panel, { outcome, window }: Asked): Step {
   }
   const rows = rowsWhere(panel, () => true)
   const controls = controlsOf(panel, 'cm3', rows)
-  const regression = stats.effect.ols({
-    names: [outcome, ...controls.names],
-    columns: [pick(panel.column(`after_${outcome}`), rows), ...controls.columns],
-    outcome: pick(panel.column('after_cm3'), rows),
-  })
-  const result = stats.effect.effectOf(regression, outcome, estimand)
+  const { result } = slopeOf(
+    { name: outcome, column: pick(panel.column(`after_${outcome}`), rows), controls },
+    pick(panel.column('after_cm3'), rows),
+    estimand,
+  )
   return { ...common, method: 'ols/contribution', result, controls: controls.names.join(', ') }
 }
 

@@ -84,6 +84,23 @@ it('by segment: within a plan the score has no part in add-ons, each from its ow
   ])
 })
 
+it('a cause that nobody saw: Oster and the robustness value, worked out from the slopes', () => {
+  // the slope per point is 5 / 5 = 1 alone and nothing between equals; what is left of it follows from both and their R2
+  const { diagnostics, estimate, se } = found(
+    stepsOf(confounded(), { ...asked, outcome: 'addon_spend' }),
+    'ols',
+  )
+  const { r2, df } = diagnostics
+  // alone: covariance 6.25, variances 6.25 of the score and 26 of the add-ons
+  const r2Alone = 6.25 ** 2 / (6.25 * 26)
+  const most = Math.min(1, 1.3 * Number(r2))
+  const beta = estimate - ((1 - estimate) * (most - Number(r2))) / (Number(r2) - r2Alone)
+  expect(diagnostics.oster_r2_max).toBeCloseTo(most, 10)
+  expect(diagnostics.oster_beta).toBeCloseTo(beta, 6)
+  const f2 = (estimate / se) ** 2 / Number(df)
+  expect(diagnostics.robustness_value).toBeCloseTo((Math.sqrt(f2 ** 2 + 4 * f2) - f2) / 2, 10)
+})
+
 it('by segment: what an addition brings, half of itself, and the chain of both with both errors', () => {
   for (const { panel } of bySegment(confounded())) {
     const steps = segmentSteps(panel, { ...asked, outcome: 'addon_spend' })

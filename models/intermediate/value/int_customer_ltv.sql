@@ -79,6 +79,8 @@ final as (
         cm3_realised,
         ltv_historic,
         {{> money of='case when is_kept then round(rlv, 2) end'}} as rlv,
+        {{> money of='case when is_kept then round(rlv - 1.959963984540054 * rlv_se, 2) end'}} as rlv_low,
+        {{> money of='case when is_kept then round(rlv + 1.959963984540054 * rlv_se, 2) end'}} as rlv_high,
         {{> money of='ltv_historic + case when is_kept then round(rlv * factor, 2) end'}} as ltv,
         {{> money of='ltv_historic + case when is_kept then round((rlv - 1.959963984540054 * rlv_se) * factor, 2) end'}} as low,
         {{> money of='ltv_historic + case when is_kept then round((rlv + 1.959963984540054 * rlv_se) * factor, 2) end'}} as high,

@@ -50,8 +50,13 @@ final as (
         ltv.ltv,
         ltv.ltv_historic,
         ltv.rlv,
+        ltv.rlv_low,
+        ltv.rlv_high,
         economics.cac,
         {{> money of='ltv.ltv - economics.cac'}} as clv,
+        -- what it cost to win is in the ledger and does not err
+        {{> money of='ltv.low - economics.cac'}} as clv_low,
+        {{> money of='ltv.high - economics.cac'}} as clv_high,
         ltv.low,
         ltv.high,
         ltv.horizon_months,
