@@ -4,7 +4,7 @@
  */
 import { type RowsContext, stats, type Tables } from 'ledgerline'
 import { type EstimateRow, estimateRow, unavailableRow } from '../estimate.ts'
-import { bySegment, panelOf } from './panel.ts'
+import { bySegment, type Panel, panelOf } from './panel.ts'
 import { type Step, segmentSteps, stepsOf } from './steps.ts'
 
 type Cell = string | number | bigint | boolean | null | undefined
@@ -13,22 +13,44 @@ export type LinkRow = EstimateRow & Readonly<Record<string, Cell>>
 /** Months that a series of months needs before it may carry an effect. */
 const leastMonths = 60
 
+type Values = Readonly<Record<string, Cell>>
+
+/** @param main  the lag at which segments are looked at too, and that has a row where there is no room for a landmark */
 export async function readLinks(
   { db, ref, rows, columns }: RowsContext<Tables>,
-  lag: number,
+  main: number,
 ): Promise<LinkRow[]> {
   const outcomes = await rows(db.selectFrom(ref('int_link_outcomes')).selectAll().orderBy('position'))
-  const [landmark] = await rows(db.selectFrom(ref('int_link_landmark')).selectAll())
-  const panel = panelOf(
-    await columns(db.selectFrom(ref('int_link_panel')).selectAll().orderBy('customer_id')),
-  )
-  const segments = bySegment(panel)
+  const landmarks = await rows(db.selectFrom(ref('int_link_landmark')).selectAll().orderBy('lag_months'))
+  const further = landmarks.filter((l) => l.is_main !== true)
+  const found: LinkRow[] = []
+  for (const landmark of [landmarks.find((l) => l.is_main === true), ...further]) {
+    const lag = landmark === undefined ? main : Number(landmark.lag_months)
+    const panel = panelOf(
+      await columns(
+        db.selectFrom(ref('int_link_panel')).selectAll().where('lag_months', '=', lag).orderBy('customer_id'),
+      ),
+    )
+    // a segment at every lag would be more tests than customers can carry
+    found.push(...linksOf(outcomes, landmark, lag, panel, lag === main ? bySegment(panel) : []))
+  }
+  return withTests(found)
+}
+
+function linksOf(
+  outcomes: readonly Values[],
+  landmark: Values | undefined,
+  lag: number,
+  panel: Panel,
+  segments: ReturnType<typeof bySegment>,
+): LinkRow[] {
   const date = landmark === undefined ? null : String(landmark.landmark_date)
   const window = `in the ${lag} months from ${date}`
-  const found = outcomes.flatMap((row): LinkRow[] => {
+  return outcomes.flatMap((row): LinkRow[] => {
     const outcome = String(row.outcome)
     const beside = {
       outcome,
+      lag_months: lag,
       logic_text: String(row.logic_text),
       landmark_date: date,
       window_end: textOf(landmark?.window_end),
@@ -49,7 +71,6 @@ export async function readLinks(
     )
     return [...whole, ...parts]
   })
-  return withTests(found)
 }
 
 function textOf(value: Cell): string | null {

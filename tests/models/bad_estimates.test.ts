@@ -94,9 +94,9 @@ const tables: Readonly<Record<string, string>> = {
     'experiment_id varchar, referrals_between_arms bigint, customers_linked bigint, spillover_flag boolean',
   ),
   int_measure_availability: empty('measure varchar, reason varchar, is_available boolean, position integer'),
-  int_link_landmark: `select date '2025-03-01' as landmark_date, date '2026-02-28' as window_end, null::double as response_rate`,
+  int_link_landmark: `select 12 as lag_months, true as is_main, date '2025-03-01' as landmark_date, date '2026-02-28' as window_end, null::double as response_rate`,
   // everybody scores 9; add-ons are known of one customer's number alone
-  int_link_panel: `select 'c' || i as customer_id, 9e0 as score, 'HIGH' as score_band, cast(i % 30 as double) as tenure, 'plan' as main_line,
+  int_link_panel: `select 12 as lag_months, 'c' || i as customer_id, 9e0 as score, 'HIGH' as score_band, cast(i % 30 as double) as tenure, 'plan' as main_line,
     ${panelOf}, cast(i * 7 % 19 as double) as after_cm3, cast(i * 5 % 13 as double) as before_cm3,
     0e0 as before_cost_to_serve from range({{var 'people'}}) as t(i)`,
   int_link_outcomes: outcomes

@@ -53,7 +53,11 @@ it('neither part alone is enough: what customers share does not average out, wha
 })
 
 it('curves and levels of different companies err apart: the whole is known to the root of the sum of squares', async () => {
-  const { whole = 0, parts = 0, held = 0 } = await numbers(`with everyone as (
+  const {
+    whole = 0,
+    parts = 0,
+    held = 0,
+  } = await numbers(`with everyone as (
       select * from marts.mart_customer_value_total where grouped_by = 'all'),
     of_parts as (select sqrt(sum(power(rlv_high - rlv_low, 2))) as width ${companies})
     select everyone.rlv_high - everyone.rlv_low as whole, of_parts.width as parts,

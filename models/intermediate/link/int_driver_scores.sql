@@ -1,6 +1,7 @@
 -- grain: one row per customer of the link panel and driver score that was valid the day before the landmark
 with landmark as (
     select * from {{ref 'int_link_landmark'}}
+    where is_main
 ),
 
 metrics as (
@@ -18,7 +19,7 @@ final as (
         panel.score as headline,
         panel.after_retention
     from {{ref 'int_link_panel'}} as panel
-    cross join landmark
+    inner join landmark on panel.lag_months = landmark.lag_months
     inner join {{ref 'int_score_as_of'}} as scores
         on panel.customer_id = scores.customer_id and scores.scored_before = landmark.landmark_date
     inner join metrics on scores.metric_id = metrics.metric_id

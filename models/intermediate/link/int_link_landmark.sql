@@ -1,31 +1,46 @@
--- grain: one row, or none where the closed periods leave no room for a window before and one after
-with closed as (
+-- grain: one row per lag; none where the closed periods leave no room for a window before and one after
+with lags as (
+    select cast({{var 'link_lag_months'}} as integer) as lag_months, true as is_main
+    {{#each (split (var 'link_further_lags'))}}
+    union
+    select {{this}}, {{this}} = {{var 'link_lag_months'}}
+    {{/each}}
+),
+
+closed as (
     select * from {{ref 'int_revenue_periods'}}
     where position >= 0 and close_status = 'closed' and end_date <= {{var 'as_of_date'}}
 ),
 
 bounds as (
     select
-        min(ordinal) as first_ordinal,
-        max(ordinal) as last_ordinal,
-        max(ordinal) - {{var 'link_lag_months'}} + 1 as landmark_ordinal
+        lags.lag_months,
+        lags.is_main,
+        min(closed.ordinal) as first_ordinal,
+        max(closed.ordinal) as last_ordinal,
+        max(closed.ordinal) - lags.lag_months + 1 as landmark_ordinal
     from closed
+    cross join lags
+    group by lags.lag_months, lags.is_main
 ),
 
 landmark as (
     select
+        bounds.lag_months,
+        bounds.is_main,
         bounds.landmark_ordinal,
         periods.fiscal_month as landmark_date,
         bounds.last_ordinal,
-        bounds.landmark_ordinal - {{var 'link_lag_months'}} as before_ordinal
+        bounds.landmark_ordinal - bounds.lag_months as before_ordinal
     from bounds
     inner join closed as periods on bounds.landmark_ordinal = periods.ordinal
     -- what customers did before is a control: as long a window as the one after
-    where bounds.landmark_ordinal - {{var 'link_lag_months'}} >= bounds.first_ordinal
+    where bounds.landmark_ordinal - bounds.lag_months >= bounds.first_ordinal
 ),
 
 invites as (
     select
+        landmark.lag_months,
         count(*) filter (where invites.delivered_at is not null) as delivered,
         count(distinct responses.invite_id) as answered
     from landmark
@@ -35,10 +50,13 @@ invites as (
         and cast(invites.delivered_at as date) >= landmark.landmark_date - to_months(12)
     left join {{ref 'int_responses'}} as responses
         on invites.invite_id = responses.invite_id and responses.quarantine_reason is null
+    group by landmark.lag_months
 ),
 
 final as (
     select
+        landmark.lag_months,
+        landmark.is_main,
         landmark.landmark_ordinal,
         landmark.landmark_date,
         landmark.before_ordinal,
@@ -47,7 +65,7 @@ final as (
         cast(invites.answered as double) / nullif(invites.delivered, 0) as response_rate
     from landmark
     inner join closed as periods on landmark.last_ordinal = periods.ordinal
-    left join invites on true
+    left join invites on landmark.lag_months = invites.lag_months
 )
 
 select * from final

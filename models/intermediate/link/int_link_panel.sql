@@ -1,4 +1,4 @@
--- grain: one row per customer who was there and had a valid score the day before the landmark
+-- grain: one row per lag and customer who was there and had a valid score the day before its landmark
 -- `after_` columns are of the window that begins on the landmark, `before_` columns of the one that ends before it.
 with landmark as (
     select * from {{ref 'int_link_landmark'}}
@@ -10,7 +10,7 @@ members as (
 ),
 
 scores as (
-    select scores.customer_id, scores.score, scores.score_band
+    select landmark.lag_months, scores.customer_id, scores.score, scores.score_band
     from {{ref 'int_score_as_of'}} as scores
     inner join landmark on scores.scored_before = landmark.landmark_date
     where scores.metric_id = {{var 'headline_metric'}} and scores.score_band <> 'NO_SCORE'
@@ -18,13 +18,14 @@ scores as (
 
 people as (
     select
+        scores.lag_months,
         scores.customer_id,
         scores.score,
         scores.score_band,
         landmark.landmark_date,
         landmark.landmark_ordinal - members.cohort_ordinal as tenure
     from scores
-    cross join landmark
+    inner join landmark on scores.lag_months = landmark.lag_months
     inner join members on scores.customer_id = members.customer_id
     inner join {{ref 'int_customer_activity'}} as activity
         on scores.customer_id = activity.customer_id and activity.ordinal = landmark.landmark_ordinal - 1
@@ -32,6 +33,7 @@ people as (
 
 lines as (
     select
+        people.lag_months,
         revenue.customer_id,
         revenue.ordinal,
         revenue.ordinal >= landmark.landmark_ordinal as is_after,
@@ -39,21 +41,23 @@ lines as (
         revenue.amount
     from {{ref 'int_revenue_customer_month'}} as revenue
     inner join people on revenue.customer_id = people.customer_id
-    inner join landmark on revenue.ordinal between landmark.before_ordinal and landmark.last_ordinal
+    inner join landmark
+        on people.lag_months = landmark.lag_months
+        and revenue.ordinal between landmark.before_ordinal and landmark.last_ordinal
     left join {{ref 'int_product_lines'}} as products on revenue.product_id = products.product_id
 ),
 
 totals as (
-    select customer_id, is_after, product_line, sum(amount) as amount
+    select lag_months, customer_id, is_after, product_line, sum(amount) as amount
     from lines
-    group by customer_id, is_after, product_line
+    group by lag_months, customer_id, is_after, product_line
 ),
 
 -- what a customer buys most of in each window; the rest is on top of it
 main_lines as (
-    select customer_id, is_after, arg_max(product_line, (amount, product_line)) as product_line
+    select lag_months, customer_id, is_after, arg_max(product_line, (amount, product_line)) as product_line
     from totals
-    group by customer_id, is_after
+    group by lag_months, customer_id, is_after
 ),
 
 served as (
@@ -91,22 +95,31 @@ facts as (
     where referrals.guard is null and referrals.converted_at is not null
     union all by name
     select customer_id, ordinal, 1 as active from {{ref 'int_customer_activity'}}
-    union all by name
-    select lines.customer_id, lines.ordinal, lines.amount as addon_spend
-    from lines
-    inner join main_lines on lines.customer_id = main_lines.customer_id and lines.is_after = main_lines.is_after
-    where lines.product_line <> main_lines.product_line
 ),
 
 windows as (
-    select facts.*, facts.ordinal >= landmark.landmark_ordinal as is_after, facts.ordinal = landmark.last_ordinal as is_end
+    select
+        landmark.lag_months,
+        facts.*,
+        facts.ordinal >= landmark.landmark_ordinal as is_after,
+        facts.ordinal = landmark.last_ordinal as is_end
     from facts
     inner join people on facts.customer_id = people.customer_id
-    inner join landmark on facts.ordinal between landmark.before_ordinal and landmark.last_ordinal
+    inner join landmark
+        on people.lag_months = landmark.lag_months
+        and facts.ordinal between landmark.before_ordinal and landmark.last_ordinal
+    union all by name
+    select lines.lag_months, lines.customer_id, lines.ordinal, lines.is_after, lines.amount as addon_spend
+    from lines
+    inner join main_lines
+        on lines.lag_months = main_lines.lag_months and lines.customer_id = main_lines.customer_id
+        and lines.is_after = main_lines.is_after
+    where lines.product_line <> main_lines.product_line
 ),
 
 summed as (
     select
+        lag_months,
         customer_id,
         sum(net_revenue) filter (where is_after) as after_spend,
         sum(net_revenue) filter (where not is_after) as before_spend,
@@ -125,7 +138,7 @@ summed as (
         sum(active) filter (where not is_after) as before_active,
         max(active) filter (where is_end) as is_kept
     from windows
-    group by customer_id
+    group by lag_months, customer_id
 ),
 
 segments as (
@@ -140,6 +153,7 @@ available as (
 
 final as (
     select
+        people.lag_months,
         people.customer_id,
         cast(people.score as double) as score,
         people.score_band,
@@ -164,9 +178,11 @@ final as (
         cast(case when available.cm3 then coalesce(summed.before_cm3, 0) end as double) as before_cm3
     from people
     cross join available
-    left join summed on people.customer_id = summed.customer_id
+    left join summed on people.lag_months = summed.lag_months and people.customer_id = summed.customer_id
     -- a control is known before the window begins
-    left join main_lines on people.customer_id = main_lines.customer_id and not main_lines.is_after
+    left join main_lines
+        on people.lag_months = main_lines.lag_months and people.customer_id = main_lines.customer_id
+        and not main_lines.is_after
     left join segments
         on people.customer_id = segments.customer_id
         and people.landmark_date > segments.valid_from and people.landmark_date <= segments.valid_to

@@ -31,8 +31,7 @@ export default defineModel(
     const currency = context.setting('currency')
     const as_of_date = String(context.var('as_of_date'))
     const metric_id = String(context.var('headline_metric'))
-    const lag_months = Number(context.var('link_lag_months'))
-    const found = await readLinks(context, lag_months)
-    return found.map((row) => ({ metric_id, segment: '(all)', lag_months, ...row, currency, as_of_date }))
+    const found = await readLinks(context, Number(context.var('link_lag_months')))
+    return found.map((row) => ({ metric_id, segment: '(all)', ...row, currency, as_of_date }))
   },
 )

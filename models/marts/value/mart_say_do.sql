@@ -2,6 +2,7 @@
 -- Answers are those valid the day before the landmark, behaviour is that of the months from it on: the same people, in two columns.
 with landmark as (
     select landmark_ordinal, landmark_date, last_ordinal, window_end from {{ref 'int_link_landmark'}}
+    where is_main
 ),
 
 intents as (
