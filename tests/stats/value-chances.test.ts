@@ -230,7 +230,10 @@ describe('the total of many customers', () => {
     const pairs = bgDiscountedPairs([r, alpha, a, b], history, 12, 0.05)
     expect(Math.abs(pairs / (discountedPairs / n) - 1)).toBeLessThan(0.03)
     // not discounted they are what the count scatters by beyond chance, found there by another quadrature
-    expect(bgDiscountedPairs([r, alpha, a, b], history, 12, 0)).toBeCloseTo((variance + mean ** 2 - mean) / alive, 8)
+    expect(bgDiscountedPairs([r, alpha, a, b], history, 12, 0)).toBeCloseTo(
+      (variance + mean ** 2 - mean) / alive,
+      8,
+    )
   })
 
   it('discounted pairs where nobody leaves: E[rate^2] times the square of the discounts', () => {

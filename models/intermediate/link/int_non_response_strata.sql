@@ -1,4 +1,4 @@
--- grain: one row per stratum of the customers who were asked in the last twelve closed months
+-- grain: one row per score and stratum of the customers who were asked for it in the last twelve closed months
 -- A stratum is what is known of everybody, answered or not: what the customer mainly holds, how long, and whether it had a contact.
 with calendar as (
     select * from {{ref 'int_fiscal_calendar'}}
@@ -10,30 +10,30 @@ asked_in as (
 
 sent as (
     select
+        invites.metric_id,
         identity.customer_id,
         invites.invite_id,
         cast({{> local_time at='invites.delivered_at'}} as date) as asked_on,
-        row_number() over (partition by identity.customer_id order by invites.delivered_at desc, invites.invite_id desc) as place
+        row_number() over (partition by invites.metric_id, identity.customer_id order by invites.delivered_at desc, invites.invite_id desc) as place
     from {{ref 'input_survey_invites'}} as invites
     inner join {{ref 'int_customer_identity'}} as identity on invites.customer_id = identity.fact_customer_id
     cross join asked_in
-    where invites.metric_id = {{var 'headline_metric'}}
-        and cast({{> local_time at='invites.delivered_at'}} as date) between asked_in.first_day and asked_in.last_day
+    where cast({{> local_time at='invites.delivered_at'}} as date) between asked_in.first_day and asked_in.last_day
 ),
 
 -- the last time each was asked: one person, one voice
 asked as (
-    select sent.customer_id, sent.invite_id, calendar.ordinal
+    select sent.metric_id, sent.customer_id, sent.invite_id, calendar.ordinal
     from sent
     inner join calendar on sent.asked_on >= calendar.fiscal_month and sent.asked_on <= calendar.end_date
     where sent.place = 1
 ),
 
 answers as (
-    select invite_id, arg_max(score_band, response_id) as score_band
+    select metric_id, invite_id, arg_max(score_band, response_id) as score_band
     from {{ref 'int_responses'}}
-    where metric_id = {{var 'headline_metric'}} and is_answer_head and score_band <> 'NO_SCORE'
-    group by invite_id
+    where is_answer_head and score_band <> 'NO_SCORE'
+    group by metric_id, invite_id
 ),
 
 revenue as (
@@ -41,15 +41,15 @@ revenue as (
 ),
 
 held as (
-    select asked.customer_id, arg_max(coalesce(products.product_line || ' ' || revenue.product_id, revenue.product_id), (revenue.amount, revenue.product_id)) as held
+    select asked.metric_id, asked.customer_id, arg_max(coalesce(products.product_line || ' ' || revenue.product_id, revenue.product_id), (revenue.amount, revenue.product_id)) as held
     from asked
     inner join revenue on asked.customer_id = revenue.customer_id and revenue.ordinal between asked.ordinal - 3 and asked.ordinal - 1
     left join {{ref 'int_product_lines'}} as products on revenue.product_id = products.product_id
-    group by asked.customer_id
+    group by asked.metric_id, asked.customer_id
 ),
 
 contacted as (
-    select distinct asked.customer_id
+    select distinct asked.metric_id, asked.customer_id
     from asked
     inner join {{ref 'int_case_contacts'}} as contacts on asked.customer_id = contacts.customer_id and contacts.is_repeat_n_days
     inner join calendar on contacts.fiscal_month = calendar.fiscal_month
@@ -58,6 +58,7 @@ contacted as (
 
 final as (
     select
+        asked.metric_id,
         coalesce(held.held, '(none)') || case when contacted.customer_id is not null then ', repeated contact' else '' end as stratum,
         count(*) as asked,
         count(answers.invite_id) as answered,
@@ -65,9 +66,9 @@ final as (
         count(*) filter (where answers.score_band = 'MID') as mid,
         count(*) filter (where answers.score_band = 'HIGH') as high
     from asked
-    left join answers on asked.invite_id = answers.invite_id
-    left join held on asked.customer_id = held.customer_id
-    left join contacted on asked.customer_id = contacted.customer_id
+    left join answers on asked.metric_id = answers.metric_id and asked.invite_id = answers.invite_id
+    left join held on asked.metric_id = held.metric_id and asked.customer_id = held.customer_id
+    left join contacted on asked.metric_id = contacted.metric_id and asked.customer_id = contacted.customer_id
     group by all
 )
 

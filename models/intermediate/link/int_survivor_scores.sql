@@ -1,4 +1,4 @@
--- grain: one row per group: everybody who answered in the first of two years, and those of them who were still there at the end
+-- grain: one row per score and group: everybody who answered in the first of two years, and those of them who were still there at the end
 with calendar as (
     select * from {{ref 'int_fiscal_calendar'}}
 ),
@@ -9,18 +9,17 @@ bounds as (
 
 -- the year before the last closed one
 answers as (
-    select responses.customer_id, responses.score_band,
-        row_number() over (partition by responses.customer_id order by responses.responded_at desc, responses.answer_id desc) as place
+    select responses.metric_id, responses.customer_id, responses.score_band,
+        row_number() over (partition by responses.metric_id, responses.customer_id order by responses.responded_at desc, responses.answer_id desc) as place
     from {{ref 'int_responses'}} as responses
     inner join calendar on responses.fiscal_month = calendar.fiscal_month
     cross join bounds
-    where responses.metric_id = {{var 'headline_metric'}}
-        and responses.is_answer_head and responses.score_band <> 'NO_SCORE' and responses.customer_id is not null
+    where responses.is_answer_head and responses.score_band <> 'NO_SCORE' and responses.customer_id is not null
         and calendar.ordinal > bounds.last_ordinal - 2 * bounds.periods and calendar.ordinal <= bounds.last_ordinal - bounds.periods
 ),
 
 cohort as (
-    select answers.customer_id, answers.score_band, activity.customer_id is not null as is_there
+    select answers.metric_id, answers.customer_id, answers.score_band, activity.customer_id is not null as is_there
     from answers
     cross join bounds
     left join {{ref 'int_customer_activity'}} as activity
@@ -29,10 +28,12 @@ cohort as (
 )
 
 select
+    metrics.metric_id,
     groups.group_name,
     count(*) filter (where cohort.score_band = 'LOW') as low,
     count(*) filter (where cohort.score_band = 'MID') as mid,
     count(*) filter (where cohort.score_band = 'HIGH') as high
-from (values ('everyone', false), ('survivors', true)) as groups (group_name, only_survivors)
-left join cohort on cohort.is_there or not groups.only_survivors
-group by groups.group_name
+from (select metric_id from cohort union select {{var 'headline_metric'}}) as metrics (metric_id)
+cross join (values ('everyone', false), ('survivors', true)) as groups (group_name, only_survivors)
+left join cohort on metrics.metric_id = cohort.metric_id and (cohort.is_there or not groups.only_survivors)
+group by metrics.metric_id, groups.group_name

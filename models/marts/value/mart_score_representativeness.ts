@@ -1,4 +1,4 @@
-/** What the headline score says of those who were asked, not only of those who answered; and of all, not only of those who stayed. */
+/** What each score says of those who were asked, not only of those who answered; and of all, not only of those who stayed. */
 import { defineModel } from 'ledgerline'
 import { representativenessRows } from '../../../lib/links/non-response.ts'
 
@@ -27,13 +27,20 @@ export default defineModel(
     },
   },
   async ({ db, ref, rows, var: v }) => {
-    const strata = await rows(db.selectFrom(ref('int_non_response_strata')).selectAll().orderBy('stratum'))
+    const strata = await rows(
+      db.selectFrom(ref('int_non_response_strata')).selectAll().orderBy('metric_id').orderBy('stratum'),
+    )
     const groups = await rows(db.selectFrom(ref('int_survivor_scores')).selectAll())
-    const metric_id = String(v('headline_metric'))
-    return representativenessRows(strata, groups).map((row) => ({
-      metric_id,
-      ...row,
-      as_of_date: String(v('as_of_date')),
-    }))
+    const headline = String(v('headline_metric'))
+    const asked = new Set([headline, ...strata.map((s) => String(s.metric_id))])
+    return [...asked].flatMap((metric_id) => {
+      const own = <T extends { readonly metric_id?: unknown }>(list: readonly T[]): T[] =>
+        list.filter((row) => row.metric_id === metric_id)
+      return representativenessRows(own(strata), own(groups)).map((row) => ({
+        metric_id,
+        ...row,
+        as_of_date: String(v('as_of_date')),
+      }))
+    })
   },
 )
