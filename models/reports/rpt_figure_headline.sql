@@ -138,6 +138,7 @@ returns as (
             ('programme_cost_e1_e2', 'money', 'Actual', 'programme_cost'),
             ('programme_cost_share', 'percent', 'Actual', 'programme_cost_share'),
             ('incremental_contribution', 'money', 'Estimated', 'incremental_contribution'),
+            ('incremental_contribution_together', 'money', 'Estimated', 'incremental_contribution'),
             ('npv', 'money', 'Estimated', 'npv'),
             ('roi', 'percent', 'Estimated', 'roi'),
             ('roi_all_cost', 'percent', 'Estimated', 'roi'),
@@ -160,7 +161,12 @@ returns as (
             union all
             select 'incremental_contribution', incremental_contribution, low, high, grade, explanation from programme where basis = 'E1_E2'
             union all
-            select 'npv', npv, null, null, grade, coalesce(explanation, 'not available: input_discount_rates') from programme where basis = 'E1_E2'
+            -- the same with the limits of errors that all go one way
+            select
+                'incremental_contribution_together', incremental_contribution, low_together, high_together, grade, explanation
+            from programme where basis = 'E1_E2'
+            union all
+            select 'npv', npv, npv_low, npv_high, grade, coalesce(explanation, 'not available: input_discount_rates') from programme where basis = 'E1_E2'
             union all
             select 'roi', 100 * roi, 100 * roi_low, 100 * roi_high, grade, explanation from programme where basis = 'E1_E2'
             union all

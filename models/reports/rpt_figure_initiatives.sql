@@ -51,7 +51,7 @@ league as (
             case when actuals.grade = 'E4' then 'no effect reaches E2' else actuals.reason end
         ),
         (
-            'initiative_npv', cast(actuals.npv as double), null, null, 'money', 'Estimated', 'npv',
+            'initiative_npv', cast(actuals.npv as double), cast(actuals.npv_low as double), cast(actuals.npv_high as double), 'money', 'Estimated', 'npv',
             case when actuals.grade = 'E4' then 'no effect reaches E2' else coalesce(actuals.npv_reason, actuals.reason) end
         )
     ) as measures (figure, value, low, high, unit, class, metric, null_reason)
