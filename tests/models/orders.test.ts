@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type BuiltProject, buildInMemory } from './build.ts'
 
 const dir = fileURLToPath(new URL('../projects/orders', import.meta.url))
-const select = ['+mart_customer_value', '+mart_customer_value_calibration', '+mart_referral']
+const select = ['+mart_customer_value', '+mart_customer_value_total', '+mart_customer_value_calibration', '+mart_referral']
 let built: BuiltProject
 
 beforeAll(async () => {
@@ -75,6 +75,29 @@ describe('value is contribution of the ledger', () => {
         cross join (select margin from (${ownMargin}) where customer_id = 'c2')
         cross join (select rlv from marts.mart_customer_value where customer_id = 'c2')`),
     ).toEqual(['0.0'])
+  })
+})
+
+describe('what came in the three years after', () => {
+  const came = `select 'c' || k as customer_id,
+      sum((amount - cost) / power(1.09, (date_diff('month', date '2026-01-01', date_trunc('month', ordered_at)) + 0.5) / 12)) as came
+    from inputs.drawn_ahead where ordered_at >= timestamp '2026-01-01' and ordered_at < timestamp '2029-01-01' group by k`
+
+  it('lies within the limits of all customers together', async () => {
+    expect(
+      await lines(`select (select sum(came) from (${came})) between rlv_low and rlv_high, rlv_se_shared > 0, rlv_se_customers > 0
+        from marts.mart_customer_value_total where grouped_by = 'all'`),
+    ).toEqual(['true true true'])
+  })
+
+  it('lies off for each customer as its own variance says: the squares over it are 1 on average', async () => {
+    const [found] = await built.rows(`select avg(power(coalesce(came, 0) - rlv, 2)) / avg(rlv_own_variance) as whole,
+        avg(power(coalesce(came, 0) - rlv, 2) / rlv_own_variance) as each, count(*) as n
+      from intermediate.int_value_scored left join (${came}) using (customer_id) where sample = 'full'`)
+    console.log(found)
+    // of 600 customers of whom many never buy again: a fifth either way
+    expect(Number(found?.n)).toBe(600)
+    expect(Math.abs(Math.log(Number(found?.each)))).toBeLessThan(0.2)
   })
 })
 

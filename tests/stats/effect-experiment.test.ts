@@ -9,6 +9,7 @@ import {
   linAdjusted,
   sampleRatio,
 } from '../../src/stats/effect/index.ts'
+import { seeded } from '../../src/stats/random.ts'
 import { at, expectClose, golden, goldenRows, goldensThere } from './goldens.ts'
 
 const declared = { analysedByUnitOfRandomisation: true, outcomeFixedBeforehand: true }
@@ -167,4 +168,47 @@ describe('what cannot be carried is refused', () => {
     expect(reason({ treated: arm(100, 5, 0), control: arm(100, 5, 0) })).toBe('collinear')
     expect(reason({ assignment: { counts: [100.5, 100] } })).toBe('bad_input')
   })
+})
+
+it('two lots drawn each for itself over the same customers: estimates do not go together, so the sum errs by the root of squares', () => {
+  const draws = seeded(7)
+  // heavy outcomes; the two treatments do something to everyone, and more together
+  const people = Array.from({ length: 300 }, () => Math.exp(1.2 * draws.normal()))
+  const lot = (): ReadonlySet<number> =>
+    new Set(
+      people
+        .map((_, i) => ({ i, at: draws.uniform() }))
+        .sort((a, b) => a.at - b.at)
+        .slice(0, people.length / 2)
+        .map(({ i }) => i),
+    )
+  const pairs = Array.from({ length: 2000 }, () => {
+    const lots = [lot(), lot()] as const
+    const y = people.map((p, i) => p + (lots[0].has(i) ? 0.3 : 0) - (lots[1].has(i) ? 0.2 * p : 0))
+    return ([0, 1] as const).map((which) => {
+      const arm = (treated: boolean): Arm => {
+        const own = y.filter((_, i) => lots[which].has(i) === treated)
+        return armOf(own, own)
+      }
+      return estimateOf(done({ ...declared, treated: arm(true), control: arm(false) }).itt)
+    })
+  })
+  const mean = (of: (pair: (typeof pairs)[number]) => number): number =>
+    pairs.reduce((sum, pair) => sum + of(pair), 0) / pairs.length
+  const centres = [0, 1].map((which) => mean((pair) => pair[which]?.estimate ?? 0))
+  const product = (a: number, b: number): number =>
+    mean(
+      (pair) =>
+        ((pair[a]?.estimate ?? 0) - (centres[a] ?? 0)) * ((pair[b]?.estimate ?? 0) - (centres[b] ?? 0)),
+    )
+  const correlation = product(0, 1) / Math.sqrt(product(0, 0) * product(1, 1))
+  // of 2,000 draws a correlation of nought lies within four times 1 / sqrt(2000)
+  expect(Math.abs(correlation)).toBeLessThan(4 / Math.sqrt(2000))
+  const held = mean((pair) => {
+    const [a, b] = pair
+    const sum = (a?.estimate ?? 0) + (b?.estimate ?? 0) - (centres[0] ?? 0) - (centres[1] ?? 0)
+    return Number(Math.abs(sum) < 1.96 * Math.hypot(a?.se ?? 0, b?.se ?? 0))
+  })
+  expect(held).toBeGreaterThan(0.93)
+  expect(held).toBeLessThan(0.97)
 })

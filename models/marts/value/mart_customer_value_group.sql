@@ -35,14 +35,14 @@ final as (
         {{> money of='round(cast(summed.ltv as double) + value_errors.ltv_half, 2)'}} as ltv_high,
         {{> money of='round(cast(summed.clv as double) - value_errors.clv_half, 2)'}} as clv_low,
         {{> money of='round(cast(summed.clv as double) + value_errors.clv_half, 2)'}} as clv_high,
-        value_errors.rlv_se_shared,
-        value_errors.rlv_se_customers,
+        -- who has no model has no value either
+        case when summed.rlv is not null then value_errors.rlv_se_shared end as rlv_se_shared,
+        case when summed.rlv is not null then value_errors.rlv_se_customers end as rlv_se_customers,
         summed.customers_valued >= 30 as is_printable
     from summed
-    -- who has no model has no value either
     left join value_errors
         on summed.segment = value_errors.segment and summed.cohort = value_errors.cohort
-        and summed.score_band = value_errors.score_band and summed.model_version <> 'none'
+        and summed.score_band = value_errors.score_band
 )
 
 select * from final
