@@ -55,16 +55,21 @@ export interface Controls {
 /** Most product lines that have a column of their own; the rest are what is compared with. */
 const mostLines = 8
 const leastPerLine = 30
+/** Fewest customers in whom a control says something else than another. */
+const leastApart = 30
 
 /**
  * What differed before the landmark: the outcome itself, time as a customer, spend, cost to serve, what is mainly bought. Columns
- * that do not vary among these rows are left out.
+ * that do not vary among these rows, or say what another says, are left out.
  */
 export function controlsOf(panel: Panel, outcome: string, rows: readonly number[]): Controls {
   const names = [...new Set([`before_${outcome}`, 'tenure', 'before_spend_12m', 'before_cost_to_serve'])]
   const found: Controls = { names: [], columns: [] }
+  // what differs from another control in a few customers only would single those out, and nobody could be set against them
+  const isTold = (column: Float64Array): boolean =>
+    found.columns.some((kept) => column.reduce((n, v, i) => n + Number(v !== kept[i]), 0) < leastApart)
   const add = (name: string, column: Float64Array): void => {
-    if (column.every((v) => v === column[0])) return
+    if (column.every((v) => v === column[0]) || isTold(column)) return
     found.names.push(name)
     found.columns.push(column)
   }

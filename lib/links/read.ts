@@ -55,7 +55,7 @@ function linksOf(
       landmark_date: date,
       window_end: textOf(landmark?.window_end),
     }
-    const stop = refusedOutcome(row, outcome, date, lag)
+    const stop = refusedOutcome(row, outcome, date, lag) ?? nobodyScored(panel, outcome, date)
     if (stop !== undefined)
       return [{ ...beside, contrast: 'HIGH-LOW', method: 'none', step: 'score_to_behaviour', ...stop }]
     const rate = landmark?.response_rate
@@ -92,6 +92,13 @@ function refusedOutcome(
   const months = Number(row.months_observed ?? 0)
   const told = `The cost of winning customers belongs to months, not to customers with a score: ${months} months have both, ${leastMonths} are needed.`
   return estimateRow(stats.effect.refused({ method: 'none', estimand: outcome, n: months }, 'too_few', told))
+}
+
+/** One row that says it, and not one for every method with nothing to look at. */
+function nobodyScored({ n }: Panel, outcome: string, date: string | null): EstimateRow | undefined {
+  if (n > 0) return undefined
+  const told = `Nobody who was a customer had a valid score the day before ${date}.`
+  return estimateRow(stats.effect.refused({ method: 'none', estimand: outcome, n }, 'too_few', told))
 }
 
 /** What the choice of method does: the lowest and the highest limit of all methods of a contrast. */

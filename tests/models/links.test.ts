@@ -72,6 +72,18 @@ describe('add-ons that follow the plan, not the score (T-confound, B3)', () => {
   })
 })
 
+it('a control that says what another says, but for one customer, is left out: it would single that one out', () => {
+  const panel = confounded()
+  const tenure = panel.column('tenure')
+  const twin = Float64Array.from(tenure, (v, k) => v + Number(k === 0))
+  const column = (name: string) => (name === 'before_addon_spend' ? twin : panel.column(name))
+  const adjusted = stepsOf({ ...panel, column }, { ...asked, outcome: 'addon_spend' }).find(
+    (s) => s.method === 'aipw',
+  )
+  expect(adjusted?.controls?.split(', ')).toEqual(['before_addon_spend', 'mainly dear'])
+  expect(adjusted?.result.status).toBe('ok')
+})
+
 it('by segment: within a plan the score has no part in add-ons, each from its own customers alone', () => {
   const parts = bySegment(confounded()).map(({ segment, panel }) => {
     const [raw] = segmentSteps(panel, { ...asked, outcome: 'addon_spend' })

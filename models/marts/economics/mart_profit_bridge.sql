@@ -12,6 +12,7 @@ with windows as (
 months as (
     select
         economics.customer_id,
+        periods.ordinal,
         case when periods.ordinal > windows.last_ordinal - windows.periods then 1 else 0 end as year,
         economics.net_revenue,
         economics.cost_of_revenue + economics.retention_cost + economics.overhead_loaded as unit_cost,
@@ -23,6 +24,19 @@ months as (
     where periods.ordinal <= windows.last_ordinal
         and periods.ordinal > windows.last_ordinal - 2 * windows.periods
         and economics.cm3_loaded is not null
+),
+
+-- a year of which some months are missing would look like customers who were won
+known as (
+    select
+        case
+            when available.reason is not null then 'not available: ' || available.reason
+            when coalesce(counts.periods, 0) < coalesce(2 * windows.periods, 1)
+                then 'not available: two closed years with contribution in every period'
+        end as not_available
+    from windows
+    cross join (select max(reason) as reason from {{ref 'int_measure_availability'}} where measure = 'cm3_loaded') as available
+    cross join (select count(distinct ordinal) as periods from months) as counts
 ),
 
 customers as (
@@ -100,8 +114,13 @@ effects as (
 ),
 
 final as (
-    select lines.position, lines.effect, {{> money of='lines.amount'}} as amount
+    select
+        lines.position,
+        lines.effect,
+        {{> money of='case when known.not_available is null then lines.amount end'}} as amount,
+        known.not_available
     from effects
+    cross join known
     cross join lateral (
         values
         (1, 'base', effects.base),
@@ -117,13 +136,13 @@ final as (
         (10, 'unallocated', effects.unallocated),
         (11, 'current', effects.current)
     ) as lines (position, effect, amount)
-    where (select count(*) from months) > 0
 )
 
 select
     cast(position as bigint) as position,
     effect,
     amount,
-    {{setting 'currency'}} as currency
+    {{setting 'currency'}} as currency,
+    not_available
 from final
 order by position

@@ -9,7 +9,10 @@ with valued as (
         cast(max(horizon_months) as integer) as horizon_months,
         count(rlv) as customers,
         count(*) - count(rlv) as customers_not_valued,
-        {{> money of='sum(rlv)'}} as amount
+        {{> money of='sum(rlv)'}} as amount,
+        coalesce(
+            nullif(regexp_extract(max(not_available), '(?:^|; )[^:;]*rlv[^:;]*: ([^;]*)', 1), ''), max(reason) filter (where rlv is null)
+        ) as reason
     from {{ref 'mart_customer_value'}}
     having count(*) > 0
 ),
@@ -118,7 +121,7 @@ final as (
         'Forecast' as class,
         case
             when parts.amount is not null then null
-            when valued.amount is null then 'amount: no customer could be valued'
+            when valued.amount is null then 'amount: no customer could be valued' || coalesce(', ' || valued.reason, '')
             else 'amount: a closed year of cohorts with value and cost'
         end as not_available
     from parts

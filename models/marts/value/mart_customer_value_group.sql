@@ -8,7 +8,7 @@ summed as (
         segment,
         cohort,
         score_band,
-        currency,
+        max(currency) as currency,
         count(*) as customers,
         count(rlv) as customers_valued,
         count(clv) as customers_with_clv,
@@ -17,9 +17,12 @@ summed as (
         {{> money of='sum(expected_cm3_12m)'}} as expected_cm3_12m,
         {{> money of='sum(rlv)'}} as rlv,
         {{> money of='sum(ltv)'}} as ltv,
-        {{> money of='sum(clv)'}} as clv
+        {{> money of='sum(clv)'}} as clv,
+        coalesce(
+            nullif(regexp_extract(max(not_available), '(?:^|; )[^:;]*rlv[^:;]*: ([^;]*)', 1), ''), max(reason) filter (where rlv is null)
+        ) as reason
     from members
-    group by all
+    group by as_of_date, model_version, segment, cohort, score_band
 ),
 
 {{> value_cells name='cells' by='segment, cohort, score_band' from='members'}}
@@ -28,7 +31,7 @@ summed as (
 
 final as (
     select
-        summed.*,
+        summed.* exclude (reason),
         {{> money of='round(cast(summed.rlv as double) - value_errors.rlv_half, 2)'}} as rlv_low,
         {{> money of='round(cast(summed.rlv as double) + value_errors.rlv_half, 2)'}} as rlv_high,
         {{> money of='round(cast(summed.ltv as double) - value_errors.ltv_half, 2)'}} as ltv_low,
@@ -38,7 +41,11 @@ final as (
         -- who has no model has no value either
         case when summed.rlv is not null then value_errors.rlv_se_shared end as rlv_se_shared,
         case when summed.rlv is not null then value_errors.rlv_se_customers end as rlv_se_customers,
-        summed.customers_valued >= 30 as is_printable
+        summed.customers_valued >= 30 as is_printable,
+        case
+            when summed.rlv is null then 'rlv, ltv, clv: ' || coalesce(summed.reason, 'no customer could be valued')
+            when value_errors.rlv_half is null then 'limits: what a purchase is worth varies without bound'
+        end as not_available
     from summed
     left join value_errors
         on summed.segment = value_errors.segment and summed.cohort = value_errors.cohort

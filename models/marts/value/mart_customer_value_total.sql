@@ -40,15 +40,16 @@ summed as (
         cast(sum(grouped.customers_with_clv) as bigint) as customers_with_clv,
         {{> money of='sum(grouped.rlv)'}} as rlv,
         {{> money of='sum(grouped.ltv)'}} as ltv,
-        {{> money of='sum(grouped.clv)'}} as clv
+        {{> money of='sum(grouped.clv)'}} as clv,
+        max(grouped.not_available) filter (where grouped.rlv is null) as reason
     from {{ref 'mart_customer_value_group'}} as grouped
     cross join groups
-    group by all
+    group by grouped.as_of_date, groups.grouped_by, member
 ),
 
 final as (
     select
-        summed.*,
+        summed.* exclude (reason),
         {{> money of='round(cast(summed.rlv as double) - value_errors.rlv_half, 2)'}} as rlv_low,
         {{> money of='round(cast(summed.rlv as double) + value_errors.rlv_half, 2)'}} as rlv_high,
         {{> money of='round(cast(summed.ltv as double) - value_errors.ltv_half, 2)'}} as ltv_low,
@@ -57,7 +58,11 @@ final as (
         {{> money of='round(cast(summed.clv as double) + value_errors.clv_half, 2)'}} as clv_high,
         value_errors.rlv_se_shared,
         value_errors.rlv_se_customers,
-        summed.customers_valued >= 30 as is_printable
+        summed.customers_valued >= 30 as is_printable,
+        case
+            when summed.rlv is null then summed.reason
+            when value_errors.rlv_half is null then 'limits: what a purchase is worth varies without bound'
+        end as not_available
     from summed
     left join value_errors on summed.grouped_by = value_errors.grouped_by and summed.member = value_errors.member
 )
