@@ -13,7 +13,12 @@ const z = 1.959963984540054
 /** Fewest answers of a stratum that stands for itself. */
 const leastPerStratum = 5
 
-export function representativenessRows(strata: readonly Values[], groups: readonly Values[]): Row[] {
+/** @param areInvitesKnown  without them it is not known who was asked: those who answered stand alone */
+export function representativenessRows(
+  strata: readonly Values[],
+  groups: readonly Values[],
+  areInvitesKnown: boolean,
+): Row[] {
   const asked = strata.reduce((sum, s) => sum + Number(s.asked), 0)
   const all = added(strata.map(countsOf))
   const answered = all.detractors + all.passives + all.promoters
@@ -27,15 +32,29 @@ export function representativenessRows(strata: readonly Values[], groups: readon
   }
   const group = (name: string): Counts => countsOf(groups.find((g) => g.group_name === name) ?? {})
   return [
-    { basis: 'respondents', ...common, ...scoreOf(all) },
-    { basis: 'asked, weighted', ...common, ...weighted(strata) },
-    { basis: 'asked, bounds', ...common, ...boundsOf(all, asked) },
+    ...(areInvitesKnown
+      ? [
+          { basis: 'respondents', ...common, ...scoreOf(all) },
+          { basis: 'asked, weighted', ...common, ...weighted(strata) },
+          { basis: 'asked, bounds', ...common, ...boundsOf(all, asked) },
+        ]
+      : withoutInvites(group('last_year'))),
     { basis: 'answered a year before', ...sized(group('everyone')), ...scoreOf(group('everyone')) },
     {
       basis: 'answered a year before, still there',
       ...sized(group('survivors')),
       ...scoreOf(group('survivors')),
     },
+  ]
+}
+
+/** Whoever answered in the last year, and why nothing is said of the others. */
+function withoutInvites(answered: Counts): Row[] {
+  const unknown = refusal('not_available', 'not available: input_survey_invites')
+  return [
+    { basis: 'respondents', ...sized(answered), ...scoreOf(answered) },
+    { basis: 'asked, weighted', ...sized(answered), ...unknown },
+    { basis: 'asked, bounds', ...sized(answered), ...unknown },
   ]
 }
 

@@ -4,7 +4,7 @@ import { representativenessRows } from '../../../lib/links/non-response.ts'
 
 export default defineModel(
   {
-    reads: ['int_non_response_strata', 'int_survivor_scores'],
+    reads: ['int_non_response_strata', 'int_survivor_scores', 'int_input_status'],
     columns: {
       metric_id: 'VARCHAR',
       basis: 'VARCHAR',
@@ -31,16 +31,24 @@ export default defineModel(
       db.selectFrom(ref('int_non_response_strata')).selectAll().orderBy('metric_id').orderBy('stratum'),
     )
     const groups = await rows(db.selectFrom(ref('int_survivor_scores')).selectAll())
+    const [invites] = await rows(
+      db
+        .selectFrom(ref('int_input_status'))
+        .select('input_present')
+        .where('input', '=', 'input_survey_invites'),
+    )
     const headline = String(v('headline_metric'))
-    const asked = new Set([headline, ...strata.map((s) => String(s.metric_id))])
-    return [...asked].flatMap((metric_id) => {
+    const told = [...strata, ...groups].map((row) => String(row.metric_id)).sort()
+    return [...new Set([headline, ...told])].flatMap((metric_id) => {
       const own = <T extends { readonly metric_id?: unknown }>(list: readonly T[]): T[] =>
         list.filter((row) => row.metric_id === metric_id)
-      return representativenessRows(own(strata), own(groups)).map((row) => ({
-        metric_id,
-        ...row,
-        as_of_date: String(v('as_of_date')),
-      }))
+      return representativenessRows(own(strata), own(groups), invites?.input_present !== false).map(
+        (row) => ({
+          metric_id,
+          ...row,
+          as_of_date: String(v('as_of_date')),
+        }),
+      )
     })
   },
 )
