@@ -26,7 +26,8 @@ export function describeValue(tidewell: Tidewell): void {
 
     it('is no effect on add-ons where equals are compared (B3), and never better than E3', async () => {
       const [row] = await tidewell.rows(`
-        select count(*) filter (outcome = 'addon_spend' and segment = '(all)' and method in ('aipw', 'ols') and (ci_low > 0 or ci_high < 0)) as false_links,
+        select count(*) filter (outcome = 'addon_spend' and method in ('aipw', 'ols') and step = 'score_to_behaviour' and bh_p < 0.05)
+            + count(*) filter (lag_months = 12 and outcome = 'addon_spend' and segment = '(all)' and method in ('aipw', 'ols') and (ci_low > 0 or ci_high < 0)) as false_links,
           count(*) filter (grade < 'E3') as too_good, count(*) filter (not isfinite(estimate)) as endless
         from marts.mart_cx_outcome_link`)
       expect(row).toEqual({ false_links: '0', too_good: '0', endless: '0' })
