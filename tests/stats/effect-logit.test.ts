@@ -1,6 +1,7 @@
 /** Logistic regression against R and statsmodels, and where no maximum likelihood exists. */
 import { describe, expect, it } from 'vitest'
 import { areaUnderCurve, type Logit, logit, marginalEffectOf } from '../../src/stats/effect/index.ts'
+import { seeded } from '../../src/stats/random.ts'
 import { at, expectClose, golden, goldenRows, goldensThere, num } from './goldens.ts'
 
 function fitted(input: Parameters<typeof logit>[0]): Logit {
@@ -101,6 +102,24 @@ describe('by hand', () => {
     expect(areaUnderCurve([1, 2, 2, 3], [0, 0, 1, 1])).toBe(0.875)
     expect(areaUnderCurve([1, 2], [1, 1])).toBeNull()
   })
+})
+
+it('columns that nearly say the same have large slopes, opposite, and the fit of what they say apart', () => {
+  const draws = seeded(3)
+  const column = (of: () => number): Float64Array => Float64Array.from({ length: 3000 }, of)
+  const [x, apart] = [column(draws.normal), column(draws.normal)]
+  const outcome = Float64Array.from(x, (v, i) =>
+    Number(draws.uniform() < 1 / (1 + Math.exp(-0.5 * v - 0.8 * (apart[i] ?? 0)))),
+  )
+  const twin = Float64Array.from(x, (v, i) => v + 1e-3 * (apart[i] ?? 0))
+  const one = fitted({ names: ['x', 'apart'], columns: [x, apart], outcome })
+  const other = fitted({ names: ['x', 'twin'], columns: [x, twin], outcome })
+  const slope = (of: Logit, name: string): number =>
+    of.coefficients.find((c) => c.name === name)?.estimate ?? Number.NaN
+  // b1 x + b2 apart = (b1 - 1000 b2) x + 1000 b2 twin
+  expect(other.logLikelihood).toBeCloseTo(one.logLikelihood, 7)
+  expect(slope(other, 'twin') / (1000 * slope(one, 'apart'))).toBeCloseTo(1, 6)
+  expect(slope(other, 'x') / (slope(one, 'x') - 1000 * slope(one, 'apart'))).toBeCloseTo(1, 6)
 })
 
 describe('what cannot be carried is refused', () => {

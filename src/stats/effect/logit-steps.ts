@@ -30,8 +30,12 @@ export interface LogitState {
 
 const stopBelow = 1e-10
 const most = 100
-/** Growth beyond this per standard deviation is separation. */
+/**
+ * A slope beyond this per standard deviation that goes on growing is separation. Of columns that nearly say the same, slopes are
+ * large and opposite too, but their steps shrink at once.
+ */
 const separated = 15
+const shrinking = 0.3
 
 /**
  * @param columns without the intercept
@@ -56,8 +60,12 @@ export function logitNext(state: LogitState, sums: LogitSums): LogitState {
   if (flat) return { ...here, status: 'separation', beta: state.beta }
   const step = solution.reduce((largest, v) => Math.max(largest, Math.abs(v)), 0)
   const beta = state.beta.map((v, j) => v + (solution[j] ?? 0))
-  if (step < stopBelow) return { ...here, status: 'converged', beta }
-  if (beta.some((v, j) => j > 0 && Math.abs(v) > separated)) return { ...here, status: 'separation', beta }
+  // large slopes have fewer digits behind the point
+  const size = beta.reduce((largest, v) => Math.max(largest, Math.abs(v)), 1)
+  if (step < stopBelow * size) return { ...here, status: 'converged', beta }
+  const isGrowing = accepted !== undefined && step > shrinking * accepted.step
+  if (isGrowing && beta.some((v, j) => j > 0 && Math.abs(v) > separated))
+    return { ...here, status: 'separation', beta }
   if (iteration >= most) return { ...here, status: 'no_convergence', beta }
   const now = { beta: state.beta, logLikelihood: sums.logLikelihood, step }
   return { ...here, status: 'running', beta, accepted: now }
