@@ -32,10 +32,11 @@ const stopBelow = 1e-10
 const most = 100
 /**
  * A slope beyond this per standard deviation that goes on growing is separation. Of columns that nearly say the same, slopes are
- * large and opposite too, but their steps shrink at once.
+ * large and opposite too, but after the first steps they settle; where there is separation steps stay as long as they are.
  */
 const separated = 15
-const shrinking = 0.3
+const shrinking = 0.7
+const firstSteps = 3
 
 /**
  * @param columns without the intercept
@@ -63,7 +64,7 @@ export function logitNext(state: LogitState, sums: LogitSums): LogitState {
   // large slopes have fewer digits behind the point
   const size = beta.reduce((largest, v) => Math.max(largest, Math.abs(v)), 1)
   if (step < stopBelow * size) return { ...here, status: 'converged', beta }
-  const isGrowing = accepted !== undefined && step > shrinking * accepted.step
+  const isGrowing = iteration > firstSteps && accepted !== undefined && step > shrinking * accepted.step
   if (isGrowing && beta.some((v, j) => j > 0 && Math.abs(v) > separated))
     return { ...here, status: 'separation', beta }
   if (iteration >= most) return { ...here, status: 'no_convergence', beta }
