@@ -31,7 +31,6 @@ const untested: Readonly<Record<string, string>> = {
   mart_customer_value_calibration: renamed,
   int_lever_changes: 'the rows of one replicate',
   int_value_scored: 'a union of two models',
-  mart_cx_outcome_link: 'steps of estimators, on customers made by hand in tests/models/links.test.ts',
   rpt_customer_window: summary,
   rpt_figure: summary,
   rpt_figure_headline: summary,
