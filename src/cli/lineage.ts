@@ -10,6 +10,7 @@ import {
   type ProjectLineage,
   projectLineage,
 } from '../graph/index.ts'
+import { recallBinding } from './binding-memory.ts'
 import { boundColumns } from './bound-columns.ts'
 import type { Linked } from './context.ts'
 import type { SelectNeeds } from './selecting.ts'
@@ -20,8 +21,11 @@ export async function withLineage<T>(
   { project, graph, compiled }: Linked,
   work: (bound: BoundProject, lineage: ProjectLineage, problems: readonly Diagnostic[]) => T,
 ): Promise<T> {
-  return await forBinding(project, async (shadow) => {
-    const { columns, problems } = await bind(graph, compiled, shadow)
+  return await forBinding(project, async (shadow, version) => {
+    const memory = recallBinding(project.dir, version)
+    const { columns, problems, catalogue } = await bind(graph, compiled, shadow, memory)
+    // plans are read of every model, also of what is remembered
+    await catalogue.stand(graph.nodes.keys())
     const bound = { graph, compiled, columns, shadow }
     return work(bound, await projectLineage(bound), problems)
   })

@@ -6,9 +6,7 @@ export {
   type ColumnOrigin,
   columnReaders,
   type NodeLineage,
-  type Plans,
   type ProjectLineage,
-  plansOf,
   projectLineage,
 } from './project.ts'
 export { type Trace, traceColumn } from './trace.ts'

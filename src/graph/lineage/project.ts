@@ -1,5 +1,5 @@
 /**
- * Column lineage over the whole graph: plans are read once per model and asked for, origins become nodes.
+ * Column lineage over the whole graph: the plan of each model is read, origins become nodes.
  * In: graph, rendered SQL, the catalogue that `bind` left. Out: lineage per node. Start at `projectLineage`.
  */
 import type { ColumnType, Connection } from '../../warehouse/index.ts'
@@ -8,7 +8,7 @@ import type { Compiled } from '../compiled.ts'
 import { snapshotFrame } from '../snapshot.ts'
 import { type Graph, nodeOf } from '../types.ts'
 import { lineageOf, type Origin, type Role } from './lineage.ts'
-import { type PlanNode, PlanUnknown, readPlan } from './plan.ts'
+import { type PlanNode, PlanUnknown, readPlans } from './plan.ts'
 
 /** A column of a node, as lineage names it. */
 export interface ColumnOrigin {
@@ -42,64 +42,53 @@ export interface BoundProject {
   readonly shadow: Connection
 }
 
-/** Plans by node id, each read when it is first asked for. */
-export type Plans = (id: string) => Promise<PlanNode | PlanUnknown>
-
-export function plansOf({ compiled, shadow }: BoundProject): Plans {
-  const read = new Map<string, Promise<PlanNode | PlanUnknown>>()
-  return (id) => {
-    const known = read.get(id)
-    if (known !== undefined) return known
-    const plan = planOf(compiled.get(id), shadow)
-    read.set(id, plan)
-    return plan
-  }
-}
-
-/** @param frame  what stands around the model's own SQL */
-async function planOf(
-  code: Compiled | undefined,
-  shadow: Connection,
-  frame: ReturnType<typeof snapshotFrame> = { before: '', after: '' },
-): Promise<PlanNode | PlanUnknown> {
-  if (code === undefined) return new PlanUnknown('it has no SQL')
-  if (code.makeRows !== undefined) return new PlanUnknown('its rows are made by TypeScript')
-  try {
-    return await readPlan(`${frame.before}${statementText(code.rendered.text)}${frame.after}`, shadow)
-  } catch (error) {
-    if (error instanceof PlanUnknown) return error
-    throw error
-  }
-}
+/** How many plans are read in one statement, and held at once: they are large. */
+const batch = 50
 
 /** @param ids models to look at; all that have SQL unless said */
 export async function projectLineage(
   bound: BoundProject,
-  plans: Plans = plansOf(bound),
   ids: Iterable<string> = bound.compiled.keys(),
 ): Promise<ProjectLineage> {
   const byRelation = new Map([...bound.graph.nodes.values()].map((n) => [relationKey(n.relation), n.id]))
+  const asked = [...ids].filter((id) => bound.graph.nodes.has(id))
   const lineage = new Map<string, NodeLineage>()
-  for (const id of ids) {
-    if (bound.graph.nodes.has(id)) lineage.set(id, await nodeLineage(bound, plans, byRelation, id))
+  for (let at = 0; at < asked.length; at += batch) {
+    const next = asked.slice(at, at + batch)
+    const plans = await plansOf(bound, next)
+    for (const [i, id] of next.entries()) lineage.set(id, nodeLineage(bound, byRelation, id, plans[i]))
   }
   return lineage
 }
 
-async function nodeLineage(
-  bound: BoundProject,
-  plans: Plans,
+async function plansOf(bound: BoundProject, ids: readonly string[]): Promise<(PlanNode | PlanUnknown)[]> {
+  const queries = ids.map((id) => queryOf(bound, id))
+  const texts = queries.filter((q) => typeof q === 'string')
+  const read = (await readPlans(texts, bound.shadow)).values()
+  return queries.map((q) =>
+    typeof q === 'string' ? (read.next().value ?? new PlanUnknown('no plan came back')) : q,
+  )
+}
+
+/** A snapshot has columns beyond its SQL, which stand around it. */
+function queryOf({ graph, compiled, columns }: BoundProject, id: string): string | PlanUnknown {
+  const code = compiled.get(id)
+  if (!columns.has(id)) return new PlanUnknown('it does not bind')
+  if (code === undefined) return new PlanUnknown('it has no SQL')
+  if (code.makeRows !== undefined) return new PlanUnknown('its rows are made by TypeScript')
+  const frame = snapshotFrame(nodeOf(graph, id))
+  return `${frame.before}${statementText(code.rendered.text)}${frame.after}`
+}
+
+function nodeLineage(
+  { columns }: BoundProject,
   byRelation: ReadonlyMap<string, string>,
   id: string,
-): Promise<NodeLineage> {
-  const columns = bound.columns.get(id)
-  if (columns === undefined) return { known: false, reason: 'it does not bind' }
-  const frame = snapshotFrame(nodeOf(bound.graph, id))
-  // a snapshot has columns beyond its SQL; the shared plans keep the positions of the SQL alone
-  const isFramed = frame.before !== ''
-  const plan = isFramed ? await planOf(bound.compiled.get(id), bound.shadow, frame) : await plans(id)
-  if (plan instanceof PlanUnknown) return { known: false, reason: plan.message }
-  const names = columns.map((c) => c.name)
+  plan: PlanNode | PlanUnknown | undefined,
+): NodeLineage {
+  if (plan === undefined || plan instanceof PlanUnknown)
+    return { known: false, reason: plan?.message ?? 'no plan came back' }
+  const names = (columns.get(id) ?? []).map((c) => c.name)
   const found = lineageOf(plan, names)
   if (!found.known) return found
   const node = ({ schema, table, column, field, role }: Origin): ColumnOrigin => ({
