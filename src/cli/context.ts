@@ -57,10 +57,9 @@ export function readProject(
   const target = options.target === undefined ? {} : { target: options.target }
   const loaded = loadProject(dir, { vars: givenVars(options), ...target, env: process.env })
   remember(loaded.sources)
-  if (loaded.project === undefined) {
-    return { problems: [...loaded.problems, ...templateProblems(loaded.draft)] }
-  }
-  const project = change(withMemory(loaded.project, options.memoryLimit))
+  const whole = loaded.project ?? (areKeysAlone(loaded.problems) ? loaded.draft : undefined)
+  if (whole === undefined) return { problems: [...loaded.problems, ...templateProblems(loaded.draft)] }
+  const project = change(withMemory(whole, options.memoryLimit))
   // the database looks in the working folder first, so relative paths mean the project's only from there
   process.chdir(project.dir)
   const { graph, compiled, problems } = link(project)
@@ -78,6 +77,11 @@ function sharedName({ target }: Project, graph: Graph): Diagnostic[] {
   if (![...graph.nodes.values()].some((n) => n.relation.schema === stem)) return []
   const message = `the file is called like the schema ${stem}, and DuckDB could not tell them apart.`
   return [diagnose('bad-value', { key: `targets.${target.name}.path`, message }, { place: target.place })]
+}
+
+/** Keys that nobody knows hide no name: references can be judged as well. */
+function areKeysAlone(problems: readonly Diagnostic[]): boolean {
+  return problems.every((p) => p.id === 'unknown-key' || p.severity === 'warning')
 }
 
 /** A broken file hides names, so references wait until every file can be read; templates can be judged now. */

@@ -19,7 +19,7 @@ import type { ColumnProps, Constraint, Severity, TestProps } from './types.ts'
 import { validate } from './validate.ts'
 import { readYaml, type YamlPlaces } from './yaml.ts'
 
-/** A property file that is right. */
+/** A property file that is right, but for keys that nobody knows. */
 export interface Properties {
   readonly found: Found
   readonly yaml: YamlPlaces
@@ -50,7 +50,8 @@ export function readProperties(
   const yaml = readYaml(file, text)
   const { value: content, problems: wrong } = validate(propertiesFile, yaml)
   problems.push(...yaml.problems, ...wrong)
-  if (content !== undefined && yaml.problems.length === 0) memory.note(text, content)
+  const isRight = yaml.problems.length + wrong.length === 0
+  if (content !== undefined && isRight) memory.note(text, content)
   return content === undefined ? undefined : { found, yaml, content }
 }
 

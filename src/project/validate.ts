@@ -19,7 +19,20 @@ export function validate<T>(schema: z.ZodType<T>, yaml: YamlFile): Validated<T> 
   if (yaml.data === undefined) return { problems: [] }
   const result = schema.safeParse(yaml.data)
   if (result.success) return { value: result.data, problems: [] }
-  return { problems: result.error.issues.flatMap((issue) => problemsOf(issue, yaml)) }
+  const problems = result.error.issues.flatMap((issue) => problemsOf(issue, yaml))
+  const rest = schema.safeParse(withoutUnknown(yaml.data, result.error.issues))
+  return rest.success ? { value: rest.data, problems } : { problems }
+}
+
+/** A key that nobody knows hides nothing else of its file. */
+function withoutUnknown(data: unknown, issues: readonly Issue[]): unknown {
+  const rest: unknown = structuredClone(data)
+  for (const issue of issues) {
+    if (issue.code !== 'unrecognized_keys') continue
+    const holder = valueAt(rest, issue.path)
+    if (isRecord(holder)) for (const key of issue.keys) delete holder[key]
+  }
+  return rest
 }
 
 /**

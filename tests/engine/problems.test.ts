@@ -122,6 +122,27 @@ it.each([
   expect((await p.run('check')).code).toBe(0)
 })
 
+it('a key that nobody knows hides nothing else, in its own file or another', async () => {
+  const p = project({
+    ...chain,
+    'models/intermediate/mid.yml': `models:
+  - name: mid
+    descriptionn: who
+    columns: [{ name: id, data_tests: [not_nul, relationships: { to: ref('stgg'), field: id }] }]
+`,
+    'models/marts/last.sql': "select nope from {{ref 'mid'}}\n",
+    'models/marts/more.sql': "select id from {{ref 'midd'}}\n",
+  })
+  const text = await p.bad(2)
+  expect(told(text).sort()).toEqual([
+    'E1003 models/intermediate/mid.yml:3:5',
+    'E2101 models/intermediate/mid.yml:4:49',
+    'E2101 models/marts/more.sql:1:16',
+    'E3101 models/marts/last.sql:1:8',
+    'E6004 models/intermediate/mid.yml:4:40',
+  ])
+})
+
 it('defaults of a folder that is not there are told, the name of the project as dbt has it too', async () => {
   const p = project({ ...chain, 'models/marts/deep/more.sql': 'select 1 as one\n' })
   p.write(
