@@ -116,20 +116,20 @@ async function attemptNode(
   prepared: Prepared | undefined,
 ): Promise<Made> {
   const { key, parts } = context.builtFrom(node.id)
-  const made = await connection.transaction(async () => {
-    const { notes, ...result } = await makeNode(context, connection, node, onEnd, prepared)
+  const work = () => makeNode(context, connection, node, onEnd, prepared)
+  const { made, rows } = await connection.lastly(work, ({ notes, ...result }) => {
     const builtAt = new Date().toISOString().slice(0, 23).replace('T', ' ')
     const reads = context.contents.marksRead(node.id)
     const read = partitionsRead(context, node)
     const all = read === undefined ? notes : { ...notes, partitionsRead: read }
     const kept = { ...parts, reads, ...(all === undefined ? {} : { notes: all }) }
     const state = { id: node.id, key, parts: kept, ...result, builtAt, milliseconds: elapsed() }
-    await connection.run(insertNodeState(seq, state))
-    return result
+    return { write: insertNodeState(seq, state), ask: selectNodeState(seq, node.id) }
   })
-  const [row] = await connection.rows(selectNodeState(seq, node.id))
-  if (row?.key !== key) throw new StatementError(diagnose('state-lost', { node: node.name }).message, 'fatal')
-  return made
+  if (rows[0]?.key !== key)
+    throw new StatementError(diagnose('state-lost', { node: node.name }).message, 'fatal')
+  const { notes: _, ...result } = made
+  return result
 }
 
 async function makeNode(

@@ -19,6 +19,8 @@ import { finalSql, type SqlContext } from './final-sql.ts'
 
 /** Rows of a copy, and of any table that a copied view reads. */
 export const mostRows = 10_000
+/** Copies that go in one text, as the way to the database costs as much as dropping one. */
+const together = 16
 /** All copies together. */
 const mostBytes = 128 * 1024 * 1024
 /** DuckDB gives each column of a table in memory room for so many rows at least. */
@@ -96,6 +98,8 @@ export class ViewCopies {
   readonly #beside: ReadonlyMap<Connection, Connection>
   /** Bytes of the copies that stand. */
   readonly #standing = new Map<string, number>()
+  /** Copies that nobody waits for any more. */
+  readonly #leaving = new Set<string>()
   #bytes = 0
 
   constructor(
@@ -167,11 +171,19 @@ export class ViewCopies {
   }
 
   async #drop(connection: Connection, id: string): Promise<void> {
-    const bytes = this.#standing.get(id)
-    if (bytes === undefined) return
-    this.#standing.delete(id)
-    this.#bytes -= bytes
-    await this.#copies.drop(connection, nodeOf(this.#graph, id).relation)
+    if (!this.#standing.has(id)) return
+    this.#leaving.add(id)
+    if (this.#leaving.size < together) return
+    const ids = [...this.#leaving]
+    this.#leaving.clear()
+    for (const one of ids) {
+      this.#bytes -= this.#standing.get(one) ?? 0
+      this.#standing.delete(one)
+    }
+    await this.#copies.drop(
+      connection,
+      ids.map((one) => nodeOf(this.#graph, one).relation),
+    )
   }
 
   /** Bytes of a copy of up to 2,048 rows; undefined for a view that is not copied. */

@@ -54,6 +54,12 @@ export class StatementError extends Error {
 
 export type ColumnValues = Readonly<Record<string, Float64Array | readonly (string | null)[]>>
 
+/** How a transaction ends: what is written last in it, and what is asked when it is over. */
+export interface Ending {
+  readonly write: string
+  readonly ask: string
+}
+
 export interface Connection {
   /** Runs one statement for its effect. @throws StatementError */
   run(sql: string): Promise<void>
@@ -67,6 +73,11 @@ export interface Connection {
   appendText(table: string, rows: Iterable<readonly (string | null)[]>): Promise<void>
   /** Runs `work` between BEGIN and COMMIT; any failure rolls back and is thrown on. */
   transaction<T>(work: () => Promise<T>): Promise<T>
+  /** As `transaction`, with a last statement that goes with COMMIT and one after it. @returns rows of the one after it */
+  lastly<T>(
+    work: () => Promise<T>,
+    ending: (made: T) => Ending,
+  ): Promise<{ readonly made: T; readonly rows: readonly TextRow[] }>
   close(): void
 }
 
@@ -80,7 +91,7 @@ export interface Copies {
   first(connection: Connection): Promise<void>
   /** Copies a query's rows. @returns how many; undefined when there are more than `most`, and then there is no copy */
   keep(first: Connection, relation: Relation, sql: string, most: number): Promise<number | undefined>
-  drop(connection: Connection, relation: Relation): Promise<void>
+  drop(connection: Connection, relations: readonly Relation[]): Promise<void>
   /** When no connection on which copies come first is open any more. */
   close(connection: Connection): Promise<void>
 }

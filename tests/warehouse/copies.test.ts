@@ -28,7 +28,7 @@ it('a name means the copy where copies come first, and the view elsewhere', asyn
   expect(await copies.keep(first, relation, 'select 7 as a', 10)).toBe(1)
   expect(await first.rows('select a from stage.v')).toEqual([{ a: '7' }])
   expect(await plain.rows('select a from stage.v')).toEqual([{ a: '1' }])
-  await copies.drop(plain, relation)
+  await copies.drop(plain, [relation])
   expect(await first.rows('select a from stage.v')).toEqual([{ a: '1' }])
 })
 

@@ -7,6 +7,7 @@ import {
   type ColumnType,
   type ColumnValues,
   type Connection,
+  type Ending,
   StatementError,
   type TextRow,
 } from '../warehouse.ts'
@@ -23,6 +24,8 @@ export class DuckDbConnection implements Connection {
   readonly #onClose: (connection: DuckDbConnection) => void
   #closed = false
   #inTransaction = false
+  /** What the next statement is preceded by, when a transaction was asked for and nothing ran in it yet. */
+  #opening = ''
   #firstFailure: StatementError | undefined
 
   constructor(native: DuckDBConnection, onClose: (connection: DuckDbConnection) => void) {
@@ -31,15 +34,15 @@ export class DuckDbConnection implements Connection {
   }
 
   async run(sql: string): Promise<void> {
-    await this.#guard(sql, () => this.#native.run(sql))
+    await this.#send(sql)
   }
 
   async rows(sql: string): Promise<TextRow[]> {
-    return objects(await this.#guard(sql, () => this.#native.run(sql)))
+    return objects(await this.#send(sql))
   }
 
   async table(sql: string): Promise<{ columns: readonly ColumnType[]; rows: (string | null)[][] }> {
-    const result = await this.#guard(sql, () => this.#native.run(sql))
+    const result = await this.#send(sql)
     const types = result.columnTypes().map(typeText)
     const columns = types.map((type, i) => ({ name: result.columnName(i), type }))
     return { columns, rows: texts(result, types) }
@@ -47,35 +50,40 @@ export class DuckDbConnection implements Connection {
 
   /** Like `rows`, with parameters. */
   async query(sql: string, parameters: readonly Parameter[]): Promise<TextRow[]> {
+    await this.#begin()
     const types = parameterTypes(parameters)
     return objects(await this.#guard(sql, () => this.#native.run(sql, [...parameters], types)))
   }
 
   async columns(sql: string): Promise<ColumnValues> {
+    await this.#begin()
     return await this.#guard(sql, () => readColumns(this.#native, sql))
   }
 
   async appendText(table: string, rows: Iterable<readonly (string | null)[]>): Promise<void> {
+    await this.#begin()
     await this.#guard('', () => appendText(this.#native, table, rows))
   }
 
   async transaction<T>(work: () => Promise<T>): Promise<T> {
-    if (this.#inTransaction) throw new StatementError('a transaction is already open here', 'transaction')
-    await this.run('begin transaction')
-    this.#inTransaction = true
-    this.#firstFailure = undefined
-    try {
+    return await this.#within(async () => {
       const result = await work()
       await this.#refuseAborted()
       await this.run('commit')
       return result
-    } catch (error) {
-      // a failed COMMIT has rolled back already, and a fatal error leaves nothing to roll back
-      await this.#native.run('rollback').catch(() => undefined)
-      throw error
-    } finally {
-      this.#inTransaction = false
-    }
+    })
+  }
+
+  async lastly<T>(
+    work: () => Promise<T>,
+    ending: (made: T) => Ending,
+  ): Promise<{ readonly made: T; readonly rows: readonly TextRow[] }> {
+    return await this.#within(async () => {
+      const made = await work()
+      await this.#refuseAborted()
+      const { write, ask } = ending(made)
+      return { made, rows: await this.rows(`${write};\ncommit;\n${ask}`) }
+    })
   }
 
   interrupt(): void {
@@ -87,6 +95,44 @@ export class DuckDbConnection implements Connection {
     this.#closed = true
     this.#native.closeSync()
     this.#onClose(this)
+  }
+
+  /** BEGIN goes with the first statement: a way to the database and back costs as much as a small statement. */
+  async #within<T>(work: () => Promise<T>): Promise<T> {
+    if (this.#inTransaction) throw new StatementError('a transaction is already open here', 'transaction')
+    this.#inTransaction = true
+    this.#opening = begin
+    this.#firstFailure = undefined
+    try {
+      return await work()
+    } catch (error) {
+      // a failed COMMIT has rolled back already, and a fatal error leaves nothing to roll back
+      if (this.#opening === '') await this.#native.run('rollback').catch(() => undefined)
+      throw error
+    } finally {
+      this.#inTransaction = false
+      this.#opening = ''
+    }
+  }
+
+  async #send(sql: string): Promise<DuckDBMaterializedResult> {
+    const opening = this.#opening
+    this.#opening = ''
+    if (opening === '') return await this.#guard(sql, () => this.#native.run(sql))
+    return await this.#guard(sql, async () => {
+      try {
+        return await this.#native.run(`${opening}${sql}`)
+      } catch (error) {
+        const alone = behind(opening, sql, error)
+        // a text that does not parse ran none of its statements
+        if (alone.kind === 'parser') await this.#native.run(begin).catch(() => undefined)
+        throw alone
+      }
+    })
+  }
+
+  async #begin(): Promise<void> {
+    if (this.#opening !== '') await this.#send('select 1')
   }
 
   /** COMMIT of an aborted transaction answers OK and keeps nothing, so a failure that `work` swallowed is thrown. */
@@ -111,6 +157,15 @@ export class DuckDbConnection implements Connection {
       throw refused
     }
   }
+}
+
+const begin = 'begin transaction;\n'
+
+/** The error as if the statement had come alone. */
+function behind(opening: string, sql: string, error: unknown): StatementError {
+  const { message, kind, position, candidates } = statementError(error, `${opening}${sql}`)
+  const at = position === undefined || position < opening.length ? undefined : position - opening.length
+  return new StatementError(message, kind, at, candidates, sql === '' ? undefined : sql)
 }
 
 /** The rows are in memory already: the driver's own reading would ask another thread for each chunk. */

@@ -54,12 +54,13 @@ class DuckDbCopies implements Copies {
     const [made] = await connection.rows(create)
     const rows = Number(made?.Count)
     if (rows <= most) return rows
-    await this.drop(connection, relation)
+    await this.drop(connection, [relation])
     return undefined
   }
 
-  async drop(connection: Connection, relation: Relation): Promise<void> {
-    await connection.run(`drop table if exists ${place}.${relationName(relation)}`)
+  async drop(connection: Connection, relations: readonly Relation[]): Promise<void> {
+    const drops = relations.map((relation) => `drop table if exists ${place}.${relationName(relation)}`)
+    await connection.run(drops.join(';\n'))
   }
 
   async close(connection: Connection): Promise<void> {
