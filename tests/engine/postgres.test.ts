@@ -220,6 +220,36 @@ describe.skipIf(!installed)('a source on PostgreSQL', () => {
     ])
   })
 
+  it('gives the beginnings of its source, of any schema, and a type without counterpart is left open', async () => {
+    await sql(
+      'create schema sales; create table sales.lines (id int, amount numeric(18,2), loose numeric, at_utc timestamptz)',
+    )
+    try {
+      const p = project(files())
+      const { out, code } = await p.run('generate', 'source', 'erp.sales')
+      expect(code).toBe(0)
+      p.write(
+        'models/staging/erp/erp.yml',
+        out.replace('name: loose', '{ name: loose, data_type: "decimal(18,4)" }'),
+      )
+      p.write(
+        'models/staging/erp/stg_erp__bookings.sql',
+        "select id, amount, at_utc from {{source 'erp' 'lines'}}\n",
+      )
+      await p.good()
+      expect(await p.rows('describe staging.stg_erp__bookings')).toMatchObject([
+        { column_type: 'INTEGER' },
+        { column_type: 'DECIMAL(18,2)' },
+        { column_type: 'TIMESTAMP WITH TIME ZONE' },
+      ])
+      expect(unfit(await p.run('generate', 'source', 'erp.nowhere'), 2)).toContain(
+        'The schema nowhere of erp has no table',
+      )
+    } finally {
+      await sql('drop schema sales cascade')
+    }
+  })
+
   it('a server that goes away: exit 2, and what was built stays', async () => {
     const p = project(files())
     await p.good()

@@ -1,4 +1,4 @@
-/** `ledgerline generate source`: what `sources:` says of files, or of the tables of an attached DuckDB file. */
+/** `ledgerline generate source`: what `sources:` says of files, or of the tables of an attached database. */
 import { basename } from 'node:path'
 import { diagnose, exitCode, LedgerlineError } from '../../diagnostic/index.ts'
 import type { Project } from '../../project/index.ts'
@@ -6,6 +6,7 @@ import { quoteLiteral } from '../../sql/index.ts'
 import { type Connection, type FileSpec, fileQuery, StatementError } from '../../warehouse/index.ts'
 import { type CommonOptions, openProject } from '../context.ts'
 import { print } from '../output.ts'
+import { remoteSource } from '../remote-source.ts'
 import { attachAll, forBindingWarehouse } from '../working.ts'
 import { asYaml } from '../yaml-text.ts'
 
@@ -21,6 +22,12 @@ export async function generateSource(
   options: CommonOptions,
 ): Promise<number> {
   const { project } = openProject(options)
+  const [database = name, schema = 'public'] = name.split('.')
+  const attached = project.target.attach?.find((a) => a.name === database)
+  if (files.length === 0 && attached?.type === 'postgres') {
+    print(asYaml({ sources: [await remoteSource(attached, schema)] }))
+    return exitCode.ok
+  }
   const source = await forBindingWarehouse(project, async (warehouse) => {
     const connection = await warehouse.connect()
     await attachAll(connection, project)
@@ -67,7 +74,7 @@ function nameOf(location: string): string {
 async function attachedSource(connection: Connection, project: Project, name: string): Promise<object> {
   const attached = project.target.attach?.find((a) => a.name === name)
   if (attached?.type !== 'duckdb') {
-    return refuse(`Name files, or a DuckDB database that the target attaches; ${name} is none.`)
+    return refuse(`Name files, or a database that the target attaches; ${name} is none.`)
   }
   const rows = await connection.rows(
     `select table_name, schema_name, column_name, data_type from duckdb_columns() where database_name = ${quoteLiteral(name)} and not internal order by schema_name, table_name, column_index`,

@@ -14,7 +14,7 @@ export const generateSource: Declared = {
   name: 'generate source',
   describe: (command) =>
     command
-      .argument('<name>', 'of the source; without files, an attached DuckDB database')
+      .argument('<name>', 'of the source; without files, an attached database, or database.schema')
       .argument('[files...]', 'files or globs, one table each')
       .description('print the properties of a source, with the columns and types that its files have'),
   load: async () => (await import('../commands/generate-source.ts')).generateSource,

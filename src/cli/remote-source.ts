@@ -1,0 +1,45 @@
+/**
+ * What `sources:` says of the tables of an attached PostgreSQL database, for `generate source`.
+ * In: the attach entry, a schema. Out: the entry. Reads the server's catalogue. @throws LedgerlineError
+ */
+import { diagnose, LedgerlineError } from '../diagnostic/index.ts'
+import { openServer, serverProblem } from '../graph/index.ts'
+import type { AttachedDatabase } from '../project/index.ts'
+import { type PostgresReader, RemoteError, typeOf } from '../warehouse/index.ts'
+
+export async function remoteSource(attached: AttachedDatabase, schema: string): Promise<object> {
+  const opened = await openServer(attached)
+  if (!opened.ok) throw new LedgerlineError([opened.problem])
+  const { reader } = opened
+  try {
+    const names = await reader.tables(schema)
+    if (names.length > 0)
+      return {
+        name: attached.name,
+        database: attached.name,
+        schema,
+        tables: await tablesOf(reader, schema, names),
+      }
+  } catch (error) {
+    if (!(error instanceof RemoteError)) throw error
+    throw new LedgerlineError([serverProblem(attached, reader.server, error)])
+  } finally {
+    await reader.close()
+  }
+  const message = `The schema ${schema} of ${attached.name} has no table that this user may see; generate source ${attached.name}.<schema> names another one.`
+  throw new LedgerlineError([diagnose('usage', { message })])
+}
+
+/** A type without counterpart is left open: `check` says which column is to be declared, and as what. */
+async function tablesOf(reader: PostgresReader, schema: string, names: readonly string[]): Promise<object[]> {
+  const tables: object[] = []
+  for (const name of names) {
+    const columns = (await reader.columns({ schema, name })) ?? []
+    const described = columns.map((column) => {
+      const type = typeOf(column)?.toLowerCase()
+      return { name: column.name, ...(type === undefined ? {} : { data_type: type }) }
+    })
+    tables.push({ name, columns: described })
+  }
+  return tables
+}
