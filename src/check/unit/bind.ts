@@ -5,7 +5,7 @@
  */
 import type { Diagnostic } from '../../diagnostic/index.ts'
 import { type BindMemory, type LinkedUnitTest, nodeOf } from '../../graph/index.ts'
-import { fixtureProblems } from './fixture.ts'
+import { fixtureProblems, givenProblems } from './fixture.ts'
 import { fixturesOf, unitKey } from './key.ts'
 import { actualTable, isBound, runSteps, tryUnitTest, type UnitContext } from './run.ts'
 
@@ -48,14 +48,14 @@ async function bindOnly(context: UnitContext, unit: LinkedUnitTest): Promise<Dia
   await context.stand(unit.reads)
   await scratch.run('begin transaction')
   try {
-    const problems: Diagnostic[] = []
-    for (const id of unit.reads) {
-      // what is given and not read was told when the test was linked
+    // what is given and not read was told when the test was linked
+    const given = unit.reads.flatMap((id) => {
       const fixture = unit.given.get(id)?.fixture
-      const table = { columns: columns.get(id) ?? [], name: nodeOf(graph, id).name }
-      if (fixture !== undefined && fixture.format !== 'sql')
-        problems.push(...(await fixtureProblems(scratch, table, fixture)))
-    }
+      const { name } = nodeOf(graph, id)
+      if (fixture === undefined || fixture.format === 'sql') return []
+      return [{ table: { relation: name, columns: columns.get(id) ?? [], name }, fixture }]
+    })
+    const problems = await givenProblems(scratch, given)
     if (problems.length === 0) problems.push(...(await runSteps(context, unit, false)))
     if (problems.length > 0) return problems
     const { fixture, cte } = unit.test.expect

@@ -32,7 +32,7 @@ export async function fillTable(
   const { cells, problems } = cellsOf(fixture, table.columns, table.name)
   if (cells === undefined) return { named: [], problems }
   if (cells.rows.length === 0) return { named: cells.columns, problems: [] }
-  const insert = (): Promise<void> => insertCells(connection, table, cells)
+  const insert = (): Promise<void> => connection.run(insertSql(table, cells))
   const { problems: misfits } = await castingAll(connection, cells, insert)
   return { named: cells.columns, problems: misfits }
 }
@@ -63,7 +63,7 @@ async function castingAll<T>(
   cells: Cells,
   cast: () => Promise<T>,
 ): Promise<{ readonly problems: readonly Diagnostic[]; readonly result?: T }> {
-  if (!cells.columns.every(({ type }) => plainType.test(type))) {
+  if (!isPlain(cells)) {
     const problems = await castProblems(connection, cells)
     return problems.length > 0 ? { problems } : { problems, result: await cast() }
   }
@@ -77,6 +77,64 @@ async function castingAll<T>(
     if (problems.length === 0) throw error
     return { problems }
   }
+}
+
+/** A table and what is to stand in it. */
+export interface Given {
+  readonly table: FixtureTable
+  readonly fixture: Fixture
+}
+
+/** Fills the tables of a test. Mostly all values fit, and one call does it; else each is filled and told by itself. */
+export async function fillTables(connection: Connection, given: readonly Given[]): Promise<Diagnostic[]> {
+  if (await allAtOnce(connection, given, insertSql)) return []
+  const problems: Diagnostic[] = []
+  for (const { table, fixture } of given)
+    problems.push(...(await fillTable(connection, table, fixture)).problems)
+  return problems
+}
+
+/** What is wrong with fixtures of values, without tables to put them into. */
+export async function givenProblems(
+  connection: Connection,
+  given: readonly (Given & { readonly fixture: Exclude<Fixture, SqlFixture> })[],
+): Promise<Diagnostic[]> {
+  if (await allAtOnce(connection, given, (_, cells) => castSelect(cells))) return []
+  const problems: Diagnostic[] = []
+  for (const { table, fixture } of given)
+    problems.push(...(await fixtureProblems(connection, table, fixture)))
+  return problems
+}
+
+/** Whether all statements went through in one call; after a failure a new transaction is open, with nothing done. */
+async function allAtOnce(
+  connection: Connection,
+  given: readonly Given[],
+  sqlOf: (table: FixtureTable, cells: Cells) => string,
+): Promise<boolean> {
+  const statements: string[] = []
+  for (const { table, fixture } of given) {
+    if (fixture.format === 'sql') return false
+    const { cells } = cellsOf(fixture, table.columns, table.name)
+    if (cells === undefined || !isPlain(cells)) return false
+    // rows that name no column have nothing to cast
+    const says = cells.rows.length > 0 && (cells.columns.length > 0 || sqlOf === insertSql)
+    if (says) statements.push(sqlOf(table, cells))
+  }
+  if (statements.length === 0) return true
+  try {
+    await connection.run(statements.join(';\n'))
+    return true
+  } catch (error) {
+    if (!(error instanceof StatementError)) throw error
+    await connection.run('rollback')
+    await connection.run('begin transaction')
+    return false
+  }
+}
+
+function isPlain({ columns }: Cells): boolean {
+  return columns.every(({ type }) => plainType.test(type))
 }
 
 const plainType =
@@ -118,16 +176,14 @@ async function castProblems(connection: Connection, cells: Cells): Promise<Diagn
   )
 }
 
-async function insertCells(connection: Connection, table: FixtureTable, cells: Cells): Promise<void> {
+function insertSql(table: FixtureTable, cells: Cells): string {
   if (cells.columns.length === 0) {
     // rows that name no column: only their number counts
     const nulls = table.columns.map(() => 'null').join(', ')
-    const values = cells.rows.map(() => `(${nulls})`).join(', ')
-    await connection.run(`insert into ${table.relation} values ${values}`)
-    return
+    return `insert into ${table.relation} values ${cells.rows.map(() => `(${nulls})`).join(', ')}`
   }
   const names = cells.columns.map((c) => quoteIdentifier(c.name)).join(', ')
-  await connection.run(`insert into ${table.relation} (${names}) ${castSelect(cells)}`)
+  return `insert into ${table.relation} (${names}) ${castSelect(cells)}`
 }
 
 function castSelect(cells: Cells): string {

@@ -20,7 +20,7 @@ import { locate, type Rendered } from '../../template/index.ts'
 import { type ColumnType, type Connection, StatementError } from '../../warehouse/index.ts'
 import { selectCte } from './cte.ts'
 import { diffLines, diffRows, diffSummary, type Row, type RowDiff } from './diff.ts'
-import { type Filled, type FixtureTable, fillTable, fixtureRows } from './fixture.ts'
+import { type Filled, type FixtureTable, fillTable, fillTables, fixtureRows } from './fixture.ts'
 
 export interface UnitResult {
   readonly unit: LinkedUnitTest
@@ -97,15 +97,13 @@ async function standInputs(
   { graph, columns, scratch }: UnitContext,
   unit: LinkedUnitTest,
 ): Promise<Diagnostic[]> {
-  const problems: Diagnostic[] = []
-  for (const id of unit.reads) {
-    const given = unit.given.get(id)
-    if (given === undefined) continue
+  const given = unit.reads.flatMap((id) => {
+    const fixture = unit.given.get(id)?.fixture
+    if (fixture === undefined) return []
     const { relation, name } = nodeOf(graph, id)
-    const table = { relation: relationName(relation), columns: columns.get(id) ?? [], name }
-    problems.push(...(await fillTable(scratch, table, given.fixture)).problems)
-  }
-  return problems
+    return [{ table: { relation: relationName(relation), columns: columns.get(id) ?? [], name }, fixture }]
+  })
+  return await fillTables(scratch, given)
 }
 
 /** Ephemeral models become tables in their turn; what the test asserts ends in `actualTable`. */
