@@ -16,6 +16,8 @@ final as (
         cast(0 as smallint) as onset_lag_months,
         cast(0 as decimal(9,6)) as decay_per_month,
         saving_type,
+        -- nobody claims that cash is released
+        cast(null as varchar) as saving_account_id,
         frozen_at,
         frozen_at as known_at,
         'tidewell: initiative_budget' as source,

@@ -1,0 +1,145 @@
+-- grain: one row per initiative, account and fiscal month in which a cashable saving is claimed
+-- A cashable saving is cash only where the account that it names fell against what it was before anybody claimed it.
+with calendar as (
+    select * from {{ref 'int_fiscal_calendar'}}
+),
+
+plans as (
+    select * from {{ref 'input_initiative_budget'}}
+    where known_at <= {{var 'known_at'}} and lever <> 'cost'
+),
+
+latest as (
+    select initiative_id, scenario, arg_max(version, (known_at, version)) as version
+    from plans
+    where scenario = 'business_case'
+    group by initiative_id, scenario
+),
+
+dated as (
+    select
+        plans.initiative_id,
+        coalesce(plans.saving_account_id, '(none)') as account_id,
+        plans.currency,
+        calendar.ordinal + coalesce(plans.onset_lag_months, 0) as ordinal,
+        cast(plans.amount as decimal(28,2)) * power(
+            1 - coalesce(plans.decay_per_month, 0),
+            calendar.ordinal - min(calendar.ordinal) over (partition by plans.initiative_id, plans.lever, plans.kind)
+        ) as amount
+    from plans
+    inner join latest
+        on plans.initiative_id = latest.initiative_id and plans.scenario = latest.scenario
+        and plans.version = latest.version
+    inner join calendar on plans.month >= calendar.fiscal_month and plans.month <= calendar.end_date
+    where plans.saving_type = 'cashable'
+),
+
+claims as (
+    select
+        dated.initiative_id,
+        dated.account_id,
+        dated.ordinal,
+        sum({{> money of='round(dated.amount * rates.rate, 2)'}}) as claimed
+    from dated
+    left join {{ref 'int_average_rates'}} as rates
+        on dated.currency = rates.currency
+        and rates.ordinal = least(dated.ordinal, (select max(ordinal) from {{ref 'int_average_rates'}}))
+    group by dated.initiative_id, dated.account_id, dated.ordinal
+),
+
+accounts as (
+    select account_id, min(ordinal) as first_ordinal from claims group by account_id
+),
+
+posted as (
+    select entries.account_id, calendar.ordinal, sum(entries.reporting_amount) as amount
+    from {{ref 'fct_ledger_entry'}} as entries
+    inner join calendar on entries.fiscal_month = calendar.fiscal_month
+    where entries.entry_type <> 'closing'
+    group by entries.account_id, calendar.ordinal
+),
+
+bounds as (
+    select
+        (select min(ordinal) from posted) as first_ordinal,
+        max(ordinal) as last_ordinal
+    from calendar
+    where end_date <= {{var 'closed_through'}}
+),
+
+-- the twelve periods before the first claim on the account, all of them in the ledger
+baselines as (
+    select
+        accounts.account_id,
+        accounts.first_ordinal,
+        case
+            when accounts.first_ordinal - 12 >= max(bounds.first_ordinal)
+                then {{> money of='round(cast(coalesce(sum(posted.amount), 0) as decimal(28,2)) / 12, 2)'}}
+        end as baseline
+    from accounts
+    cross join bounds
+    left join posted
+        on accounts.account_id = posted.account_id
+        and posted.ordinal < accounts.first_ordinal and posted.ordinal >= accounts.first_ordinal - 12
+    group by accounts.account_id, accounts.first_ordinal
+),
+
+-- from the first claim on, month by month, as far as periods are closed
+months as (
+    select baselines.account_id, baselines.baseline, calendar.ordinal, coalesce(posted.amount, 0) as amount
+    from baselines
+    cross join bounds
+    inner join calendar on calendar.ordinal >= baselines.first_ordinal and calendar.ordinal <= bounds.last_ordinal
+    left join posted on baselines.account_id = posted.account_id and calendar.ordinal = posted.ordinal
+),
+
+claimed_months as (
+    select account_id, ordinal, sum(claimed) as claimed from claims group by account_id, ordinal
+),
+
+falls as (
+    select
+        months.account_id,
+        months.ordinal,
+        months.baseline,
+        months.amount,
+        sum(months.baseline - months.amount) over so_far as fall_to_date,
+        sum(coalesce(claimed_months.claimed, 0)) over so_far as claimed_to_date
+    from months
+    left join claimed_months
+        on months.account_id = claimed_months.account_id and months.ordinal = claimed_months.ordinal
+    window so_far as (partition by months.account_id order by months.ordinal)
+),
+
+final as (
+    select
+        claims.initiative_id,
+        claims.account_id,
+        calendar.fiscal_month,
+        calendar.close_status,
+        {{setting 'currency'}} as currency,
+        {{> money of='claims.claimed'}} as claimed,
+        {{> money of='falls.baseline'}} as baseline,
+        {{> money of='falls.amount'}} as ledger_amount,
+        {{> money of='falls.claimed_to_date'}} as account_claimed_to_date,
+        {{> money of='falls.fall_to_date'}} as account_fall_to_date,
+        case
+            when claims.account_id = '(none)' then 'not_tied'
+            when falls.account_id is null then 'not_yet'
+            when falls.baseline is null then 'no_baseline'
+            when falls.fall_to_date >= falls.claimed_to_date then 'cash'
+            else 'not_cash'
+        end as state,
+        case
+            when claims.account_id = '(none)' then 'saving_account_id names no account'
+            when falls.account_id is null then 'the period is not closed'
+            when falls.baseline is null then 'fewer than twelve periods of the ledger before the first claim'
+        end as not_available
+    from claims
+    inner join calendar on claims.ordinal = calendar.ordinal
+    left join falls
+        on claims.account_id = falls.account_id and claims.ordinal = falls.ordinal and claims.account_id <> '(none)'
+)
+
+select * from final
+order by initiative_id, account_id, fiscal_month
