@@ -169,11 +169,11 @@ uses as (
         ('input_order_lines', 'mart_unit_economics_month', 'unit_count'),
         ('input_subscriptions', 'mart_unit_economics_month', 'activity by contract'),
         ('input_survey_responses', 'fct_cx_response, mart_score_band_economics', 'every score'),
-        ('input_survey_invites', 'mart_measurement_health, mart_score_representativeness', 'response_rate, invite_coverage, weighted score'),
+        ('input_survey_invites', 'mart_measurement_health, mart_score_representativeness, mart_invite_rate', 'response_rate, invite_coverage, weighted score, mart_invite_rate'),
         ('input_verbatims', 'mart_issue_value', 'mentions'),
         ('input_score_metrics', 'fct_cx_response', 'every score'),
         ('input_fiscal_calendar', 'dim_fiscal_period', 'every mart'),
-        ('input_interactions', 'mart_unit_economics_month', 'contact_count, handle_seconds'),
+        ('input_interactions', 'mart_unit_economics_month, mart_service_segment', 'contact_count, handle_seconds, mart_service_segment'),
         ('input_field_visits', 'mart_unit_economics_month', 'visit_count'),
         ('input_allocation_rules', 'mart_cost_to_serve, mart_unit_economics_month', 'cost of pools by customer'),
         ('input_agent_time', 'mart_cost_to_serve', 'idle capacity of the service desks'),
@@ -196,14 +196,14 @@ uses as (
         ('input_touchpoints', 'mart_attribution, mart_expansion', 'credit of touches, targeted'),
         ('input_market_series', 'mart_real_growth', 'net_revenue_real'),
         ('input_actions', 'mart_closed_loop', 'mart_closed_loop'),
-        ('input_agents', 'mart_employee_link', 'mart_employee_link'),
+        ('input_agents', 'mart_employee_link, mart_invite_rate', 'mart_employee_link, teams of mart_invite_rate'),
         ('input_employee_surveys', 'mart_employee_link', 'answers of staff'),
         ('input_journey_map', 'mart_journey', 'mart_journey'),
         ('input_feature_usage', 'mart_feature_adoption', 'mart_feature_adoption'),
         ('input_reviews', 'mart_reputation', 'mart_reputation'),
         ('input_external_ratings', 'mart_external_rating', 'mart_external_rating'),
         ('input_earned_media', 'mart_earned_media', 'mart_earned_media'),
-        ('input_referrals', 'mart_referral', 'mart_referral')
+        ('input_referrals', 'mart_referral, mart_referral_what_if', 'mart_referral, mart_referral_what_if')
     ) as uses (input, feeds, blocks)
 ),
 
