@@ -5,7 +5,9 @@ with calendar as (
 ),
 
 last_whole as (
-    select max(ordinal) as ordinal from calendar where end_date <= {{var 'as_of_date'}}
+    select max(ordinal) as ordinal, (select max(period_no) from calendar) as periods_per_year
+    from calendar
+    where end_date <= {{var 'as_of_date'}}
 ),
 
 -- who was there, by what was known the day before the month
@@ -16,8 +18,9 @@ there as (
     cross join last_whole
     where economics.is_active and economics.customer_id <> 'UNALLOCATED'
         and economics.score_band_opening in ('HIGH', 'LOW')
-        -- six whole periods, the month itself the first
+        -- six whole periods, the month itself the first: the latest of them, and those whole years before
         and calendar.ordinal + 5 <= last_whole.ordinal
+        and (last_whole.ordinal - 5 - calendar.ordinal) % last_whole.periods_per_year = 0
 ),
 
 referred as (
