@@ -128,8 +128,17 @@ compared as (
     from beside
 ),
 
+-- a band of few would tell the age of one; whoever is of such a band was matched in it all the same
 levels as (
-    select * from compared
+    select
+        * replace (
+            case
+                when age_band <> '(all)'
+                    and sum(customers) over (partition by window_months, matched_on, channel, age_band) < 10 then 'NO_AGE'
+                else age_band
+            end as age_band
+        )
+    from compared
     union all by name
     select * replace ('(all)' as age_band) from compared where matched_on = 'start_and_age'
 ),
@@ -202,7 +211,7 @@ final as (
         {{> money of='case when available.cm3 then round(gaps.contribution_gap + gaps.contribution_reach, 2) end'}}
             as contribution_gap_high,
         case
-            when sums.age_band = 'NO_AGE' then 'no age known to match on'
+            when sums.age_band = 'NO_AGE' and sums.matched = 0 then 'no age known to match on'
             when sums.matched = 0 then 'no other channel brought customers of the kind'
             when gaps.channel is null then 'fewer than 30 customers are matched'
         end as null_reason,
