@@ -20,6 +20,7 @@ import { seedFile } from './files.ts'
 import type { HelperEnv } from './helpers.ts'
 import { keptWarnings } from './kept-warnings.ts'
 import { indexNames } from './names.ts'
+import { renamedColumns } from './renamed-columns.ts'
 import { Shadow } from './shadow.ts'
 import { snapshotFrame, snapshotProblems } from './snapshot.ts'
 import { type Graph, type GraphNode, nodeOf } from './types.ts'
@@ -172,7 +173,12 @@ function judged(
   const code = compiled.get(id)
   if (actual && !unbound.has(id))
     problems.push(...snapshotProblems(node, actual), ...contractProblems(node, actual, code?.rendered))
-  if (code && !code.makeRows) problems.push(...textProblems(code.rendered))
+  if (code && !code.makeRows) {
+    const text = blankStringsAndComments(code.rendered.text)
+    const read = node.parents.flatMap((parent) => columns.get(parent) ?? [])
+    problems.push(...unorderedProblems(code.rendered, text))
+    if (actual && sound.has(id)) problems.push(...renamedColumns(node, text, actual, read))
+  }
   const told = keptWarnings(node, problems)
   if (actual === undefined || told === undefined || !sound.has(id)) return problems
   const own = ownKey(node, code)
@@ -180,12 +186,6 @@ function judged(
   if (own && key)
     memory.now.nodes.set(id, { own, key, columns: actual, ...(told.length === 0 ? {} : { told }) })
   return problems
-}
-
-/** What the text alone shows. */
-function textProblems(rendered: Rendered): Diagnostic[] {
-  const code = blankStringsAndComments(rendered.text)
-  return unorderedProblems(rendered, code)
 }
 
 /** Its problem was told when it was linked. */

@@ -30,6 +30,31 @@ describe('what check says of', () => {
     expect(await checked({ 'models/marts/plain.sql': `${sql}\n` })).toContain(said)
   })
 
+  it.each([
+    ["select a.*, b.* from {{ref 'names'}} a join {{ref 'names'}} b using (customer)", 'customer_1, label_1'],
+    [
+      "with both_sides as (select a.*, b.label from {{ref 'names'}} a join {{ref 'names'}} b using (customer)) select * from both_sides",
+      'label_1',
+    ],
+  ])('two columns of one name: %s', async (sql, made) => {
+    const { code, err } = await project({ ...shop, 'models/marts/twice.sql': `${sql}\n` }).run('check')
+    expect(code).toBe(0)
+    expect(err).toMatch(/E3131 column-twice \(warning\) {3}models\/marts\/twice\.sql/)
+    expect(err).toContain(`the later ones ${made}.`)
+  })
+
+  it.each([
+    "select customer, label, label as label_1 from {{ref 'names'}}",
+    "select * from {{ref 'numbered'}}",
+    "select * from {{ref 'names'}} a join {{ref 'names'}} b using (customer, label)",
+  ])('a name that somebody wrote is none: %s', async (sql) => {
+    const numbered = "select customer, label, 'x' as label_1 from {{ref 'names'}}\n"
+    const files = { 'models/marts/numbered.sql': numbered, 'models/marts/once.sql': `${sql}\n` }
+    const { code, err } = await project({ ...shop, ...files }).run('check')
+    expect(code).toBe(0)
+    expect(err).not.toContain('E3131')
+  })
+
   it('a seed without a byte', async () => {
     expect(await checked({ 'seeds/nothing.csv': '' })).toMatch(
       /E4105 seed-unreadable {3}seeds\/nothing\.csv:1:1[\s\S]*it is empty, without even a header/,

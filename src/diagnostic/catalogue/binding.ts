@@ -8,6 +8,12 @@ export const binding = {
     hint: (p: { candidates?: readonly string[] | undefined; next?: string | undefined }) =>
       p.next ?? (p.candidates?.length ? `Near: ${p.candidates.slice(0, 5).join(', ')}.` : undefined),
   },
+  'column-twice': {
+    code: 'E3131',
+    text: (p: { model: string; columns: string }) =>
+      `${p.model} gives two columns of one name, and the database calls the later ones ${p.columns}.`,
+    hint: () => 'Name them, or leave them out: a.* exclude (id), or join … using (id).',
+  },
   'empty-model': {
     code: 'E3130',
     text: (p: { model: string }) => `${p.model} holds no query.`,
