@@ -7,6 +7,7 @@ import Handlebars from 'handlebars'
 import type { Diagnostic } from '../diagnostic/index.ts'
 import type { Program, Template } from './ast.ts'
 import { jinjaBlocks } from './jinja.ts'
+import { simpleProgram } from './simple.ts'
 import { SourceText } from './source.ts'
 import { explainRefusal, type Refusal } from './syntax.ts'
 import type { TemplateFile } from './types.ts'
@@ -64,6 +65,8 @@ function parseText(text: string): { readonly program: Program } | Refusal {
   // Handlebars counts columns wrongly after these two; in SQL they can only be an accident
   const separator = text.search(/[\u2028\u2029]/)
   if (separator !== -1) return { kind: 'separator', start: separator, end: separator + 1 }
+  const simple = simpleProgram(text)
+  if (simple !== undefined) return { program: simple }
   const before = parser.parseError
   let refusal: Refusal | undefined
   parser.parseError = (message, details) => {
