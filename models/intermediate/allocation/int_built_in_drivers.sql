@@ -14,7 +14,7 @@ days as (
 ),
 
 identity as (
-    select * from {{ref 'int_customer_identity'}}
+    select * from {{ref 'int_identity_since'}}
 ),
 
 ledger as (
@@ -27,7 +27,7 @@ homes as (
 ),
 
 entities as (
-    select distinct entity_id from {{ref 'int_customer_month_ledger'}}
+    select * from {{ref 'int_entities'}}
 ),
 
 -- what happened on a day, still under the id that the fact carries

@@ -71,7 +71,7 @@ unposted as (
     group by identity.customer_id
 ),
 
-final as (
+homes as (
     select customer_id, entity_id, date '0001-01-01' as valid_from, cast(null as date) as valid_to
     from known
     where not is_in_several
@@ -79,6 +79,29 @@ final as (
     select * from spans
     union all
     select * from unposted
+),
+
+-- what is counted of a customer: facts, postings, subscriptions, orders
+seen as (
+    select customer_id, fiscal_month from {{ref 'int_identity_since'}}
+    union all
+    select customer_id, fiscal_month from ledger
+    union all
+    select customer_id, fiscal_month from {{ref 'int_subscription_months'}}
+    union all
+    select customer_id, fiscal_month from {{ref 'int_orders_month'}}
+),
+
+first_seen as (
+    select customer_id, min(fiscal_month) as fiscal_month
+    from seen
+    group by customer_id
+),
+
+final as (
+    select homes.*, coalesce(first_seen.fiscal_month, date '9999-12-31') as fiscal_month
+    from homes
+    left join first_seen on homes.customer_id = first_seen.customer_id
 )
 
 select * from final

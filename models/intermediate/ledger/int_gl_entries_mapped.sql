@@ -9,7 +9,7 @@ mapping as (
 ),
 
 identity as (
-    select * from {{ref 'int_customer_identity'}}
+    select * from {{ref 'int_posting_identity'}}
 ),
 
 report_lines as (

@@ -5,7 +5,7 @@ with calendar as (
 
 posted as (
     select min(fiscal_month) as first_month, max(fiscal_month) as last_month
-    from {{ref 'int_gl_entries_translated'}}
+    from {{ref 'int_ledger_month'}}
     where statement in ('contribution', 'other_profit')
 ),
 

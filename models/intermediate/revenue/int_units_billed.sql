@@ -4,7 +4,7 @@ with periods as (
 ),
 
 identity as (
-    select * from {{ref 'int_customer_identity'}}
+    select * from {{ref 'int_identity_since'}}
 ),
 
 final as (

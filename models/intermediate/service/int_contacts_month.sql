@@ -1,6 +1,6 @@
 -- grain: one row per customer and fiscal month with a contact or a visit
 with identity as (
-    select * from {{ref 'int_customer_identity'}}
+    select * from {{ref 'int_identity_since'}}
 ),
 
 calendar as (

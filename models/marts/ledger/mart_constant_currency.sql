@@ -15,7 +15,7 @@ summed as (
         fiscal_month,
         {{> money of='sum(sign * amount)'}} as functional_amount,
         {{> money of='sum(sign * reporting_amount)'}} as amount
-    from {{ref 'int_gl_entries_translated'}}
+    from {{ref 'int_ledger_month'}}
     where statement in ('contribution', 'other_profit') and entry_type <> 'closing'
     group by entity_id, report_line, currency, fiscal_month
 ),

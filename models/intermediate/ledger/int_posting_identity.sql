@@ -1,0 +1,34 @@
+-- grain: one row per customer id that a fact may carry
+-- Who it is to the ledger, and since which day that matters: before its first posting nothing hangs on it.
+with identity as (
+    select fact_customer_id, customer_id, identity_state from {{ref 'int_customer_identity'}}
+),
+
+posted as (
+    select customer_id, min(posting_date) as posting_date
+    from {{ref 'input_gl_entries'}}
+    where customer_id is not null
+    group by customer_id
+    union all
+    -- postings of a document have days of their own
+    select distinct fact_customer_id, date '0001-01-01'
+    from {{ref 'int_document_lines'}}
+),
+
+first_posted as (
+    select customer_id, min(posting_date) as posting_date
+    from posted
+    group by customer_id
+),
+
+final as (
+    select
+        identity.fact_customer_id,
+        identity.customer_id,
+        identity.identity_state,
+        coalesce(first_posted.posting_date, date '9999-12-31') as posting_date
+    from identity
+    left join first_posted on identity.fact_customer_id = first_posted.customer_id
+)
+
+select * from final
