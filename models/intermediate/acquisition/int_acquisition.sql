@@ -103,9 +103,7 @@ returned as (
 qualifications as (
     select calendar.fiscal_month as cohort_month, coalesce(conversions.channel, '(none)') as channel, count(*) as qualified
     from {{ref 'input_conversions'}} as conversions
-    inner join calendar
-        on cast({{> local_time at='conversions.happened_at'}} as date) >= calendar.fiscal_month
-        and cast({{> local_time at='conversions.happened_at'}} as date) <= calendar.end_date
+    inner join {{> calendar_days of='calendar'}} as calendar on cast({{> local_time at='conversions.happened_at'}} as date) = calendar.day
     where conversions.stage = 'qualified'
     group by all
 ),

@@ -5,6 +5,10 @@ with conversions as (
     where stage = 'won' and cast({{> local_time at='happened_at'}} as date) <= {{var 'as_of_date'}}
 ),
 
+calendar as (
+    select * from {{ref 'int_fiscal_calendar'}}
+),
+
 -- before a person is a customer it is a prospect: either key may lead to a touch
 found as (
     select conversions.conversion_id, conversions.happened_at, touches.touch_id, touches.touched_at, touches.channel,
@@ -43,9 +47,8 @@ final as (
         coalesce(numbered.place, 1) as place,
         coalesce(numbered.touches, 1) as touches
     from conversions
-    inner join {{ref 'int_fiscal_calendar'}} as calendar
-        on cast({{> local_time at='conversions.happened_at'}} as date) >= calendar.fiscal_month
-        and cast({{> local_time at='conversions.happened_at'}} as date) <= calendar.end_date
+    inner join {{> calendar_days of='calendar'}} as calendar
+        on cast({{> local_time at='conversions.happened_at'}} as date) = calendar.day
     left join numbered on conversions.conversion_id = numbered.conversion_id
 )
 

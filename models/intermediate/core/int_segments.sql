@@ -84,9 +84,7 @@ contacts as (
         count(*) as contact_count
     from {{ref 'input_interactions'}} as interactions
     inner join identity on interactions.customer_id = identity.fact_customer_id
-    inner join calendar
-        on cast({{> local_time at='interactions.started_at'}} as date) >= calendar.fiscal_month
-        and cast({{> local_time at='interactions.started_at'}} as date) <= calendar.end_date
+    inner join {{> calendar_days of='calendar'}} as calendar on cast({{> local_time at='interactions.started_at'}} as date) = calendar.day
     inner join landmarks on calendar.ordinal >= landmarks.first_ordinal and calendar.ordinal < landmarks.ordinal
     where interactions.direction = 'inbound' and interactions.answered_at is not null and not interactions.abandoned
     group by landmarks.valid_from, landmarks.valid_to, identity.customer_id, interactions.channel

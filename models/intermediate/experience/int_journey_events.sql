@@ -75,9 +75,7 @@ field as (
 touches as (
     select calendar.fiscal_month, identity.customer_id, touchpoints.channel as touch, count(*) as touches
     from {{ref 'input_touchpoints'}} as touchpoints
-    inner join calendar
-        on cast({{> local_time at='touchpoints.touched_at'}} as date) >= calendar.fiscal_month
-        and cast({{> local_time at='touchpoints.touched_at'}} as date) <= calendar.end_date
+    inner join {{> calendar_days of='calendar'}} as calendar on cast({{> local_time at='touchpoints.touched_at'}} as date) = calendar.day
     left join {{ref 'int_customer_identity'}} as identity on touchpoints.customer_id = identity.fact_customer_id
     group by all
 ),

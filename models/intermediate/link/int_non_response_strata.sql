@@ -25,7 +25,7 @@ sent as (
 asked as (
     select sent.metric_id, sent.customer_id, sent.invite_id, calendar.ordinal
     from sent
-    inner join calendar on sent.asked_on >= calendar.fiscal_month and sent.asked_on <= calendar.end_date
+    inner join {{> calendar_days of='calendar'}} as calendar on sent.asked_on = calendar.day
     where sent.place = 1
 ),
 

@@ -5,6 +5,10 @@ with invoice_lines as (
     where known_at <= {{var 'known_at'}}
 ),
 
+calendar as (
+    select * from {{ref 'int_fiscal_calendar'}}
+),
+
 -- a document that credits invoices of several months stays where it is
 documents as (
     select
@@ -13,8 +17,7 @@ documents as (
         min(calendar.fiscal_month) as invoice_month
     from invoice_lines as credits
     left join invoice_lines as invoiced on credits.credits_invoice_line_id = invoiced.invoice_line_id
-    left join {{ref 'int_fiscal_calendar'}} as calendar
-        on invoiced.invoice_date >= calendar.fiscal_month and invoiced.invoice_date <= calendar.end_date
+    left join {{> calendar_days of='calendar'}} as calendar on invoiced.invoice_date = calendar.day
     where credits.is_credit_note and credits.document_id is not null
     group by credits.entity_id, credits.document_id
     having count(distinct calendar.fiscal_month) = 1 and count(calendar.fiscal_month) = count(*)

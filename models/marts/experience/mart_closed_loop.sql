@@ -56,9 +56,8 @@ joined as (
 dated as (
     select joined.*, calendar.fiscal_month, calendar.fiscal_period_id, calendar.close_status, calendar.ordinal
     from joined
-    inner join calendar
-        on cast(coalesce(joined.answered_month, {{> local_time at='joined.opened_at'}}) as date) >= calendar.fiscal_month
-        and cast(coalesce(joined.answered_month, {{> local_time at='joined.opened_at'}}) as date) <= calendar.end_date
+    inner join {{> calendar_days of='calendar'}} as calendar
+        on cast(coalesce(joined.answered_month, {{> local_time at='joined.opened_at'}}) as date) = calendar.day
 ),
 
 final as (

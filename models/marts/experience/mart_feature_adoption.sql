@@ -22,7 +22,7 @@ usage as (
         sum(usage.uses) as uses
     from {{ref 'input_feature_usage'}} as usage
     inner join {{ref 'int_customer_identity'}} as identity on usage.customer_id = identity.fact_customer_id
-    inner join calendar on usage.usage_month >= calendar.fiscal_month and usage.usage_month <= calendar.end_date
+    inner join {{> calendar_days of='calendar'}} as calendar on usage.usage_month = calendar.day
     group by usage.feature_id, identity.customer_id, calendar.fiscal_month, calendar.end_date
 ),
 

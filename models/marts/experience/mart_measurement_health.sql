@@ -4,9 +4,9 @@ with economics as (
 ),
 
 entries as (
-    select fiscal_month, report_line, identity_state, abs(reporting_amount) as amount,
+    select fiscal_month, report_line, identity_state, entry_count, reporting_size as amount,
         attribution in ('direct', 'document') as has_customer
-    from {{ref 'int_gl_entries_translated'}}
+    from {{ref 'int_ledger_month'}}
     where statement = 'contribution' and entry_type <> 'closing'
 ),
 
@@ -96,7 +96,7 @@ unallocated as (
 ),
 
 identified as (
-    select fiscal_month, 'input_gl_entries: rows' as member, 'count' as unit, identity_state, count(*) as amount
+    select fiscal_month, 'input_gl_entries: rows' as member, 'count' as unit, identity_state, sum(entry_count) as amount
     from entries
     where identity_state <> 'none'
     group by all
@@ -188,34 +188,41 @@ purposes as (
     select distinct purpose from {{ref 'input_consents'}}
 ),
 
+active as (
+    select economics.fiscal_month, calendar.end_date, economics.customer_id, economics.net_revenue
+    from economics
+    inner join calendar on economics.fiscal_month = calendar.fiscal_month
+    where economics.is_active
+),
+
+-- ids of one customer may have agreed each for itself
 granted as (
-    select distinct identity.customer_id, consents.purpose, calendar.fiscal_month
-    from {{ref 'input_consents'}} as consents
-    inner join {{ref 'int_customer_identity'}} as identity on consents.customer_id = identity.fact_customer_id
-    inner join {{ref 'int_fiscal_calendar'}} as calendar
-        on calendar.end_date >= consents.valid_from
-        and calendar.end_date < coalesce(consents.valid_to, date '9999-12-31')
-        -- the calendar is far longer than the ledger
-        and calendar.fiscal_month in (select fiscal_month from economics)
+    select active.fiscal_month, consents.purpose, active.customer_id, max(active.net_revenue) as net_revenue
+    from active
+    inner join {{ref 'int_customer_identity'}} as identity on active.customer_id = identity.customer_id
+    inner join {{ref 'input_consents'}} as consents
+        on identity.fact_customer_id = consents.customer_id
+        and active.end_date >= consents.valid_from
+        and active.end_date < coalesce(consents.valid_to, date '9999-12-31')
     where consents.granted and consents.known_at <= {{var 'known_at'}}
+    group by active.fiscal_month, consents.purpose, active.customer_id
 ),
 
 consented as (
     select
-        economics.fiscal_month,
+        months.fiscal_month,
         purposes.purpose,
-        count(*) as customers,
-        count(granted.customer_id) as granting,
-        sum(economics.net_revenue) as revenue,
-        coalesce(sum(economics.net_revenue) filter (where granted.customer_id is not null), 0) as granting_revenue
-    from economics
+        months.customers,
+        coalesce(granting.customers, 0) as granting,
+        months.revenue,
+        coalesce(granting.revenue, 0) as granting_revenue
+    from (select fiscal_month, count(*) as customers, sum(net_revenue) as revenue from active group by fiscal_month) as months
     cross join purposes
-    left join granted
-        on economics.customer_id = granted.customer_id
-        and economics.fiscal_month = granted.fiscal_month
-        and purposes.purpose = granted.purpose
-    where economics.is_active
-    group by economics.fiscal_month, purposes.purpose
+    left join (
+        select fiscal_month, purpose, count(*) as customers, sum(net_revenue) as revenue
+        from granted
+        group by fiscal_month, purpose
+    ) as granting on months.fiscal_month = granting.fiscal_month and purposes.purpose = granting.purpose
 ),
 
 consents as (
