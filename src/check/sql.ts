@@ -52,13 +52,21 @@ export function checkSql(
 
 /**
  * Rows that did not fail before and stand as they were cannot fail now: this test's result is that of the rows written since.
- * Not of keys and counts, where rows decide about each other; nor where a threshold, a query or known failures come in.
+ * Not of keys and counts, where rows decide about each other, unless only rows of one value of such a column do; nor where
+ * a threshold, a query or known failures come in.
+ *
+ * @param told  columns that tell rows written from the others
+ * @returns     the one by which this test may look at these alone
  */
-export function isByRow(check: Check): check is GenericCheck {
-  if (check.kind !== 'generic' || genericTests.get(check.test.name)?.byRow !== true) return false
+export function writtenColumn(check: Check, told: readonly string[]): string | undefined {
+  const defined = check.kind === 'generic' ? genericTests.get(check.test.name) : undefined
+  if (check.kind !== 'generic' || defined === undefined) return undefined
   const { where, args, warnIf, errorIf, failCalc, limit, baseline } = check.test
-  if ([warnIf, errorIf, failCalc, limit, baseline].some((said) => said !== undefined)) return false
-  return !/\bselect\b/i.test(JSON.stringify([where, args]))
+  if ([warnIf, errorIf, failCalc, limit, baseline].some((said) => said !== undefined)) return undefined
+  if (/\bselect\b/i.test(JSON.stringify([where, args]))) return undefined
+  if (defined.byRow) return told[0]
+  const key = defined.apartBy(args)
+  return told.find((column) => key.includes(column))
 }
 
 function floatsOf({ resource }: GraphNode): string[] {

@@ -176,7 +176,8 @@ async function fill(
   const told = `${whole ? `whole: ${what.because}; ` : ''}${describeBatches(what.batches)}`
   const made = await measure(connection, node.relation)
   // where there is more to tell, columns of older rows may be others
-  const only = whole || messages.size > 0 ? {} : { written: writtenBy(base, what.batches) }
+  const only =
+    whole || messages.size > 0 ? {} : { written: { [config.eventTime ?? '']: writtenBy(base, what.batches) } }
   return { ...made, ...only, message: [told, ...messages].join('; '), notes: { batches: kept } }
 }
 

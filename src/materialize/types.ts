@@ -88,8 +88,8 @@ export interface Made {
   readonly partitions?: PartitionMarks
   /** What the user should know though it went well. */
   readonly message?: string
-  /** SQL condition that holds for every row that this run wrote into a standing table; absent where that is not known. */
-  readonly written?: string
+  /** By column: a SQL condition on it that holds for every row that this run wrote into a standing table; absent where none is known. */
+  readonly written?: Readonly<Record<string, string>>
 }
 
 /** Batches that lie beside the table, committed. */

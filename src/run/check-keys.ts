@@ -1,6 +1,7 @@
 /** What the result of a check stands on, and whether that is as it was when the check passed. Pure. */
-import { isByRow } from '../check/index.ts'
-import { type Check, nodeOf } from '../graph/index.ts'
+import { writtenColumn } from '../check/index.ts'
+import { type Check, type GraphNode, nodeOf, rowParents } from '../graph/index.ts'
+import { materializationName } from '../materialize/index.ts'
 import type { TestProps } from '../project/index.ts'
 import { keepsHistory, markOf, type Plan, sha256 } from './plan.ts'
 import type { BuildInput, Progress } from './types.ts'
@@ -40,13 +41,49 @@ export function rowsToTest(
   check: Check,
   sql: string,
 ): string | undefined {
-  if (!isByRow(check) || (nodeOf(input.graph, check.of).hooks?.pre.length ?? 0) > 0) return undefined
-  const written = progress.done.get(check.of)?.written
+  if (check.kind !== 'generic') return undefined
+  const node = nodeOf(input.graph, check.of)
+  if ((node.hooks?.pre.length ?? 0) > 0) return undefined
+  const written = writtenInto(input, progress, node)
+  const by = writtenColumn(check, Object.keys(written))
   const last = input.state.checks.get(check.id)
-  if (written === undefined || last?.status !== 'pass') return undefined
+  if (by === undefined || last?.status !== 'pass') return undefined
   const others = check.parents.filter((p) => p !== check.of)
   if (!others.every((p) => holdsTheSame(input, progress, p))) return undefined
-  return last.key === resultKey(check, sql, (id) => markBefore(input, id)) ? written : undefined
+  return last.key === resultKey(check, sql, (id) => markBefore(input, id)) ? written[by] : undefined
+}
+
+/** Conditions on rows written, by the column that each is about. */
+type Written = Readonly<Record<string, string>>
+
+function writtenInto(input: BuildInput, progress: Progress, node: GraphNode): Written {
+  const written = progress.done.get(node.id)?.written
+  if (written !== undefined) return written
+  return materializationName(node) === 'view' ? writtenUnder(input, progress, node) : {}
+}
+
+/**
+ * The rows of a view that stand on rows written: what it reads is the same but for tables that it reads by the same
+ * partition, and these stood before this build as they did when the view was made.
+ */
+function writtenUnder(
+  { graph, plan, state }: BuildInput,
+  progress: Progress,
+  { id, config, resource }: GraphNode,
+): Written {
+  const before = state.nodes.get(id)?.parts.reads
+  if (before === undefined || plan.nodes.get(id)?.onlyParents !== true) return {}
+  const now = progress.contents.marksRead(id)
+  const parents = rowParents(nodeOf(graph, id)).map((p) => nodeOf(graph, p))
+  const changed = parents.filter(({ name }) => now[name] !== before[name])
+  const parts = changed.map(({ id: parent, name }): Written => {
+    const isTold =
+      config.readsByPartition?.[name] === 'same' && before[name] === state.nodes.get(parent)?.contentHash
+    return (isTold ? progress.done.get(parent)?.written : undefined) ?? {}
+  })
+  const own = resource.columns.map((c) => c.name)
+  const told = own.filter((column) => parts.length > 0 && parts.every((part) => part[column] !== undefined))
+  return Object.fromEntries(told.map((by) => [by, parts.map((part) => `(${part[by]})`).join(' or ')]))
 }
 
 function holdsTheSame({ state }: BuildInput, progress: Progress, id: string): boolean {

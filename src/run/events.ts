@@ -22,8 +22,8 @@ export interface NodeResult {
   readonly keptAsIs?: boolean
   /** What each of its partitions holds, where that is kept. */
   readonly partitions?: PartitionMarks
-  /** SQL condition that holds for every row that this build wrote, where the others stayed as they were. */
-  readonly written?: string
+  /** By column: a SQL condition on it that holds for every row that this build wrote, where the others stayed as they were. */
+  readonly written?: Readonly<Record<string, string>>
 }
 
 export interface UnitOutcome extends UnitResult {

@@ -27,6 +27,9 @@ const files = {
   'models/marts/kept.yml': `models:
   - name: kept
     config: { materialized: incremental, incremental_strategy: time_range, event_time: happened, begin: 2026-01-01, batch_size: day, lookback: 0 }
+    data_tests:
+      - unique_combination: { name: one_of_a_kind, columns: [kind, happened] }
+      - unique_combination: { name: one_of_an_amount, columns: [kind, id] }
     columns:
       - { name: id, data_tests: [unique, { not_null: { name: id_there } }] }
       - name: kind
@@ -77,7 +80,7 @@ describe('a test of rows', () => {
     p.write('data/events.csv', `${first}4,2026-01-04 08:00:00,b,4.00\n`)
     const told = await results(p, ...building, ...day4)
     const narrow = Object.keys(told).filter((name) => told[name]?.message === newOnly)
-    expect(narrow.sort()).toEqual(['amount_ok', 'id_there', 'kind_known', 'kind_ok'])
+    expect(narrow.sort()).toEqual(['amount_ok', 'id_there', 'kind_known', 'kind_ok', 'one_of_a_kind'])
     expect(Object.values(told).map((r) => r.status)).toEqual(Object.keys(told).map(() => 'pass'))
     const whole = await results(p, ...building, ...day4, '--full-refresh')
     expect(Object.values(whole).filter((r) => r.message === newOnly)).toEqual([])
@@ -93,6 +96,14 @@ describe('a test of rows', () => {
     const next = await results(p, ...building, '--var', 'as_of_date=2026-01-05')
     expect(next.amount_ok).toMatchObject({ status: 'fail', failures: 1 })
     expect(next.id_there).toMatchObject({ status: 'pass', message: newOnly })
+  })
+
+  it('of a key that holds the column of the batches finds what stands twice in the new batch', async () => {
+    const p = await standing()
+    p.write('data/events.csv', `${first}4,2026-01-04 08:00:00,b,4.00\n5,2026-01-04 08:00:00,b,4.00\n`)
+    const told = await results(p, ...building, ...day4)
+    expect(told.one_of_a_kind).toMatchObject({ status: 'fail', failures: 1 })
+    expect(told.one_of_an_amount).toMatchObject({ status: 'pass', message: '' })
   })
 
   it('looks at all rows when the other table is another one', async () => {
@@ -141,5 +152,127 @@ describe('a test of rows', () => {
       ),
       { numRuns: 3 },
     )
+  })
+})
+
+const ofFiles = {
+  'project.yml': 'name: shop\n',
+  'models/staging/shop.yml': `sources:
+  - name: shop
+    tables:
+      - name: sales
+        location: "data/sales/*.csv"
+        columns:
+          - { name: sold, data_type: date }
+          - { name: till, data_type: integer }
+          - { name: amount, data_type: "decimal(18,2)" }
+`,
+  'models/staging/stg_sales.sql': "select * from {{source 'shop' 'sales'}}\n",
+  'models/inputs/input_sales.sql': "select * from {{ref 'stg_sales'}}\n",
+  'models/inputs/input_sales.yml': `models:
+  - name: input_sales
+    config: { materialized: incremental, incremental_strategy: new_files, partition_by: sold }
+    data_tests:
+      - unique_combination: { name: once_a_day, columns: [sold, till] }
+      - unique_combination: { name: once_at_a_till, columns: [till, amount] }
+    columns:
+      - { name: amount, data_tests: [{ not_null: { name: amount_there } }] }
+`,
+}
+
+describe('a test of rows from new files', () => {
+  const sales = 'sold,till,amount\n'
+  const shop = async (): Promise<TestProject> => {
+    const p = project({ ...ofFiles, 'data/sales/1.csv': `${sales}2026-01-01,1,1.00\n2026-01-02,1,2.00\n` })
+    await p.good()
+    return p
+  }
+
+  it('looks at the days that they are of, and so finds the second row beside an old one', async () => {
+    const p = await shop()
+    p.write('data/sales/2.csv', `${sales}2026-01-01,1,9.00\n2026-01-03,1,\n`)
+    const told = await results(p, ...building)
+    expect(told.once_a_day).toMatchObject({ status: 'fail', failures: 1 })
+    expect(told.amount_there).toMatchObject({ status: 'fail', failures: 1 })
+  })
+
+  it('says so when it passes; a key without the day looks at all', async () => {
+    const p = await shop()
+    p.write('data/sales/2.csv', `${sales}2026-01-01,2,1.00\n`)
+    const told = await results(p, ...building)
+    expect(told.once_a_day).toMatchObject({ status: 'pass', message: newOnly })
+    expect(told.amount_there).toMatchObject({ status: 'pass', message: newOnly })
+    expect(told.once_at_a_till).toMatchObject({ status: 'pass', message: '' })
+    p.write('data/sales/3.csv', `${sales}2026-01-05,2,1.00\n`)
+    expect((await results(p, ...building)).once_at_a_till).toMatchObject({ status: 'fail', failures: 1 })
+  })
+})
+
+const ofViews = {
+  ...ofFiles,
+  'models/intermediate/int_days.sql':
+    "select sold, till, cast(sum(amount) as decimal(18,2)) as amount from {{ref 'input_sales'}} where {{rebuilt 'sold'}} group by all\n",
+  'models/intermediate/int_days.yml': `models:
+  - name: int_days
+    config: { materialized: incremental, incremental_strategy: partitions, partition_by: [sold], reads_by_partition: { input_sales: same } }
+`,
+  'seeds/rates.csv': 'rate\n2\n',
+  'models/marts/mart_days.sql': `select sold, till, amount * (select max(rate) from {{ref 'rates'}}) as amount from {{ref 'int_days'}}
+union all
+select sold, 0, amount from {{ref 'input_sales'}} where till = 9
+`,
+  'models/marts/mart_days.yml': `models:
+  - name: mart_days
+    config: { materialized: view, reads_by_partition: { int_days: same, input_sales: same } }
+    data_tests:
+      - unique_combination: { name: once, columns: [sold, till] }
+    columns:
+      - { name: sold, data_type: date }
+      - { name: till, data_type: integer }
+      - { name: amount, data_tests: [{ accepted_range: { name: small, max_value: 100 } }] }
+`,
+}
+
+describe('a test of a view over what was built by partition', () => {
+  const sales = 'sold,till,amount\n'
+  const shop = async (): Promise<TestProject> => {
+    const p = project({ ...ofViews, 'data/sales/1.csv': `${sales}2026-01-01,1,1.00\n2026-01-02,1,2.00\n` })
+    await p.good()
+    return p
+  }
+
+  it('looks at the partitions that either of its tables got', async () => {
+    const p = await shop()
+    p.write('data/sales/2.csv', `${sales}2026-01-03,1,3.00\n`)
+    const told = await results(p, ...building)
+    expect(told.once).toMatchObject({ status: 'pass', message: newOnly })
+    expect(told.small).toMatchObject({ status: 'pass', message: newOnly })
+    // a row of till 0 beside the one that is made of till 9
+    p.write('data/sales/3.csv', `${sales}2026-01-02,0,60.00\n2026-01-02,9,1.00\n`)
+    const next = await results(p, ...building)
+    expect(next.once).toMatchObject({ status: 'fail', failures: 1 })
+    expect(next.small).toMatchObject({ status: 'fail', failures: 1 })
+  })
+
+  it('looks at all rows when something else that it reads is another, or its own text', async () => {
+    const p = await shop()
+    p.write('seeds/rates.csv', 'rate\n90\n')
+    p.write('data/sales/2.csv', `${sales}2026-01-03,1,1.00\n`)
+    // 2.00 on the second of January, which was not built again, times 90
+    expect((await results(p, ...building)).small).toMatchObject({ status: 'fail', failures: 1 })
+    p.write('seeds/rates.csv', 'rate\n2\n')
+    await p.good()
+    p.replace('models/marts/mart_days.sql', 'where till = 9', 'where till = 1')
+    p.replace('models/marts/mart_days.sql', 'select sold, 0, amount', 'select sold, 1, amount')
+    p.write('data/sales/3.csv', `${sales}2026-01-04,1,1.00\n`)
+    expect((await results(p, ...building)).once).toMatchObject({ status: 'fail', failures: 4 })
+  })
+
+  it('looks at all rows when one of its tables was built without it', async () => {
+    const p = await shop()
+    p.write('data/sales/2.csv', `${sales}2026-01-02,2,60.00\n`)
+    expect((await p.run('run', '--select', 'stg_sales', 'input_sales', 'int_days')).code).toBe(0)
+    p.write('data/sales/3.csv', `${sales}2026-01-04,1,1.00\n`)
+    expect((await results(p, ...building)).small).toMatchObject({ status: 'fail', failures: 1 })
   })
 })

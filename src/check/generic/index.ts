@@ -17,6 +17,10 @@ function define<A>(test: GenericTest<A>): DefinedTest {
     name: test.name,
     needsColumn: test.needsColumn,
     byRow: test.byRow === true,
+    apartBy(args) {
+      const parsed = test.args.safeParse(args)
+      return parsed.success ? (test.apartBy?.(parsed.data) ?? []) : []
+    },
     failing(target, args) {
       const parsed = test.args.safeParse(args)
       const unfit = test.unfit?.(target)
@@ -33,6 +37,7 @@ export interface DefinedTest {
   readonly name: string
   readonly needsColumn: boolean
   readonly byRow: boolean
+  readonly apartBy: (args: unknown) => readonly string[]
   failing(
     target: TestTarget,
     args: unknown,

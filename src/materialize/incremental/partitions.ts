@@ -42,7 +42,7 @@ export async function partitioned(job: Job, increment: Increment): Promise<Made>
   await addStaged(job)
   const count = (of: PartitionMarks) => of.by[partitionBy[0] ?? '']?.length ?? 0
   const told = `${count(got)} of ${count(marks)} partitions: ${rebuild.told.join('; ')}`
-  return { ...made(marks, told), written: where }
+  return { ...made(marks, told), written: conditions(partitionBy, [got, lost]) }
 }
 
 export async function newFiles(job: Job, increment: Increment): Promise<Made> {
@@ -62,17 +62,28 @@ export async function newFiles(job: Job, increment: Increment): Promise<Made> {
     const all = await whole(job, other)
     return { ...all, notes: { ...all.notes, ...files } }
   }
-  const got = await markPartitions(connection, freshRows, job.node.config.partitionBy ?? [])
+  const { partitionBy = [] } = job.node.config
+  const got = await markPartitions(connection, freshRows, partitionBy)
   const marks = changedMarks(old, got)
   await addStaged(job)
   for (const { name } of [...added.views].reverse())
     await connection.run(`drop view temp.${quoteIdentifier(name)}`)
   // the marks of all rows were not kept: they are taken again
-  const known =
-    marks ??
-    (await markPartitions(connection, relationName(job.node.relation), job.node.config.partitionBy ?? []))
+  const known = marks ?? (await markPartitions(connection, relationName(job.node.relation), partitionBy))
   const result = made(known, added.told)
-  return { ...result, notes: { ...result.notes, ...files } }
+  const all = { ...result, notes: { ...result.notes, ...files } }
+  return partitionBy.length === 0 ? all : { ...all, written: conditions(partitionBy, [got]) }
+}
+
+/** By column: the condition on rows that came, which holds for those that they came to as well. */
+function conditions(entries: readonly string[], marks: readonly PartitionMarks[]): Record<string, string> {
+  return Object.fromEntries(
+    entries.map((entry) => {
+      const values = new Set(marks.flatMap(({ by }) => (by[entry] ?? []).map(([value]) => value)))
+      const condition = partitionCondition(partitionValue(entry), { values: [...values], ranges: [] })
+      return [entry.replace(/^day\((\w+)\)$/, '$1'), condition]
+    }),
+  )
 }
 
 /** The new rows, in a temporary table. @returns why the standing table cannot take them */
