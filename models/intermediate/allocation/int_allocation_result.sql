@@ -20,17 +20,17 @@ drivers as (
     where to_kind = 'customer' and {{rebuilt 'fiscal_month'}}
 ),
 
-totals as (
-    select driver_id, entity_id, fiscal_month, sum({{> driver_units of='quantity'}}) as driver_total
-    from drivers
-    group by driver_id, entity_id, fiscal_month
-),
-
 -- nodes of the same quantity have the same share, but for the odd units
 quantities as (
     select driver_id, entity_id, fiscal_month, quantity, count(*) as nodes
     from drivers
     group by driver_id, entity_id, fiscal_month, quantity
+),
+
+totals as (
+    select driver_id, entity_id, fiscal_month, {{> driver_units of='sum(quantity * nodes)'}} as driver_total
+    from quantities
+    group by driver_id, entity_id, fiscal_month
 ),
 
 weighed as (
@@ -69,64 +69,79 @@ shares as (
     from weighed
 ),
 
-placed as (
+described as (
     select
-        activities.activity_no,
+        activities.*,
+        cost_pools.cost_behaviour,
+        coalesce(cost_pools.marginal, false) and not activities.is_loaded_only as in_marginal
+    from activities
+    left join cost_pools on activities.cost_pool = cost_pools.cost_pool
+),
+
+-- what a node of each quantity gets, without and with an odd unit: nodes are many, quantities few
+parts as (
+    select
+        described.*,
+        shares.quantity,
+        shares.functional_odd,
+        shares.reporting_odd,
+        {{> from_minor_units of='shares.functional_sign * shares.functional_whole'}} as functional_low,
+        {{> from_minor_units of='shares.functional_sign * (shares.functional_whole + 1)'}} as functional_high,
+        {{> from_minor_units of='shares.reporting_sign * shares.reporting_whole'}} as reporting_low,
+        {{> from_minor_units of='shares.reporting_sign * (shares.reporting_whole + 1)'}} as reporting_high
+    from described
+    inner join shares on described.activity_no = shares.activity_no
+),
+
+final as (
+    select
+        parts.entity_id,
+        parts.functional_currency,
+        parts.fiscal_month,
+        parts.report_line,
+        parts.cost_pool,
+        parts.activity,
         case when drivers.node = '~IDLE' then 'UNALLOCATED' else drivers.node end as customer_id,
         case
             when drivers.node = '~IDLE' then 'idle_capacity'
             when drivers.node = 'UNALLOCATED' then 'driver_without_customer'
             else ''
         end as reason,
-        drivers.quantity,
-        {{> from_minor_units of='shares.functional_sign * (
-            shares.functional_whole + case when drivers.place <= shares.functional_odd then 1 else 0 end
-        )'}} as functional_amount,
-        {{> from_minor_units of='shares.reporting_sign * (
-            shares.reporting_whole + case when drivers.place <= shares.reporting_odd then 1 else 0 end
-        )'}} as amount
-    from activities
-    inner join drivers
-        on activities.reason = ''
-        and activities.driver_id = drivers.driver_id
-        and activities.entity_id = drivers.entity_id
-        and activities.fiscal_month = drivers.fiscal_month
-    inner join shares on activities.activity_no = shares.activity_no and drivers.quantity = shares.quantity
+        case when drivers.place <= parts.reporting_odd then parts.reporting_high else parts.reporting_low end as amount,
+        case when drivers.place <= parts.functional_odd then parts.functional_high else parts.functional_low end
+            as functional_amount,
+        parts.driver_id,
+        drivers.quantity as driver_quantity,
+        parts.cost_behaviour,
+        parts.in_marginal
+    from drivers
+    inner join parts
+        on drivers.driver_id = parts.driver_id
+        and drivers.entity_id = parts.entity_id
+        and drivers.fiscal_month = parts.fiscal_month
+        and drivers.quantity = parts.quantity
     union all
     select
-        activities.activity_no,
+        described.entity_id,
+        described.functional_currency,
+        described.fiscal_month,
+        described.report_line,
+        described.cost_pool,
+        described.activity,
         'UNALLOCATED' as customer_id,
-        case when activities.reason = '' then 'zero_driver' else activities.reason end as reason,
-        activities.resource_quantity as quantity,
-        activities.functional_amount,
-        activities.amount
-    from activities
+        case when described.reason = '' then 'zero_driver' else described.reason end as reason,
+        described.amount,
+        described.functional_amount,
+        coalesce(described.driver_id, described.resource_driver_id) as driver_id,
+        cast(described.resource_quantity as decimal(18,4)) as driver_quantity,
+        described.cost_behaviour,
+        described.in_marginal
+    from described
     left join totals
-        on activities.driver_id = totals.driver_id
-        and activities.entity_id = totals.entity_id
-        and activities.fiscal_month = totals.fiscal_month
-    where activities.reason <> '' or totals.driver_id is null
-),
-
-final as (
-    select
-        activities.entity_id,
-        activities.functional_currency,
-        activities.fiscal_month,
-        activities.report_line,
-        activities.cost_pool,
-        activities.activity,
-        placed.customer_id,
-        placed.reason,
-        placed.amount,
-        placed.functional_amount,
-        coalesce(activities.driver_id, activities.resource_driver_id) as driver_id,
-        cast(placed.quantity as decimal(18,4)) as driver_quantity,
-        cost_pools.cost_behaviour,
-        coalesce(cost_pools.marginal, false) and not activities.is_loaded_only as in_marginal
-    from placed
-    inner join activities on placed.activity_no = activities.activity_no
-    left join cost_pools on activities.cost_pool = cost_pools.cost_pool
+        on described.driver_id = totals.driver_id
+        and described.entity_id = totals.entity_id
+        and described.fiscal_month = totals.fiscal_month
+    where described.reason <> '' or totals.driver_id is null
 )
 
 select * from final

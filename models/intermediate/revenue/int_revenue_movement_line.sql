@@ -8,52 +8,44 @@ periods as (
 ),
 
 -- a state closes its period and opens the next one, so that the two can never differ
+closed as (
+    select * from states where {{rebuilt 'ordinal'}}
+),
+
+opened as (
+    select * from (select *, ordinal + 1 as next_ordinal from states)
+    where {{rebuilt 'next_ordinal'}}
+),
+
 sides as (
     select
-        measure, customer_id, ordinal, product_id, currency,
-        cast(0 as decimal(18,2)) as opening,
-        amount as closing,
-        amount_at_prior_rate,
-        quantity as quantity_after,
-        list_value as value_after,
-        prior_rate,
-        cast(null as decimal(18,4)) as quantity_before,
-        cast(null as decimal(28,4)) as value_before
-    from states
-    union all
-    select
-        measure, customer_id, ordinal + 1 as ordinal, product_id, currency,
-        amount as opening,
-        0 as closing,
-        0 as amount_at_prior_rate,
-        null as quantity_after,
-        null as value_after,
-        null as prior_rate,
-        quantity as quantity_before,
-        list_value as value_before
-    from states
+        coalesce(closed.measure, opened.measure) as measure,
+        coalesce(closed.customer_id, opened.customer_id) as customer_id,
+        coalesce(closed.ordinal, opened.next_ordinal) as ordinal,
+        coalesce(closed.product_id, opened.product_id) as product_id,
+        coalesce(opened.amount, 0) as opening,
+        coalesce(closed.amount, 0) as closing,
+        coalesce(closed.amount_at_prior_rate, 0) as closing_at_prior_rate,
+        opened.quantity as q0,
+        opened.list_value as v0,
+        closed.quantity as q1,
+        closed.list_value as v1,
+        closed.prior_rate
+    from closed
+    full join opened
+        on closed.measure = opened.measure
+        and closed.customer_id = opened.customer_id
+        and closed.ordinal = opened.next_ordinal
+        and closed.product_id = opened.product_id
+        and closed.currency = opened.currency
 ),
 
 compared as (
-    select
-        sides.measure,
-        sides.customer_id,
-        sides.ordinal,
-        sides.product_id,
-        sum(sides.opening) as opening,
-        sum(sides.closing) as closing,
-        sum(sides.amount_at_prior_rate) as closing_at_prior_rate,
-        max(sides.quantity_before) as q0,
-        max(sides.value_before) as v0,
-        max(sides.quantity_after) as q1,
-        max(sides.value_after) as v1,
-        max(sides.prior_rate) as prior_rate
+    select sides.*
     from sides
     inner join periods on sides.ordinal = periods.ordinal
     -- t12m has its first state at the end of the first full year
-    where {{rebuilt 'sides.ordinal'}}
-        and case when sides.measure = 't12m' then periods.position >= periods.periods_per_year else periods.position >= 0 end
-    group by sides.measure, sides.customer_id, sides.ordinal, sides.product_id, sides.currency
+    where case when sides.measure = 't12m' then periods.position >= periods.periods_per_year else periods.position >= 0 end
 ),
 
 priced as (

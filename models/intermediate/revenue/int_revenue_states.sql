@@ -64,6 +64,15 @@ steps as (
     select unnest(generate_series(0, (select max(periods_per_year) - 1 from periods))) as step
 ),
 
+-- the months of each year, so that a month is sought by its key
+years as (
+    select periods.ordinal, periods.fiscal_month, steps.step, periods.ordinal - steps.step as month_ordinal
+    from periods
+    cross join steps
+    -- before a whole year of postings the sum would grow by the calendar alone
+    where periods.position >= periods.periods_per_year - 1 and {{rebuilt 'periods.ordinal'}}
+),
+
 -- each month at its own rate and at that of the same month a year before, once and not in every year it is part of
 monthly as (
     select
@@ -84,22 +93,19 @@ trailing_year as (
     select
         't12m' as measure,
         monthly.customer_id,
-        periods.ordinal,
-        periods.fiscal_month,
+        years.ordinal,
+        years.fiscal_month,
         monthly.product_id,
         monthly.currency,
         cast(sum(monthly.amount) as decimal(18,2)) as amount,
         -- the month that enters takes the place of the one that leaves, so it is compared at that one's rate
         cast(
-            sum(case when steps.step > 0 then monthly.amount else monthly.amount_at_year_ago_rate end) as decimal(18,2)
+            sum(case when years.step > 0 then monthly.amount else monthly.amount_at_year_ago_rate end) as decimal(18,2)
         ) as amount_at_prior_rate,
         cast(sum(monthly.amount_at_year_ago_rate) as decimal(18,2)) as amount_at_year_ago_rates
     from monthly
-    cross join steps
-    inner join periods on monthly.ordinal + steps.step = periods.ordinal
-    -- before a whole year of postings the sum would grow by the calendar alone
-    where periods.position >= periods.periods_per_year - 1 and {{rebuilt 'periods.ordinal'}}
-    group by monthly.customer_id, periods.ordinal, periods.fiscal_month, monthly.product_id, monthly.currency
+    inner join years on monthly.ordinal = years.month_ordinal
+    group by monthly.customer_id, years.ordinal, years.fiscal_month, monthly.product_id, monthly.currency
 ),
 
 final as (

@@ -5,7 +5,6 @@ with customers as (
         opening > 0 and not is_internal as is_retention_base,
         fx as fx_of_row
     from {{ref 'int_revenue_movement'}}
-    where {{rebuilt 'fiscal_month'}}
 ),
 
 movements as (
