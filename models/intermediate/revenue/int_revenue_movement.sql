@@ -24,12 +24,24 @@ sums as (
         coalesce(sum(closing_at_prior_rate) filter (where opening <= 0 and closing_at_prior_rate > 0), 0) as new_lines,
         bool_and(is_price_known) as is_price_known
     from lines
+    where {{rebuilt 'ordinal'}}
     group by measure, customer_id, ordinal
+),
+
+-- of all periods, whichever are built
+held as (
+    {{#if (is_incremental)}}
+    select measure, customer_id, ordinal, sum(opening) as opening, sum(closing) as closing
+    from lines
+    group by measure, customer_id, ordinal
+    {{else}}
+    select * from sums
+    {{/if}}
 ),
 
 first_held as (
     select measure, customer_id, min(case when opening > 0 then ordinal - 1 else ordinal end) as ordinal
-    from sums
+    from held
     where opening > 0 or closing > 0
     group by measure, customer_id
 ),
@@ -54,7 +66,6 @@ known as (
 opened as (
     select * replace (case when is_ledger_start then closing_at_prior_rate else opening end as opening)
     from known
-    where {{rebuilt 'ordinal'}}
 ),
 
 sorted as (

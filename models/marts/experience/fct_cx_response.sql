@@ -16,4 +16,3 @@ select
     is_answer_head,
     quarantine_reason
 from {{ref 'int_responses'}}
-order by response_id

@@ -12,4 +12,3 @@ select
     handle_seconds,
     is_repeat_n_days
 from {{ref 'int_case_contacts'}}
-order by interaction_id
