@@ -5,7 +5,7 @@ export { type FailedFacts, failedFacts } from './failed-facts.ts'
 export { ownerOf, rowKey, rowValues, tellingOf } from './failing-rows.ts'
 export { genericTests } from './generic/index.ts'
 export { type CheckResult, type CheckStatus, type PreparedCheck, runChecks } from './run.ts'
-export { type CheckSql, checkSql, writtenColumn } from './sql.ts'
+export { type CheckSql, checkSql, type Written, writtenColumn } from './sql.ts'
 export {
   bindUnitTests,
   openUnits,

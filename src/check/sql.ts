@@ -34,7 +34,7 @@ export function checkSql(
   compiled: ReadonlyMap<string, Compiled>,
   check: Check,
   runId: string,
-  written?: string,
+  written?: Written,
 ): CheckSql {
   switch (check.kind) {
     case 'generic':
@@ -50,13 +50,18 @@ export function checkSql(
   }
 }
 
+/** SQL condition that holds for all rows written, and the column that it is about. */
+export interface Written {
+  readonly where: string
+  readonly by: string
+}
+
 /**
- * Rows that did not fail before and stand as they were cannot fail now: this test's result is that of the rows written since.
- * Not of keys and counts, where rows decide about each other, unless only rows of one value of such a column do; nor where
- * a threshold, a query or known failures come in.
+ * Rows that did not fail before and stand as they were cannot fail now: this test's result is that of the rows written since,
+ * and of a key, that of rows with their keys. Not of counts; nor where a threshold, a query or known failures come in.
  *
  * @param told  columns that tell rows written from the others
- * @returns     the one by which this test may look at these alone
+ * @returns     the one by which this test looks at the fewest rows; undefined where it looks at all
  */
 export function writtenColumn(check: Check, told: readonly string[]): string | undefined {
   const defined = check.kind === 'generic' ? genericTests.get(check.test.name) : undefined
@@ -65,8 +70,26 @@ export function writtenColumn(check: Check, told: readonly string[]): string | u
   if ([warnIf, errorIf, failCalc, limit, baseline].some((said) => said !== undefined)) return undefined
   if (/\bselect\b/i.test(JSON.stringify([where, args]))) return undefined
   if (defined.byRow) return told[0]
-  const key = defined.apartBy(args)
-  return told.find((column) => key.includes(column))
+  const key = keyOf(check)
+  return key.length === 0 ? undefined : (told.find((by) => key.includes(quoteIdentifier(by))) ?? told[0])
+}
+
+function keyOf({ test }: GenericCheck): readonly string[] {
+  const column = test.column === undefined ? {} : { column: quoteIdentifier(test.column) }
+  return genericTests.get(test.name)?.key(column, test.args) ?? []
+}
+
+/** The rows that a test looks at. Rows of one key lie in one partition where the key holds its column, else anywhere. */
+function rowsOf(relation: string, check: GenericCheck, written: Written | undefined): string {
+  const whole = check.test.where === undefined ? [] : [`(${check.test.where}\n)`]
+  const rows = (conditions: readonly string[]): string =>
+    conditions.length === 0 ? relation : `(select * from ${relation} where ${conditions.join(' and ')})`
+  if (written === undefined) return rows(whole)
+  const fresh = rows([`(${written.where}\n)`, ...whole])
+  const key = keyOf(check)
+  if (key.length === 0 || key.includes(quoteIdentifier(written.by))) return fresh
+  const same = key.map((column) => `own.${column} is not distinct from fresh.${column}`).join(' and ')
+  return `(select own.* from ${rows(whole)} as own semi join ${fresh} as fresh on ${same})`
 }
 
 function floatsOf({ resource }: GraphNode): string[] {
@@ -79,7 +102,7 @@ function ownName(name: string): string {
   return word === 'unique_combination_of_columns' ? 'unique_combination' : word
 }
 
-function genericSql(graph: Graph, check: GenericCheck, written?: string): CheckSql {
+function genericSql(graph: Graph, check: GenericCheck, written?: Written): CheckSql {
   const { test, place } = check
   const defined = genericTests.get(test.name)
   if (defined === undefined) {
@@ -91,9 +114,7 @@ function genericSql(graph: Graph, check: GenericCheck, written?: string): CheckS
     return { ok: false, problem: diagnose('bad-test', { test: check.name, message }, { place }) }
   }
   const relation = readName(nodeOf(graph, check.of))
-  const conditions = [written, test.where].flatMap((c) => (c === undefined ? [] : [`(${c}\n)`]))
-  const from =
-    conditions.length === 0 ? relation : `(select * from ${relation} where ${conditions.join(' and ')})`
+  const from = rowsOf(relation, check, written)
   const other = check.parents.find((id) => id !== check.of) ?? check.of
   const made = defined.failing(
     {

@@ -1,5 +1,5 @@
 /** What the result of a check stands on, and whether that is as it was when the check passed. Pure. */
-import { writtenColumn } from '../check/index.ts'
+import { type Written, writtenColumn } from '../check/index.ts'
 import { type Check, type GraphNode, nodeOf, rowParents } from '../graph/index.ts'
 import { materializationName } from '../materialize/index.ts'
 import type { TestProps } from '../project/index.ts'
@@ -40,7 +40,7 @@ export function rowsToTest(
   progress: Progress,
   check: Check,
   sql: string,
-): string | undefined {
+): Written | undefined {
   if (check.kind !== 'generic') return undefined
   const node = nodeOf(input.graph, check.of)
   if ((node.hooks?.pre.length ?? 0) > 0) return undefined
@@ -50,13 +50,14 @@ export function rowsToTest(
   if (by === undefined || last?.status !== 'pass') return undefined
   const others = check.parents.filter((p) => p !== check.of)
   if (!others.every((p) => holdsTheSame(input, progress, p))) return undefined
-  return last.key === resultKey(check, sql, (id) => markBefore(input, id)) ? written[by] : undefined
+  const where = last.key === resultKey(check, sql, (id) => markBefore(input, id)) ? written[by] : undefined
+  return where === undefined ? undefined : { where, by }
 }
 
 /** Conditions on rows written, by the column that each is about. */
-type Written = Readonly<Record<string, string>>
+type Conditions = Readonly<Record<string, string>>
 
-function writtenInto(input: BuildInput, progress: Progress, node: GraphNode): Written {
+function writtenInto(input: BuildInput, progress: Progress, node: GraphNode): Conditions {
   const written = progress.done.get(node.id)?.written
   if (written !== undefined) return written
   return materializationName(node) === 'view' ? writtenUnder(input, progress, node) : {}
@@ -70,13 +71,13 @@ function writtenUnder(
   { graph, plan, state }: BuildInput,
   progress: Progress,
   { id, config, resource }: GraphNode,
-): Written {
+): Conditions {
   const before = state.nodes.get(id)?.parts.reads
   if (before === undefined || plan.nodes.get(id)?.onlyParents !== true) return {}
   const now = progress.contents.marksRead(id)
   const parents = rowParents(nodeOf(graph, id)).map((p) => nodeOf(graph, p))
   const changed = parents.filter(({ name }) => now[name] !== before[name])
-  const parts = changed.map(({ id: parent, name }): Written => {
+  const parts = changed.map(({ id: parent, name }): Conditions => {
     const isTold =
       config.readsByPartition?.[name] === 'same' && before[name] === state.nodes.get(parent)?.contentHash
     return (isTold ? progress.done.get(parent)?.written : undefined) ?? {}

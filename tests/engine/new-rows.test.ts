@@ -29,7 +29,7 @@ const files = {
     config: { materialized: incremental, incremental_strategy: time_range, event_time: happened, begin: 2026-01-01, batch_size: day, lookback: 0 }
     data_tests:
       - unique_combination: { name: one_of_a_kind, columns: [kind, happened] }
-      - unique_combination: { name: one_of_an_amount, columns: [kind, id] }
+      - unique_combination: { name: one_of_an_amount, columns: [kind, amount] }
     columns:
       - { name: id, data_tests: [unique, { not_null: { name: id_there } }] }
       - name: kind
@@ -75,12 +75,20 @@ async function standing(): Promise<TestProject> {
 }
 
 describe('a test of rows', () => {
-  it('that passed looks at the new batch alone; keys, thresholds and queries look at all', async () => {
+  it('that passed looks at the new batch alone, and of a key at its rows; thresholds and queries look at all', async () => {
     const p = await standing()
     p.write('data/events.csv', `${first}4,2026-01-04 08:00:00,b,4.00\n`)
     const told = await results(p, ...building, ...day4)
     const narrow = Object.keys(told).filter((name) => told[name]?.message === newOnly)
-    expect(narrow.sort()).toEqual(['amount_ok', 'id_there', 'kind_known', 'kind_ok', 'one_of_a_kind'])
+    expect(narrow.sort()).toEqual([
+      'amount_ok',
+      'id_there',
+      'kind_known',
+      'kind_ok',
+      'one_of_a_kind',
+      'one_of_an_amount',
+      'unique_kept_id',
+    ])
     expect(Object.values(told).map((r) => r.status)).toEqual(Object.keys(told).map(() => 'pass'))
     const whole = await results(p, ...building, ...day4, '--full-refresh')
     expect(Object.values(whole).filter((r) => r.message === newOnly)).toEqual([])
@@ -103,7 +111,17 @@ describe('a test of rows', () => {
     p.write('data/events.csv', `${first}4,2026-01-04 08:00:00,b,4.00\n5,2026-01-04 08:00:00,b,4.00\n`)
     const told = await results(p, ...building, ...day4)
     expect(told.one_of_a_kind).toMatchObject({ status: 'fail', failures: 1 })
-    expect(told.one_of_an_amount).toMatchObject({ status: 'pass', message: '' })
+    expect(told.one_of_an_amount).toMatchObject({ status: 'fail', failures: 1 })
+    expect(told.unique_kept_id).toMatchObject({ status: 'pass', message: newOnly })
+  })
+
+  it('of another key finds the old row beside the new one', async () => {
+    const p = await standing()
+    p.write('data/events.csv', `${first}1,2026-01-04 08:00:00,a,3.00\n`)
+    const told = await results(p, ...building, ...day4)
+    expect(told.unique_kept_id).toMatchObject({ status: 'fail', failures: 1 })
+    expect(told.one_of_an_amount).toMatchObject({ status: 'fail', failures: 1 })
+    expect(told.one_of_a_kind).toMatchObject({ status: 'pass', message: newOnly })
   })
 
   it('looks at all rows when the other table is another one', async () => {
@@ -196,13 +214,13 @@ describe('a test of rows from new files', () => {
     expect(told.amount_there).toMatchObject({ status: 'fail', failures: 1 })
   })
 
-  it('says so when it passes; a key without the day looks at all', async () => {
+  it('says so when it passes; a key without the day looks at the rows of new keys, on whatever day', async () => {
     const p = await shop()
     p.write('data/sales/2.csv', `${sales}2026-01-01,2,1.00\n`)
     const told = await results(p, ...building)
     expect(told.once_a_day).toMatchObject({ status: 'pass', message: newOnly })
     expect(told.amount_there).toMatchObject({ status: 'pass', message: newOnly })
-    expect(told.once_at_a_till).toMatchObject({ status: 'pass', message: '' })
+    expect(told.once_at_a_till).toMatchObject({ status: 'pass', message: newOnly })
     p.write('data/sales/3.csv', `${sales}2026-01-05,2,1.00\n`)
     expect((await results(p, ...building)).once_at_a_till).toMatchObject({ status: 'fail', failures: 1 })
   })

@@ -17,9 +17,9 @@ function define<A>(test: GenericTest<A>): DefinedTest {
     name: test.name,
     needsColumn: test.needsColumn,
     byRow: test.byRow === true,
-    apartBy(args) {
+    key(target, args) {
       const parsed = test.args.safeParse(args)
-      return parsed.success ? (test.apartBy?.(parsed.data) ?? []) : []
+      return parsed.success ? (test.key?.(target, parsed.data) ?? []) : []
     },
     failing(target, args) {
       const parsed = test.args.safeParse(args)
@@ -37,7 +37,8 @@ export interface DefinedTest {
   readonly name: string
   readonly needsColumn: boolean
   readonly byRow: boolean
-  readonly apartBy: (args: unknown) => readonly string[]
+  /** Quoted columns; empty where no key decides. */
+  readonly key: (target: Pick<TestTarget, 'column'>, args: unknown) => readonly string[]
   failing(
     target: TestTarget,
     args: unknown,

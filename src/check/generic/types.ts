@@ -19,7 +19,7 @@ export interface GenericTest<A = unknown> {
   /** Whether a row fails is said by that row alone, and by other tables. */
   readonly byRow?: boolean
   /** Columns in which rows are equal that decide about each other: whether a row fails is said by those alone. */
-  readonly apartBy?: (args: A) => readonly string[]
+  readonly key?: (target: Pick<TestTarget, 'column'>, args: A) => readonly string[]
   /** Why it says nothing about this relation, if so. */
   readonly unfit?: (target: TestTarget) => string | undefined
   /** A select that returns the failing rows or keys, one row each. */

@@ -7,7 +7,7 @@ export const uniqueCombination: GenericTest<{ columns: string[] }> = {
   name: 'unique_combination',
   args: z.strictObject({ columns: z.array(z.string()).min(1) }),
   needsColumn: false,
-  apartBy: ({ columns }) => columns,
+  key: (_, { columns }) => columns.map(quoteIdentifier),
   failing: ({ from }, { columns }) => {
     const list = columns.map(quoteIdentifier).join(', ')
     return `select ${list}, count(*) as rows_with_it from ${from} group by ${list} having count(*) > 1`

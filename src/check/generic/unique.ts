@@ -6,6 +6,7 @@ export const unique: GenericTest<Record<string, never>> = {
   name: 'unique',
   args: z.strictObject({}),
   needsColumn: true,
+  key: ({ column = '' }) => [column],
   failing: ({ from, column }) =>
     `select ${column}, count(*) as rows_with_it from ${from} where ${column} is not null group by ${column} having count(*) > 1`,
   probe: ({ column }) => `count(${column}) - count(distinct ${column})`,
