@@ -171,8 +171,7 @@ function secretValue(name: string, env: Env, place: Place, problems: Diagnostic[
   } catch {
     // an unreadable file is no value
   }
-  const notes = [`A secret may also be the text of a file that ${name}_FILE names.`]
-  problems.push(diagnose('missing-env', { name }, { place, notes }))
+  problems.push(diagnose('missing-env', { name, secret: true }, { place }))
   return ''
 }
 

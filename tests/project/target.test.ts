@@ -41,6 +41,11 @@ describe('{{env}} in a target', () => {
 
   it.each([
     ["{{env 'DB'}}", 'E1013', 'The environment variable DB is not set and has no default.'],
+    [
+      "{{secret 'DB'}}",
+      'E1013',
+      'The secret DB is not there: neither the variable DB nor a file that DB_FILE names.',
+    ],
     ["{{env_var('DB', 'x')}}", 'E1102', "{{env_var('DB', 'x')}} is Jinja; models here are Handlebars."],
     ["{{var 'x'}}", 'E1103', 'There is no helper named var.'],
     [

@@ -109,8 +109,14 @@ export const files = {
   },
   'missing-env': {
     code: 'E1013',
-    text: (p: { name: string }) => `The environment variable ${p.name} is not set and has no default.`,
-    hint: (p: { name: string }) => `Set it, or say what holds without it: {{env '${p.name}' default='…'}}.`,
+    text: (p: { name: string; secret?: boolean }) =>
+      p.secret === true
+        ? `The secret ${p.name} is not there: neither the variable ${p.name} nor a file that ${p.name}_FILE names.`
+        : `The environment variable ${p.name} is not set and has no default.`,
+    hint: (p: { name: string; secret?: boolean }) =>
+      p.secret === true
+        ? 'Set one of them where this runs; a secret has no default.'
+        : `Set it, or say what holds without it: {{env '${p.name}' default='…'}}.`,
   },
   'file-missing': {
     code: 'E1014',
