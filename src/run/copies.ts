@@ -22,7 +22,7 @@ export const mostRows = 10_000
 /** Copies that go in one text, as the way to the database costs as much as dropping one. */
 const together = 16
 /** All copies together. */
-const mostBytes = 128 * 1024 * 1024
+const mostBytes = 256 * 1024 * 1024
 /** DuckDB gives each column of a table in memory room for so many rows at least. */
 const leastRows = 2048
 
