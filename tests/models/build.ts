@@ -7,6 +7,10 @@
 import { runBuild } from '../../src/cli/building.ts'
 import { openProject } from '../../src/cli/context.ts'
 import { openDuckDb, type TextRow } from '../../src/warehouse/index.ts'
+import { putOnShelf, takeFromShelf } from './shelf.ts'
+
+/** Projects that have a memory of their own by now. */
+const known = new Set<string>()
 
 export interface BuiltProject {
   rows(sql: string): Promise<TextRow[]>
@@ -29,6 +33,8 @@ export async function buildInMemory(
   vars: readonly string[] = [],
   { select, checks = true }: Wanted = {},
 ): Promise<BuiltProject> {
+  if (!known.has(projectDir)) takeFromShelf(projectDir)
+  known.add(projectDir)
   const linked = openProject({ projectDir, var: vars })
   const warehouse = await openDuckDb({ file: ':memory:', fileSearchPath: projectDir })
   const connection = await warehouse.connect()
@@ -52,6 +58,9 @@ export async function buildInMemory(
     rows: async (sql) => await connection.rows(sql),
     verdict: (name) => result.checks.find((c) => c.check.name === name)?.status,
     broken: result.checks.filter((c) => c.status !== 'pass').map((c) => c.check.name),
-    close: async () => await warehouse.close(),
+    close: async () => {
+      await warehouse.close()
+      putOnShelf(projectDir)
+    },
   }
 }
