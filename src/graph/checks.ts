@@ -4,7 +4,7 @@
  */
 import { hash } from 'node:crypto'
 import { type Diagnostic, diagnose, type Place } from '../diagnostic/index.ts'
-import type { Model, Project } from '../project/index.ts'
+import type { Model, Project, SingularTest } from '../project/index.ts'
 import type { Names } from './names.ts'
 import { namedIn, nodeId, unknownName } from './names.ts'
 import { ruleName, rulesOf } from './rules.ts'
@@ -14,7 +14,7 @@ import type { Check, GraphNode } from './types.ts'
 const refText = /^\s*(?:\{\{\s*)?ref\s*\(?\s*['"]([^'"]+)['"]\s*\)?(?:\s*\}\})?\s*$/
 
 export interface SingularLink {
-  readonly name: string
+  readonly test: SingularTest
   readonly parents: readonly string[]
 }
 
@@ -39,16 +39,14 @@ export function linkChecks(
   }
   for (const node of nodes.values()) problems.push(...addGeneric(node, find, add))
   for (const model of project.models) if (nodes.has(nodeId(model))) addLedger(model, find, add)
-  for (const test of project.tests) {
-    const link = singular.get(test.name)
-    if (link === undefined) continue
+  for (const { test, parents } of singular.values()) {
     add({
       kind: 'singular',
       id: checkId(test.package, test.name, test.path),
       name: test.name,
       package: test.package,
       severity: test.severity,
-      parents: link.parents,
+      parents,
       place: test.place,
       test,
     } as Check)

@@ -4,7 +4,15 @@
  * Start at `link`; the checks are made in `checks.ts`, the order in `order.ts`.
  */
 import { type Diagnostic, diagnose, nearest } from '../diagnostic/index.ts'
-import { configProblems, type Model, type NodeConfig, overlayConfig, type Project } from '../project/index.ts'
+import {
+  configProblems,
+  type Model,
+  type NodeConfig,
+  overlayConfig,
+  overlayTest,
+  type Project,
+  type SingularTest,
+} from '../project/index.ts'
 import type { ModelDefinition } from '../script/index.ts'
 import { type Call, render as renderTemplate, type Template } from '../template/index.ts'
 import { linkChecks, type SingularLink } from './checks.ts'
@@ -231,12 +239,30 @@ function linkTests(
   for (const test of project.tests) {
     const scan = scanOne(test.sql, project, scanned, problems)
     if (scan?.template === undefined) continue
+    const said = configured(test, scan.facts.calls, problems)
+    if (said === undefined) continue
     const { parents, asks = [] } = parentsOf(scan.facts.calls, names, problems)
-    links.set(test.name, { name: test.name, parents: parents.filter((id) => !asks.includes(id)) })
+    links.set(test.name, { test: said, parents: parents.filter((id) => !asks.includes(id)) })
     const helpers = helpersFor(env, { self: { schema: 'main', name: test.name } })
     render(testKey(test.name), scan.template, helpers, project, compiled, problems)
   }
   return links
+}
+
+/** With what `{{config …}}` in its own SQL says of it; undefined when that switches it off. */
+function configured(
+  test: SingularTest,
+  calls: readonly Call[],
+  problems: Diagnostic[],
+): SingularTest | undefined {
+  let said: SingularTest | undefined = test
+  for (const call of calls) {
+    if (call.helper !== 'config' || said === undefined) continue
+    const laid = overlayTest(said, call.hash, call.place)
+    problems.push(...laid.problems)
+    said = laid.test
+  }
+  return said
 }
 
 /** Where `compiled` holds a singular test's SQL. */

@@ -3,13 +3,12 @@
  * Later wins, except that tags and hooks add up and meta merges key by key. Pure.
  * What the keys come to is in `node-config.ts`.
  */
-import { type Diagnostic, diagnose, nearest, type Place } from '../diagnostic/index.ts'
+import type { Diagnostic, Place } from '../diagnostic/index.ts'
+import { type HashValue, inlinePatch } from './inline-config.ts'
 import { settled } from './node-config.ts'
 import type { Path, PlaceOf } from './positions.ts'
-import { elsewhere } from './schema/common.ts'
-import { type ConfigKey, type ConfigPatch, type FolderTree, inlineKeys } from './schema/config.ts'
+import type { ConfigPatch, FolderTree } from './schema/config.ts'
 import type { Hook, Layer, NodeConfig, SaidAt } from './types.ts'
-import { wording } from './validate.ts'
 
 /** Some keys, and where each stands; of a list, where its items stand. */
 export interface Said {
@@ -104,8 +103,6 @@ function hooksOf(layer: Said, key: HookKey): Hook[] {
   return (layer.patch[key] ?? []).map((text, i) => ({ text, place: layer.placeOf(key, i) }))
 }
 
-type HashValue = string | number | boolean | undefined
-
 /**
  * Lays the arguments of a `{{config …}}` call over a node's configuration. Whether the keys go together is
  * told by `configProblems`, once the last call is laid.
@@ -119,41 +116,8 @@ export function overlayConfig(
   hash: Readonly<Record<string, HashValue>>,
   place: Place,
 ): { config: NodeConfig; problems: Diagnostic[] } {
-  const schemas = inlineKeys[config.materialized === 'snapshot' ? 'snapshot' : 'model']
-  const problems: Diagnostic[] = []
-  const patch: Partial<Record<ConfigKey, unknown>> = {}
-  for (const [key, value] of Object.entries(hash)) {
-    const refuse = (message: string): void => {
-      problems.push(diagnose('bad-value', { key: `config ${key}`, message }, { place }))
-    }
-    const schema = Object.hasOwn(schemas, key) ? schemas[key] : undefined
-    if (schema === undefined) {
-      const home = elsewhere('the config of a model', key)
-      const near = home === undefined ? nearest(key, Object.keys(schemas)) : undefined
-      const notes = home === undefined ? [] : [home]
-      problems.push(diagnose('unknown-key', { key, where: '{{config}}', near, home }, { place, notes }))
-    } else if (value === undefined) refuse('must be written out, not computed.')
-    else {
-      const result = schema.safeParse(value)
-      const [issue] = result.error?.issues ?? []
-      if (issue === undefined) patch[key as ConfigKey] = result.data
-      else refuse(inlineMessage(issue, value))
-    }
-  }
-  const layer: Said = { patch: patch as ConfigPatch, placeOf: () => place, byFolder: false }
+  const kind = config.materialized === 'snapshot' ? 'snapshot' : 'model'
+  const { patch, problems } = inlinePatch(kind, hash, place)
+  const layer: Said = { patch, placeOf: () => place, byFolder: false }
   return { config: Object.keys(patch).length === 0 ? config : lay(config, [layer]), problems }
-}
-
-const unquoted: Readonly<Record<string, string>> = {
-  string: 'text in quotes',
-  array: 'text in quotes',
-  boolean: 'true or false without quotes',
-  number: 'a number without quotes',
-  int: 'a whole number without quotes',
-}
-
-function inlineMessage(issue: Parameters<typeof wording>[0], value: HashValue): string {
-  const expected = issue.code === 'invalid_type' ? unquoted[issue.expected] : undefined
-  const text = expected === undefined ? wording(issue, value) : `must be ${expected}, not ${value}`
-  return /[.?!]$/.test(text) ? text : `${text}.`
 }

@@ -133,8 +133,10 @@ const {
   snapshot_meta_column_names: _n,
   ...inlineSnapshot
 } = snapshotShape
-export const inlineKeys: Readonly<Record<'model' | 'snapshot', Inline>> = {
+const { meta: _tm, ...inlineTest } = testShape
+export const inlineKeys: Readonly<Record<'model' | 'snapshot' | 'test', Inline>> = {
   model: inlineModel,
+  test: inlineTest,
   snapshot: inlineSnapshot,
 }
 
