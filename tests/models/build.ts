@@ -16,7 +16,7 @@ export interface BuiltProject {
   rows(sql: string): Promise<TextRow[]>
   /** Status of the check of this name; undefined when it did not run. */
   verdict(check: string): string | undefined
-  /** Names of the checks that did not pass. */
+  /** Names of the checks and unit tests that did not pass. */
   readonly broken: readonly string[]
   close(): Promise<void>
 }
@@ -26,12 +26,14 @@ export interface Wanted {
   readonly select?: readonly string[]
   /** false where a test looks at rows alone: the package's thousands of checks are not run. */
   readonly checks?: boolean
+  /** true to run the package's unit tests, too. */
+  readonly units?: boolean
 }
 
 export async function buildInMemory(
   projectDir: string,
   vars: readonly string[] = [],
-  { select, checks = true }: Wanted = {},
+  { select, checks = true, units = false }: Wanted = {},
 ): Promise<BuiltProject> {
   if (!known.has(projectDir)) takeFromShelf(projectDir)
   known.add(projectDir)
@@ -44,7 +46,10 @@ export async function buildInMemory(
     {
       flags: {
         ...(select === undefined ? {} : { select }),
-        excludeResourceType: checks ? ['unit_test'] : ['unit_test', 'test'],
+        excludeResourceType: [
+          ...(units ? [] : (['unit_test'] as const)),
+          ...(checks ? [] : (['test'] as const)),
+        ],
       },
       force: false,
       failFast: false,
@@ -57,7 +62,10 @@ export async function buildInMemory(
   return {
     rows: async (sql) => await connection.rows(sql),
     verdict: (name) => result.checks.find((c) => c.check.name === name)?.status,
-    broken: result.checks.filter((c) => c.status !== 'pass').map((c) => c.check.name),
+    broken: [
+      ...result.checks.filter((c) => c.status !== 'pass').map((c) => c.check.name),
+      ...result.units.filter((u) => u.status !== 'pass').map((u) => u.unit.name),
+    ],
     close: async () => {
       await warehouse.close()
       putOnShelf(projectDir)

@@ -1,4 +1,4 @@
--- grain: one row per customer, and one per id under which the service desk knew a customer before it was merged
+-- grain: one row per customer, and one per id under which the service desk knows a customer of its own
 with customers as (
     select * from {{ref 'stg_tidewell__customers'}}
 ),
@@ -7,17 +7,19 @@ xref as (
     select * from {{ref 'stg_tidewell__customer_xref'}}
 ),
 
-merged as (
+-- what the service desk calls a customer, and who that was once somebody found out
+desk as (
     select
-        later.customer_id as survivor_id,
         earlier.customer_id,
-        earlier.valid_from as first_seen_date
+        earlier.valid_from as first_seen_date,
+        later.customer_id as survivor_id
     from xref as earlier
-    inner join xref as later
+    left join xref as later
         on earlier.source_system = later.source_system
         and earlier.source_id = later.source_id
         and earlier.valid_to = later.valid_from
-    where later.relation = 'merged_into'
+        and later.relation = 'merged_into'
+    where earlier.source_system = 'service' and earlier.relation = 'same_person'
 ),
 
 known as (
@@ -37,19 +39,19 @@ known as (
     union all
     -- the contract, and where the customer came from, stand on the survivor
     select
-        merged.customer_id,
-        customers.customer_type,
-        merged.first_seen_date,
+        desk.customer_id,
+        coalesce(customers.customer_type, 'B2C') as customer_type,
+        desk.first_seen_date,
         null as acquired_on,
         null as acquisition_channel,
         null as referred_by_customer_id,
         customers.country,
         customers.region,
         null as birth_year,
-        customers.currency,
+        coalesce(customers.currency, {{setting 'currency'}}) as currency,
         customers.display_name
-    from merged
-    inner join customers on merged.survivor_id = customers.customer_id
+    from desk
+    left join customers on desk.survivor_id = customers.customer_id
 ),
 
 final as (
