@@ -48,7 +48,7 @@ claims as (
 ),
 
 accounts as (
-    select account_id, min(ordinal) as first_ordinal from claims group by account_id
+    select account_id, min(ordinal) as first_ordinal from claims where account_id <> '(none)' group by account_id
 ),
 
 posted as (
@@ -74,7 +74,7 @@ baselines as (
         accounts.first_ordinal,
         case
             when accounts.first_ordinal - 12 >= max(bounds.first_ordinal)
-                then {{> money of='round(cast(coalesce(sum(posted.amount), 0) as decimal(28,2)) / 12, 2)'}}
+                then {{> money of='round(cast(cast(coalesce(sum(posted.amount), 0) as decimal(28,2)) / 12 as decimal(28,6)), 2)'}}
         end as baseline
     from accounts
     cross join bounds
@@ -137,8 +137,7 @@ final as (
         end as not_available
     from claims
     inner join calendar on claims.ordinal = calendar.ordinal
-    left join falls
-        on claims.account_id = falls.account_id and claims.ordinal = falls.ordinal and claims.account_id <> '(none)'
+    left join falls on claims.account_id = falls.account_id and claims.ordinal = falls.ordinal
 )
 
 select * from final
