@@ -22,14 +22,16 @@ const changed = (folder, { folder: below, name }, line) =>
 
 function ledgerline(folder, project) {
   const program = join(root, 'dist/ledgerline.js')
-  const run = (...args) => [node, program, ...args, '--project-dir', folder, '--quiet']
+  // by its own first line, as the command of an installed package is run
+  const start = process.platform === 'win32' ? [node, program] : [program]
+  const run = (...args) => [...start, ...args, '--project-dir', folder, '--quiet']
   const mart = lastMart(project)
   const cold = () => remove(folder, ['target'])
   return {
-    version: [node, program, '--version'],
+    version: [...start, '--version'],
     needs: program,
     cases: {
-      start: { command: [node, program, '--help'] },
+      start: { command: [...start, '--help'] },
       parse: { before: cold, command: run('parse') },
       'parse-warm': { command: run('parse') },
       check: { before: cold, command: run('check') },

@@ -32,7 +32,7 @@ export async function countFailures<C extends Counted>(
   return new Map(checks.map((check) => [check, clean.has(check) ? 0 : (counts.get(check) ?? 0)]))
 }
 
-/** Tests over the same rows, two or more. */
+/** Tests over the same rows. */
 function shared<C extends Counted>(checks: readonly C[]): C[][] {
   const groups = new Map<string, C[]>()
   for (const check of checks) {
@@ -40,7 +40,7 @@ function shared<C extends Counted>(checks: readonly C[]): C[][] {
     const { from } = check.probe
     groups.set(from, [...(groups.get(from) ?? []), check])
   }
-  return [...groups.values()].filter((group) => group.length > 1)
+  return [...groups.values()]
 }
 
 /** One scan for all. A test that the database refuses is told when it runs alone. */

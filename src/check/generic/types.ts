@@ -25,7 +25,8 @@ export interface GenericTest<A = unknown> {
   /** A select that returns the failing rows or keys, one row each. */
   readonly failing: (target: TestTarget, args: A) => string
   /**
-   * An aggregate over the relation that is 0 exactly when no row fails: such tests of one relation share one scan.
+   * An aggregate over the relation that is 0 only when no row fails: such tests of one relation share one scan. Where it is
+   * something else, `failing` says what fails, if anything.
    * Undefined where these arguments make no such aggregate.
    */
   readonly probe?: (target: TestTarget, args: A) => string | undefined
