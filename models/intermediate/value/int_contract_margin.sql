@@ -52,7 +52,7 @@ segments as (
         cast(sum(revenue) as double) as revenue,
         cast(sum(squares) as double) as squares,
         -- each customer's mean, squared, as often as it has months
-        cast(sum(cast(cast(total as double) * cast(total as double) / months as decimal(28,6))) as double)
+        cast(sum(cast(cast(total as double) * cast(total as double) / months as decimal(38,4))) as double)
             as squares_of_means
     from own
     group by sample, segment
