@@ -75,7 +75,7 @@ async function beginning(input: BuildInput, ids: readonly string[]): Promise<Pro
     noted: new NotedChecks(),
     taken: new Set(),
     notRun: [],
-    running: new Set(),
+    running: new Map(),
     turns: new Turns(),
     total: ids.length,
     ...standingOf(input, done),
@@ -137,9 +137,14 @@ async function work(
       continue
     }
     progress.waiting.delete(id)
-    progress.running.add(id)
+    progress.running.set(id, undefined)
     try {
-      await progress.turns.beside(() => takeNode(input, progress, connection, id, began))
+      await progress.turns.beside(async (alone) => {
+        if (input.connections.length > 1) progress.running.set(id, alone)
+        // it may have waited for one that was alone, and that one may have ended the build
+        if (progress.halt || input.stopped()) progress.waiting.add(id)
+        else await takeNode(input, progress, connection, id, began)
+      })
     } finally {
       progress.running.delete(id)
     }
@@ -176,7 +181,7 @@ async function takeNode(
     result = { ...base, status: 'reused', rows, contentHash, milliseconds: 0, message }
   } else if (!input.force && progress.contents.readsTheSame(id)) {
     const seq = progress.seq++
-    result = { ...base, ...(await keepNode(contextOf(input, progress), connection, node, seq)) }
+    result = { ...base, ...(await keepNode(contextOf(input, progress, id), connection, node, seq)) }
   } else {
     const usual = input.state.nodes.get(id)?.milliseconds
     input.listen({ event: 'node_started', name: node.name, kind, usual })
@@ -200,7 +205,7 @@ async function make(
   base: Pick<NodeResult, 'id' | 'name' | 'kind' | 'startedMs'>,
   node: GraphNode,
 ): Promise<NodeResult> {
-  const context = contextOf(input, progress)
+  const context = contextOf(input, progress, node.id)
   const seq = progress.seq++
   const { copies } = progress
   if (copies?.serves(node)) {
@@ -229,7 +234,7 @@ async function checksOf(
   try {
     const due = dueChecks(input, progress, id)
     if (due.length > 0) input.listen({ event: 'checks_started', name, checks: due.length })
-    const checks = await check(input, progress, connection, due)
+    const checks = await check(input, progress, connection, due, progress.running.get(id))
     for (const one of checks)
       if (one.status === 'fail' || one.status === 'error') holdBack(input, progress, one, name)
     return checks

@@ -13,9 +13,9 @@ import {
 import type { Check, Graph } from '../graph/index.ts'
 import type { Connection } from '../warehouse/index.ts'
 import { passedOnTheseRows, resultKey, rowsToTest } from './check-keys.ts'
-import { aloneIn } from './context.ts'
 import { isKept, keepFailures, type Narrowed, narrowed } from './failures.ts'
 import { withEphemeral } from './final-sql.ts'
+import type { Alone } from './turns.ts'
 import type { BuildInput, Progress } from './types.ts'
 
 /** Checks of which this node is the last parent to be done in this build; each is due once. */
@@ -94,6 +94,7 @@ export async function check(
   progress: Progress,
   connection: Connection,
   checks: readonly Check[],
+  alone?: Alone,
 ): Promise<CheckResult[]> {
   const sorted = checks.map((one) => prepare(input, progress, one))
   const known = sorted.flatMap((one) => ('result' in one ? [one] : []))
@@ -108,13 +109,8 @@ export async function check(
     newKeys,
   )
   const narrow = await narrowed(connection, input.graph, prepared)
-  const ran = await kept(
-    input,
-    progress,
-    connection,
-    narrow,
-    await runAll(input, progress, connection, narrow),
-  )
+  const all = await runAll(connection, narrow, input.stopped, alone)
+  const ran = await kept(input, progress, connection, narrow, all)
   await note(progress, connection, ran, new Map(prepared.map((p) => [p.check.id, p.key])))
   const results = [...known.map(({ result }) => result), ...ran]
   progress.checks.push(...results)
@@ -163,20 +159,17 @@ function runnable(input: BuildInput, one: Check, made: Extract<CheckSql, { ok: t
 
 /** Those for which other nodes left too little memory run again when these have ended. */
 async function runAll(
-  input: BuildInput,
-  progress: Progress,
   connection: Connection,
   checks: readonly Narrowed[],
+  stopped: () => boolean,
+  alone: Alone | undefined,
 ): Promise<CheckResult[]> {
   const first = await runChecks(connection, checks)
   const short = new Set(first.filter((r) => r.outOfMemory).map((r) => r.check.id))
-  const alone = aloneIn(input, progress)
-  if (short.size === 0 || alone === undefined || input.stopped()) return first
+  if (short.size === 0 || alone === undefined || stopped()) return first
   const again = checks.filter((c) => short.has(c.check.id))
-  return [
-    ...first.filter((r) => !short.has(r.check.id)),
-    ...(await alone(() => runChecks(connection, again))),
-  ]
+  const rest = first.filter((r) => !short.has(r.check.id))
+  return [...rest, ...(await alone(() => runChecks(connection, again)))]
 }
 
 async function kept(

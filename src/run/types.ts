@@ -11,7 +11,7 @@ import type { NotedChecks } from './noted.ts'
 import type { Plan } from './plan.ts'
 import type { Member } from './standing.ts'
 import type { State } from './state.ts'
-import type { Turns } from './turns.ts'
+import type { Alone, Turns } from './turns.ts'
 
 export interface BuildInput {
   readonly graph: Graph
@@ -81,8 +81,6 @@ export interface NodeContext {
   readonly stopped: () => boolean
 }
 
-export type Alone = <T>(work: () => Promise<T>) => Promise<T>
-
 /** Everything that changes while a build runs, in one place. */
 export interface Progress {
   readonly waiting: Set<string>
@@ -97,7 +95,8 @@ export interface Progress {
   /** Results of tests that are not in the journal yet. */
   readonly noted: NotedChecks
   readonly notRun: Check[]
-  readonly running: Set<string>
+  /** Nodes at work, each with its way to be alone; none where there is one worker. */
+  readonly running: Map<string, Alone | undefined>
   readonly turns: Turns
   readonly total: number
   readonly origins: Origins

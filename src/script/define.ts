@@ -61,7 +61,7 @@ export interface RowsDefinition extends QueryDefinition {
   readonly columns: Readonly<Record<string, string | ColumnDefinition>>
 }
 
-/** Tables of a project that describes none: any name, any column. */
+/** Tables of a project that describes none: every name, every column. */
 export type Tables = Readonly<Record<string, Readonly<Record<string, unknown>>>>
 
 export interface QueryModel {

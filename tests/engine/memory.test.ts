@@ -55,6 +55,24 @@ it('a node that never fits is told by its own code and next step, and another go
   expect(text).toContain('1 built   0 reused   1 failed')
 })
 
+it('what waited for one that was alone does not begin when that one ends the build', async () => {
+  const p = project({
+    'project.yml': shop,
+    'models/marts/a.sql': list(20_000_000),
+    // long, and with little memory: it ends while a waits to be alone, and c waits for a
+    'models/marts/b.sql': 'select count(*) as n from range(300000000) t(i) where i % 7 = 3\n',
+    'models/marts/c.sql': 'select 1 as n\n',
+  })
+  const { code, nodes, err } = await p.told('--fail-fast')
+  expect(code).toBe(1)
+  expect(err).toContain('it runs alone')
+  expect([nodes.a?.status, nodes.b?.status, nodes.c?.status]).toEqual(['error', 'success', undefined])
+  const { results } = JSON.parse(p.read('target/run_results.json')) as {
+    results: { unique_id: string; status: string }[]
+  }
+  expect(results.find((r) => r.unique_id === 'model.shop.c')?.status).toBe('skipped')
+})
+
 it('who is alone is alone, all come to an end, and nobody begins before one who waits to be alone', async () => {
   const step = async (): Promise<void> => await new Promise((resolve) => setImmediate(resolve))
   const jobs = fc.array(fc.record({ steps: fc.nat(5), alone: fc.option(fc.nat(5)) }), { maxLength: 12 })
@@ -71,12 +89,14 @@ it('who is alone is alone, all come to an end, and nobody begins before one who 
         inside -= 1
       }
       const work = async ({ steps, alone }: (typeof works)[number]): Promise<void> =>
-        await turns.beside(async () => {
+        await turns.beside(async (goAlone) => {
           expect(claims).toBe(0)
           await occupy(steps, works.length)
           if (alone !== null) {
             claims += 1
-            await turns.alone(async () => await occupy(alone, 1))
+            await goAlone(async () => await occupy(alone, 1))
+            // what it has left to do is done alone, too
+            await occupy(steps, 1)
             claims -= 1
           }
           ended += 1

@@ -15,7 +15,7 @@ export interface Found {
 }
 
 /**
- * eager: any parent is selected; cautious: all are; buildable: all are selected or come before what is;
+ * eager: one parent is selected; cautious: all are; buildable: all are selected or come before what is;
  * empty: none come along.
  */
 export function withTests(items: Items, selected: ReadonlySet<string>, mode: IndirectSelection): Found {

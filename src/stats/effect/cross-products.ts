@@ -19,7 +19,7 @@ import {
 export interface CrossProducts {
   readonly names: readonly string[]
   readonly n: number
-  /** What was subtracted of each column before summing: any constant near its mean. */
+  /** What was subtracted of each column before summing: a constant near its mean. */
   readonly centre: Vector
   /** Σ (v − centre) */
   readonly sums: Vector
