@@ -1,4 +1,6 @@
 /** `min_cell`: a published cell that stands for a few people is found, whether rows are people or counts of them. */
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
 import { expect, it } from 'vitest'
 import { project } from './project.ts'
 
@@ -35,4 +37,8 @@ it('holds back the publication', async () => {
   const p = project(files('{ columns: [region], count: people }'))
   const ran = await p.run('build')
   expect(ran.err).toContain('Nothing was published')
+  expect(existsSync(join(p.dir, 'published'))).toBe(false)
+  const free = project(files('{ columns: [region], min: 1, count: people }'))
+  expect((await free.run('build')).err).toContain('Publication 1')
+  expect(existsSync(join(free.dir, 'published'))).toBe(true)
 })
