@@ -38,7 +38,7 @@ it('holds back the publication', async () => {
   const ran = await p.run('build')
   expect(ran.err).toContain('Nothing was published')
   expect(existsSync(join(p.dir, 'published'))).toBe(false)
-  const free = project(files('{ columns: [region], min: 1, count: people }'))
+  const free = project(files('{ columns: [region], min: 4, count: people }'))
   expect((await free.run('build')).err).toContain('Publication 1')
   expect(existsSync(join(free.dir, 'published'))).toBe(true)
 })

@@ -6,7 +6,7 @@ with calendar as (
 
 plans as (
     select * from {{ref 'input_initiative_budget'}}
-    where known_at <= {{var 'known_at'}} and lever <> 'cost'
+    where known_at <= {{var 'known_at'}}
 ),
 
 latest as (
@@ -31,7 +31,7 @@ dated as (
         on plans.initiative_id = latest.initiative_id and plans.scenario = latest.scenario
         and plans.version = latest.version
     inner join calendar on plans.month >= calendar.fiscal_month and plans.month <= calendar.end_date
-    where plans.saving_type = 'cashable'
+    where plans.saving_type = 'cashable' and plans.lever <> 'cost'
 ),
 
 claims as (
@@ -39,7 +39,8 @@ claims as (
         dated.initiative_id,
         dated.account_id,
         dated.ordinal,
-        sum({{> money of='round(dated.amount * rates.rate, 2)'}}) as claimed
+        -- what has no rate is not known, and not 0
+        case when bool_and(rates.rate is not null) then sum({{> money of='round(dated.amount * rates.rate, 2)'}}) end as claimed
     from dated
     left join {{ref 'int_average_rates'}} as rates
         on dated.currency = rates.currency
@@ -52,7 +53,10 @@ accounts as (
 ),
 
 posted as (
-    select entries.account_id, calendar.ordinal, sum(entries.reporting_amount) as amount
+    select
+        entries.account_id,
+        calendar.ordinal,
+        case when bool_and(entries.reporting_amount is not null) then sum(entries.reporting_amount) end as amount
     from {{ref 'fct_ledger_entry'}} as entries
     inner join calendar on entries.fiscal_month = calendar.fiscal_month
     where entries.entry_type <> 'closing'
@@ -72,8 +76,10 @@ baselines as (
     select
         accounts.account_id,
         accounts.first_ordinal,
+        accounts.first_ordinal - 12 >= max(bounds.first_ordinal) as has_year,
         case
             when accounts.first_ordinal - 12 >= max(bounds.first_ordinal)
+                and bool_and(posted.account_id is null or posted.amount is not null)
                 then {{> money of='round(cast(cast(coalesce(sum(posted.amount), 0) as decimal(28,2)) / 12 as decimal(28,6)), 2)'}}
         end as baseline
     from accounts
@@ -86,7 +92,12 @@ baselines as (
 
 -- from the first claim on, month by month, as far as periods are closed
 months as (
-    select baselines.account_id, baselines.baseline, calendar.ordinal, coalesce(posted.amount, 0) as amount
+    select
+        baselines.account_id,
+        baselines.has_year,
+        baselines.baseline,
+        calendar.ordinal,
+        case when posted.account_id is null then 0 else posted.amount end as amount
     from baselines
     cross join bounds
     inner join calendar on calendar.ordinal >= baselines.first_ordinal and calendar.ordinal <= bounds.last_ordinal
@@ -94,17 +105,24 @@ months as (
 ),
 
 claimed_months as (
-    select account_id, ordinal, sum(claimed) as claimed from claims group by account_id, ordinal
+    select account_id, ordinal, case when bool_and(claimed is not null) then sum(claimed) end as claimed
+    from claims
+    group by account_id, ordinal
 ),
 
 falls as (
     select
         months.account_id,
         months.ordinal,
+        months.has_year,
         months.baseline,
         months.amount,
-        sum(months.baseline - months.amount) over so_far as fall_to_date,
-        sum(coalesce(claimed_months.claimed, 0)) over so_far as claimed_to_date
+        case when bool_and(months.amount is not null) over so_far then sum(months.baseline - months.amount) over so_far end
+            as fall_to_date,
+        case
+            when bool_and(claimed_months.account_id is null or claimed_months.claimed is not null) over so_far
+                then sum(coalesce(claimed_months.claimed, 0)) over so_far
+        end as claimed_to_date
     from months
     left join claimed_months
         on months.account_id = claimed_months.account_id and months.ordinal = claimed_months.ordinal
@@ -126,14 +144,17 @@ final as (
         case
             when claims.account_id = '(none)' then 'not_tied'
             when falls.account_id is null then 'not_yet'
-            when falls.baseline is null then 'no_baseline'
+            when not falls.has_year then 'no_baseline'
+            when falls.fall_to_date is null or falls.claimed_to_date is null then 'no_rate'
             when falls.fall_to_date >= falls.claimed_to_date then 'cash'
             else 'not_cash'
         end as state,
         case
             when claims.account_id = '(none)' then 'saving_account_id names no account'
             when falls.account_id is null then 'the period is not closed'
-            when falls.baseline is null then 'fewer than twelve periods of the ledger before the first claim'
+            when not falls.has_year then 'fewer than twelve periods of the ledger before the first claim'
+            when falls.fall_to_date is null or falls.claimed_to_date is null
+                then 'a claim on the account, or an entry of it, has no rate up to this period'
         end as not_available
     from claims
     inner join calendar on claims.ordinal = calendar.ordinal

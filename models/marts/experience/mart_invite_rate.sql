@@ -136,7 +136,9 @@ teams as (
         count(distance) as agents_judged,
         -- one of a thousand by chance
         count(*) filter (where distance > 3.290526731491926) as agents_outlying,
-        team = '(none)' or count(distinct staff_id) >= 10 as is_told
+        team = '(none)' or count(distinct staff_id) >= 10 as is_told,
+        -- of a month in which fewer were at work, its events would be theirs
+        team = '(none)' or count(distinct staff_id) filter (where eligible > 0) not between 1 and 9 as is_month_told
     from judged
     group by ordinal, queue, team
 ),
@@ -148,14 +150,15 @@ final as (
         teams.team,
         calendar.fiscal_period_id,
         case when teams.is_told then teams.agents end as agents,
-        cast(case when teams.is_told then teams.eligible end as bigint) as eligible,
-        cast(case when teams.is_told then teams.invited end as bigint) as invited,
+        cast(case when teams.is_told and teams.is_month_told then teams.eligible end as bigint) as eligible,
+        cast(case when teams.is_told and teams.is_month_told then teams.invited end as bigint) as invited,
         cast(case when teams.is_told then teams.eligible_t12m end as bigint) as eligible_t12m,
         cast(case when teams.is_told then teams.invited_t12m end as bigint) as invited_t12m,
         case when teams.is_told and teams.team <> '(none)' then teams.agents_judged end as agents_judged,
         case when teams.is_told and teams.team <> '(none)' then teams.agents_outlying end as agents_outlying,
         case
             when not teams.is_told then 'every measure: fewer than 10 people'
+            when not teams.is_month_told then 'eligible, invited: fewer than 10 people with an event in the month'
             when teams.team = '(none)' then 'agents_judged: no person is known of the event'
         end as not_available
     from teams

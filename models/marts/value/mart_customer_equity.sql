@@ -36,10 +36,14 @@ cohorts as (
         count(distinct closed.ordinal) as periods,
         max(closed.periods_per_year) as periods_per_year,
         sum(acquisition.new_customers) as new_customers,
-        sum(acquisition.customers_valued) as customers_valued,
+        -- a cohort of which not everyone is valued has no value, so its customers do not share in that of the others
+        sum(acquisition.customers_valued) filter (where acquisition.cohort_ltv is not null) as customers_valued,
         sum(acquisition.cohort_ltv) as cohort_ltv,
-        -- cohorts err together: added up
-        sum(acquisition.cohort_ltv_high - acquisition.cohort_ltv_low) / 2 as cohort_ltv_half,
+        -- cohorts err together: added up; one without limits leaves none
+        case
+            when count(acquisition.cohort_ltv) = count(acquisition.cohort_ltv_low)
+                then sum(acquisition.cohort_ltv_high - acquisition.cohort_ltv_low) / 2
+        end as cohort_ltv_half,
         sum(
             acquisition.paid_spend + acquisition.sales_cost + acquisition.other_acquisition_cost + acquisition.referral_cost
             + acquisition.unmatched_spend
