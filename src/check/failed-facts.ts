@@ -3,7 +3,7 @@
  * keys of some of them. Rows themselves stay in the working database: they may hold personal data, keys of a grain do not.
  * In: graph, check, the query of its failing rows, connection. Out: two values. Start at `failedFacts`.
  */
-import { type Check, type Graph, nodeOf, type ReconcileCheck } from '../graph/index.ts'
+import { type Check, type Graph, nodeOf, type ReconcileCheck, type Safety } from '../graph/index.ts'
 import { quoteIdentifier, quoteLiteral } from '../sql/index.ts'
 import type { Connection } from '../warehouse/index.ts'
 import { knownKey } from './failing-rows.ts'
@@ -19,18 +19,24 @@ const sampleKeys = 5
 const longestKey = 160
 const nothing: FailedFacts = { money: null, keys: null }
 
-/** @throws StatementError when the query does not run on the tables as they are now */
+/**
+ * @param followed  personal data of every node's columns, however they came by it: properties of a node need not repeat it
+ * @throws StatementError when the query does not run on the tables as they are now
+ */
 export async function failedFacts(
   connection: Connection,
   graph: Graph,
   check: Check,
   sql: string,
+  followed: () => Promise<Safety['pii']>,
 ): Promise<FailedFacts> {
   if (check.kind === 'join_audit') return { ...nothing, money: await unmatchedMoney(connection, sql) }
   const { columns } = await connection.table(`select * from (\n${sql}\n) limit 0`)
   const names = columns.map((c) => c.name)
   const money = moneyColumn(graph, check, names)
-  const key = (knownKey(graph, check, names) ?? []).filter((name) => isPublic(graph, check, name))
+  const known = knownKey(graph, check, names) ?? []
+  const key =
+    known.length === 0 || !('of' in check) ? [] : publicOf(graph, known, (await followed()).get(check.of))
   if (money === undefined && key.length === 0) return nothing
   const [row] = await connection.rows(
     `select ${money === undefined ? 'null' : sumOf(money, names)} as money, ${keysOf(key, sql)} as keys from (\n${sql}\n)`,
@@ -72,7 +78,10 @@ function sumOf(money: string, names: readonly string[]): string {
   const one = names
     .filter((name) => /currency$/i.test(name))
     .map((name) => `count(distinct ${quoteIdentifier(name)}) <= 1`)
-  const sum = `try_cast(sum(abs(${quoteIdentifier(money)})) as decimal(18,2))`
+  // a source may give amounts as text; a row of a test by value stands for several
+  const amount = `abs(try_cast(${quoteIdentifier(money)} as decimal(28,6)))`
+  const times = names.includes('rows_with_it') ? ' * rows_with_it' : ''
+  const sum = `try_cast(sum(${amount}${times}) as decimal(18,2))`
   return one.length === 0 ? sum : `case when ${one.join(' and ')} then ${sum} end`
 }
 
@@ -86,9 +95,12 @@ function keysOf(key: readonly string[], sql: string): string {
   return `(select string_agg(key, '; ' order by key) from (${some}))`
 }
 
-/** A pseudonymous key may be published, as marts do; anything else of a person may not. */
-function isPublic(graph: Graph, check: Check, name: string): boolean {
-  const columns = 'of' in check ? nodeOf(graph, check.of).resource.columns : []
-  const pii = columns.find((c) => c.name.toLowerCase() === name.toLowerCase())?.pii
-  return pii === undefined || pii === 'key'
+/** A pseudonymous key may be published, and what else the project says; anything else of a person may not. */
+function publicOf(graph: Graph, key: readonly string[], pii: Pii | undefined): string[] {
+  const allowed = new Set(graph.project.privacy.publish)
+  // of a node that did not bind nothing is known
+  if (pii === undefined) return []
+  return key.filter((name) => (pii.get(name.toLowerCase()) ?? []).every(({ kind }) => allowed.has(kind)))
 }
+
+type Pii = Safety['pii'] extends ReadonlyMap<string, infer Columns> ? Columns : never

@@ -7,7 +7,8 @@ import { checkSql, type FailedFacts, failedFacts } from '../check/index.ts'
 import { type Check, type Graph, nodeOf } from '../graph/index.ts'
 import type { ControlTable } from '../publish/index.ts'
 import type { BuildResult } from '../run/index.ts'
-import type { Connection } from '../warehouse/index.ts'
+import { type Connection, StatementError } from '../warehouse/index.ts'
+import { boundColumns } from './bound-columns.ts'
 import type { Prepared } from './building.ts'
 import type { Linked } from './context.ts'
 
@@ -50,10 +51,15 @@ export async function checkTable(
   const { graph } = linked
   const now = new Map(result?.checks.map((c) => [c.check.id, c]))
   const rows: (string | number | null)[][] = []
+  let bound: ReturnType<typeof boundColumns> | undefined
+  const followed = async () => {
+    bound ??= boundColumns(linked)
+    return (await bound).pii
+  }
   for (const check of graph.checks) {
     const found = now.get(check.id) ?? prepared.state.checks.get(check.id)
     if (found === undefined || !check.parents.every((id) => needed.has(id))) continue
-    const facts = await factsOf(linked, prepared, check, found, connection)
+    const facts = await factsOf(linked, prepared, check, found, connection, followed)
     rows.push(rowOf(graph, prepared.plan.runId, check, found, facts))
   }
   rows.sort((a, b) => (String(a[1]) < String(b[1]) ? -1 : 1))
@@ -73,10 +79,19 @@ async function factsOf(
   check: Check,
   { failures }: Found,
   connection: Connection,
+  followed: Parameters<typeof failedFacts>[4],
 ): Promise<FailedFacts> {
   if (failures === 0) return { money: '0.00', keys: null }
+  const unknown = { money: null, keys: null }
   const made = checkSql(graph, compiled, check, plan.runId)
-  return made.ok ? await failedFacts(connection, graph, check, made.sql) : { money: null, keys: null }
+  if (!made.ok) return unknown
+  try {
+    return await failedFacts(connection, graph, check, made.sql, followed)
+  } catch (error) {
+    // what goes beside a result that is known keeps nothing from being published
+    if (error instanceof StatementError) return unknown
+    throw error
+  }
 }
 
 function rowOf(

@@ -177,7 +177,7 @@ function judged(
     const text = blankStringsAndComments(code.rendered.text)
     const read = node.parents.flatMap((parent) => columns.get(parent) ?? [])
     problems.push(...unorderedProblems(code.rendered, text))
-    if (actual && sound.has(id)) problems.push(...renamedColumns(node, text, actual, read))
+    if (actual && sound.has(id)) problems.push(...renamedColumns(node, code.rendered.text, actual, read))
   }
   const told = keptWarnings(node, problems)
   if (actual === undefined || told === undefined || !sound.has(id)) return problems

@@ -6,15 +6,15 @@ import { type Diagnostic, diagnose } from '../diagnostic/index.ts'
 import type { ColumnType } from '../warehouse/index.ts'
 import type { GraphNode } from './types.ts'
 
-/** @param code  the SQL with strings and comments blanked; @param read  columns of what the node reads */
+/** @param code  the SQL; a name in quotes is written by somebody, too; @param read  columns of what the node reads */
 export function renamedColumns(
   node: GraphNode,
   code: string,
   columns: readonly ColumnType[],
   read: readonly ColumnType[],
 ): Diagnostic[] {
-  // a pivot makes names of values
-  if (/\bpivot\b/i.test(code)) return []
+  // a pivot makes names of values; a struct and a file have names of their own
+  if (/\b(?:pivot|unnest|read_\w+)\b/i.test(code)) return []
   const names = new Set(columns.map((c) => c.name.toLowerCase()))
   const known = new Set(read.map((c) => c.name.toLowerCase()))
   const made = columns.filter(({ name }) => {

@@ -11,7 +11,9 @@ const kinds = ['models', 'seeds', 'snapshots', 'tests'] as const
 
 export function unusedFolders(main: Package, found: readonly Found[]): Diagnostic[] {
   return kinds.flatMap((kind) => {
-    const lists = found.filter((f) => f.kind === kind && f.package === main).map((f) => f.folders)
+    // defaults of tests are those of the folder of whatever they are about, too
+    const isUnder = (f: Found): boolean => f.package === main && (f.kind === kind || kind === 'tests')
+    const lists = found.filter(isUnder).map((f) => f.folders)
     return below(main, main.config[kind], [kind], lists)
   })
 }

@@ -33,6 +33,13 @@ it('counts rows where each is a person', async () => {
   expect(await failing('{ columns: [region], min: 2 }')).toEqual(['east 1', 'south 1', 'west 1'])
 })
 
+it('is told by check where it counts what is not there', async () => {
+  const ran = await project(files('{ columns: [region], count: peple }')).run('check')
+  expect(ran.code).toBe(2)
+  expect(ran.err).toContain('models/marts/score.yml:3:18')
+  expect(ran.err).toContain('peple')
+})
+
 it('holds back the publication', async () => {
   const p = project(files('{ columns: [region], count: people }'))
   const ran = await p.run('build')

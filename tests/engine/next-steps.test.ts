@@ -45,6 +45,8 @@ describe('what check says of', () => {
 
   it.each([
     "select customer, label, label as label_1 from {{ref 'names'}}",
+    `select customer as "label", label as "label_1" from {{ref 'names'}}`,
+    "select unnest({'label': 'a', 'label_1': 'b'})",
     "select * from {{ref 'numbered'}}",
     "select * from {{ref 'names'}} a join {{ref 'names'}} b using (customer, label)",
   ])('a name that somebody wrote is none: %s', async (sql) => {

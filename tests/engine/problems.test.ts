@@ -147,7 +147,7 @@ it('defaults of a folder that is not there are told, the name of the project as 
   const p = project({ ...chain, 'models/marts/deep/more.sql': 'select 1 as one\n' })
   p.write(
     'project.yml',
-    'name: many\nmodels: { many: { marts: { +tags: x } }, martz: { +tags: x }, marts: { deep: { +tags: x }, nope: { +tags: x } } }\nseeds: { +schema: raw }\n',
+    'name: many\nmodels: { many: { marts: { +tags: x } }, martz: { +tags: x }, marts: { deep: { +tags: x }, nope: { +tags: x } } }\nseeds: { +schema: raw }\n# those of tests are of the folders of what they are about\ntests: { marts: { deep: { +severity: warn } } }\n',
   )
   const { err, code } = await p.run('check')
   expect(code).toBe(0)

@@ -167,4 +167,36 @@ describe('beside the publication', () => {
       new Set(['pass 0.00 null']),
     )
   })
+
+  it('stands no personal data that a table below did not say again; amounts as text keep nothing back', async () => {
+    const warn = 'config: { severity: warn }'
+    const p = project({
+      'project.yml': 'name: till\npublish: { name: till }\n',
+      'raw/people.csv': 'email,amount\nann@x.org,1.50\nann@x.org,1.50\nbob@x.org,\n',
+      'models/staging/till.yml': `sources:
+  - name: till
+    tables:
+      - name: people
+        location: raw/people.csv
+        columns:
+          - { name: email, data_type: varchar, pii: direct }
+          - { name: amount, data_type: varchar, unit: money, data_tests: [{ unique: { ${warn} } }, { not_null: { ${warn} } }] }
+`,
+      'models/staging/stg_people.sql': "select email from {{source 'till' 'people'}}\n",
+      'models/staging/stg_people.yml': `models:\n  - name: stg_people\n    columns: [{ name: email, data_tests: [{ unique: { ${warn} } }] }]\n`,
+      'models/marts/mart_people.sql': "select count(email) as people from {{ref 'stg_people'}}\n",
+    })
+    const ran = await p.run('build')
+    expect({ code: ran.code, err: ran.code === 0 ? '' : ran.err }).toEqual({ code: 0, err: '' })
+    const rows = await inSnapshot(
+      p.dir,
+      'select check_name, rows_failed, money_failed, sample_keys from ledgerline.ctl_check_result order by check_name',
+    )
+    // two rows of 1.50 are one value that stands twice; a row without an amount has no money
+    expect(rows.map((r) => Object.values(r).join(' | '))).toEqual([
+      'not_null_till.people_amount | 1 |  | amount = null',
+      'unique_stg_people_email | 1 |  | ',
+      'unique_till.people_amount | 1 | 3.00 | amount = 1.50',
+    ])
+  })
 })
