@@ -13,7 +13,7 @@ const z = 1.959963984540054
 /** Fewest answers of a stratum that stands for itself. */
 const leastPerStratum = 5
 
-/** @param areInvitesKnown  without them it is not known who was asked: those who answered stand alone */
+/** @param areInvitesKnown  without them it is not known who was asked; of a score to which nobody was, those who answered stand alone, too */
 export function representativenessRows(
   strata: readonly Values[],
   groups: readonly Values[],
@@ -32,13 +32,13 @@ export function representativenessRows(
   }
   const group = (name: string): Counts => countsOf(groups.find((g) => g.group_name === name) ?? {})
   return [
-    ...(areInvitesKnown
+    ...(areInvitesKnown && strata.length > 0
       ? [
           { basis: 'respondents', ...common, ...scoreOf(all) },
           { basis: 'asked, weighted', ...common, ...weighted(strata) },
           { basis: 'asked, bounds', ...common, ...boundsOf(all, asked) },
         ]
-      : withoutInvites(group('last_year'))),
+      : answeredAlone(group('last_year'), areInvitesKnown ? nobodyAsked : invitesUnknown)),
     { basis: 'answered a year before', ...sized(group('everyone')), ...scoreOf(group('everyone')) },
     {
       basis: 'answered a year before, still there',
@@ -48,9 +48,11 @@ export function representativenessRows(
   ]
 }
 
+const invitesUnknown = refusal('not_available', 'not available: input_survey_invites')
+const nobodyAsked = refusal('too_few', 'Nobody was asked in the last twelve closed months.')
+
 /** Whoever answered in the last year, and why nothing is said of the others. */
-function withoutInvites(answered: Counts): Row[] {
-  const unknown = refusal('not_available', 'not available: input_survey_invites')
+function answeredAlone(answered: Counts, unknown: Row): Row[] {
   return [
     { basis: 'respondents', ...sized(answered), ...scoreOf(answered) },
     { basis: 'asked, weighted', ...sized(answered), ...unknown },
@@ -108,8 +110,7 @@ function weighted(strata: readonly Values[]): Row {
             s === smallest ? { ...s, ...added([s, rest]), population: s.population + rest.population } : s,
           )
   const size = { strata: merged.length, strata_merged: small.length }
-  if (merged.length === 0)
-    return { ...size, ...refusal('too_few', 'Nobody was asked in the last twelve closed months.') }
+  if (merged.length === 0) return { ...size, ...nobodyAsked }
   const found = stats.score.postStratified(merged)
   if (found.status === 'refuse') return { ...size, ...refusal(found.reason, found.explanation) }
   return {
@@ -128,7 +129,7 @@ function weighted(strata: readonly Values[]): Row {
 
 /** If all who were silent had said the worst, or the best. */
 function boundsOf(counts: Counts, asked: number): Row {
-  if (asked === 0) return refusal('too_few', 'Nobody was asked in the last twelve closed months.')
+  if (asked === 0) return nobodyAsked
   const [low, high] = stats.score.nonResponseBounds(counts, asked)
   return { status: 'ok', low, high }
 }

@@ -8,7 +8,7 @@ bounds as (
     select max(ordinal) as last_ordinal, count(*) as periods from calendar where is_in_t12m
 ),
 
--- the year before the last closed one
+-- the last closed year and the one before it
 answers as (
     select responses.metric_id, responses.customer_id, responses.score_band,
         calendar.ordinal > bounds.last_ordinal - bounds.periods as is_last_year,

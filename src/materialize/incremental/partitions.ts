@@ -10,6 +10,7 @@ import {
   changedMarks,
   keptMarks,
   markPartitions,
+  mostPartitions,
   type PartitionMarks,
   partitionValue,
   readMarks,
@@ -75,13 +76,17 @@ export async function newFiles(job: Job, increment: Increment): Promise<Made> {
   return partitionBy.length === 0 ? all : { ...all, written: conditions(partitionBy, [got]) }
 }
 
-/** By column: the condition on rows that came, which holds for those that they came to as well. */
+/**
+ * By column: the condition on rows that came, which holds for those that they came to as well. Of more values than marks are kept
+ * of there is none: all rows are tested then.
+ */
 function conditions(entries: readonly string[], marks: readonly PartitionMarks[]): Record<string, string> {
   return Object.fromEntries(
-    entries.map((entry) => {
+    entries.flatMap((entry) => {
       const values = new Set(marks.flatMap(({ by }) => (by[entry] ?? []).map(([value]) => value)))
+      if (values.size > mostPartitions) return []
       const condition = partitionCondition(partitionValue(entry), { values: [...values], ranges: [] })
-      return [entry.replace(/^day\((\w+)\)$/, '$1'), condition]
+      return [[entry.replace(/^day\((\w+)\)$/, '$1'), condition]]
     }),
   )
 }
