@@ -55,7 +55,7 @@ export interface Controls {
 /** Most product lines that have a column of their own; the rest are what is compared with. */
 const mostLines = 8
 const leastPerLine = 30
-/** Fewest customers in whom a control says something else than another. */
+/** Fewest customers in whom a control says something else than another; of fewer than twice as many customers, half. */
 const leastApart = 30
 
 /**
@@ -65,9 +65,10 @@ const leastApart = 30
 export function controlsOf(panel: Panel, outcome: string, rows: readonly number[]): Controls {
   const names = [...new Set([`before_${outcome}`, 'tenure', 'before_spend_12m', 'before_cost_to_serve'])]
   const found: Controls = { names: [], columns: [] }
+  const apart = Math.min(leastApart, rows.length / 2)
   // what differs from another control in a few customers only would single those out, and nobody could be set against them
   const isTold = (column: Float64Array): boolean =>
-    found.columns.some((kept) => column.reduce((n, v, i) => n + Number(v !== kept[i]), 0) < leastApart)
+    found.columns.some((kept) => column.reduce((n, v, i) => n + Number(v !== kept[i]), 0) < apart)
   const add = (name: string, column: Float64Array): void => {
     if (column.every((v) => v === column[0]) || isTold(column)) return
     found.names.push(name)

@@ -1,6 +1,6 @@
 /** From score to money on customers made by hand: what is only bought by the same people is told from what the score moves. */
 import { describe, expect, it } from 'vitest'
-import { bySegment, panelOf } from '../../lib/links/panel.ts'
+import { bySegment, controlsOf, panelOf } from '../../lib/links/panel.ts'
 import { type Step, segmentSteps, stepsOf } from '../../lib/links/steps.ts'
 
 /**
@@ -70,6 +70,24 @@ describe('add-ons that follow the plan, not the score (T-confound, B3)', () => {
     )
     expect(chain?.estimand).toContain('no return')
   })
+})
+
+it('few customers keep the controls that say something of their own', () => {
+  // of twenty, tenure and spend differ in all, the cost to serve from spend in one
+  const count = (of: (i: number) => number): Float64Array =>
+    Float64Array.from({ length: 20 }, (_, i) => of(i))
+  const ids = Array.from({ length: 20 }, (_, i) => `c${i}`)
+  const panel = panelOf({
+    ...{ customer_id: ids, score_band: ids.map(() => 'HIGH'), main_line: ids.map(() => 'one') },
+    ...{ segment: ids.map(() => 's'), score: count((i) => i % 3), tenure: count((i) => 100 + i) },
+    ...{
+      before_spend_12m: count((i) => i % 5),
+      before_cost_to_serve: count((i) => (i === 7 ? 9 : i % 5)),
+    },
+    before_retention: count(() => 1),
+  })
+  const all = ids.map((_, i) => i)
+  expect(controlsOf(panel, 'retention', all).names).toEqual(['tenure', 'before_spend_12m'])
 })
 
 it('a control that says what another says, but for one customer, is left out: it would single that one out', () => {
