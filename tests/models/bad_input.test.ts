@@ -148,6 +148,8 @@ describe('what cannot be told from good data stops the build, and nothing is pub
     stops('rate', '+fct_ledger_entry', 'rate_for_every_currency', 'fct_ledger_entry'))
   it('a driver quantity below zero', () =>
     stops('driver', '+int_driver_values', 'expression_is_true_input_driver_values', 'int_driver_values'))
+  it('a product of two product lines on one day', () =>
+    stops('product', '+dim_product', 'mutually_exclusive_ranges_input_products', 'dim_product'))
   it('one response id twice', () =>
     stops('twice', '+int_responses', 'unique_input_survey_responses_response_id', 'int_responses'))
 })

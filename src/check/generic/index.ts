@@ -4,6 +4,7 @@ import { acceptedValues } from './accepted-values.ts'
 import { expressionIsTrue } from './expression-is-true.ts'
 import { finite } from './finite.ts'
 import { minCell } from './min-cell.ts'
+import { mutuallyExclusiveRanges } from './mutually-exclusive-ranges.ts'
 import { notNull } from './not-null.ts'
 import { relationships } from './relationships.ts'
 import { rowCount } from './row-count.ts'
@@ -56,6 +57,7 @@ export const genericTests: ReadonlyMap<string, DefinedTest> = new Map(
     define(notNull),
     define(unique),
     define(uniqueCombination),
+    define(mutuallyExclusiveRanges),
     define(acceptedValues),
     define(relationships),
     define(acceptedRange),
