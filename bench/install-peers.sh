@@ -19,7 +19,7 @@ install dbt dbt==2.0.0rc196
 install sqlmesh sqlmesh==0.236.4 duckdb==1.5.6
 
 # Estimators, for bench/stats.
-install stats lifetimes==0.11.3 statsmodels==0.15.0 csdid==0.4.3 doubleml==0.11.4 pyfixest==0.60.0 pyarrow
+install stats lifetimes==0.11.3 statsmodels==0.15.0 csdid==0.4.3 differences==0.3.0 doubleml==0.11.4 pyfixest==0.60.0 pyarrow
 
 # dbt Core requires a package that fetches its program while it is built, and works without it.
 install dbt-core --no-deps dbt-core==1.12.6 dbt-duckdb==1.11.1

@@ -46,6 +46,18 @@ async function bgNbd() {
   return { r, alpha, a, b }
 }
 
+/** Purchases that a million customers will make in the next twelve weeks, customer by customer. */
+async function expected() {
+  const [frequency, recency, age] = await columns(
+    `select frequency::double, recency, age from ${file('purchases')}`,
+  )
+  const params = [0.24, 4.41, 0.79, 2.43]
+  let total = 0
+  for (let i = 0; i < frequency.length; i++)
+    total += value.bgExpected(params, { frequency: frequency[i], recency: recency[i], age: age[i] }, 12)
+  return { total }
+}
+
 async function gammaGamma() {
   const [x, mean] = await columns(
     `select frequency::double, mean from ${file('purchases')} where frequency > 0 and mean > 0`,
@@ -119,6 +131,7 @@ async function staggeredCovariate() {
 
 const cases = {
   'bg-nbd': bgNbd,
+  expected,
   'gamma-gamma': gammaGamma,
   'ols-hc1': () => ols(false),
   'ols-cluster': () => ols(true),

@@ -45,6 +45,15 @@ def lifetimes_gg() -> dict:
     return dict(GammaGammaFitter().fit(d.frequency, d["mean"]).params_)
 
 
+def lifetimes_expected() -> dict:
+    from lifetimes import BetaGeoFitter
+
+    d = read("purchases", ["frequency", "recency", "age"])
+    fitter = BetaGeoFitter()
+    fitter.params_ = pd.Series({"r": 0.24, "alpha": 4.41, "a": 0.79, "b": 2.43})
+    return {"total": fitter.conditional_expected_number_of_purchases_up_to_time(12, d.frequency, d.recency, d.age).sum()}
+
+
 def statsmodels_ols(clustered: bool) -> dict:
     import statsmodels.api as sm
 
@@ -97,9 +106,21 @@ def csdid(formula: str) -> dict:
     return {"att": float(found["overall_att"]), "se": float(found["overall_se"])}
 
 
+def differences(formula: str) -> dict:
+    from differences import ATTgt
+
+    d = read("panel", ["unit", "period", "first", "y", "x"])
+    # who is never treated has no cohort
+    d["first"] = d["first"].where(d["first"] > 0)
+    result = ATTgt(data=d.set_index(["unit", "period"]), cohort_column="first").fit(formula, est_method="dr", progress_bar=False)
+    found = result.aggregate("simple")
+    return {"att": float(found.iloc[0, 0]), "se": float(found.iloc[0, 1])}
+
+
 cases = {
     "bg-nbd": lambda: lifetimes_bg(False),
     "bg-nbd-grouped": lambda: lifetimes_bg(True),
+    "expected": lifetimes_expected,
     "gamma-gamma": lifetimes_gg,
     "ols-hc1": lambda: statsmodels_ols(False),
     "ols-cluster": lambda: statsmodels_ols(True),
@@ -109,6 +130,8 @@ cases = {
     "aipw": doubleml,
     "staggered": lambda: csdid("y~1"),
     "staggered-covariate": lambda: csdid("y~x"),
+    "staggered-differences": lambda: differences("y"),
+    "staggered-covariate-differences": lambda: differences("y ~ x"),
 }
 found = cases[case]()
 print(json.dumps({"fit": time.process_time() - began, **{k: float(v) for k, v in found.items()}}))

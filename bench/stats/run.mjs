@@ -18,6 +18,7 @@ const cases = [
       ['bg-nbd-grouped', 'lifetimes, grouped'],
     ],
   ],
+  ['expected', [['expected', 'lifetimes']]],
   ['gamma-gamma', [['gamma-gamma', 'lifetimes']]],
   ['ols-hc1', [['ols-hc1', 'statsmodels']]],
   [
@@ -35,8 +36,20 @@ const cases = [
     ],
   ],
   ['aipw', [['aipw', 'DoubleML']]],
-  ['staggered', [['staggered', 'csdid']]],
-  ['staggered-covariate', [['staggered-covariate', 'csdid']]],
+  [
+    'staggered',
+    [
+      ['staggered', 'csdid'],
+      ['staggered-differences', 'differences'],
+    ],
+  ],
+  [
+    'staggered-covariate',
+    [
+      ['staggered-covariate', 'csdid'],
+      ['staggered-covariate-differences', 'differences'],
+    ],
+  ],
 ]
 const { values } = parseArgs({
   options: {

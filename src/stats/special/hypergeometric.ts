@@ -25,8 +25,9 @@ function logSeries(a: number, b: number, c: number, z: number): number {
   let sum = 1
   let lost = 0
   let scale = 0
-  for (let n = 0; n < 5_000_000; n++) {
-    term *= (((a + n) / (c + n)) * (b + n) * z) / (n + 1)
+  let ratio = (a * b * z) / c
+  for (let n = 1; n <= 5_000_000; n++) {
+    term *= ratio
     const corrected = term - lost
     const next = sum + corrected
     lost = next - sum - corrected
@@ -38,9 +39,9 @@ function logSeries(a: number, b: number, c: number, z: number): number {
       scale += Math.log(rescaleAbove)
     }
     // from here on terms fall at least as fast as this ratio, so the rest is bounded by a geometric series
-    const ratio = (((a + n + 1) / (c + n + 1)) * (b + n + 1) * z) / (n + 2)
+    ratio = ((a + n) * (b + n) * z) / ((c + n) * (n + 1))
     const fall = Math.max(ratio, z)
-    if (fall < 1 && (term * fall) / (1 - fall) < sum * 1e-17) break
+    if (fall < 1 && term * fall < sum * 1e-17 * (1 - fall)) break
   }
   return Math.log(sum) + scale
 }
