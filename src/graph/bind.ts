@@ -13,8 +13,8 @@ import { bindFile, bindSources } from './bind-files.ts'
 import { nextStep } from './bind-hints.ts'
 import { bindIncremental } from './bind-incremental.ts'
 import { type BindMemory, bindKey, noMemory, ownKey } from './bind-memory.ts'
-import { plainStatement, together } from './bind-together.ts'
-import type { Compiled } from './compiled.ts'
+import { plainQuery, shapesOf, together } from './bind-together.ts'
+import { type Compiled, statementText } from './compiled.ts'
 import { contractProblems } from './contract.ts'
 import { seedFile } from './files.ts'
 import type { HelperEnv } from './helpers.ts'
@@ -34,6 +34,8 @@ export interface Bound {
   readonly sound: ReadonlySet<string>
   /** Nodes that were bound now, not remembered. */
   readonly fresh: ReadonlySet<string>
+  /** Plans, as text, that binding had to read anyway; those of other nodes can be asked for. */
+  readonly plans: ReadonlyMap<string, string>
   readonly catalogue: Shadow
 }
 
@@ -51,55 +53,61 @@ export async function bind(
   const sources = await bindSources(env, graph, connection)
   const all: All = { graph, compiled, shadow, memory, ...emptyResult(sources.unbound) }
   all.problems.push(...sources.problems)
-  for (const node of filesFirst(graph)) await bindNext(all, node)
+  const { files, others } = nodesOf(graph)
+  for (const node of files) await bindNext(all, node)
+  await look(all)
+  for (const node of others) await bindNext(all, node)
   await bindWaiting(all)
-  const columns = new Map([...all.known, ...(await shadow.columns())])
-  for (const id of all.fresh) all.problems.push(...judged(all, id, columns))
-  const { problems, sound, fresh } = all
-  return { columns, problems, sound, fresh, catalogue: shadow }
+  if (others.some((n) => isOpen(all, n.id))) await look(all)
+  for (const id of all.fresh) all.problems.push(...judged(all, id))
+  const { known: columns, problems, sound, fresh, plans } = all
+  return { columns, problems, sound, fresh, plans, catalogue: shadow }
 }
 
 /** Seeds before models, so that one look at the catalogue gives the columns of all files. */
-function filesFirst({ order, nodes }: Graph): GraphNode[] {
+function nodesOf({ order, nodes }: Graph): { files: GraphNode[]; others: GraphNode[] } {
   const bound = order.flatMap((id) => nodes.get(id) ?? []).filter((n) => n.resource.kind !== 'source')
   const isFile = ({ resource, parents }: GraphNode): boolean =>
     resource.kind === 'seed' && parents.length === 0
-  return [...bound.filter(isFile), ...bound.filter((n) => !isFile(n))]
+  return { files: bound.filter(isFile), others: bound.filter((n) => !isFile(n)) }
 }
 
 async function bindNext(all: All, node: GraphNode): Promise<void> {
+  // only what stands can be read
+  if (node.parents.some((id) => all.waiting.has(id))) await bindWaiting(all)
   if (await isRemembered(all, node)) return
   all.fresh.add(node.id)
-  const statement = plainStatement(node, all.compiled.get(node.id))
-  if (statement === undefined) {
-    await bindWaiting(all)
+  const query = plainQuery(node, all.compiled.get(node.id))
+  if (query === undefined || node.parents.some((id) => all.unbound.has(id))) {
     await bindAlone(all, node)
     return
   }
-  all.waiting.push({ node, statement })
-  if (all.waiting.length === together) await bindWaiting(all)
+  all.waiting.set(node.id, { node, query })
+  if (all.waiting.size === together) await bindWaiting(all)
 }
 
-/** All of them or none, so that what goes wrong is told as if each had come alone. */
+/** What goes wrong is told by binding that one alone. */
 async function bindWaiting(all: All): Promise<void> {
-  const waiting = all.waiting.splice(0)
-  if (waiting.length > 1 && (await bindTogether(all, waiting))) return
-  for (const { node } of waiting) await bindAlone(all, node)
-}
-
-async function bindTogether({ shadow, unbound, sound }: All, waiting: All['waiting']): Promise<boolean> {
-  const parents = waiting.flatMap(({ node }) => node.parents)
-  if (parents.some((p) => unbound.has(p))) return false
-  await shadow.stand(parents)
-  const { connection } = shadow
-  try {
-    await connection.transaction(() => connection.run(waiting.map((w) => w.statement).join(';\n')))
-  } catch (error) {
-    if (!(error instanceof StatementError)) throw error
-    return false
+  const waiting = [...all.waiting.values()]
+  all.waiting.clear()
+  if (waiting.length === 0) return
+  const { shadow, sound, known, plans } = all
+  await shadow.stand(waiting.flatMap(({ node }) => node.parents))
+  const shapes = await shapesOf(
+    waiting.map((w) => w.query),
+    shadow.connection,
+  )
+  for (const [i, { node }] of waiting.entries()) {
+    const shape = shapes[i]
+    if (shape === undefined) {
+      await bindAlone(all, node)
+      continue
+    }
+    sound.add(node.id)
+    known.set(node.id, shape.columns)
+    plans.set(node.id, shape.plan)
+    shadow.remember(node.id, shape.columns)
   }
-  for (const { node } of waiting) sound.add(node.id)
-  return true
 }
 
 async function bindAlone(all: All, node: GraphNode): Promise<void> {
@@ -125,27 +133,29 @@ interface All {
   readonly unbound: Set<string>
   readonly sound: Set<string>
   readonly fresh: Set<string>
-  /** What is bound next, in one text. */
-  readonly waiting: { readonly node: GraphNode; readonly statement: string }[]
-  /** Columns of what was remembered, or looked up for a key. */
+  /** What is bound next, in one statement. */
+  readonly waiting: Map<string, { readonly node: GraphNode; readonly query: string }>
+  readonly plans: Map<string, string>
+  /** Columns of what was remembered, told by a plan or looked up. */
   readonly known: Map<string, readonly ColumnType[]>
 }
 
 function emptyResult(unbound: ReadonlySet<string>) {
   const sets = { unbound: new Set(unbound), sound: new Set<string>(), fresh: new Set<string>() }
-  return { ...sets, problems: [], waiting: [], known: new Map<string, readonly ColumnType[]>() }
+  const maps = { plans: new Map<string, string>(), known: new Map<string, readonly ColumnType[]>() }
+  return { ...sets, ...maps, problems: [], waiting: new Map<string, never>() }
 }
 
 /** The same SQL on parents of the same columns binds as it did, and warns as it did. */
 async function isRemembered(all: All, node: GraphNode): Promise<boolean> {
-  const { compiled, memory, known, shadow, sound, unbound, problems } = all
+  const { compiled, memory, known, shadow, sound, problems } = all
   const entry = memory.before.nodes.get(node.id)
   if (entry === undefined) return false
   const told = keptWarnings(node, entry.told ?? [])
   if (told === undefined) return false
   const own = ownKey(node, compiled.get(node.id))
   if (own === undefined || own !== entry.own) return false
-  if (node.parents.some((id) => !known.has(id) && !unbound.has(id))) await lookUp(all)
+  if (node.parents.some((id) => isOpen(all, id))) await look(all)
   if (bindKey(own, node, (id) => known.get(id)) !== entry.key) return false
   memory.now.nodes.set(node.id, entry)
   known.set(node.id, entry.columns)
@@ -155,18 +165,17 @@ async function isRemembered(all: All, node: GraphNode): Promise<boolean> {
   return true
 }
 
+function isOpen({ known, unbound }: All, id: string): boolean {
+  return !known.has(id) && !unbound.has(id)
+}
+
 /** Columns of everything that stands: a look for all costs what one for a single table does. */
-async function lookUp(all: All): Promise<void> {
-  await bindWaiting(all)
-  for (const [id, columns] of await all.shadow.columns()) all.known.set(id, columns)
+async function look({ shadow, known }: All): Promise<void> {
+  for (const [id, columns] of await shadow.columns()) known.set(id, columns)
 }
 
 /** What a bound node's columns and text show; a node without an error is remembered. */
-function judged(
-  { graph, compiled, unbound, sound, memory }: All,
-  id: string,
-  columns: ReadonlyMap<string, readonly ColumnType[]>,
-): Diagnostic[] {
+function judged({ graph, compiled, unbound, sound, memory, known: columns }: All, id: string): Diagnostic[] {
   const problems: Diagnostic[] = []
   const node = nodeOf(graph, id)
   const actual = columns.get(id)
@@ -228,11 +237,6 @@ async function bindNode(
     if (!(error instanceof StatementError)) throw error
     return [bindProblem(graph, node, error, prefix.length, code.rendered)]
   }
-}
-
-/** Model SQL as it may stand in parentheses: a closing semicolon is dropped, offsets stay. */
-export function statementText(sql: string): string {
-  return sql.replace(/;\s*$/, (tail) => ' '.repeat(tail.length))
 }
 
 /** @returns length of what stands before the SQL, for positions */

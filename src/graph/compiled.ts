@@ -18,3 +18,8 @@ export interface Compiled {
   /** Of a TypeScript model that gives rows: what makes them; `rendered` is then its code, for the key. */
   readonly makeRows?: RowsRun
 }
+
+/** Model SQL as it may stand in parentheses: a closing semicolon is dropped, offsets stay. */
+export function statementText(sql: string): string {
+  return sql.replace(/;\s*$/, (tail) => ' '.repeat(tail.length))
+}

@@ -2,11 +2,11 @@
 
 export { badRowProblem, fileProblem } from './bad-file.ts'
 export { type BatchBound, type TimeKind, timeKindOf, withBatch } from './batch-marks.ts'
-export { type Bound, bind, schemas, statementText } from './bind.ts'
+export { type Bound, bind, schemas } from './bind.ts'
 export { sourceTables } from './bind-files.ts'
 export { type BindMemory, hash, noMemory, type Remembered, shapeText } from './bind-memory.ts'
 export { type ColumnChanges, compareColumns, describeChanges } from './column-changes.ts'
-export type { Compiled, RowsRun } from './compiled.ts'
+export { type Compiled, type RowsRun, statementText } from './compiled.ts'
 export { missingFolders, seedFile, sourceFile } from './files.ts'
 export { type HelperEnv, runIdMark } from './helpers.ts'
 export {

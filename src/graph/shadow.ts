@@ -22,20 +22,26 @@ export class Shadow {
     this.#waiting.set(id, columns)
   }
 
-  /** Makes the tables that are still waiting. */
+  /** Makes the tables that are still waiting, all in one text. */
   async stand(ids: Iterable<string>): Promise<void> {
+    const statements: string[] = []
     for (const id of ids) {
       const columns = this.#waiting.get(id)
       if (columns === undefined) continue
       this.#waiting.delete(id)
-      await this.create(id, columns)
+      statements.push(this.#statement(id, columns))
     }
+    if (statements.length === 0) return
+    await this.connection.transaction(() => this.connection.run(statements.join(';\n')))
   }
 
   async create(id: string, columns: readonly ColumnType[]): Promise<void> {
+    await this.connection.run(this.#statement(id, columns))
+  }
+
+  #statement(id: string, columns: readonly ColumnType[]): string {
     const list = columns.map((c) => `${quoteIdentifier(c.name)} ${c.type}`).join(', ')
-    const relation = relationName(nodeOf(this.#graph, id).relation)
-    await this.connection.run(`create table if not exists ${relation} (${list})`)
+    return `create table if not exists ${relationName(nodeOf(this.#graph, id).relation)} (${list})`
   }
 
   /** Columns of all tables that stand, by node id, in one look at the catalogue. */

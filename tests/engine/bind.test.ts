@@ -1,6 +1,5 @@
 /** What is refused before a row is touched, and where the finger points. */
 import { describe, expect, it } from 'vitest'
-import { isClosed } from '../../src/graph/bind-together.ts'
 import { project, TestProject, unfit } from './project.ts'
 import { shop } from './shop.ts'
 
@@ -104,19 +103,5 @@ describe('binding in one text', () => {
     p.write('models/broken.sql', "select id from {{ref 'm30'}}\n")
     expect((await p.run('check')).code).toBe(0)
     expect(Object.keys(JSON.parse(p.read('target/cache/bind.json')).nodes)).toHaveLength(61)
-  })
-
-  it('holds no text to be closed that needs a closer look', () => {
-    for (const text of ["select 'it''s' as \"a b\" -- don't\n", 'select 1'])
-      expect(isClosed(text), text).toBe(true)
-    for (const text of [
-      "select 'a",
-      'select "a',
-      "select e'\\'",
-      'select $$a$$',
-      'select 1;',
-      '/* a */ select 1',
-    ])
-      expect(isClosed(text), text).toBe(false)
   })
 })

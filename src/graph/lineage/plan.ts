@@ -130,7 +130,18 @@ export async function readPlans(
 }
 
 function planCall(sql: string): string {
-  return `json_serialize_plan(${quoteLiteral(sql)}, skip_null := true, skip_default := true)`
+  return `json_serialize_plan(${quoteLiteral(sql)}, ${planArguments})`
+}
+
+export const planArguments = 'skip_null := true, skip_default := true'
+
+const frame = 'create table bound as (\n'
+/** By how many bytes offsets in the plan of a framed query are too large. */
+export const frameLength = frame.length
+
+/** A statement whose plan says the columns that a table of the query has; the query's own plan is its child. */
+export function framed(query: string): string {
+  return `${frame}${query}\n)`
 }
 
 /** @throws PlanUnknown */
@@ -141,7 +152,8 @@ export function parsePlan(json: string): PlanNode {
   } catch {
     throw new PlanUnknown('the engine gave no plan')
   }
-  const [root] = said.plans ?? []
+  const [first] = said.plans ?? []
+  const root = first?.type === 'LOGICAL_CREATE_TABLE' ? first.children?.[0] : first
   if (said.error === true || root === undefined)
     throw new PlanUnknown(`the engine gave no plan${said.error_message ? `: ${said.error_message}` : ''}`)
   return root

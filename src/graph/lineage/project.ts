@@ -3,8 +3,7 @@
  * In: graph, rendered SQL, the catalogue that `bind` left. Out: lineage per node. Start at `projectLineage`.
  */
 import type { ColumnType, Connection } from '../../warehouse/index.ts'
-import { statementText } from '../bind.ts'
-import type { Compiled } from '../compiled.ts'
+import { type Compiled, statementText } from '../compiled.ts'
 import { snapshotFrame } from '../snapshot.ts'
 import { type Graph, nodeOf } from '../types.ts'
 import { lineageOf, type Origin, type Role } from './lineage.ts'

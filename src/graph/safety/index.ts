@@ -7,11 +7,11 @@ import { type Diagnostic, diagnose } from '../../diagnostic/index.ts'
 import { blankStringsAndComments, isFloating } from '../../sql/index.ts'
 import type { Rendered } from '../../template/index.ts'
 import { aliasPlace } from '../alias-place.ts'
-import { type Bound, statementText } from '../bind.ts'
+import type { Bound } from '../bind.ts'
 import { type BindMemory, noMemory, safetyKey } from '../bind-memory.ts'
-import type { Compiled } from '../compiled.ts'
+import { type Compiled, statementText } from '../compiled.ts'
 import { keptWarnings } from '../kept-warnings.ts'
-import { type PlanNode, PlanUnknown, readPlans } from '../lineage/plan.ts'
+import { framed, frameLength, type PlanNode, PlanUnknown, readPlans } from '../lineage/plan.ts'
 import type { BoundProject } from '../lineage/project.ts'
 import type { KeysOf } from '../rows/index.ts'
 import { type GraphNode, nodeOf } from '../types.ts'
@@ -71,7 +71,7 @@ export async function checkSafety(bound: SafelyBound, memory: BindMemory = noMem
     if (code !== undefined && code.makeRows === undefined)
       said.push(...wholeRows(bound, node, code, plan, keysOf))
     if (code !== undefined)
-      said.push(...hopeless.map((cast) => hopelessProblem(node, textOf(code.rendered), cast)))
+      said.push(...hopeless.map((cast) => hopelessProblem(node, textOf(code.rendered, frameLength), cast)))
     problems.push(...said)
     remember(memory, id, key, here, keptWarnings(node, said))
   }
@@ -88,7 +88,7 @@ function isLost(
   return code !== undefined && sound.has(id) && (plan !== undefined || code.makeRows !== undefined)
 }
 
-export type SafelyBound = BoundProject & Pick<Bound, 'sound' | 'fresh' | 'catalogue'>
+export type SafelyBound = BoundProject & Pick<Bound, 'sound' | 'fresh' | 'plans' | 'catalogue'>
 
 function keyFor(
   { graph }: SafelyBound,
@@ -116,7 +116,13 @@ function wholeRows(
   const whole =
     plan === undefined || plan instanceof PlanUnknown
       ? written(rendered)
-      : rowProblems({ node, text: textOf(rendered), plan, columns: columns.get(node.id) ?? [], keysOf })
+      : rowProblems({
+          node,
+          text: textOf(rendered, frameLength),
+          plan,
+          columns: columns.get(node.id) ?? [],
+          keysOf,
+        })
   // what only the text for a standing table says
   const again = new Set(whole.map((p) => p.message))
   const others = incremental === undefined ? [] : written(incremental)
@@ -126,9 +132,9 @@ function wholeRows(
 /** How many plans are read in one statement, and held at once: they are large. */
 const batch = 50
 
-/** Plans in the order of the graph; undefined for nodes without SQL that binds. */
-function planReader({ graph, compiled, sound, fresh, shadow, catalogue }: SafelyBound) {
-  const waiting = graph.order.filter((id) => fresh.has(id) && readable(id))
+/** Plans in the order of the graph; undefined for nodes without SQL that binds. What binding has read is not read again. */
+function planReader({ graph, compiled, sound, fresh, plans, shadow, catalogue }: SafelyBound) {
+  const waiting = graph.order.filter((id) => fresh.has(id) && !plans.has(id) && readable(id))
   let held = new Map<string, PlanNode | PlanUnknown>()
   function readable(id: string): boolean {
     const code = compiled.get(id)
@@ -136,14 +142,16 @@ function planReader({ graph, compiled, sound, fresh, shadow, catalogue }: Safely
   }
   return async (id: string): Promise<PlanNode | PlanUnknown | undefined> => {
     if (!readable(id)) return undefined
+    const given = plans.get(id)
+    if (given !== undefined) return JSON.parse(given) as PlanNode
     const known = held.get(id)
     if (known !== undefined) return known
     const at = waiting.indexOf(id)
     const next = at === -1 ? [id] : waiting.slice(at, at + batch)
     for (const one of next) await catalogue.stand(nodeOf(graph, one).parents)
-    const texts = next.map((one) => statementText(compiled.get(one)?.rendered.text ?? ''))
-    const plans = await readPlans(texts, shadow)
-    held = new Map(next.map((one, i) => [one, plans[i] ?? new PlanUnknown('no plan came back')]))
+    const texts = next.map((one) => framed(statementText(compiled.get(one)?.rendered.text ?? '')))
+    const read = await readPlans(texts, shadow)
+    held = new Map(next.map((one, i) => [one, read[i] ?? new PlanUnknown('no plan came back')]))
     return held.get(id)
   }
 }
@@ -172,7 +180,7 @@ function follow(
   plan: PlanNode,
   known: (relation: { schema: string; name: string }) => Tags,
 ): Found | undefined {
-  const text = textOf(rendered)
+  const text = textOf(rendered, frameLength)
   const written = (at: number | undefined): boolean => castIsWritten(text, at)
   const casts = [
     ...textCasts(plan, written).flatMap((cast) => castProblem(node, text, cast)),

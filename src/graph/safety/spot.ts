@@ -10,9 +10,10 @@ export interface Text {
   readonly offset: (bytes: number | undefined) => number | undefined
 }
 
-export function textOf(rendered: Rendered): Text {
+/** @param before  how many bytes stood before the text when it was bound */
+export function textOf(rendered: Rendered, before = 0): Text {
   const inUnits = utf16Offsets(rendered.text)
-  return { rendered, offset: (bytes) => (bytes === undefined ? undefined : inUnits(bytes)) }
+  return { rendered, offset: (bytes) => (bytes === undefined ? undefined : inUnits(bytes - before)) }
 }
 
 function utf16Offsets(text: string): (bytes: number) => number {
