@@ -1,5 +1,9 @@
-/** What a project's own TypeScript imports from `ledgerline`: `defineModel`, Kysely's tag for SQL text, the estimators. */
+/**
+ * What `import … from 'ledgerline'` gives. To a project's own TypeScript: `defineModel`, Kysely's tag for SQL text, the
+ * estimators. To a program: the calls that read, check, build and test a project, and the error that they throw.
+ */
 export { sql } from 'kysely'
+export { LedgerlineError } from '../diagnostic/index.ts'
 export {
   type Column,
   type ColumnDefinition,
@@ -11,3 +15,34 @@ export {
   type Tables,
 } from '../script/define.ts'
 export * as stats from '../stats/index.ts'
+export { build, check, list, parse, plan, run, seed, show, snapshot, test } from './calls.ts'
+export type {
+  BuildOptions,
+  CallOptions,
+  LedgerlineEvent,
+  ListOptions,
+  NodesOptions,
+  PlanOptions,
+  ResourceType,
+  RunOptions,
+  Scalar,
+  SelectOptions,
+  Showable,
+  ShowOptions,
+  StopOptions,
+  TestOptions,
+} from './options.ts'
+export type {
+  BuildResult,
+  CheckResult,
+  ListedResource,
+  ListResult,
+  NodeResult,
+  ParseResult,
+  PlannedStep,
+  PlanResult,
+  Problem,
+  ShowResult,
+  TestResult,
+  UnitTestResult,
+} from './results.ts'

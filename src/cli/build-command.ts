@@ -20,6 +20,8 @@ export interface BuildCommand extends CommonOptions, SelectFlags {
   readonly sample?: string
   /** Milliseconds. */
   readonly timeout?: number
+  /** A program's way to stop; there are no signals of the process then. */
+  readonly signal?: AbortSignal
 }
 
 export type BuildKind = 'build' | 'test' | 'run' | 'seed' | 'snapshot'

@@ -6,7 +6,7 @@ import { basename, resolve } from 'node:path'
 import { type Diagnostic, diagnose, hasErrors, LedgerlineError } from '../diagnostic/index.ts'
 import { type Compiled, type Graph, link } from '../graph/index.ts'
 import { inlineVars, loadProject, type Project } from '../project/index.ts'
-import { invokedFrom, remember } from './output.ts'
+import { invokedFrom, remember, standIn } from './output.ts'
 import { settledWarnings } from './warnings.ts'
 
 export interface CommonOptions {
@@ -61,7 +61,7 @@ export function readProject(
   if (whole === undefined) return { problems: [...loaded.problems, ...templateProblems(loaded.draft)] }
   const project = change(withMemory(whole, options.memoryLimit))
   // the database looks in the working folder first, so relative paths mean the project's only from there
-  process.chdir(project.dir)
+  standIn(project.dir)
   const { graph, compiled, problems } = link(project)
   const warnings = settledWarnings([...loaded.problems, ...problems, ...sharedName(project, graph)], options)
   return { linked: { project, graph, compiled, warnings }, problems: warnings }

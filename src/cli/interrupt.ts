@@ -1,6 +1,7 @@
 /**
  * Ctrl-C and SIGTERM: the first asks running statements to stop and lets the command tell what stands,
- * the second ends the process. Exit codes 130 and 143, as shells expect.
+ * the second ends the process. Exit codes 130 and 143, as shells expect. A program's own signals are its own: it gives
+ * an AbortSignal, which stops as the first Ctrl-C does.
  */
 export interface Interrupt {
   readonly requested: () => boolean
@@ -11,7 +12,10 @@ export interface Interrupt {
   readonly done: () => void
 }
 
-export function onInterrupt(stop: () => void, timeout?: number): Interrupt {
+export function onInterrupt(
+  stop: () => void,
+  { timeout, signal }: { readonly timeout?: number; readonly signal?: AbortSignal },
+): Interrupt {
   let code: number | undefined
   let late = false
   const end = (): void => {
@@ -20,22 +24,35 @@ export function onInterrupt(stop: () => void, timeout?: number): Interrupt {
   }
   const timer = timeout === undefined ? undefined : setTimeout(end, timeout)
   const handler = (exit: number) => (): void => {
-    if (code !== undefined) process.exit(exit)
+    if (code !== undefined && signal === undefined) process.exit(exit)
     code = exit
     stop()
   }
-  const int = handler(130)
-  const term = handler(143)
-  process.on('SIGINT', int)
-  process.on('SIGTERM', term)
+  const off = signal === undefined ? onSignals(handler) : onAbort(signal, handler(130))
   return {
     requested: () => code !== undefined || late,
     signal: () => code,
     timedOut: () => late,
     done: () => {
       clearTimeout(timer)
-      process.off('SIGINT', int)
-      process.off('SIGTERM', term)
+      off()
     },
   }
+}
+
+function onSignals(handler: (exit: number) => () => void): () => void {
+  const int = handler(130)
+  const term = handler(143)
+  process.on('SIGINT', int)
+  process.on('SIGTERM', term)
+  return () => {
+    process.off('SIGINT', int)
+    process.off('SIGTERM', term)
+  }
+}
+
+function onAbort(signal: AbortSignal, stop: () => void): () => void {
+  if (signal.aborted) stop()
+  signal.addEventListener('abort', stop)
+  return () => signal.removeEventListener('abort', stop)
 }

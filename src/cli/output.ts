@@ -23,6 +23,12 @@ export function remember(sources: SourceText): void {
   sourceText = sources
 }
 
+let hear: ((event: LogEvent) => void) | undefined
+/** From here on a program is told every event, and no stream is written to; without one, the terminal again. */
+export function tellProgram(listener: ((event: LogEvent) => void) | undefined): void {
+  hear = listener
+}
+
 let startFolder = process.cwd()
 /** The folder in which the user called us; paths are shown from there. */
 export function invokedFrom(): string {
@@ -32,7 +38,12 @@ export function invokedFrom(): string {
 /** Notes where the user stands, and gives the way back there for when the command is done. */
 export function standHere(): () => void {
   startFolder = process.cwd()
-  return () => process.chdir(startFolder)
+  return () => standIn(startFolder)
+}
+
+/** Makes this the working folder. A worker thread has none of its own, and can only be where its process is. */
+export function standIn(folder: string): void {
+  if (process.cwd() !== folder) process.chdir(folder)
 }
 
 /** A path as the user would write it. */
@@ -95,6 +106,7 @@ export function tells(weight: Level): boolean {
 }
 
 export function say(text: string): void {
+  if (hear !== undefined) return
   process.stderr.write(`${scrub(text)}\n`)
 }
 
@@ -118,6 +130,7 @@ export function logInto(dir: string | undefined): void {
 
 /** One event, for the log file and, where it was asked for, for stderr. */
 export function tellEvent(event: LogEvent, shown: boolean): void {
+  hear?.(event)
   if (!shown && logFile === undefined) return
   const line = JSON.stringify({ v: 1, ts: new Date().toISOString(), ...event })
   if (shown) say(line)
@@ -126,6 +139,7 @@ export function tellEvent(event: LogEvent, shown: boolean): void {
 
 /** Data the user asked for. */
 export function print(text: string): void {
+  if (hear !== undefined) return
   process.stdout.write(`${scrub(text)}\n`)
 }
 

@@ -69,7 +69,7 @@ export async function buildLinked(
   const work = async (working: Working): Promise<number> => {
     sayTitle(linked, options)
     sayProblems(shortOfDisk(working.file, linked.project), options.logFormat === 'json', options.color)
-    const interrupt = onInterrupt(() => working.warehouse.interrupt(), options.timeout)
+    const interrupt = onInterrupt(() => working.warehouse.interrupt(), options)
     const progress = showProgress({
       json: options.logFormat === 'json',
       color: options.color,

@@ -1,4 +1,4 @@
-/** `ledgerline ls`: prints what a selection holds. */
+/** `ledgerline ls`: what a selection holds. Start at `listed`. */
 import { existsSync } from 'node:fs'
 import { exitCode } from '../../diagnostic/index.ts'
 import { type Item, itemsOf } from '../../graph/index.ts'
@@ -15,6 +15,11 @@ export interface LsOptions extends CommonOptions, SelectFlags {
 }
 
 export async function ls(options: LsOptions): Promise<number> {
+  for (const item of await listed(options)) print(lineOf(item, options.output ?? 'name'))
+  return exitCode.ok
+}
+
+export async function listed(options: CommonOptions & SelectFlags): Promise<Item[]> {
   const linked = openProject(options)
   noteNames(linked)
   const selection = await selectFor(linked, options, {
@@ -23,10 +28,7 @@ export async function ls(options: LsOptions): Promise<number> {
   })
   sayProblems(selection.problems, options.logFormat === 'json', options.color)
   const taken = new Set([...selection.ids, ...selection.tests, ...selection.exposures])
-  for (const item of itemsOf(linked.graph).byId.values()) {
-    if (taken.has(item.id)) print(lineOf(item, options.output ?? 'name'))
-  }
-  return exitCode.ok
+  return [...itemsOf(linked.graph).byId.values()].filter((item) => taken.has(item.id))
 }
 
 /** What a build would build; everything when nothing was built yet. */

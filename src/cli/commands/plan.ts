@@ -8,7 +8,7 @@ import { materializationName } from '../../materialize/index.ts'
 import { columnPlans } from '../column-plan.ts'
 import { type CommonOptions, type Linked, openProject } from '../context.ts'
 import { boundSelectors } from '../lineage.ts'
-import { invokedFrom, palette, print, say, shownPath } from '../output.ts'
+import { invokedFrom, palette, print, say, sayProblems, shownPath } from '../output.ts'
 import { plannedNodes } from '../planned.ts'
 import { type SelectFlags, selectFor } from '../selecting.ts'
 import { type BuildCommand, build } from './build.ts'
@@ -39,6 +39,14 @@ const planFile = z.object({
 type PlanFile = z.infer<typeof planFile>
 
 export async function plan(options: PlanCommand): Promise<number> {
+  const made = await planned(options)
+  if (options.output === 'json') print(JSON.stringify(made, null, 2))
+  else printPlan(made, options)
+  return options.detailedExitcode === true && made.steps.length > 0 ? exitCode.different : exitCode.ok
+}
+
+/** Makes the plan, and keeps it where that is asked for. */
+export async function planned(options: PlanCommand): Promise<PlanFile> {
   const linked = openProject(options)
   const made = await planOf(linked, options)
   if (options.out !== undefined) {
@@ -46,9 +54,7 @@ export async function plan(options: PlanCommand): Promise<number> {
     writeFileSync(path, `${JSON.stringify(made, null, 2)}\n`)
     if (options.quiet !== true) say(`Plan of ${made.steps.length} nodes   ${shownPath(path)}`)
   }
-  if (options.output === 'json') print(JSON.stringify(made, null, 2))
-  else printPlan(made, options)
-  return options.detailedExitcode === true && made.steps.length > 0 ? exitCode.different : exitCode.ok
+  return made
 }
 
 function printPlan({ steps }: PlanFile, options: CommonOptions): void {
@@ -70,6 +76,7 @@ async function planOf(linked: Linked, options: PlanCommand): Promise<PlanFile> {
     stale: async () => stale,
     ...boundSelectors(linked),
   })
+  sayProblems(selection.problems, options.logFormat === 'json', options.color)
   const chosen = linked.graph.order.filter((id) => selection.ids.has(id) && stale.has(id))
   const changes = await columnPlans(linked, chosen)
   const steps = chosen.flatMap((id) => {

@@ -2,7 +2,7 @@
 import { diagnose, exitCode, LedgerlineError, nearest, type Where } from '../../diagnostic/index.ts'
 import { type Graph, nodeOf } from '../../graph/index.ts'
 import { relationName } from '../../sql/index.ts'
-import { type Connection, StatementError } from '../../warehouse/index.ts'
+import { type ColumnType, type Connection, StatementError } from '../../warehouse/index.ts'
 import { type CommonOptions, type Linked, openProject } from '../context.ts'
 import { inOwnDatabase } from '../empty.ts'
 import { inlinePlace, inlineSql, withInline } from '../inline.ts'
@@ -30,9 +30,33 @@ interface Query {
   readonly place?: (error: StatementError) => Where | undefined
 }
 
+/** What a query gives, every value as text. */
+export interface Shown {
+  readonly name: string
+  readonly columns: readonly ColumnType[]
+  readonly rows: readonly (readonly (string | null)[])[]
+}
+
 export async function show(name: string | undefined, options: ShowOptions): Promise<number> {
+  const print = (one: Shown, of: number): void => {
+    if (of > 1) say(one.name)
+    printRows(one, options)
+  }
+  await eachShown(name, options, print)
+  return exitCode.ok
+}
+
+/** @param take  is given one query's rows after the other, and how many queries there are */
+export async function eachShown(
+  name: string | undefined,
+  options: ShowOptions,
+  take: (shown: Shown, of: number) => void,
+): Promise<void> {
   const { inline } = options
-  if (options.project === true) return await showProject(options)
+  if (options.project === true) {
+    await ofProject(options, take)
+    return
+  }
   const opened = openProject(options, inline === undefined ? undefined : withInline(inline))
   const linked = options.sampled === true ? inOwnDatabase(opened, samplePath(opened.project)) : opened
   const queries =
@@ -47,39 +71,35 @@ export async function show(name: string | undefined, options: ShowOptions): Prom
         ]
   await forReading(linked.project, name ?? 'the project', async ({ connection }) => {
     await attachAll(connection, linked.project)
-    for (const query of queries) {
-      if (queries.length > 1) say(query.name)
-      await printRows(connection, query, options)
-    }
+    for (const query of queries) take(await rowsOf(connection, query, options.limit), queries.length)
   })
-  return exitCode.ok
 }
 
-async function showProject(options: ShowOptions): Promise<number> {
+async function ofProject(options: ShowOptions, take: (shown: Shown, of: number) => void): Promise<void> {
   const { inline } = options
   if (inline === undefined) {
     const message = '--project goes with --inline "select … from nodes".'
     throw new LedgerlineError([diagnose('usage', { message })])
   }
   const query = { name: 'a table of this query', sql: inline }
-  await withProjectTables(openProject(options), async (connection) => printRows(connection, query, options))
-  return exitCode.ok
+  await withProjectTables(openProject(options), async (connection) =>
+    take(await rowsOf(connection, query, options.limit), 1),
+  )
 }
 
-async function printRows(
-  connection: Connection,
-  { name, sql, place }: Query,
-  options: ShowOptions,
-): Promise<void> {
+function printRows({ columns, rows }: Shown, options: ShowOptions): void {
+  const names = columns.map((c) => c.name)
+  if (options.output === 'json') {
+    const objects = rows.map((r) => Object.fromEntries(names.map((n, i) => [n, r[i] ?? null])))
+    print(JSON.stringify(objects, null, 1))
+  } else if (options.output === 'csv') {
+    for (const r of [names, ...rows]) print(r.map(csvCell).join(','))
+  } else print(textTable(names, rows))
+}
+
+async function rowsOf(connection: Connection, { name, sql, place }: Query, limit: number): Promise<Shown> {
   try {
-    const { columns, rows } = await connection.table(`select * from (\n${sql}\n) limit ${options.limit}`)
-    const names = columns.map((c) => c.name)
-    if (options.output === 'json') {
-      const objects = rows.map((r) => Object.fromEntries(names.map((n, i) => [n, r[i] ?? null])))
-      print(JSON.stringify(objects, null, 1))
-    } else if (options.output === 'csv') {
-      for (const r of [names, ...rows]) print(r.map(csvCell).join(','))
-    } else print(textTable(names, rows))
+    return { name, ...(await connection.table(`select * from (\n${sql}\n) limit ${limit}`)) }
   } catch (error) {
     if (!(error instanceof StatementError)) throw error
     const missing = /does not exist/.test(error.message)

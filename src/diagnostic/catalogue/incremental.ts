@@ -1,6 +1,6 @@
 /** E52: incremental models. */
 
-interface Keys {
+export interface Keys {
   readonly node: string
   readonly key: string
   readonly count: number

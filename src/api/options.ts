@@ -1,0 +1,106 @@
+/**
+ * What calls are given: the flags of the command line by their names, `--full-refresh` as `fullRefresh`, with values
+ * of a program in place of text. What is left out is settled as there: `LEDGERLINE_…`, `flags:` of project.yml, defaults.
+ */
+import type { LogEvent } from '../cli/event-schema.ts'
+
+/** What happens, as it happens: docs/events.md. */
+export type LedgerlineEvent = LogEvent
+
+export type Scalar = string | number | boolean | null
+
+/** Nodes and tests that there are. */
+export type ResourceType = 'model' | 'seed' | 'source' | 'snapshot' | 'test' | 'unit_test' | 'exposure'
+
+export interface CallOptions {
+  /** Folder of project.yml; the working folder when left out. */
+  readonly projectDir?: string
+  readonly target?: string
+  readonly vars?: Readonly<Record<string, Scalar>>
+  /** Warnings end a call as errors do. */
+  readonly warnError?: boolean
+  /** Which of them, and which are not told; ids or codes of docs/errors.md. */
+  readonly warnErrorOptions?: {
+    readonly error?: 'all' | readonly string[]
+    readonly warn?: readonly string[]
+    readonly silence?: readonly string[]
+  }
+  /** Over the target's, such as `4GB`. */
+  readonly memoryLimit?: string
+  /** Events are appended to `ledgerline.log` in this folder too. */
+  readonly logPath?: string
+  /** Is called with every event, at once; what it throws stops the call and is thrown by it. */
+  readonly onEvent?: (event: LedgerlineEvent) => void
+}
+
+export interface SelectOptions {
+  readonly select?: string | readonly string[]
+  readonly exclude?: string | readonly string[]
+  /** A selector of project.yml. */
+  readonly selector?: string
+  /** Folder of artefacts of an earlier run, for `state:`, `result:` and `source_status:`. */
+  readonly state?: string
+  /** To select nothing is an error. */
+  readonly failEmpty?: boolean
+  readonly indirectSelection?: 'eager' | 'cautious' | 'buildable' | 'empty'
+  readonly resourceType?: ResourceType | readonly ResourceType[]
+  readonly excludeResourceType?: ResourceType | readonly ResourceType[]
+}
+
+export interface StopOptions {
+  /** Seconds, or text such as `90s`, `30m`, `2h`. */
+  readonly timeout?: number | string
+  /** Stops as the first Ctrl-C does: what was committed stays, the rest is told as skipped. */
+  readonly signal?: AbortSignal
+}
+
+export interface TestOptions extends CallOptions, SelectOptions, StopOptions {
+  readonly storeFailures?: boolean
+  readonly acceptFailures?: boolean
+}
+
+/** Of one kind of node, without tests and without publishing. */
+export interface NodesOptions extends CallOptions, SelectOptions, StopOptions {
+  /** Stale or not. */
+  readonly force?: boolean
+  /** Incremental models are built whole. */
+  readonly fullRefresh?: boolean
+  /** Nothing more is begun after the first failure. */
+  readonly failFast?: boolean
+  /** When this happens, for snapshots. */
+  readonly now?: string
+  readonly threads?: number
+}
+
+export interface RunOptions extends NodesOptions {
+  /** Only the rows of a window, by event_time; never published. */
+  readonly sample?: string
+}
+
+export interface BuildOptions extends RunOptions {
+  readonly eventTimeStart?: string
+  readonly eventTimeEnd?: string
+  readonly storeFailures?: boolean
+  /** Sources and seeds have no rows; in memory, nothing is kept. */
+  readonly empty?: boolean
+  /** False stops before publishing. */
+  readonly publish?: boolean
+}
+
+export interface PlanOptions extends CallOptions, SelectOptions {
+  readonly fullRefresh?: boolean
+  /** A file that keeps the plan for `ledgerline apply`. */
+  readonly out?: string
+}
+
+export interface ListOptions extends CallOptions, SelectOptions {}
+
+export interface ShowOptions extends CallOptions {
+  /** Rows at most; 10 when left out. */
+  readonly limit?: number
+  /** Rows of the last build with `sample`. */
+  readonly sampled?: boolean
+}
+
+/** What to show: a model, seed or source, a query, which is a template, or a query over the project itself. */
+export type Showable = string | { readonly inline: string } | { readonly project: string }
