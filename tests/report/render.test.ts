@@ -123,3 +123,45 @@ describe('the shipped templates', () => {
     expect(html.match(/<th(?![^>]*scope=)[ >]/g)).toBeNull()
   })
 })
+
+describe('a plot', () => {
+  const roi = (segment: string, value: string, low: string, high: string) =>
+    figure({ figure: 'roi', segment, unit: 'percent', value, low, high, grade: 'E1' })
+  const axis = (...all: FigureRow[]) => {
+    const { text } = render(`{{plotAxis (rows 'FIN-1' 'roi')}}`, rows(...all))
+    return [...text.matchAll(/<text x="([\d.]+)"[^>]*>([^<]+)</g)].map((m) => ({
+      x: Number(m[1]),
+      label: m[2] ?? '',
+    }))
+  }
+  it('has no more ticks than their labels have room for', () => {
+    // of 300 units 272 are between the ends; a label of seven characters takes 56 and a gap
+    expect(
+      axis(roi('a', '-1494', '-3143', '155'), roi('b', '470', '-372', '1312')).map((t) => t.label),
+    ).toEqual(['−4,000%', '−2,000%', '0%', '2,000%'])
+    expect(axis(roi('a', '5', '-8', '22')).map((t) => t.label)).toEqual(['−10%', '−5%', '0%', '5%', '10%'])
+  })
+  it('colours what is told from nought, and nothing else', () => {
+    const all = [
+      roi('gain', '50', '10', '90'),
+      roi('loss', '-50', '-90', '-10'),
+      roi('none', '5', '-10', '20'),
+    ]
+    const { text } = render(
+      `{{#each (rows 'FIN-1' 'roi') as |r|}}{{plotMark r (rows 'FIN-1' 'roi') signed=true}} {{reading r up='gain' down='loss'}}\n{{/each}}`,
+      rows(...all),
+    )
+    expect([...text.matchAll(/class="(plot[^"]*)".*<\/svg> (.*)/g)].map((m) => [m[1], m[2]])).toEqual([
+      ['plot gain', 'gain'],
+      ['plot loss', 'loss'],
+      ['plot', 'no distinguishable change'],
+    ])
+  })
+})
+
+it('leaves out the figures that are told elsewhere', () => {
+  const all = rows(figure({ figure: 'share' }), figure({ figure: 'share.part' }), figure({ figure: 'age' }))
+  expect(render(`{{#each (figures 'FIN-1' except='age') as |r|}}{{r.figure}}{{/each}}`, all).text).toBe(
+    'share\n',
+  )
+})

@@ -64,12 +64,12 @@ export function holdsZero(row: FigureRow): boolean {
   return row.low !== null && row.high !== null && signOf(row.low) <= 0 && signOf(row.high) >= 0
 }
 
-/** What the sign of an effect allows to be said. */
-export function displayReading(row: FigureRow): string {
+/** What the sign of an effect allows to be said, in words for either side. */
+export function displayReading(row: FigureRow, up = 'higher', down = 'lower'): string {
   if (row.value === null) return displayReason(row)
   if (row.low === null || row.high === null) return 'no interval'
   if (holdsZero(row)) return 'no distinguishable change'
-  return signOf(row.low) > 0 ? 'higher' : 'lower'
+  return signOf(row.low) > 0 ? up : down
 }
 
 /** `n` with thousands commas; empty when the figure is not a sample. */

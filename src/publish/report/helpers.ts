@@ -43,7 +43,8 @@ function lookups(lookup: Lookup): Record<string, Helper> {
         ...(kind === undefined ? {} : { kind }),
       })
     },
-    figures: (section: string, { hash }: Options) => lookup.figures(section, list(hash.order)),
+    figures: (section: string, { hash }: Options) =>
+      lookup.figures(section, list(hash.order), list(hash.except)),
     /** A part of a figure (`part`, `whole`, `warn`, `fail`): the row `figure.name` of the same segment. */
     part: (of: FigureRow, name: string) =>
       lookup.figure(of.section, `${of.figure}.${name}`, of.segment, 'now'),
@@ -63,7 +64,8 @@ function printers(output: Output, safe: Safe): Record<string, Helper> {
     interval: (row: FigureRow | undefined) => of(row, (r) => output.text(displayInterval(r))),
     count: (row: FigureRow | undefined) => of(row, (r) => output.text(displayCount(r))),
     made: (row: FigureRow | undefined) => of(row, (r) => output.text(displayClass(r))),
-    reading: (row: FigureRow | undefined) => of(row, (r) => output.text(displayReading(r))),
+    reading: (row: FigureRow | undefined, { hash }: Options) =>
+      of(row, (r) => output.text(displayReading(r, words(hash.up), words(hash.down)))),
     grade: (row: FigureRow | undefined) => of(row, (r) => output.grade(r)),
     state: (row: FigureRow | undefined, { hash }: Options) =>
       of(row, (r) => output.state(r, hash.words === true)),
@@ -71,7 +73,8 @@ function printers(output: Output, safe: Safe): Record<string, Helper> {
     mart: (row: FigureRow | undefined) => of(row, (r) => output.text(r.mart)),
     currency: (row: FigureRow | undefined) => of(row, (r) => output.text(r.currency ?? '')),
     plotAxis: (rows: readonly FigureRow[]) => safe(output.axis(rows)),
-    plotMark: (row: FigureRow, rows: readonly FigureRow[]) => safe(output.mark(row, rows)),
+    plotMark: (row: FigureRow, rows: readonly FigureRow[], { hash }: Options) =>
+      safe(output.mark(row, rows, hash.signed === true)),
     plotBar: (row: FigureRow) => safe(output.bar(row)),
   }
 }

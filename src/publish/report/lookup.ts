@@ -22,8 +22,8 @@ export interface Lookup {
   readonly month: string
   figure(section: string, figure: string, segment: string, period: Period): FigureRow | undefined
   list(section: string, figure: string, query: RowQuery): FigureRow[]
-  /** Every figure of a section that is no part of another (`x.part`), one row per segment. */
-  figures(section: string, order: readonly string[]): FigureRow[]
+  /** Every figure of a section that is no part of another (`x.part`) and none of those named, one row per segment. */
+  figures(section: string, order: readonly string[], except: readonly string[]): FigureRow[]
   has(section: string): boolean
   narrative(section: string): NarrativeRow | undefined
   /** Keys that were asked for in vain, in the order of asking, each once. */
@@ -56,9 +56,10 @@ export function createLookup(rows: ReportRows): Lookup {
       const all = (groups.get(`${section}/${figure}`) ?? []).filter((row) => row.fiscal_month === month)
       return all.filter((row) => isKind(row.segment, query.kind)).sort(byQuery(query))
     },
-    figures: (section, order) => {
+    figures: (section, order, except) => {
       const all = rows.figures.filter((row) => row.section === section && row.fiscal_month === month)
-      return all.filter((row) => !row.figure.includes('.')).sort(byName((row) => row.figure, order))
+      const whole = all.filter((row) => !row.figure.includes('.') && !except.includes(row.figure))
+      return whole.sort(byName((row) => row.figure, order))
     },
     has: (section) => sections.has(section),
     narrative: (section) => current(rows.narratives.filter((row) => row.section === section)),

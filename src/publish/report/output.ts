@@ -20,7 +20,8 @@ export interface Output {
   /** State of a control, `words` true to say it in words beside the symbol. */
   state(row: FigureRow, words: boolean): string
   axis(rows: readonly FigureRow[]): string
-  mark(row: FigureRow, rows: readonly FigureRow[]): string
+  /** `signed` true to colour what is told from nought: a gain or a loss. */
+  mark(row: FigureRow, rows: readonly FigureRow[], signed: boolean): string
   bar(row: FigureRow): string
 }
 
@@ -55,7 +56,7 @@ const html: Output = {
     return `<span class="state ${mark.tone}">${symbol}${said}</span>`
   },
   axis: (rows) => plotAxis(plotScale(rows), escapeHtml),
-  mark: (row, rows) => plotMark(row, plotScale(rows), escapeHtml),
+  mark: (row, rows, signed) => plotMark(row, plotScale(rows), escapeHtml, signed),
   bar: (row) => plotBar(row, escapeHtml),
 }
 

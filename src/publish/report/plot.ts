@@ -3,7 +3,8 @@
  * In: figures. Out: SVG text that takes its colours from the page. Pure; the same rows give the same bytes.
  * Start at `plotAxis` and `plotMark`. Geometry alone is in floats; every printed number is the row's own display.
  */
-import { displayInterval, displayLabel, displayValue } from './display.ts'
+import { printDecimal } from './decimal.ts'
+import { displayInterval, displayLabel, displayValue, holdsZero } from './display.ts'
 import type { FigureRow } from './rows.ts'
 
 /** Size of a plot cell in the page's own unit (docs/reports.md, "Layout"). */
@@ -11,6 +12,9 @@ const WIDTH = 300
 const PAD = 14
 const ROW = 30
 const MIDDLE = ROW / 2
+/** What a character of a label takes at most, and what parts two labels. */
+const DIGIT = 8
+const GAP = 8
 
 export interface Scale {
   readonly ticks: readonly number[]
@@ -27,22 +31,38 @@ export function plotScale(rows: readonly FigureRow[]): Scale {
   // one wide interval must not flatten the others: beyond twice the points it ends in an arrow
   const reach = 2 * Math.max(...points.map(Math.abs), 0)
   const within = ends.map((end) => Math.max(-reach, Math.min(reach, end)))
-  const ticks = niceTicks(Math.min(0, ...points, ...within), Math.max(0, ...points, ...within))
+  const range = [Math.min(0, ...points, ...within), Math.max(0, ...points, ...within)] as const
+  const suffix = rows[0]?.unit === 'percent' ? '%' : ''
+  const ticks = fittingTicks(...range, suffix)
   const first = ticks[0] ?? 0
   const span = (ticks.at(-1) ?? 1) - first || 1
-  const unit = rows[0]?.unit
   return {
     ticks,
-    suffix: unit === 'percent' ? '%' : '',
+    suffix,
     x: (value) => PAD + ((value - first) / span) * (WIDTH - 2 * PAD),
   }
 }
 
-/** Round steps of 1, 2 or 5 that cover the range in at most seven ticks. */
-function niceTicks(low: number, high: number): number[] {
+/** As many ticks as their labels have room for, at most seven. */
+function fittingTicks(low: number, high: number, suffix: string): readonly number[] {
+  const fits = (ticks: readonly number[]) => {
+    const widest = Math.max(...tickLabels(ticks, suffix).map((label) => label.length))
+    return (WIDTH - 2 * PAD) / (ticks.length - 1) >= widest * DIGIT + GAP
+  }
+  const tried = [6, 5, 4, 3, 2].map((parts) => niceTicks(low, high, parts))
+  return tried.find(fits) ?? tried.at(-1) ?? []
+}
+
+function tickLabels(ticks: readonly number[], suffix: string): string[] {
+  const digits = Math.max(0, -Math.floor(Math.log10((ticks[1] ?? 1) - (ticks[0] ?? 0) || 1)))
+  return ticks.map((tick) => `${printDecimal(tick.toFixed(digits), digits)}${suffix}`)
+}
+
+/** Round steps of 1, 2 or 5 that cover the range in at most so many parts, or one more. */
+function niceTicks(low: number, high: number, parts: number): number[] {
   const span = high - low || 1
-  const power = 10 ** Math.floor(Math.log10(span / 6))
-  const step = [1, 2, 5, 10].map((s) => s * power).find((s) => span / s <= 6) ?? 10 * power
+  const power = 10 ** Math.floor(Math.log10(span / parts))
+  const step = [1, 2, 5, 10].map((s) => s * power).find((s) => span / s <= parts) ?? 10 * power
   const first = Math.floor(low / step)
   const last = Math.ceil(high / step - 1e-9)
   return Array.from({ length: Math.max(last - first, 1) + 1 }, (_, i) => (first + i) * step)
@@ -50,9 +70,9 @@ function niceTicks(low: number, high: number): number[] {
 
 const at = (value: number) => value.toFixed(1)
 
-function svg(title: string, body: string): string {
+function svg(title: string, body: string, tone = ''): string {
   return (
-    `<svg class="plot" viewBox="0 0 ${WIDTH} ${ROW}" width="${WIDTH}" height="${ROW}" role="img" aria-label="${title}">` +
+    `<svg class="plot${tone}" viewBox="0 0 ${WIDTH} ${ROW}" width="${WIDTH}" height="${ROW}" role="img" aria-label="${title}">` +
     `<title>${title}</title>${body}</svg>`
   )
 }
@@ -68,17 +88,24 @@ function gridLines(scale: Scale): string {
 
 /** The head of the plot's column: tick labels, and nothing else. */
 export function plotAxis(scale: Scale, written: (text: string) => string): string {
-  const digits = Math.max(0, -Math.floor(Math.log10((scale.ticks[1] ?? 1) - (scale.ticks[0] ?? 0) || 1)))
-  const label = (tick: number) => `${tick.toFixed(digits).replace('-', '−')}${scale.suffix}`
+  const said = tickLabels(scale.ticks, scale.suffix)
   const labels = scale.ticks.map(
-    (t) => `<text x="${at(scale.x(t))}" y="20" text-anchor="middle">${label(t)}</text>`,
+    (t, i) => `<text x="${at(scale.x(t))}" y="20" text-anchor="middle">${said[i] ?? ''}</text>`,
   )
-  const ends = `${label(scale.ticks[0] ?? 0)} to ${label(scale.ticks.at(-1) ?? 0)}`
-  return svg(written(`Axis from ${ends}`), labels.join(''))
+  return svg(written(`Axis from ${said[0] ?? ''} to ${said.at(-1) ?? ''}`), labels.join(''))
 }
 
-/** E1 a square, E2 a disc, anything weaker a ring on a dashed line; an interval off the axis ends in an arrow. */
-export function plotMark(row: FigureRow, scale: Scale, written: (text: string) => string): string {
+/**
+ * E1 a square, E2 a disc, anything weaker a ring on a dashed line; an interval off the axis ends in an arrow.
+ *
+ * @param signed  whether one that is told from nought is drawn as a gain or a loss
+ */
+export function plotMark(
+  row: FigureRow,
+  scale: Scale,
+  written: (text: string) => string,
+  signed = false,
+): string {
   const said = [displayLabel(row.segment), displayValue(row), displayInterval(row)].filter(
     (part) => part !== '',
   )
@@ -87,7 +114,13 @@ export function plotMark(row: FigureRow, scale: Scale, written: (text: string) =
   const weak = row.grade !== 'E1' && row.grade !== 'E2'
   const whisker =
     row.low === null || row.high === null ? '' : whiskerOf(Number(row.low), Number(row.high), scale, weak)
-  return svg(title, `${gridLines(scale)}${whisker}${pointOf(row.grade, scale.x(Number(row.value)))}`)
+  const body = `${gridLines(scale)}${whisker}${pointOf(row.grade, scale.x(Number(row.value)))}`
+  return svg(title, body, signed ? toneOf(row) : '')
+}
+
+function toneOf(row: FigureRow): string {
+  if (row.low === null || row.high === null || holdsZero(row)) return ''
+  return Number(row.low) > 0 ? ' gain' : ' loss'
 }
 
 function whiskerOf(low: number, high: number, scale: Scale, weak: boolean): string {
