@@ -89,7 +89,7 @@ function withLineage<T extends ArtifactModel | ArtifactSeed | ArtifactTest>(
 }
 
 /** `../../models/x.sql` of a package two folders up is `models/x.sql` there. */
-function inPackage({ project }: Linked, name: string, path: string): string {
+export function inPackage({ project }: Linked, name: string, path: string): string {
   const own = project.packages.find((p) => p.name === name)?.path ?? ''
   return own !== '' && own !== '.' && path.startsWith(`${own}/`) ? path.slice(own.length + 1) : path
 }

@@ -4,13 +4,12 @@
  */
 const commands: Readonly<Record<string, string>> = {
   clone: 'A database is one file: copy the file of the target.',
-  serve:
-    'docs generate writes target/catalog.json and lineage into target/manifest.json; ledgerline explain shows it.',
+  serve: 'ledgerline docs serve',
   freshness: 'ledgerline source freshness',
   'snapshot-freshness': 'ledgerline source freshness',
   lint: 'ledgerline check says what is wrong; SQL has no formatter here.',
   format: 'ledgerline check says what is wrong; SQL has no formatter here.',
-  docs: 'ledgerline docs generate',
+  docs: 'ledgerline docs generate, then ledgerline docs serve',
 }
 
 const readWhole = 'The whole project is read each time; leave it out.'

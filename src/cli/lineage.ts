@@ -6,9 +6,11 @@ import type { Diagnostic } from '../diagnostic/index.ts'
 import {
   type BoundProject,
   bind,
+  checkSafety,
   columnReaders,
   type ProjectLineage,
   projectLineage,
+  type Safety,
 } from '../graph/index.ts'
 import { recallBinding } from './binding-memory.ts'
 import { boundColumns } from './bound-columns.ts'
@@ -19,15 +21,24 @@ import { forBinding } from './working.ts'
 /** What does not bind has no lineage and says so; its problem is told by `check`. */
 export async function withLineage<T>(
   { project, graph, compiled }: Linked,
-  work: (bound: BoundProject, lineage: ProjectLineage, problems: readonly Diagnostic[]) => T,
+  work: (
+    bound: BoundProject,
+    lineage: ProjectLineage,
+    problems: readonly Diagnostic[],
+    /** Personal data by node and column, followed when it is asked for. */
+    pii: () => Promise<Safety['pii']>,
+  ) => T | Promise<T>,
 ): Promise<T> {
   return await forBinding(project, async (shadow, version) => {
     const memory = recallBinding(project.dir, version)
-    const { columns, problems, catalogue } = await bind(graph, compiled, shadow, memory)
+    const found = await bind(graph, compiled, shadow, memory)
+    const { columns, problems, catalogue } = found
     // plans are read of every model, also of what is remembered
     await catalogue.stand(graph.nodes.keys())
     const bound = { graph, compiled, columns, shadow }
-    return work(bound, await projectLineage(bound), problems)
+    const pii = async (): Promise<Safety['pii']> =>
+      (await checkSafety({ graph, compiled, shadow, ...found }, memory)).pii
+    return await work(bound, await projectLineage(bound), problems, pii)
   })
 }
 

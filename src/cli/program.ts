@@ -50,7 +50,7 @@ export function program(act: Act, silent = false): Command {
 /** Commands that only hold others. */
 const groups: Readonly<Record<string, string>> = {
   source: 'look at sources',
-  docs: 'write the catalogue',
+  docs: 'write and serve the site of the docs',
   generate: 'write files that a project needs',
 }
 

@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest'
-import { printDecimal } from '../../src/publish/report/decimal.ts'
 import {
   displayInterval,
   displayLabel,
@@ -7,6 +6,7 @@ import {
   displayState,
   displayValue,
 } from '../../src/publish/report/display.ts'
+import { printDecimal } from '../../src/text/index.ts'
 import { figure } from './rows.ts'
 
 describe('a figure is printed by the rule of its unit', () => {

@@ -8,6 +8,7 @@ import { acquireLock } from '../../warehouse/index.ts'
 import { type CommonOptions, openProject } from '../context.ts'
 import { say } from '../output.ts'
 import { samplePath } from '../sampling.ts'
+import { siteFolder } from '../site-folder.ts'
 import { databaseFile, forReading } from '../working.ts'
 
 interface CleanCommand extends CommonOptions {
@@ -32,6 +33,7 @@ export async function clean(options: CleanCommand): Promise<number> {
       'catalog.json',
       'sources.json',
       'reports',
+      siteFolder,
     ])
       rmSync(join(project.dir, 'target', name), { recursive: true, force: true })
     clearSample(project)

@@ -9,7 +9,7 @@ import { compile } from './compile.ts'
 import { completion, debug, init, parse, version } from './debug.ts'
 import { deps } from './deps.ts'
 import { diff } from './diff.ts'
-import { docsGenerate } from './docs.ts'
+import { docsGenerate, docsServe } from './docs.ts'
 import { explain } from './explain.ts'
 import {
   generateModel,
@@ -54,6 +54,7 @@ export const commands: readonly Declared[] = [
   reconcile,
   diff,
   docsGenerate,
+  docsServe,
   publish,
   publishList,
   publishRollback,

@@ -4,7 +4,7 @@
  * Start at `checkNarratives`.
  */
 import { type Diagnostic, diagnose } from '../../diagnostic/index.ts'
-import { MINUS } from './decimal.ts'
+import { MINUS } from '../../text/index.ts'
 import { displayCount, displayInterval, displayValue } from './display.ts'
 import { type FigureRow, figureKey, type NarrativeRow, type ReportRows } from './rows.ts'
 

@@ -3,7 +3,7 @@
  * In: FigureRow. Out: plain text, neither HTML nor Markdown. Pure.
  * Start at `displayValue`; the rules are those of docs/reports.md, "Numbers".
  */
-import { printDecimal, signOf } from './decimal.ts'
+import { printDecimal, signOf } from '../../text/index.ts'
 import type { FigureRow } from './rows.ts'
 
 interface UnitRule {

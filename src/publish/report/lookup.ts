@@ -3,7 +3,7 @@
  * In: published rows. Out: look-ups and the list of keys that no row answers.
  * Start at `createLookup`.
  */
-import { compareDecimals } from './decimal.ts'
+import { compareDecimals } from '../../text/index.ts'
 import type { FigureRow, NarrativeRow, ReportRows } from './rows.ts'
 
 /** `now` is the report's own month; `prior` the nearest earlier month that the same figure has. */

@@ -3,6 +3,7 @@
  * In: display text. Out: markup with every word from the data escaped. Pure.
  * Start at `outputs`; a further format is one more `Output`.
  */
+import { escapeHtml } from '../../text/index.ts'
 import { type DisplayOptions, displayState, displayValue } from './display.ts'
 import { escapeMarkdown } from './markdown.ts'
 import { plotAxis, plotBar, plotMark, plotScale } from './plot.ts'
@@ -23,15 +24,6 @@ export interface Output {
   /** `signed` true to colour what is told from nought: a gain or a loss. */
   mark(row: FigureRow, rows: readonly FigureRow[], signed: boolean): string
   bar(row: FigureRow): string
-}
-
-export function escapeHtml(text: string): string {
-  return text
-    .replaceAll('&', '&amp;')
-    .replaceAll('<', '&lt;')
-    .replaceAll('>', '&gt;')
-    .replaceAll('"', '&quot;')
-    .replaceAll("'", '&#39;')
 }
 
 const html: Output = {

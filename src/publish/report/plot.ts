@@ -3,7 +3,7 @@
  * In: figures. Out: SVG text that takes its colours from the page. Pure; the same rows give the same bytes.
  * Start at `plotAxis` and `plotMark`. Geometry alone is in floats; every printed number is the row's own display.
  */
-import { printDecimal } from './decimal.ts'
+import { printDecimal } from '../../text/index.ts'
 import { displayInterval, displayLabel, displayValue, holdsZero } from './display.ts'
 import type { FigureRow } from './rows.ts'
 

@@ -1,0 +1,91 @@
+/**
+ * SQL and TypeScript as lines with numbers: keywords, comments, strings and tags told apart, references as links.
+ * In: text of a file. Out: markup. Pure. Start at `codeLines`.
+ */
+import { scrub } from '../../diagnostic/index.ts'
+import { escapeHtml } from '../../text/index.ts'
+import { Html } from './html.ts'
+
+export type Language = 'sql' | 'ts'
+
+/** Page of what a `ref` or a `source` names. */
+export type PageOfName = (name: string) => string | undefined
+
+const keywords: Readonly<Record<Language, RegExp>> = {
+  sql: /\b(?:select|from|where|group|order|by|having|qualify|limit|with|recursive|as|on|using|left|right|full|inner|outer|cross|semi|anti|asof|join|lateral|union|all|except|intersect|distinct|case|when|then|else|end|and|or|not|in|is|null|between|like|exists|over|partition|window|rows|range|preceding|following|filter|cast|interval|values|true|false)\b/giy,
+  ts: /\b(?:import|export|default|from|const|let|function|return|if|else|for|of|in|while|new|class|interface|type|extends|readonly|as|async|await|throw|try|catch|true|false|null|undefined)\b/gy,
+}
+const comments: Readonly<Record<Language, RegExp>> = {
+  sql: /--[^\n]*|\/\*[\s\S]*?\*\//y,
+  ts: /\/\/[^\n]*|\/\*[\s\S]*?\*\//y,
+}
+const strings: Readonly<Record<Language, RegExp>> = {
+  sql: /'(?:[^']|'')*'/y,
+  ts: /'(?:[^'\\\n]|\\.)*'|"(?:[^"\\\n]|\\.)*"|`(?:[^`\\]|\\.)*`/y,
+}
+const tag = /\{\{[\s\S]*?\}\}/y
+/** What none of the others can begin with, a word as a whole, or one sign. */
+const plain = /[^\w'"`{/-]+|\w+|./sy
+
+interface Token {
+  /** Class in the sheet: comment, string, tag, keyword; none for the rest. */
+  readonly is: 'c' | 's' | 't' | 'k' | ''
+  readonly text: string
+}
+
+function* tokensOf(text: string, language: Language): Generator<Token> {
+  const kinds: readonly (readonly [Token['is'], RegExp])[] = [
+    ['c', comments[language]],
+    ...(language === 'sql' ? [['t', tag] as const] : []),
+    ['s', strings[language]],
+    ['k', keywords[language]],
+    ['', plain],
+  ]
+  for (let at = 0; at < text.length; ) {
+    for (const [is, pattern] of kinds) {
+      pattern.lastIndex = at
+      const found = pattern.exec(text)?.[0]
+      if (found === undefined) continue
+      yield { is, text: found }
+      at += found.length
+      break
+    }
+  }
+}
+
+/** One element a line, so that the sheet can number them and a selection does not hold the numbers. */
+export function codeLines(text: string, language: Language, pageOf: PageOfName): Html {
+  let lines = ''
+  let line = ''
+  for (const token of tokensOf(scrub(text).replace(/\s+$/, '').replaceAll('\r\n', '\n'), language)) {
+    for (const [i, part] of token.text.split('\n').entries()) {
+      if (i > 0) {
+        lines += `<span>${line}</span>`
+        line = ''
+      }
+      if (part !== '') line += marked(token, part, pageOf)
+    }
+  }
+  return new Html(`<pre>${lines}<span>${line}</span></pre>`)
+}
+
+function marked(token: Token, part: string, pageOf: PageOfName): string {
+  const shown = escapeHtml(part)
+  if (token.is === '') return shown
+  const to = token.is === 't' ? referred(token.text, pageOf) : undefined
+  return to === undefined
+    ? `<i class="${token.is}">${shown}</i>`
+    : `<a class="t" href="${escapeHtml(to)}">${shown}</a>`
+}
+
+/** `{{ref 'x'}}`, `{{ref 'package' 'x'}}`, `{{source 'web' 'visits'}}`. */
+function referred(text: string, pageOf: PageOfName): string | undefined {
+  const [, helper, first, second] =
+    /^\{\{\s*(ref|source)\s+["']([^"']+)["'](?:\s+["']([^"']+)["'])?/.exec(text) ?? []
+  if (helper === undefined || first === undefined) return undefined
+  return pageOf(helper === 'source' ? `${first}.${second ?? ''}` : (second ?? first))
+}
+
+export function lineCount(text: string): number {
+  return text.replace(/\s+$/, '').split('\n').length
+}

@@ -1,0 +1,3 @@
+/** Words and figures as pages for people print them: exact decimals, escaped text. */
+export { compareDecimals, MINUS, printDecimal, signOf } from './decimal.ts'
+export { escapeHtml } from './escape.ts'
