@@ -2,7 +2,7 @@
  * What an expression is made of, by role: parts whose values flow into its own, and parts that only decide
  * which value it takes. Pure. Start at `partsOf`.
  */
-import { type Expr, PlanUnknown } from './plan.ts'
+import { type Expr, eachNode, expressionsAt, type PlanNode, PlanUnknown } from './plan.ts'
 
 export interface Parts {
   readonly values: readonly Expr[]
@@ -47,6 +47,20 @@ export function eachExpression(expr: Expr, visit: (expr: Expr, parent?: Expr) =>
   if (isReference(expr)) return
   const { values, conditions } = partsOf(expr)
   for (const part of [...values, ...conditions]) eachExpression(part, visit, expr)
+}
+
+const known = new WeakMap<PlanNode, readonly Expr[]>()
+
+/** All expressions of a plan, a parent before its parts: gathered once, as several rules look through the same plan. */
+export function expressionsIn(plan: PlanNode): readonly Expr[] {
+  const before = known.get(plan)
+  if (before !== undefined) return before
+  const all: Expr[] = []
+  eachNode(plan, (node) => {
+    for (const expr of expressionsAt(node)) eachExpression(expr, (part) => all.push(part))
+  })
+  known.set(plan, all)
+  return all
 }
 
 export function isReference(expr: Expr): boolean {

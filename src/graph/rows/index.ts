@@ -4,7 +4,7 @@
  * In: plan, the keys of the tables that it reads. Out: the rows that come out. Pure. Start at `rowsOf`.
  * A node that is not known here gives no answer at all (`PlanUnknown`).
  */
-import type { PlanNode } from '../lineage/plan.ts'
+import { eachNode, type PlanNode } from '../lineage/plan.ts'
 import * as joins from './joins.ts'
 import * as nodes from './nodes.ts'
 import type { Rows } from './relation.ts'
@@ -15,8 +15,17 @@ export type { KeysOf, RowWalk, Watch } from './walker.ts'
 
 /** @throws PlanUnknown */
 export function rowsOf(plan: PlanNode, keysOf: KeysOf, watch: Watch): { rows: Rows; walk: RowWalk } {
-  const walk = new RowWalk(keysOf, watch, handlers)
+  const walk = new RowWalk(keysOf, watch, handlers, readings(plan))
   return { rows: walk.follow(plan), walk }
+}
+
+/** How often each CTE is read, by the engine's number. */
+function readings(plan: PlanNode): ReadonlyMap<number, number> {
+  const counts = new Map<number, number>()
+  eachNode(plan, ({ type, cte_index = 0 }) => {
+    if (type === 'LOGICAL_CTE_REF') counts.set(cte_index, (counts.get(cte_index) ?? 0) + 1)
+  })
+  return counts
 }
 
 const handlers: Readonly<Record<string, RowHandler>> = {

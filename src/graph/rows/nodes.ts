@@ -173,7 +173,9 @@ export function limited(walk: RowWalk, node: PlanNode): Rows {
 }
 
 export function cte(walk: RowWalk, node: PlanNode): Rows {
-  walk.ctes.set(node.table_index ?? 0, walk.child(node))
+  const number = node.table_index ?? 0
+  walk.ctes.set(number, walk.child(node))
+  if (walk.readings.get(number) === 1) walk.readOnce.add(number)
   return walk.child(node, 1)
 }
 
@@ -188,7 +190,8 @@ export function recursion(walk: RowWalk, node: PlanNode): Rows {
 export function cteRef(walk: RowWalk, node: PlanNode): Rows {
   const found = walk.ctes.get(node.cte_index ?? 0)
   if (found === undefined) throw new PlanUnknown('a CTE that was not seen')
-  return walk.again(found)
+  // where there is one reading, its rows need no names of their own
+  return walk.readOnce.has(node.cte_index ?? 0) ? { ...found, merged: noMerged } : walk.again(found)
 }
 
 export function single(walk: RowWalk, count: number): Rows {

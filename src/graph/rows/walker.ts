@@ -31,14 +31,24 @@ export class RowWalk {
   /** Identities of which a condition that is no equality takes rows away: what is left may have a shorter key. */
   readonly narrowed = new Set<Attribute>()
   readonly ctes = new Map<number, Rows>()
+  /** How often each CTE is read. */
+  readonly readings: ReadonlyMap<number, number>
+  /** CTEs that are no recursions and are read in one place. */
+  readonly readOnce = new Set<number>()
   readonly outers: (readonly Attribute[])[] = []
   readonly #handlers: Readonly<Record<string, RowHandler>>
   #last = 0
 
-  constructor(keysOf: KeysOf, watch: Watch, handlers: Readonly<Record<string, RowHandler>>) {
+  constructor(
+    keysOf: KeysOf,
+    watch: Watch,
+    handlers: Readonly<Record<string, RowHandler>>,
+    readings: ReadonlyMap<number, number>,
+  ) {
     this.keysOf = keysOf
     this.watch = watch
     this.#handlers = handlers
+    this.readings = readings
   }
 
   fresh(): Attribute {

@@ -5,8 +5,8 @@
  */
 import { quoteLiteral } from '../../sql/index.ts'
 import { type Connection, StatementError } from '../../warehouse/index.ts'
-import { eachExpression } from '../lineage/expression.ts'
-import { type Expr, eachNode, expressionsAt, type PlanNode, typeText } from '../lineage/plan.ts'
+import { eachExpression, expressionsIn } from '../lineage/expression.ts'
+import { type Expr, type PlanNode, typeText } from '../lineage/plan.ts'
 
 export interface TextCast {
   readonly type: string
@@ -19,17 +19,13 @@ export interface TextCast {
 /** @param written  did the user write the cast at this offset */
 export function textCasts(plan: PlanNode, written: (at: number | undefined) => boolean): readonly TextCast[] {
   const found = new Map<string, TextCast>()
-  eachNode(plan, (node) => {
-    for (const expr of expressionsAt(node)) {
-      eachExpression(expr, (part) => {
-        if (!turnsText(part) && !readsText(part)) return
-        const [type, at] = [typeText(part.return_type), part.query_location]
-        // of a key that `using` compares the engine gives no place: nobody wrote that cast
-        const isWritten = readsText(part) || (at !== undefined && written(at))
-        found.set(`${type} ${at}`, { type, at, written: isWritten })
-      })
-    }
-  })
+  for (const part of expressionsIn(plan)) {
+    if (!turnsText(part) && !readsText(part)) continue
+    const [type, at] = [typeText(part.return_type), part.query_location]
+    // of a key that `using` compares the engine gives no place: nobody wrote that cast
+    const isWritten = readsText(part) || (at !== undefined && written(at))
+    found.set(`${type} ${at}`, { type, at, written: isWritten })
+  }
   return [...found.values()]
 }
 
@@ -90,14 +86,10 @@ export async function hopelessCasts(
   tried: Tried,
 ): Promise<readonly HopelessCast[]> {
   const casts = new Map<string, HopelessCast & { readonly sql: string }>()
-  eachNode(plan, (node) => {
-    for (const expr of expressionsAt(node)) {
-      eachExpression(expr, (part) => {
-        const cast = triable(part)
-        if (cast !== undefined) casts.set(`${cast.sql} ${cast.at}`, cast)
-      })
-    }
-  })
+  for (const part of expressionsIn(plan)) {
+    const cast = triable(part)
+    if (cast !== undefined) casts.set(`${cast.sql} ${cast.at}`, cast)
+  }
   const hopeless: HopelessCast[] = []
   for (const { sql, ...cast } of casts.values()) {
     const works = tried.get(sql) ?? tries(sql, shadow)

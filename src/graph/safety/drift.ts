@@ -4,8 +4,8 @@
  * What is rounded, cast to another type or only compared is no longer followed. In: plan, the drifts of the views that it
  * reads. Out: by output column. Pure.
  */
-import { eachExpression } from '../lineage/expression.ts'
-import { type Expr, eachNode, expressionsAt, type PlanNode, type PlanType } from '../lineage/plan.ts'
+import { expressionsIn } from '../lineage/expression.ts'
+import type { Expr, PlanNode, PlanType } from '../lineage/plan.ts'
 import { followPlan } from '../lineage/walk.ts'
 import type { Domain } from '../lineage/walker.ts'
 import type { Drift } from './tags.ts'
@@ -41,19 +41,13 @@ export function followDrift(plan: PlanNode, known: Known): readonly (Drift | nul
 
 /** Whether there is anything to follow. */
 export function addsDoubles(plan: PlanNode): boolean {
-  let found = false
-  eachNode(plan, (node) => {
-    for (const expr of found ? [] : expressionsAt(node))
-      eachExpression(expr, (part) => {
-        found ||= drifts(part)
-      })
-  })
-  return found
+  return expressionsIn(plan).some(drifts)
 }
 
 /** Windows with an order, and aggregates with one, add up in that order. */
-function drifts({ expression_class: kind, name = '', children = [], ...expr }: Expr): boolean {
-  if (!moments.has(name) && !(adding.has(name) && isFloating(children[0]?.return_type))) return false
+function drifts(expr: Expr): boolean {
+  const { expression_class: kind, name = '' } = expr
+  if (!moments.has(name) && !(adding.has(name) && isFloating(expr.children?.[0]?.return_type))) return false
   if (kind === 'BOUND_AGGREGATE') return (expr.order_bys?.orders ?? []).length === 0
   if (kind !== 'BOUND_WINDOW') return false
   return (expr.orders ?? []).length === 0 && (expr.arg_orders ?? []).length === 0

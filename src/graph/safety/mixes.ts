@@ -3,7 +3,7 @@
  * product of decimals leaves fewer digits before the point than its factors have.
  * In: bound plan. Out: findings. Pure. Start at `mixes`.
  */
-import { eachExpression } from '../lineage/expression.ts'
+import { expressionsIn } from '../lineage/expression.ts'
 import { type Expr, eachNode, expressionsAt, type PlanNode, typeText } from '../lineage/plan.ts'
 
 export type Mix =
@@ -26,8 +26,8 @@ export function mixes(plan: PlanNode, written: (at: number | undefined) => boole
   const add = (mix: Mix): void => void found.set(JSON.stringify(mix), mix)
   eachNode(plan, (node) => {
     if (node.type === 'LOGICAL_UNION') for (const side of node.children ?? []) unionSide(side, written, add)
-    for (const expr of expressionsAt(node)) eachExpression(expr, (part) => productOf(part, add))
   })
+  for (const part of expressionsIn(plan)) productOf(part, add)
   return [...found.values()]
 }
 

@@ -3,7 +3,7 @@
  * function hides them, and rows that are chosen or numbered by an order that does not tell them apart.
  * In: plan, walk. Out: findings. Pure. Start at `repeatability`, which is given to the walk as its `watch`.
  */
-import { eachExpression } from '../lineage/expression.ts'
+import { expressionsIn } from '../lineage/expression.ts'
 import { type Expr, eachNode, expressionsAt, type PlanNode } from '../lineage/plan.ts'
 import {
   type Attribute,
@@ -34,13 +34,11 @@ export function changingParts(plan: PlanNode): readonly Changing[] {
   const found = new Map<string, Changing>()
   eachNode(plan, (node) => {
     if (node.type === 'LOGICAL_SAMPLE') found.set('sample', { fn: 'SAMPLE', at: undefined })
-    for (const expr of expressionsAt(node)) {
-      eachExpression(expr, (part) => {
-        const fn = changingName(part)
-        if (fn !== undefined) found.set(`${fn} ${part.query_location}`, { fn, at: part.query_location })
-      })
-    }
   })
+  for (const part of expressionsIn(plan)) {
+    const fn = changingName(part)
+    if (fn !== undefined) found.set(`${fn} ${part.query_location}`, { fn, at: part.query_location })
+  }
   return [...found.values()]
 }
 
