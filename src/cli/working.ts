@@ -130,12 +130,14 @@ export async function forReading<T>(
   }
 }
 
+const forAMoment = { file: ':memory:', threads: 1, brief: true }
+
 /** A database in memory, with the project's settings, for tables that have no rows or few. */
 export async function forBindingWarehouse<T>(
   project: Project,
   work: (warehouse: Warehouse) => Promise<T>,
 ): Promise<T> {
-  const warehouse = await openDuckDb({ file: ':memory:', ...settings(project), threads: 1 })
+  const warehouse = await openDuckDb({ ...settings(project), ...forAMoment })
   try {
     await connect(warehouse, project)
     return await work(warehouse)
@@ -149,7 +151,7 @@ export async function forBinding<T>(
   project: Project,
   work: (connection: Connection, version: string) => Promise<T>,
 ): Promise<T> {
-  const warehouse = await openDuckDb({ file: ':memory:', ...settings(project), threads: 1 })
+  const warehouse = await openDuckDb({ ...settings(project), ...forAMoment })
   try {
     const connection = await connect(warehouse, project)
     await attachAll(connection, project)

@@ -27,6 +27,8 @@ export interface DuckDbOptions {
   readonly tempDirectory?: string
   /** Folder against which relative paths in `read_csv` and the like are resolved. */
   readonly fileSearchPath?: string
+  /** It is closed soon: memory that a query no longer needs is kept for the next one. */
+  readonly brief?: boolean
 }
 
 /** Files that this process has open, by device and inode, and paths that it is opening. */
@@ -101,6 +103,12 @@ async function create(
   }
 }
 
+/** What a query no longer needs goes back to the system, and is not kept for the next one. */
+const givingBack = {
+  allocator_flush_threshold: '1MB',
+  allocator_bulk_deallocation_flush_threshold: '1MB',
+}
+
 /**
  * Extensions are never fetched, so that a build is the same offline. `preserve_insertion_order` stays true:
  * line numbers of bad rows are counted in reading order.
@@ -112,9 +120,7 @@ function settings(path: string, options: DuckDbOptions): Record<string, string> 
   const temporary = join(tmpdir(), `ledgerline-${process.pid}.tmp`)
   return {
     ...(options.readOnly === true ? { access_mode: 'READ_ONLY' } : {}),
-    // what a query no longer needs goes back to the system, and is not kept for the next one
-    allocator_flush_threshold: '1MB',
-    allocator_bulk_deallocation_flush_threshold: '1MB',
+    ...(options.brief === true ? {} : givingBack),
     autoinstall_known_extensions: 'false',
     autoload_known_extensions: 'false',
     errors_as_json: 'true',
