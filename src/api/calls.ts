@@ -22,6 +22,9 @@ import { listedResource } from './resource.ts'
 import type { BuildResult, CheckResult, ListResult, ParseResult, PlanResult, ShowResult } from './results.ts'
 import { refusals, wordsOf } from './words.ts'
 
+/** What is wrong with the call itself, not with the project. */
+const aboutTheCall: ReadonlySet<string> = new Set(['usage', 'no-mapping'])
+
 /** Brings the working database up to the project, tests it, publishes it. @throws LedgerlineError when it could not begin */
 export async function build(options: BuildOptions = {}): Promise<BuildResult> {
   return await built('build', options)
@@ -57,7 +60,8 @@ export async function check(options: CallOptions = {}): Promise<CheckResult> {
       const exit = await command.check(settled)
       return { ok: exit === exitCode.ok, problems: found.problems }
     } catch (error) {
-      if (!(error instanceof LedgerlineError) || error.problems.some((p) => p.id === 'usage')) throw error
+      if (!(error instanceof LedgerlineError) || error.problems.some((p) => aboutTheCall.has(p.id)))
+        throw error
       sayProblems(error.problems, true)
       return { ok: false, problems: found.problems }
     }

@@ -7,7 +7,7 @@ import type { LogEvent } from '../cli/event-schema.ts'
 /** What happens, as it happens: docs/events.md. */
 export type LedgerlineEvent = LogEvent
 
-export type Scalar = string | number | boolean | null
+export type Scalar = string | number | boolean
 
 /** Nodes and tests that there are. */
 export type ResourceType = 'model' | 'seed' | 'source' | 'snapshot' | 'test' | 'unit_test' | 'exposure'

@@ -15,6 +15,7 @@ export { type ProjectFiles, projectFiles, standingRelations } from './standing.t
 export { createState, emptyState, insertFileStates, readState, type State } from './state.ts'
 export type { BuildInput, BuildResult } from './types.ts'
 export {
+  noteUnits,
   openUnitTests,
   reusedUnitTests,
   runUnitTests,

@@ -74,17 +74,24 @@ export async function createState(connection: Connection): Promise<void> {
   for (const statement of tables) await connection.run(statement)
 }
 
-export async function readState(connection: Connection): Promise<State> {
+/** The number of the next row; undefined where there is no journal. */
+export async function nextSeq(connection: Connection): Promise<number | undefined> {
   const [there] = await connection.rows(
     "select 1 as yes from duckdb_tables() where schema_name = '_ledgerline' and table_name = 'node_state' and database_name = current_database()",
   )
-  if (there === undefined) return emptyState
-  const nodes = await latest(connection, 'node_state', 'node_id')
-  const checks = await latest(connection, 'check_state', 'check_id')
-  const files = await latest(connection, 'file_state', 'path')
+  if (there === undefined) return undefined
   const [max] = await connection.rows(
     'select greatest(coalesce((select max(seq) from _ledgerline.node_state), 0), coalesce((select max(seq) from _ledgerline.check_state), 0), coalesce((select max(seq) from _ledgerline.file_state), 0)) as seq',
   )
+  return Number(max?.seq ?? 0) + 1
+}
+
+export async function readState(connection: Connection): Promise<State> {
+  const seq = await nextSeq(connection)
+  if (seq === undefined) return emptyState
+  const nodes = await latest(connection, 'node_state', 'node_id')
+  const checks = await latest(connection, 'check_state', 'check_id')
+  const files = await latest(connection, 'file_state', 'path')
   return {
     nodes: new Map(nodes.map((r) => [r.node_id ?? '', nodeState(r)])),
     checks: new Map(
@@ -99,7 +106,7 @@ export async function readState(connection: Connection): Promise<State> {
         { path: r.path ?? '', size: Number(r.size), mtimeMs: Number(r.mtime_ms), sha256: r.sha256 ?? '' },
       ]),
     ),
-    nextSeq: Number(max?.seq ?? 0) + 1,
+    nextSeq: seq,
   }
 }
 

@@ -5,9 +5,10 @@
  */
 import { runUnitTest, type UnitContext, type UnitResult, unitText } from '../check/index.ts'
 import type { Graph, LinkedUnitTest } from '../graph/index.ts'
+import type { Connection } from '../warehouse/index.ts'
 import type { UnitOutcome } from './events.ts'
 import { sha256 } from './plan.ts'
-import { insertCheckStates, type State } from './state.ts'
+import { insertCheckStates, nextSeq, type State } from './state.ts'
 import type { BuildInput, Progress } from './types.ts'
 
 export interface UnitInput {
@@ -60,18 +61,26 @@ export async function beginWithUnits(input: BuildInput, progress: Progress): Pro
   if (units.length > 0) input.listen({ event: 'unit_tests_finished', units })
   const fresh = units.filter((u) => !u.reused)
   if (connection === undefined || fresh.length === 0) return
-  const at = new Date().toISOString().slice(0, 23).replace('T', ' ')
-  const rows = fresh.map(({ unit, key, status, message }) => ({
-    seq: progress.seq++,
-    id: unit.id,
-    key,
-    status,
-    failures: status === 'pass' ? 0 : 1,
-    message,
-    at,
-  }))
-  await connection.run(insertCheckStates(rows))
+  await connection.run(insertUnits(fresh, progress.seq))
+  progress.seq += fresh.length
   if (input.failFast && fresh.some((u) => u.status !== 'pass')) progress.halt = true
+}
+
+/** Notes results of a run that had no need of the database. @returns whether there is a journal to note them in */
+export async function noteUnits(connection: Connection, units: readonly UnitOutcome[]): Promise<boolean> {
+  const first = await nextSeq(connection)
+  if (first === undefined) return false
+  await connection.run(insertUnits(units, first))
+  return true
+}
+
+/** @param first  number of the first row */
+function insertUnits(units: readonly UnitOutcome[], first: number): string {
+  const at = new Date().toISOString().slice(0, 23).replace('T', ' ')
+  const rows = units.map(({ unit, key, status, message }, i) => {
+    return { seq: first + i, id: unit.id, key, status, failures: status === 'pass' ? 0 : 1, message, at }
+  })
+  return insertCheckStates(rows)
 }
 
 /** Why a model must not be built: one of its unit tests failed. `test` builds nothing, so it holds back nothing. */

@@ -349,10 +349,10 @@ describe('options', () => {
   })
 
   it('become words that no value can turn into another flag', () => {
-    expect(wordsOf('build', { projectDir: '--x', vars: { a: "it's", b: null } })).toEqual([
+    expect(wordsOf('build', { projectDir: '--x', vars: { a: "it's", b: 1 } })).toEqual([
       'build',
       '--project-dir=--x',
-      '--vars={"a":"it\'s","b":null}',
+      '--vars={"a":"it\'s","b":1}',
     ])
     const more = { publish: false, failFast: false, force: true, select: ['a', 'b'], timeout: 90 }
     expect(wordsOf('build', more as object)).toEqual([

@@ -2,7 +2,7 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { project } from '../engine/project.ts'
+import { project, unfit } from '../engine/project.ts'
 import { shop } from '../engine/shop.ts'
 
 describe('a query on the command line', () => {
@@ -68,7 +68,27 @@ describe('run-operation', () => {
     expect(err).toContain('no_such_function')
     expect(await one.column("select count(*) from duckdb_tables() where table_name = 'half'")).toEqual(['0'])
     expect((await one.run('run-operation', 'hafl')).err).toContain('Did you mean half?')
-    expect((await one.run('run-operation', 'mark', '--args', 'word')).err).toContain('--args takes a mapping')
+  })
+
+  it.each([
+    ['word', 'word is text', '{schema: marts, days: 30}'],
+    ['schema=seeds', 'schema=seeds is text', '{schema: seeds}'],
+    ['schema:seeds word:hi', 'schema:seeds word:hi is text', '{schema: seeds, word: hi}'],
+    ['{schema=seeds, word=hi}', 'the value of schema=seeds is nothing', '{schema: seeds, word: hi}'],
+    ['[a, b]', '[a, b] is a list', '{schema: marts, days: 30}'],
+    ['7', '7 is a number', '{schema: marts, days: 30}'],
+    ['', 'what is given is nothing', '{schema: marts, days: 30}'],
+    ['{schema: [a]}', 'the value of schema is a list', '{schema: marts, days: 30}'],
+    ['{schema: }', 'the value of schema is nothing', '{schema: marts, days: 30}'],
+    ['{schema: a', '{schema: a is no YAML, ', '{schema: marts, days: 30}'],
+  ])('says of --args %s what is wrong and what to write (E8014)', async (given, problem, example) => {
+    const text = unfit(await project(files).run('run-operation', 'mark', '--args', given), 2)
+    expect(text).toContain('E8014 no-mapping')
+    const flat = text.replace(/\s+/g, ' ')
+    expect(flat).toContain(
+      `--args takes a mapping of names to text, numbers, dates, true or false: ${problem}`,
+    )
+    expect(flat).toContain(`Write --args '${example}', or the same as JSON.`)
   })
 })
 

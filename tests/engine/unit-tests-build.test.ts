@@ -1,6 +1,7 @@
 /** Unit tests from YAML to the exit code: a failing one holds back its model and what descends from it. */
 import { existsSync } from 'node:fs'
 import { expect, it } from 'vitest'
+import { acquireLock } from '../../src/warehouse/index.ts'
 import { project, unfit } from './project.ts'
 import { shop } from './shop.ts'
 
@@ -52,6 +53,41 @@ it('need no database: they run where nothing is built and beside a build, and te
   // a journal that cannot be read shows that it is not
   p.write('target/shop.duckdb', 'no database')
   expect((await p.run('test', '--select', 'test_type:unit')).code).toBe(0)
+})
+
+it('alone are in the journal and in run_results as those of a build are, unless somebody else holds the database', async () => {
+  const p = project({ ...shop, 'models/marts/total.yml': unit('3.75') })
+  await p.good()
+  const journal = "select status from _ledgerline.check_state where check_id like 'unit_test.%' order by seq"
+  expect(await p.column(journal)).toEqual(['pass'])
+  const ran = (): unknown => {
+    const { results } = JSON.parse(p.read('target/run_results.json')) as { results: { status: string }[] }
+    return results.map((r) => r.status)
+  }
+  expect((await p.run('test', '--select', 'test_type:unit')).code).toBe(0)
+  expect(await p.column(journal)).toEqual(['pass', 'pass'])
+  expect(ran()).toEqual(['pass'])
+  p.write('models/marts/total.yml', unit('3.74'))
+  expect((await p.run('test', '--select', 'test_type:unit')).code).toBe(1)
+  expect(await p.column(journal)).toEqual(['pass', 'pass', 'fail'])
+  expect(ran()).toEqual(['fail'])
+  // what passed alone need not run again for a build
+  p.write('models/marts/total.yml', unit('3.750'))
+  expect((await p.run('test', '--select', 'test_type:unit')).code).toBe(0)
+  const { err } = await p.told()
+  expect(
+    JSON.parse(err.split('\n').find((l) => l.includes('unit_tests_finished')) ?? '').units,
+  ).toMatchObject([{ status: 'pass', reused: true }])
+  const lock = acquireLock(p.database, 'ledgerline build')
+  try {
+    expect((await p.run('test', '--select', 'test_type:unit')).code).toBe(0)
+    expect((await p.run('test', '-v', '--select', 'test_type:unit')).err).toMatch(
+      /Not noted in the journal: .*ledgerline build/,
+    )
+  } finally {
+    lock.release()
+  }
+  expect(await p.column(journal)).toEqual(['pass', 'pass', 'fail', 'pass'])
 })
 
 it('is_incremental is set for the test, and self is what stood before', async () => {

@@ -1,19 +1,19 @@
 /**
  * `ledgerline test`: tests on what stands. Where unit tests alone are asked for, or nothing stands yet, unit tests run
- * without the working database: no lock, no file. In: options. Out: exit code. Start at `test`.
+ * without the working database: no lock, no file. Their results go into its journal after them, when it is free. In: options. Out: exit code. Start at `test`.
  */
 import { existsSync } from 'node:fs'
 import { diagnose, exitCode, hasErrors, LedgerlineError } from '../../diagnostic/index.ts'
-import type { ProjectFiles } from '../../run/index.ts'
+import { noteUnits, type ProjectFiles, type UnitOutcome } from '../../run/index.ts'
 import { noRun } from '../artifacts.ts'
 import type { BuildCommand } from '../build-command.ts'
 import { type BuildOptions, type Built, checkProject, openBindable } from '../building.ts'
 import type { Linked } from '../context.ts'
 import { boundSelectors } from '../lineage.ts'
-import { sayProblems } from '../output.ts'
+import { say, sayProblems, tells, wantsJson } from '../output.ts'
 import { selectFor } from '../selecting.ts'
 import { boundWithUnits } from '../unit-testing.ts'
-import { databaseFile } from '../working.ts'
+import { databaseFile, forWriting, type Working } from '../working.ts'
 import { buildLinked } from './build.ts'
 
 /** @throws LedgerlineError when only tests of data are asked for and nothing was built */
@@ -29,9 +29,11 @@ export async function test(options: BuildCommand): Promise<number> {
   if (units === 0 && data > 0) throw new LedgerlineError([notBuilt])
   const { project } = linked
   const inMemory = { ...linked, project: { ...project, target: { ...project.target, path: ':memory:' } } }
-  const code = await buildLinked(inMemory, options, 'test', began, outcome, (_, __, how) =>
-    unitTestsAlone(linked, how),
-  )
+  const code = await buildLinked(inMemory, options, 'test', began, outcome, async (_, working, how) => {
+    const built = await unitTestsAlone(linked, working, how)
+    if (stands) await note(linked, built.result.units)
+    return built
+  })
   if (data === 0) return code
   sayProblems([notBuilt], options.logFormat === 'json', options.color)
   return code === exitCode.ok ? exitCode.unusable : code
@@ -52,6 +54,17 @@ async function asked(
   return { units: count(linked.graph.unitTests), data: count(linked.graph.checks), asksDatabase }
 }
 
+/** Into the journal, as a build does; one that somebody else holds, or that cannot be opened, takes nothing of the run. */
+async function note({ project }: Linked, units: readonly UnitOutcome[]): Promise<void> {
+  if (units.length === 0) return
+  try {
+    await forWriting(project, 'ledgerline test', ({ connection }) => noteUnits(connection, units))
+  } catch (error) {
+    if (!(error instanceof LedgerlineError)) throw error
+    if (tells('debug') && !wantsJson()) say(`Not noted in the journal: ${error.problems[0]?.message ?? ''}`)
+  }
+}
+
 const noFiles: ProjectFiles = {
   specs: new Map(),
   hashes: new Map(),
@@ -64,13 +77,15 @@ const noFiles: ProjectFiles = {
 /** The selected unit tests on the catalogue that binding leaves. @throws LedgerlineError when the project does not bind */
 async function unitTestsAlone(
   linked: Linked,
+  { warehouse }: Working,
   { flags, failFast, listen, stopped }: BuildOptions,
 ): Promise<Built> {
   const { graph } = linked
   const needs = { stale: async () => new Set(graph.order), ...boundSelectors(linked) }
   const selection = await selectFor(linked, flags, needs)
   const state = { nodes: new Map(), checks: new Map(), files: new Map(), nextSeq: 1 }
-  const input = { graph, state, selected: selection.tests, always: true, engine: '', failFast, stopped }
+  const engine = `${warehouse.engine} ${warehouse.version}`
+  const input = { graph, state, selected: selection.tests, always: true, engine, failFast, stopped }
   const { problems, units } = await boundWithUnits(input, false, (within) => checkProject(linked, within))
   if (hasErrors(problems)) throw new LedgerlineError([...linked.warnings, ...problems])
   if (units.length > 0) listen({ event: 'unit_tests_finished', units })

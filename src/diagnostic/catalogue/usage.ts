@@ -20,6 +20,12 @@ export const usage = {
     code: 'E8012',
     text: (p: { flag: string; instead: string }) => `${p.flag} is going away; use ${p.instead}.`,
   },
+  'no-mapping': {
+    code: 'E8014',
+    text: (p: { flag: string; problem: string; example: string }) =>
+      `${p.flag} takes a mapping of names to text, numbers, dates, true or false: ${p.problem}.`,
+    hint: (p: { flag: string; example: string }) => `Write ${p.flag} '${p.example}', or the same as JSON.`,
+  },
   bug: {
     code: 'E9001',
     text: (p: { message: string }) => `This is a bug in ledgerline: ${p.message}`,
