@@ -188,9 +188,9 @@ async function prepareBuild(
   linked: Linked,
   connection: Connection,
   engine: string,
-  { checksOnly, stopped, force, increment }: BuildOptions,
+  { checksOnly, stopped, force, increment, listen }: BuildOptions,
 ): Promise<Prepared> {
-  const loaded = checksOnly ? undefined : await loadRemotes(connection, linked.graph, stopped)
+  const loaded = checksOnly ? undefined : await loadRemotes(connection, linked.graph, stopped, listen)
   try {
     return await preparePlan(linked, connection, engine, { refresh: force, ...increment }, loaded)
   } catch (error) {

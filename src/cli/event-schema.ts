@@ -62,6 +62,11 @@ export const logEvents = [
       reason: text,
     },
   ),
+  event(
+    'server_retried',
+    'An attached server failed in a way that passes; after a while all of its tables are read anew, before the plan.',
+    { name: text.describe('as under `attach:`'), attempt: z.int().min(1), reason: text },
+  ),
   event('batch_finished', 'A batch of a backfill is committed; a build that is cut off goes on behind it.', {
     name: text,
     done: z.int().min(1),

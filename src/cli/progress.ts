@@ -58,7 +58,8 @@ function display(options: ProgressOptions): Progress {
       say(
         `${event.toBuild} to build, ${event.reused} reused, ${event.checks} ${event.checks === 1 ? 'test' : 'tests'}   ${paint.dim(`run ${event.runId}`)}\n`,
       )
-    } else if (event.event === 'node_retried') say(paint.dim(`again     ${event.name}: ${event.reason}`))
+    } else if (event.event === 'node_retried' || event.event === 'server_retried')
+      say(paint.dim(`again     ${event.name}: ${event.reason}`))
     else if (event.event === 'node_started') live?.start(event.name, event.kind, event.usual)
     else if (event.event === 'batch_finished') {
       live?.batch(event.name, event.done, event.of)

@@ -3,29 +3,17 @@
  * In: the attach entry, a schema. Out: the entry. Reads the server's catalogue. @throws LedgerlineError
  */
 import { diagnose, LedgerlineError } from '../diagnostic/index.ts'
-import { openServer, serverProblem } from '../graph/index.ts'
+import { withServer } from '../graph/index.ts'
 import type { AttachedDatabase } from '../project/index.ts'
-import { type PostgresReader, RemoteError, typeOf } from '../warehouse/index.ts'
+import { type PostgresReader, typeOf } from '../warehouse/index.ts'
 
 export async function remoteSource(attached: AttachedDatabase, schema: string): Promise<object> {
-  const opened = await openServer(attached)
-  if (!opened.ok) throw new LedgerlineError([opened.problem])
-  const { reader } = opened
-  try {
-    const names = await reader.tables(schema)
-    if (names.length > 0)
-      return {
-        name: attached.name,
-        database: attached.name,
-        schema,
-        tables: await tablesOf(reader, schema, names),
-      }
-  } catch (error) {
-    if (!(error instanceof RemoteError)) throw error
-    throw new LedgerlineError([serverProblem(attached, reader.server, error)])
-  } finally {
-    await reader.close()
-  }
+  const read = await withServer(attached, async (reader) => {
+    return await tablesOf(reader, schema, await reader.tables(schema))
+  })
+  if (!read.ok) throw new LedgerlineError([read.problem])
+  const tables = read.value
+  if (tables.length > 0) return { name: attached.name, database: attached.name, schema, tables }
   const message = `The schema ${schema} of ${attached.name} has no table that this user may see; generate source ${attached.name}.<schema> names another one.`
   throw new LedgerlineError([diagnose('usage', { message })])
 }

@@ -26,11 +26,11 @@ export { type Partitions, partitionCondition, withRebuilt } from './rebuilt-mark
 export {
   attachedAs,
   isPostgres,
-  openServer,
+  type Patience,
   type RemoteSpec,
   remoteShape,
-  serverProblem,
   tableProblem,
+  withServer,
 } from './remote.ts'
 export { withRunId } from './run-id.ts'
 export { checkSafety, type Safety, type Taint } from './safety/index.ts'

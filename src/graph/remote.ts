@@ -87,37 +87,74 @@ export async function remoteShapes(
       isPostgres(spec) && spec.remote.database === attached.name ? [{ node, spec }] : [],
     )
     if (own.length === 0) continue
-    const reader = await openServer(attached)
-    if (!reader.ok) {
-      problems.push(reader.problem)
-      continue
-    }
-    try {
-      for (const { node, spec } of own) {
-        const shape = await remoteShape(reader.reader, node, spec)
-        if (shape.ok) columns.set(node.id, shape.columns)
+    const read = await withServer(attached, async (reader) => {
+      const shapes: [string, Shape][] = []
+      for (const { node, spec } of own) shapes.push([node.id, await remoteShape(reader, node, spec)])
+      return shapes
+    })
+    if (!read.ok) problems.push(read.problem)
+    else {
+      for (const [id, shape] of read.value) {
+        if (shape.ok) columns.set(id, shape.columns)
         else problems.push(...shape.problems)
       }
-    } catch (error) {
-      if (!(error instanceof RemoteError)) throw error
-      problems.push(serverProblem(attached, reader.reader.server, error))
-    } finally {
-      await reader.reader.close()
     }
   }
   return { columns, problems }
 }
 
-export type Opened =
-  | { readonly ok: true; readonly reader: PostgresReader }
+export type Served<T> =
+  | { readonly ok: true; readonly value: T }
   | { readonly ok: false; readonly problem: Diagnostic }
 
-/** Opens one transaction of the server for reading. */
-export async function openServer(attached: AttachedDatabase): Promise<Opened> {
+/** Who is told of another try, and what ends the waiting for it. */
+export interface Patience {
+  readonly again?: (attempt: number, reason: string) => void
+  readonly stopped?: () => boolean
+}
+
+/**
+ * Work within one transaction of the server, so that all it reads is of one moment. When the server fails in a way that
+ * passes, the whole work is done anew in a new transaction, after a while: what it gives must be of the last try alone.
+ */
+export async function withServer<T>(
+  attached: AttachedDatabase,
+  work: (reader: PostgresReader) => Promise<T>,
+  { again = () => undefined, stopped = () => false }: Patience = {},
+): Promise<Served<T>> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return { ok: true, value: await session(attached, work) }
+    } catch (error) {
+      if (!(error instanceof RemoteError)) throw error
+      if (!error.passing || attempt > attached.retries || stopped())
+        return { ok: false, problem: serverProblem(attached, error.server ?? 'its server', error) }
+      again(attempt, error.message)
+      await pause(Math.min(firstWait * 2 ** (attempt - 1), longestWait), stopped)
+    }
+  }
+}
+
+async function session<T>(
+  { connection }: AttachedDatabase,
+  work: (reader: PostgresReader) => Promise<T>,
+): Promise<T> {
+  const reader = await openPostgres(connection)
   try {
-    return { ok: true, reader: await openPostgres(attached.connection) }
+    return await work(reader)
   } catch (error) {
     if (!(error instanceof RemoteError)) throw error
-    return { ok: false, problem: serverProblem(attached, error.server ?? 'its server', error) }
+    throw new RemoteError(error.fault, error.message, reader.server, error.passing)
+  } finally {
+    await reader.close()
   }
+}
+
+/** Milliseconds: a restart takes seconds, and a nightly build has them. */
+const firstWait = 500
+const longestWait = 10_000
+
+async function pause(milliseconds: number, stopped: () => boolean): Promise<void> {
+  for (let left = milliseconds; left > 0 && !stopped(); left -= 100)
+    await new Promise((resolve) => setTimeout(resolve, Math.min(left, 100)))
 }

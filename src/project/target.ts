@@ -77,12 +77,16 @@ function filledTarget({ main, name, entry, env, problems }: Filling): Target {
   }
 }
 
+/** Half a second, one, two: a restart of a server is over by then, and a wrong port is told soon enough. */
+const usualRetries = 3
+
 function attachedBy({ main, name, entry, env, problems }: Filling): AttachedDatabase[] {
   return entry.attach.map((database, i) => {
     const key = database.type === 'duckdb' ? 'path' : 'connection'
     const place = main.yaml.placeOf(['targets', name, 'attach', i, key])
     const connection = fillEnv(database[key] ?? '', env, place, problems)
-    return { name: database.name, type: database.type, connection, place }
+    const { retries = usualRetries } = database
+    return { name: database.name, type: database.type, connection, retries, place }
   })
 }
 

@@ -59,6 +59,13 @@ export type BuildEvent =
       readonly reason: string
     }
   | {
+      /** A server failed in a way that passes; all of its tables are read anew. */
+      readonly event: 'server_retried'
+      readonly name: string
+      readonly attempt: number
+      readonly reason: string
+    }
+  | {
       /** A batch of a backfill is committed beside its table. */
       readonly event: 'batch_finished'
       readonly name: string

@@ -5,7 +5,7 @@
  */
 import { statSync } from 'node:fs'
 import { isAbsolute, join } from 'node:path'
-import { attachedAs, isPostgres, openServer } from '../graph/index.ts'
+import { attachedAs, isPostgres, withServer } from '../graph/index.ts'
 import type { Freshness, Project } from '../project/index.ts'
 import { quoteLiteral, relationName } from '../sql/index.ts'
 import {
@@ -79,16 +79,20 @@ async function ofServer(
   const query = queryOf(relationName({ schema, name: table }), freshness)
   if (attached === undefined || query === undefined)
     return { ok: false, reason: 'it needs loaded_at_field or loaded_at_query' }
-  const opened = await openServer(attached)
-  if (!opened.ok) return { ok: false, reason: opened.problem.message.replace(/\.$/, '') }
-  try {
-    const [row] = await opened.reader.texts(`select v::text, pg_typeof(v)::text from (${query}) as q(v)`)
-    const [text, type] = row ?? []
-    if (text == null) return { ok: false, reason: 'it has no row that counts' }
-    return await instantOf(connection, text, type === 'timestamp with time zone', project.timezone)
-  } finally {
-    await opened.reader.close()
-  }
+  const read = await withServer(attached, async (reader) => {
+    try {
+      return await reader.texts(`select v::text, pg_typeof(v)::text from (${query}) as q(v)`)
+    } catch (error) {
+      // what does not pass is the query's, and is said without the server
+      if (error instanceof RemoteError && !error.passing) return error
+      throw error
+    }
+  })
+  if (!read.ok) return { ok: false, reason: read.problem.message.replace(/\.$/, '') }
+  if (read.value instanceof RemoteError) throw read.value
+  const [text, type] = read.value[0] ?? []
+  if (text == null) return { ok: false, reason: 'it has no row that counts' }
+  return await instantOf(connection, text, type === 'timestamp with time zone', project.timezone)
 }
 
 /** Files say only when they were written. */

@@ -14,12 +14,12 @@ import {
   indexNames,
   isPostgres,
   nodeOf,
-  openServer,
+  type Patience,
   type RemoteSpec,
   remoteShape,
-  serverProblem,
   sourceTables,
   tableProblem,
+  withServer,
 } from '../graph/index.ts'
 import { makeWay, measure } from '../materialize/index.ts'
 import { quoteIdentifier, relationName } from '../sql/index.ts'
@@ -33,6 +33,8 @@ import {
   StatementError,
 } from '../warehouse/index.ts'
 
+import type { Listener } from './events.ts'
+
 interface Remote {
   readonly node: GraphNode
   readonly spec: RemoteSpec
@@ -43,6 +45,7 @@ export async function loadRemotes(
   connection: Connection,
   graph: Graph,
   stopped: () => boolean,
+  listen: Listener,
 ): Promise<ReadonlyMap<string, string>> {
   const hashes = new Map<string, string>()
   const remotes = remotesOf(graph)
@@ -51,29 +54,42 @@ export async function loadRemotes(
   for (const attached of graph.project.target.attach ?? []) {
     const own = remotes.filter((r) => r.spec.remote.database === attached.name)
     if (own.length === 0) continue
-    const opened = await openServer(attached)
-    if (!opened.ok) {
-      problems.push(opened.problem)
-      continue
-    }
-    const { reader } = opened
-    try {
-      for (const remote of own) {
-        const loaded = await loadOne(connection, reader, remote, stopped)
-        if (typeof loaded === 'string') hashes.set(remote.node.id, loaded)
-        else problems.push(...loaded)
-      }
-    } catch (error) {
-      if (!(error instanceof RemoteError)) throw error
-      problems.push(serverProblem(attached, reader.server, error))
-    } finally {
-      await reader.close()
+    const again: Patience['again'] = (attempt, reason) =>
+      listen({ event: 'server_retried', name: attached.name, attempt, reason })
+    const read = await withServer(attached, (reader) => loadAll(connection, reader, own, stopped), {
+      again,
+      stopped,
+    })
+    if (!read.ok) problems.push(read.problem)
+    else {
+      for (const [id, hash] of read.value.hashes) hashes.set(id, hash)
+      problems.push(...read.value.problems)
     }
   }
   if (problems.length === 0) return hashes
   // rows that do not fit are a failure; what cannot be reached at all could not run, as a file that is not there
   const reached = problems.every((p) => p.id !== 'server-unreachable')
   throw new LedgerlineError(problems, reached ? exitCode.failed : exitCode.unusable)
+}
+
+/** All tables of one server; a table that was loaded by a try before is replaced whole. */
+async function loadAll(
+  connection: Connection,
+  reader: PostgresReader,
+  own: readonly Remote[],
+  stopped: () => boolean,
+): Promise<{
+  readonly hashes: readonly (readonly [string, string])[]
+  readonly problems: readonly Diagnostic[]
+}> {
+  const hashes: [string, string][] = []
+  const problems: Diagnostic[] = []
+  for (const remote of own) {
+    const loaded = await loadOne(connection, reader, remote, stopped)
+    if (typeof loaded === 'string') hashes.push([remote.node.id, loaded])
+    else problems.push(...loaded)
+  }
+  return { hashes, problems }
 }
 
 function remotesOf(graph: Graph): Remote[] {
@@ -110,7 +126,7 @@ async function loadOne(
     })
     return contentHash
   } catch (error) {
-    if (error instanceof RemoteError && error.fault !== 'connection')
+    if (error instanceof RemoteError && error.fault !== 'connection' && !error.passing)
       return [tableProblem(node, reader.server, error)]
     if (error instanceof StatementError) {
       const message = (error.message.split('\n')[0] ?? '').replaceAll(file, 'its rows')

@@ -1,26 +1,16 @@
 /** Sources on a real PostgreSQL server, started by scripts/postgres.mjs; skipped where none is installed. */
-import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { existsSync, readFileSync, writeFileSync } from 'node:fs'
-import { fileURLToPath } from 'node:url'
-import pg from 'pg'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { CommandLine } from './child.ts'
+import { installed, type Server, startServer } from './postgres-server.ts'
 import { project, unfit } from './project.ts'
 
-const installed = existsSync('/usr/lib/postgresql')
 if (!installed) console.log('skipped: no PostgreSQL server is installed (Debian: apt-get install postgresql)')
 
-let server: ChildProcess
+let server: Server | undefined
 let connection = ''
-async function one(text: string): Promise<string> {
-  const [host, port, user, database] = connection.split(' ').map((pair) => pair.split('=')[1])
-  const client = new pg.Client({ host, port: Number(port), user, database })
-  await client.connect()
-  const { rows } = await client.query<Record<string, unknown>>(text)
-  await client.end()
-  return String(Object.values(rows?.[0] ?? {})[0])
-}
+const one = async (text: string): Promise<string> => (await server?.one(text)) ?? ''
 const sql = async (text: string): Promise<void> => void (await one(text))
 
 /** From here on the server asks this user for a password. */
@@ -53,14 +43,8 @@ ${columns}`,
 
 describe.skipIf(!installed)('a source on PostgreSQL', () => {
   beforeAll(async () => {
-    const script = fileURLToPath(new URL('../../scripts/postgres.mjs', import.meta.url))
-    server = spawn(process.execPath, [script], { stdio: ['pipe', 'pipe', 'inherit'] })
-    connection = await new Promise<string>((resolve, reject) => {
-      server.stdout?.once('data', (line) =>
-        resolve((JSON.parse(String(line)) as { connection: string }).connection),
-      )
-      server.once('exit', () => reject(new Error('the server did not start')))
-    })
+    server = await startServer()
+    connection = server.connection
     await sql(`create table bookings (
       id bigint, amount numeric(18,2), booked date, at_utc timestamptz, ok boolean, note text, raw bytea, key uuid, doc jsonb);
       insert into bookings values
@@ -68,7 +52,7 @@ describe.skipIf(!installed)('a source on PostgreSQL', () => {
       (2, 12345678901234.56, '0001-01-01', null, false, E'O''Brien "x",\\nzwei — ü', null, null, null),
       (3, -0.20, null, '2026-10-25 02:30:00+01', null, null, null, null, 'null')`)
   })
-  afterAll(() => server?.kill())
+  afterAll(() => server?.stop())
 
   it('comes with every value as it is: cents, empty text and null, line breaks, instants', async () => {
     const p = project(files())

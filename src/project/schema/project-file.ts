@@ -42,7 +42,8 @@ const attached = strict('an attached database', {
   type: oneOf(['duckdb', 'postgres']),
   path: filled.exactOptional(),
   connection: filled.exactOptional(),
-}).superRefine(({ type, path, connection }, ctx) => {
+  retries: z.int().min(0).max(20).exactOptional(),
+}).superRefine(({ type, path, connection, retries }, ctx) => {
   const [has, lacks] =
     type === 'duckdb' ? (['path', 'connection'] as const) : (['connection', 'path'] as const)
   const given = { path, connection }
@@ -51,6 +52,7 @@ const attached = strict('an attached database', {
   }
   if (given[has] === undefined) say(has, `is missing; a ${type} database has one`)
   if (given[lacks] !== undefined) say(lacks, `is not for ${type}; write ${has}`)
+  if (type === 'duckdb' && retries !== undefined) say('retries', 'is not for duckdb: a file is there or not')
 })
 
 const target = strict('a target', {

@@ -50,5 +50,7 @@ export interface AttachedDatabase {
   readonly type: 'duckdb' | 'postgres'
   /** A path relative to the project folder, or a libpq connection text; secret: never printed nor stored. */
   readonly connection: string
+  /** How often a server is asked again after what passes. */
+  readonly retries: number
   readonly place: Place
 }

@@ -131,8 +131,8 @@ export async function openPostgres(connectionText: string): Promise<PostgresRead
     return reader
   } catch (error) {
     await reader.close()
-    const { fault, message } = remoteError(error)
-    throw new RemoteError(fault, message, reader.server)
+    const { fault, message, passing } = remoteError(error)
+    throw new RemoteError(fault, message, reader.server, passing)
   }
 }
 
