@@ -1,7 +1,7 @@
 /** `min_cell`: a published cell that stands for a few people is found, whether rows are people or counts of them. */
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
-import { expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { project } from './project.ts'
 
 const files = (test: string): Record<string, string> => ({
@@ -48,4 +48,74 @@ it('holds back the publication', async () => {
   const free = project(files('{ columns: [region], min: 4, count: people }'))
   expect((await free.run('build')).err).toContain('Publication 1')
   expect(existsSync(join(free.dir, 'published'))).toBe(true)
+})
+
+/** Rows of people by region and month with totals by month, by hand; a withheld cell is null, or no row. */
+const withTotals = (
+  rows: string,
+  test: string,
+  more: Record<string, string> = {},
+): Record<string, string> => ({
+  ...files(test),
+  'models/marts/score.sql': `select * from (values ${rows}) as t(region, month, people)\n`,
+  ...more,
+})
+const found = async (all: Record<string, string>): Promise<string[]> => {
+  const { code, err } = await project(all).build()
+  expect(err).not.toContain('E9001')
+  const told = [...err.matchAll(/(region = \w+, )?month = (\d+)[^\n]*cell_size = (\d+)[^\n]*found = (\w+)/g)]
+  expect(code).toBe(told.length === 0 ? 0 : 1)
+  return told.map((m) => `${m[2]} ${m[3]} ${m[4]}`).sort()
+}
+
+describe('a withheld cell that its total gives away', () => {
+  const total = '{ columns: [region, month], count: people, total: { region: all } }'
+  it.each([
+    // 30 - 20 - 7 = 3 people of the one region that is withheld
+    ['one is withheld', "('all', 1, 30), ('north', 1, 20), ('south', 1, 7), ('east', 1, null)", ['1 3 what']],
+    ['one has no row', "('all', 1, 30), ('north', 1, 20), ('south', 1, 7)", ['1 3 what']],
+    // 2 and 4 together are 6 people, of whom neither is known
+    ['two are withheld', "('all', 1, 30), ('north', 1, 24), ('south', 1, null), ('east', 1, null)", []],
+    // 1 and 2 together are 3 people, who are told of
+    [
+      'two are too few together',
+      "('all', 1, 30), ('north', 1, 27), ('south', 1, null), ('east', 1, null)",
+      ['1 3 what'],
+    ],
+    ['a large one is withheld', "('all', 1, 30), ('north', 1, 20), ('south', 1, null)", []],
+    ['nothing is withheld', "('all', 1, 30), ('north', 1, 20), ('south', 1, 10)", []],
+    ['the total is withheld too', "('all', 1, null), ('north', 1, 20), ('south', 1, null)", []],
+    ['only in one month', "('all', 1, 30), ('north', 1, 28), ('all', 2, 9), ('north', 2, 9)", ['1 2 what']],
+    ['one is shown', "('all', 1, 30), ('north', 1, 27), ('south', 1, 3)", ['1 3 shown']],
+  ])('in one table: %s', async (_, rows, expected) => {
+    expect(await found(withTotals(rows, total))).toEqual(expected)
+  })
+
+  it('a row without a value is the total where that is what marks it', async () => {
+    const rows = "(null, 1, 30), ('north', 1, 26), ('south', 1, null::int)"
+    const marked = '{ columns: [region, month], count: people, total: { region: null } }'
+    expect(await found(withTotals(rows, marked))).toEqual(['1 4 what'])
+  })
+
+  it('in two tables: what the other one has of the same month', async () => {
+    const other = {
+      'models/marts/by_month.sql': 'select * from (values (1, 30), (2, 12), (3, 4)) as t(month, customers)\n',
+    }
+    const test =
+      "{ columns: [region, month], count: people, to: ref('by_month'), by: [month], to_count: customers }"
+    // month 1: 30 - 26 = 4; month 2: nothing is shown, 12 are enough; month 3: nothing is shown, 4 are not
+    const rows = "('north', 1, 26), ('south', 1, null::int)"
+    expect(await found(withTotals(rows, test, other))).toEqual(['1 4 what', '3 4 what'])
+  })
+
+  it.each([
+    ['{ columns: [region], count: people, total: { month: 1 } }', 'month is not one of columns'],
+    ['{ columns: [region], total: { region: all } }', 'total goes with count'],
+    ["{ columns: [region], count: people, to: ref('score') }", 'goes with by'],
+    ["{ columns: [region], count: people, to: ref('score'), by: [month] }", 'month is not one of columns'],
+  ])('%s is refused', async (test, message) => {
+    const ran = await project(files(test)).run('check')
+    expect(ran.code).toBe(2)
+    expect(ran.err.replace(/\s+/g, ' ')).toContain(message)
+  })
 })
