@@ -35,7 +35,7 @@ export async function bindChecks(
   const problems: Diagnostic[] = []
   for (const check of graph.checks) {
     if (!check.parents.every((id) => columns.has(id))) continue
-    if (check.kind === 'singular' && !compiled.has(testKey(check.name))) continue
+    if (check.kind === 'singular' && !compiled.has(testKey(check))) continue
     const made = checkSql(graph, compiled, check, anyRunId)
     if (!made.ok) problems.push(made.problem)
     else if (hasOwnSql(check)) {
@@ -70,7 +70,7 @@ function problemOf(
   prefix: number,
 ): Diagnostic {
   const message = error.message.split('\n')[0] ?? error.message
-  const code = check.kind === 'singular' ? compiled.get(testKey(check.name)) : undefined
+  const code = check.kind === 'singular' ? compiled.get(testKey(check)) : undefined
   if (code && error.position !== undefined && error.position >= prefix) {
     const at = locate(code.rendered, error.position - prefix, 1)
     return diagnose(

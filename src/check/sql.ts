@@ -40,7 +40,7 @@ export function checkSql(
     case 'generic':
       return genericSql(graph, check, written)
     case 'singular': {
-      const text = compiled.get(testKey(check.name))?.rendered.text ?? ''
+      const text = compiled.get(testKey(check))?.rendered.text ?? ''
       return { ok: true, sql: withRunId(text.replace(/;\s*$/, ''), runId) }
     }
     case 'reconcile':

@@ -193,11 +193,16 @@ function readsOf({ graph }: Linked, parents: readonly string[]): ArtifactReads {
   const nodes = parents.map((p) => nodeOf(graph, p))
   return {
     parents,
-    refs: nodes.filter((n) => n.resource.kind !== 'source').map((n) => ({ name: n.name })),
+    refs: nodes.filter((n) => n.resource.kind !== 'source').map(refOf),
     sources: nodes.flatMap((n) =>
       n.resource.kind === 'source' ? [[n.resource.source, n.resource.table] as const] : [],
     ),
   }
+}
+
+/** With its package where the name alone does not say which. */
+function refOf({ name, resource }: GraphNode): { readonly name: string; readonly package?: string } {
+  return name === resource.name ? { name } : { name: resource.name, package: resource.package }
 }
 
 function testOf(linked: Linked, check: Check, runId: string): ArtifactTest {
@@ -205,7 +210,7 @@ function testOf(linked: Linked, check: Check, runId: string): ArtifactTest {
   const made = checkSql(linked.graph, linked.compiled, check, runId)
   const file = check.kind === 'singular' ? check.test.path : (about?.resource.path ?? check.place.file)
   const code = check.kind === 'singular' ? check.test.sql.text : made.ok ? made.sql : ''
-  const compiled = check.kind === 'singular' ? compiledText(linked, testKey(check.name), runId) : code
+  const compiled = check.kind === 'singular' ? compiledText(linked, testKey(check), runId) : code
   return {
     ...readsOf(linked, check.parents),
     kind: 'test',

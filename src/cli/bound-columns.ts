@@ -1,7 +1,7 @@
 /** Columns of every node as they bind. In: linked project. Out: columns by node id. Touches no row. */
 
-import { diagnose, LedgerlineError, nearest } from '../diagnostic/index.ts'
-import { bind, checkSafety, type GraphNode, type Safety } from '../graph/index.ts'
+import { diagnose, LedgerlineError } from '../diagnostic/index.ts'
+import { bind, checkSafety, type GraphNode, nodeNamed, type Safety } from '../graph/index.ts'
 import type { ColumnType } from '../warehouse/index.ts'
 import { recallBinding } from './binding-memory.ts'
 import type { Linked } from './context.ts'
@@ -28,12 +28,9 @@ export function columnsOf(
   name: string,
   takes: (node: GraphNode) => boolean,
 ): { readonly node: GraphNode; readonly columns: readonly ColumnType[] } {
-  const all = [...graph.nodes.values()].filter(takes)
-  const node = all.find((n) => n.name === name)
-  if (node === undefined) {
-    const names = all.map((n) => n.name)
-    throw new LedgerlineError([diagnose('unknown-selector', { selector: name, near: nearest(name, names) })])
-  }
+  const named = nodeNamed(graph, name, takes)
+  if ('problem' in named) throw new LedgerlineError([named.problem])
+  const { node } = named
   const found = columns.get(node.id)
   if (found === undefined) {
     const message = `${name} does not bind, so its columns are not known; ledgerline check says why.`

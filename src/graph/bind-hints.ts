@@ -3,7 +3,7 @@
  * table of the project that is not named by a helper. In: graph, node, message, text from the error on. Out: a sentence. Pure.
  */
 import { nearest } from '../diagnostic/index.ts'
-import type { Graph, GraphNode } from './types.ts'
+import { type Graph, type GraphNode, refNames } from './types.ts'
 
 const statement =
   /^(?:insert|update|delete|create|alter|drop|merge|copy|truncate|attach|set|install|load|pragma)\b/i
@@ -17,11 +17,13 @@ export function nextStep(graph: Graph, node: GraphNode, message: string, from: s
 
 /** A table that is named in plain SQL is no edge of the graph, and here not even there. */
 function helperFor(graph: Graph, node: GraphNode, table: string): string {
-  const readable = new Map(
-    [...graph.nodes.values()].filter((n) => n.id !== node.id).map((n) => [lastName(n).toLowerCase(), n]),
-  )
+  const others = [...graph.nodes.values()].filter((n) => n.id !== node.id)
+  const readable = new Map(others.map((n) => [lastName(n).toLowerCase(), n]))
   const wanted = table.toLowerCase().split('.').at(-1) ?? ''
-  const there = readable.get(wanted)
+  const whole = others.find(
+    ({ relation: r }) => `${r.schema}.${r.name}`.toLowerCase() === table.toLowerCase(),
+  )
+  const there = whole ?? readable.get(wanted)
   if (there !== undefined) return `Write ${helper(there)}: only what a helper names is built before.`
   const near = readable.get(nearest(wanted, readable.keys()) ?? '')
   return near === undefined
@@ -29,12 +31,13 @@ function helperFor(graph: Graph, node: GraphNode, table: string): string {
     : `Did you mean ${helper(near)}? Models, seeds and sources are named by helpers.`
 }
 
-function lastName({ name, resource }: GraphNode): string {
-  return resource.kind === 'source' ? resource.table : name
+function lastName({ resource }: GraphNode): string {
+  return resource.kind === 'source' ? resource.table : resource.name
 }
 
-function helper({ name, resource }: GraphNode): string {
+function helper(node: GraphNode): string {
+  const { resource } = node
   return resource.kind === 'source'
     ? `{{source '${resource.source}' '${resource.table}'}}`
-    : `{{ref '${name}'}}`
+    : `{{ref ${refNames(node, ' ')}}}`
 }

@@ -3,10 +3,9 @@
  * tests, reconciliations and join audits. Pure. Start at `linkChecks`.
  */
 import { hash } from 'node:crypto'
-import { type Diagnostic, diagnose, type Place } from '../diagnostic/index.ts'
-import type { Model, Project, SingularTest } from '../project/index.ts'
-import type { Names } from './names.ts'
-import { namedIn, nodeId, unknownName } from './names.ts'
+import type { Diagnostic, Place } from '../diagnostic/index.ts'
+import type { Model, Project, SingularTest, TestProps } from '../project/index.ts'
+import { type Names, namedIn, nodeId, refProblem, splitName } from './names.ts'
 import { ruleName, rulesOf } from './rules.ts'
 import type { Check, GraphNode } from './types.ts'
 
@@ -31,13 +30,16 @@ export function linkChecks(
     const gates = gateOf(check.parents, ancestors)
     checks.push((gates === undefined ? check : { ...check, gates }) as Check)
   }
-  const find = (name: string, place: Place): string | undefined => {
-    const resource = namedIn(names, name)
-    if (resource !== undefined) return nodeId(resource)
-    problems.push(diagnose('unknown-ref', unknownName(names, name), { place }))
-    return undefined
+  const meant = (name: string, place: Place): string | undefined => {
+    const resource = namedIn(names, name, place.file)
+    return resource && nodeId(resource)
   }
-  for (const node of nodes.values()) problems.push(...addGeneric(node, find, add))
+  const find = (name: string, place: Place): string | undefined => {
+    const id = meant(name, place)
+    if (id === undefined) problems.push(refProblem(names, splitName(name), { place }))
+    return id
+  }
+  for (const node of nodes.values()) problems.push(...addGeneric(node, find, add, meant))
   for (const model of project.models) if (nodes.has(nodeId(model))) addLedger(model, find, add)
   for (const { test, parents } of singular.values()) {
     add({
@@ -58,20 +60,29 @@ export function linkChecks(
 type Find = (name: string, place: Place) => string | undefined
 type Add = (check: Check) => void
 
-function addGeneric(node: GraphNode, find: Find, add: Add): Diagnostic[] {
-  const { rules, problems } = rulesOf(node)
+function addGeneric(node: GraphNode, find: Find, add: Add, meant: Find): Diagnostic[] {
+  const { rules, problems } = rulesOf(node, (test) => {
+    const to = otherSide(test)
+    return to === undefined ? undefined : meant(to, test.place)
+  })
+  const ids = new Set<string>()
   for (const test of rules) {
     const parents = [node.id]
-    const to = typeof test.args.to === 'string' ? test.args.to : undefined
+    const to = otherSide(test)
     if (to !== undefined) {
-      const id = find(refText.exec(to)?.[1] ?? to, test.place)
+      const id = find(to, test.place)
       if (id === undefined) continue
       parents.push(id)
     }
     const name = ruleName(node, test)
+    const idWith = (...more: readonly string[]): string =>
+      checkId(node.resource.package, name, JSON.stringify([test.args, test.where ?? null, ...more]))
+    const plain = idWith()
+    const id = ids.has(plain) ? idWith(...parents) : plain
+    ids.add(id)
     add({
       kind: 'generic',
-      id: checkId(node.resource.package, name, JSON.stringify([test.args, test.where ?? null])),
+      id,
       name,
       package: node.resource.package,
       severity: test.severity,
@@ -82,6 +93,10 @@ function addGeneric(node: GraphNode, find: Find, add: Add): Diagnostic[] {
     })
   }
   return problems
+}
+
+function otherSide({ args }: TestProps): string | undefined {
+  return typeof args.to === 'string' ? (refText.exec(args.to)?.[1] ?? args.to) : undefined
 }
 
 function addLedger(model: Model, find: Find, add: Add): void {

@@ -4,19 +4,17 @@
  * To add one: an entry here, a line in the language page of the docs.
  */
 import { diagnose, nearest } from '../diagnostic/index.ts'
-import { calendarSettings, type NodeConfig, type Project, type Var } from '../project/index.ts'
-import { quoteIdentifier, quoteLiteral, relationName } from '../sql/index.ts'
+import { calendarSettings, type Project, type Var } from '../project/index.ts'
+import { quoteLiteral, relationName } from '../sql/index.ts'
 import { coreHelpers, type Helper, HelperProblem, SqlLiteral, type TemplateValue } from '../template/index.ts'
 import type { Relation } from '../warehouse/index.ts'
 import { batchLiteral, batchMarks } from './batch-marks.ts'
 import { macroHelpers } from './macro-helpers.ts'
-import { findRef, type Names, refArguments, relationOf, unknownRef } from './names.ts'
+import { findRef, type Laid, readName, refProblem, relationOf } from './names.ts'
 import { rebuiltMark } from './rebuilt-mark.ts'
 
-export interface HelperEnv {
+export interface HelperEnv extends Laid {
   readonly project: Project
-  readonly names: Names
-  readonly configs: ReadonlyMap<string, NodeConfig>
   /** What a unit test says of ports, in place of what the project fills. */
   readonly inputs?: Readonly<Record<string, boolean>>
 }
@@ -30,6 +28,8 @@ export const literalOnly: readonly string[] = ['ref', 'source', 'input_present',
 /** What the template at hand is to itself. */
 export interface Own {
   readonly self: Relation
+  /** In which it is said; the main project when left out. */
+  readonly file?: string
   /** Its table stands and new rows are asked for; no when left out. */
   readonly isIncremental?: boolean
   /** It is built batch by batch of time. */
@@ -46,7 +46,7 @@ export function helpersFor(
   const helpers: Record<string, Helper> = {
     ...macroHelpers(env.project),
     ...coreHelpers,
-    ...referenceHelpers(env),
+    ...referenceHelpers(env, own.file ?? ''),
     self: { arity: [0, 0], run: () => relationName(own.self) },
     var: { arity: [1, 1], run: ({ args }) => varLiteral(env.project, String(args[0])) },
     raw: { arity: [1, 1], run: ({ args }) => bareText(args[0]) },
@@ -107,9 +107,9 @@ function rebuiltRows(own: Own, column: TemplateValue): string {
   return own.isIncremental === true ? rebuiltMark(column) : 'true'
 }
 
-function referenceHelpers(env: HelperEnv): Record<string, Helper> {
+function referenceHelpers(env: HelperEnv, file: string): Record<string, Helper> {
   return {
-    ref: { arity: [1, 2], run: ({ args }) => refRelation(env, args) },
+    ref: { arity: [1, 2], run: ({ args }) => refRelation(env, args, file) },
     source: {
       arity: [2, 2],
       run: ({ args }) => {
@@ -117,14 +117,14 @@ function referenceHelpers(env: HelperEnv): Record<string, Helper> {
         const found = env.names.sources.get(`${source}.${table}`)
         if (found === undefined)
           throw new HelperProblem(diagnose('unknown-source', { source, table, near: undefined }))
-        return relationName(relationOf(found, found.config))
+        return relationName(relationOf(env, found))
       },
     },
     input_present: {
       arity: [1, 1],
       run: ({ args }) => {
         const name = String(args[0])
-        const found = env.names.refs.get(name)
+        const found = findRef(env.names, args, file)
         if (found?.kind !== 'model' || !found.abstract)
           throw new HelperProblem(`${name} is not an input that a project fills.`)
         return env.inputs?.[name] ?? found.sql !== undefined
@@ -134,16 +134,10 @@ function referenceHelpers(env: HelperEnv): Record<string, Helper> {
 }
 
 /** What a `ref` prints: the relation, or the CTE that an ephemeral model becomes. @throws HelperProblem */
-function refRelation(env: HelperEnv, args: readonly unknown[]): string {
-  const { name, of } = refArguments(args)
-  const found = findRef(env.names, args)
-  if (found === undefined) throw new HelperProblem(diagnose('unknown-ref', unknownRef(env.names, name, of)))
-  const config = env.configs.get(name) ?? found.config
-  const relation = relationOf(found, config)
-  // a CTE has no schema
-  return config.materialized === 'ephemeral' && found.kind === 'model'
-    ? quoteIdentifier(relation.name)
-    : relationName(relation)
+function refRelation(env: HelperEnv, args: readonly unknown[], file: string): string {
+  const found = findRef(env.names, args, file)
+  if (found === undefined) throw new HelperProblem(refProblem(env.names, args))
+  return readName({ relation: relationOf(env, found) })
 }
 
 /** A var as a SQL literal of its declared type; `raw` gives its bare text. @throws HelperProblem */

@@ -4,7 +4,7 @@
  * Every problem in one is told at the line of the configuration that holds it.
  */
 import { type Diagnostic, diagnose, hasErrors } from '../diagnostic/index.ts'
-import type { Hook, NodeConfig, Project } from '../project/index.ts'
+import type { Hook, Project } from '../project/index.ts'
 import { blankStringsAndComments } from '../sql/index.ts'
 import {
   type Call,
@@ -16,9 +16,12 @@ import {
   type Template,
 } from '../template/index.ts'
 import { literalOnly } from './helpers.ts'
+import { findRef, isEphemeral, type Laid, withoutNames } from './names.ts'
 import type { CompiledHook, Graph, GraphNode } from './types.ts'
 
 type Helpers = Readonly<Record<string, Helper>>
+/** By the file that says the hook. */
+type HelpersOf = (file: string) => Helpers
 
 interface ScannedHook {
   readonly hook: Hook
@@ -54,16 +57,14 @@ function scanHooks(
 function renderHooks(
   scanned: readonly ScannedHook[],
   project: Project,
-  helpers: Helpers,
+  helpersOf: HelpersOf,
 ): { hooks: CompiledHook[]; problems: Diagnostic[] } {
   const hooks: CompiledHook[] = []
   const problems: Diagnostic[] = []
   for (const { hook, template } of scanned) {
-    const result = render(template, { helpers, partials: project.macros })
+    const result = render(template, { helpers: helpersOf(hook.place.file), partials: project.macros })
     if (!result.ok) {
-      // names that lead nowhere were told when the references were read
-      const news = result.problems.filter((p) => p.id !== 'unknown-ref' && p.id !== 'unknown-source')
-      problems.push(...placed(news, hook))
+      problems.push(...placed(withoutNames(result.problems), hook))
       continue
     }
     const sql = result.rendered.text
@@ -93,33 +94,32 @@ export interface NodeHooks {
   readonly post: readonly ScannedHook[]
 }
 
-/** The hooks of every enabled model and seed, by its name; nodes without hooks are missing. */
+/** The hooks of every enabled model and seed, by node id; nodes without hooks are missing. */
 export function scanNodeHooks(
-  configs: ReadonlyMap<string, NodeConfig>,
+  laid: Laid,
   project: Project,
   helpers: Helpers,
   problems: Diagnostic[],
 ): Map<string, NodeHooks> {
   const found = new Map<string, NodeHooks>()
-  for (const [name, { enabled, preHook = [], postHook = [] }] of configs) {
+  for (const [id, { enabled, preHook = [], postHook = [] }] of laid.configs) {
     if (!enabled || preHook.length + postHook.length === 0) continue
     const pre = scanHooks(preHook, project, helpers)
     const post = scanHooks(postHook, project, helpers)
     problems.push(...pre.problems, ...post.problems)
     for (const { calls, hook } of [...pre.scanned, ...post.scanned]) {
-      for (const call of calls) problems.push(...ephemeralRead(call, hook, configs))
+      for (const call of calls) problems.push(...ephemeralRead(call, hook, laid))
     }
-    found.set(name, { pre: pre.scanned, post: post.scanned })
+    found.set(id, { pre: pre.scanned, post: post.scanned })
   }
   return found
 }
 
 /** An ephemeral model stands nowhere but before the SQL of a model. */
-function ephemeralRead(call: Call, hook: Hook, configs: ReadonlyMap<string, NodeConfig>): Diagnostic[] {
-  const name = call.args.at(-1)
-  if (call.helper !== 'ref' || typeof name !== 'string') return []
-  if (configs.get(name)?.materialized !== 'ephemeral') return []
-  const message = `it reads ${name}, which is ephemeral and leaves no relation.`
+function ephemeralRead(call: Call, hook: Hook, laid: Laid): Diagnostic[] {
+  const found = call.helper === 'ref' ? findRef(laid.names, call.args, hook.place.file) : undefined
+  if (found === undefined || !isEphemeral(laid, found)) return []
+  const message = `it reads ${found.name}, which is ephemeral and leaves no relation.`
   return [diagnose('bad-value', { key: 'a hook', message }, { place: hook.place })]
 }
 
@@ -127,15 +127,16 @@ function ephemeralRead(call: Call, hook: Hook, configs: ReadonlyMap<string, Node
 export function attachHooks(
   nodes: Map<string, GraphNode>,
   hooks: ReadonlyMap<string, NodeHooks>,
-  helpersOf: (node: GraphNode) => Helpers,
+  helpersOf: (node: GraphNode, file: string) => Helpers,
   project: Project,
   problems: Diagnostic[],
 ): void {
   for (const [id, node] of nodes) {
-    const own = node.resource.kind === 'source' ? undefined : hooks.get(node.resource.name)
+    const own = hooks.get(id)
     if (own === undefined) continue
-    const pre = renderHooks(own.pre, project, helpersOf(node))
-    const post = renderHooks(own.post, project, helpersOf(node))
+    const helpers: HelpersOf = (file) => helpersOf(node, file)
+    const pre = renderHooks(own.pre, project, helpers)
+    const post = renderHooks(own.post, project, helpers)
     problems.push(...pre.problems, ...post.problems)
     nodes.set(id, { ...node, hooks: { pre: pre.hooks, post: post.hooks } })
   }
@@ -144,13 +145,13 @@ export function attachHooks(
 /** The hooks around a whole build; what they read is no parent of anything. */
 export function linkRunHooks(
   project: Project,
-  helpers: Helpers,
+  helpersOf: HelpersOf,
   problems: Diagnostic[],
 ): Pick<Graph, 'hooks'> {
   if (project.hooks === undefined) return {}
-  const own = withoutSelf(helpers)
+  const own: HelpersOf = (file) => withoutSelf(helpersOf(file))
   const compile = (hooks: readonly Hook[]): CompiledHook[] => {
-    const scan = scanHooks(hooks, project, own)
+    const scan = scanHooks(hooks, project, own(''))
     const rendered = renderHooks(scan.scanned, project, own)
     problems.push(...scan.problems, ...rendered.problems)
     return rendered.hooks

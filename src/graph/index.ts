@@ -21,6 +21,7 @@ export {
   traceColumn,
 } from './lineage/index.ts'
 export { type Linked, link, testKey } from './link.ts'
+export { nodeNamed } from './named.ts'
 export { indexNames, nodeId, readName } from './names.ts'
 export { type Partitions, partitionCondition, withRebuilt } from './rebuilt-mark.ts'
 export {
@@ -64,8 +65,10 @@ export {
   type GraphNode,
   type JoinAuditCheck,
   type LinkedUnitTest,
+  nameIn,
   nodeOf,
   type ReconcileCheck,
+  refNames,
   rowParents,
   type SingularCheck,
   withAncestors,

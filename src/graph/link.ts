@@ -3,7 +3,7 @@
  * layers refused. In: Project. Out: Graph and each node's rendered SQL. Pure: no clock, no disk, no database.
  * Start at `link`; the checks are made in `checks.ts`, the order in `order.ts`.
  */
-import { type Diagnostic, diagnose, nearest } from '../diagnostic/index.ts'
+import { type Diagnostic, diagnose } from '../diagnostic/index.ts'
 import {
   configProblems,
   type Model,
@@ -23,15 +23,17 @@ import { groupProblems, ownerByGroup } from './groups.ts'
 import { type HelperEnv, helpersFor } from './helpers.ts'
 import { attachHooks, linkRunHooks, type NodeHooks, scanNodeHooks } from './hooks.ts'
 import { macroProblems } from './macro-helpers.ts'
-import { findRef, indexNames, type Names, nodeId, refArguments, relationOf, unknownRef } from './names.ts'
+import { indexNames, type Laid, nameOf, nodeId, noNames, relationOf, withoutNames } from './names.ts'
 import { childrenOf, cycles, topologicalOrder } from './order.ts'
+import { parentsOf } from './parents.ts'
 import { partitionReadProblems } from './partition-reads.ts'
 import { placeOfRead, readProblems } from './reads.ts'
+import { orderWithout, sameRelations } from './same-relation.ts'
 import { type Scanned, scanAll, scanOne } from './scan.ts'
 import type { Graph, GraphNode } from './types.ts'
 import { compileScript } from './typescript.ts'
 import { linkUnitTests } from './unit-tests.ts'
-import { ownOf, withVariant } from './variants.ts'
+import { codeFile, ownOf, withVariant } from './variants.ts'
 
 export interface Linked {
   readonly graph: Graph
@@ -46,49 +48,79 @@ export interface Linked {
  */
 export function link(read: Project): Linked {
   const problems: Diagnostic[] = []
-  const helpers = scanHelpers(read, indexNames(read))
-  const builtIn = new Set(Object.keys(scanHelpers({ ...read, macroFunctions: [] }, indexNames(read))))
-  problems.push(...macroProblems(read, builtIn))
+  const helpers = scanHelpers(read)
+  if (read.macroFunctions?.length) problems.push(...macroProblems(read, builtIn(read)))
   const scans = scanAll(read, helpers, problems)
   const configs = overlayAll(read, scans, problems)
   const project = withoutDisabled(read, configs)
   const names = indexNames(project)
-  const hooks = scanNodeHooks(configs, project, scanHelpers(project, names), problems)
-  const nodes = makeNodes(project, names, scans, configs, hooks, problems)
+  const laid = { names, configs }
+  const hooks = scanNodeHooks(laid, project, helpers, problems)
+  const nodes = makeNodes(project, laid, scans, hooks, problems)
   problems.push(...readProblems(nodes), ...externalProblems(nodes), ...partitionReadProblems(nodes, problems))
   problems.push(...groupProblems(project, nodes))
-  const parents = new Map([...nodes].map(([id, n]) => [id, n.parents]))
-  const { order, left } = topologicalOrder(parents)
-  problems.push(...cycleProblems(nodes, parents, left))
-  const env: HelperEnv = { project, names, configs }
-  const compiled = new Map<string, Compiled>()
-  for (const [id, node] of nodes) {
-    const scan = scans.get(node.name)
-    if (scan?.script) keepScript(env, node, scan.script, compiled, problems)
-    if (scan?.template === undefined) continue
-    render(id, scan.template, helpersOf(env, node), project, compiled, problems)
-    const code = compiled.get(id)
-    if (code) compiled.set(id, withVariant(env, node, scan.template, code, problems))
-  }
-  attachHooks(nodes, hooks, (node) => helpersOf(env, node).helpers, project, problems)
-  const singular = linkTests(project, names, env, compiled, problems)
+  const flow = flowOf(nodes, problems)
+  const env: HelperEnv = { project, ...laid }
+  const compiled = renderNodes(env, nodes, scans, problems)
+  attachHooks(nodes, hooks, (node, file) => helpersIn(env, node, file), project, problems)
+  const singular = linkTests(project, helpers, env, compiled, problems)
   const { checks, problems: checkProblems } = linkChecks(project, nodes, names, singular)
   const units = linkUnitTests(env, nodes, new Set(compiled.keys()))
   problems.push(...checkProblems, ...units.problems, ...exposureProblems(project, names))
-  const graph = { project, nodes, order, children: childrenOf(parents), checks, unitTests: units.unitTests }
-  const runHooks = linkRunHooks(project, helpersOf(env, anywhere).helpers, problems)
+  const graph = { project, nodes, ...flow, checks, unitTests: units.unitTests }
+  const ofRun = (file: string): Helpers => helpersFor(env, { self: nowhere, file }).helpers
+  const runHooks = linkRunHooks(project, ofRun, problems)
   return { graph: { ...graph, ...runHooks }, compiled, problems }
 }
 
-const anywhere = { relation: { schema: '', name: '' } }
+type Helpers = ReturnType<typeof helpersFor>['helpers']
+const nowhere = { schema: '', name: '' }
 
 function helpersOf(env: HelperEnv, node: Parameters<typeof ownOf>[0]): ReturnType<typeof helpersFor> {
   return helpersFor(env, ownOf(node))
 }
 
+function helpersIn(env: HelperEnv, node: GraphNode, file: string): Helpers {
+  return helpersFor(env, { ...ownOf(node), file }).helpers
+}
+
+/** In which order nodes are built. What cannot be is not in it: nodes on a cycle, or of one table, and what comes after. */
+function flowOf(
+  nodes: ReadonlyMap<string, GraphNode>,
+  problems: Diagnostic[],
+): Pick<Graph, 'order' | 'children'> {
+  const parents = new Map([...nodes].map(([id, n]) => [id, n.parents]))
+  const { order, left } = topologicalOrder(parents)
+  const same = sameRelations(nodes)
+  problems.push(...cycleProblems(nodes, parents, left), ...same.problems)
+  return { order: orderWithout(order, nodes, same.ids), children: childrenOf(parents) }
+}
+
+function renderNodes(
+  env: HelperEnv,
+  nodes: ReadonlyMap<string, GraphNode>,
+  scans: ReadonlyMap<string, Scanned>,
+  problems: Diagnostic[],
+): Map<string, Compiled> {
+  const compiled = new Map<string, Compiled>()
+  for (const [id, node] of nodes) {
+    const scan = scans.get(id)
+    if (scan?.script) keepScript(env, node, scan.script, compiled, problems)
+    if (scan?.template === undefined) continue
+    render(id, scan.template, helpersOf(env, node), env.project, compiled, problems)
+    const code = compiled.get(id)
+    if (code) compiled.set(id, withVariant(env, node, scan.template, code, problems))
+  }
+  return compiled
+}
+
 /** The scan reads names and arity only; it calls none of them. */
-function scanHelpers(project: Project, names: Names): ReturnType<typeof helpersFor>['helpers'] {
-  return helpersFor({ project, names, configs: new Map() }, { self: { schema: '', name: '' } }).helpers
+function scanHelpers(project: Project): Helpers {
+  return helpersFor({ project, names: noNames, configs: new Map() }, { self: nowhere }).helpers
+}
+
+function builtIn(project: Project): Set<string> {
+  return new Set(Object.keys(scanHelpers({ ...project, macroFunctions: [] })))
 }
 
 /** Lays `{{config …}}` over the configuration that files gave; the last call wins key by key. */
@@ -100,22 +132,22 @@ function overlayAll(
   const configs = new Map<string, NodeConfig>()
   for (const model of project.models) {
     let config = model.config
-    for (const call of scans.get(model.name)?.facts.calls ?? []) {
+    for (const call of scans.get(nodeId(model))?.facts.calls ?? []) {
       if (call.helper !== 'config') continue
       const laid = overlayConfig(config, call.hash, call.place)
       problems.push(...laid.problems)
       config = laid.config
     }
-    configs.set(model.name, config)
+    configs.set(nodeId(model), config)
     if (config.enabled) problems.push(...configProblems(model, config))
   }
-  for (const seed of project.seeds) configs.set(seed.name, seed.config)
+  for (const seed of project.seeds) configs.set(nodeId(seed), seed.config)
   return configs
 }
 
 /** `{{config enabled=false}}` in a model's own SQL is as good as the same in its properties. */
 function withoutDisabled(project: Project, configs: ReadonlyMap<string, NodeConfig>): Project {
-  const isNowOff = (m: Model): boolean => m.config.enabled && configs.get(m.name)?.enabled === false
+  const isNowOff = (m: Model): boolean => m.config.enabled && configs.get(nodeId(m))?.enabled === false
   if (!project.models.some(isNowOff)) return project
   const models = project.models.map((m) =>
     isNowOff(m) ? { ...m, config: { ...m.config, enabled: false } } : m,
@@ -125,28 +157,32 @@ function withoutDisabled(project: Project, configs: ReadonlyMap<string, NodeConf
 
 function makeNodes(
   project: Project,
-  names: Names,
+  laid: Laid,
   scans: ReadonlyMap<string, Scanned>,
-  configs: ReadonlyMap<string, NodeConfig>,
   hooks: ReadonlyMap<string, NodeHooks>,
   problems: Diagnostic[],
 ): Map<string, GraphNode> {
   const nodes = new Map<string, GraphNode>()
-  for (const resource of [...names.refs.values(), ...names.sources.values()]) {
-    const config = (resource.kind === 'source' ? undefined : configs.get(resource.name)) ?? resource.config
-    const facts = resource.kind === 'model' ? scans.get(resource.name)?.facts : undefined
-    const hooked = resource.kind === 'source' ? undefined : hooks.get(resource.name)
-    const aside = [...(hooked?.pre ?? []), ...(hooked?.post ?? [])].flatMap((h) => h.calls)
-    const calls = [...(facts?.calls ?? []), ...aside]
-    nodes.set(nodeId(resource), {
-      id: nodeId(resource),
-      name: resource.kind === 'source' ? `${resource.source}.${resource.table}` : resource.name,
+  const { names, configs } = laid
+  for (const resource of [...[...names.refs.values()].flat(), ...names.sources.values()]) {
+    const id = nodeId(resource)
+    const config = configs.get(id) ?? resource.config
+    const facts = scans.get(id)?.facts
+    const hooked = hooks.get(id)
+    const aside = [...(hooked?.pre ?? []), ...(hooked?.post ?? [])]
+    const said = [
+      { file: codeFile(resource), calls: facts?.calls ?? [] },
+      ...aside.map(({ hook, calls }) => ({ file: hook.place.file, calls })),
+    ]
+    nodes.set(id, {
+      id,
+      name: nameOf(names, resource),
       resource: owned(project, resource, config),
       config,
-      relation: relationOf(resource, config),
-      ...parentsOf(calls, names, problems),
+      relation: relationOf(laid, resource),
+      ...parentsOf(said, names, problems),
       macros: facts?.macros ?? [],
-      calls,
+      calls: said.flatMap(({ calls }) => calls),
     })
   }
   return new Map([...nodes].sort(([a], [b]) => (a < b ? -1 : 1)))
@@ -155,36 +191,6 @@ function makeNodes(
 function owned(project: Project, resource: GraphNode['resource'], config: NodeConfig): GraphNode['resource'] {
   const owner = resource.owner ?? ownerByGroup(project, config)
   return owner === undefined ? resource : { ...resource, owner }
-}
-
-/** Ids of everything that the calls read or ask about; names that lead nowhere become problems. */
-function parentsOf(
-  calls: readonly Call[],
-  names: Names,
-  problems: Diagnostic[],
-): Pick<GraphNode, 'parents' | 'asks'> {
-  const parents = new Set<string>()
-  const asks = new Set<string>()
-  for (const call of calls) {
-    const [first, second] = call.args
-    const where = { place: call.place, trail: call.trail }
-    if ((call.helper === 'ref' || call.helper === 'input_present') && typeof first === 'string') {
-      const found = findRef(names, call.args)
-      const { name, of } = refArguments(call.args)
-      if (found) (call.helper === 'ref' ? parents : asks).add(nodeId(found))
-      else problems.push(diagnose('unknown-ref', unknownRef(names, name, of), where))
-    } else if (call.helper === 'source' && typeof first === 'string' && typeof second === 'string') {
-      const key = `${first}.${second}`
-      const found = names.sources.get(key)
-      if (found) parents.add(nodeId(found))
-      else {
-        const near = nearest(key, names.sources.keys())
-        problems.push(diagnose('unknown-source', { source: first, table: second, near }, where))
-      }
-    }
-  }
-  const only = [...asks].filter((id) => !parents.has(id)).sort()
-  return { parents: [...parents, ...only].sort(), ...(only.length === 0 ? {} : { asks: only }) }
 }
 
 function cycleProblems(
@@ -211,7 +217,7 @@ function render(
   const result = renderTemplate(template, { helpers: helpers.helpers, partials: project.macros })
   if (result.ok) compiled.set(id, { rendered: result.rendered, usesRunId: helpers.usesRunId() })
   // names that lead nowhere were told when the references were read
-  else problems.push(...result.problems.filter((p) => p.id !== 'unknown-ref' && p.id !== 'unknown-source'))
+  else problems.push(...withoutNames(result.problems))
 }
 
 function keepScript(
@@ -229,22 +235,22 @@ function keepScript(
 /** Singular tests are templates too; they may read any layer. */
 function linkTests(
   project: Project,
-  names: Names,
+  scanned: Helpers,
   env: HelperEnv,
   compiled: Map<string, Compiled>,
   problems: Diagnostic[],
 ): Map<string, SingularLink> {
   const links = new Map<string, SingularLink>()
-  const scanned = scanHelpers(project, names)
   for (const test of project.tests) {
     const scan = scanOne(test.sql, project, scanned, problems)
     if (scan?.template === undefined) continue
     const said = configured(test, scan.facts.calls, problems)
     if (said === undefined) continue
-    const { parents, asks = [] } = parentsOf(scan.facts.calls, names, problems)
-    links.set(test.name, { test: said, parents: parents.filter((id) => !asks.includes(id)) })
-    const helpers = helpersFor(env, { self: { schema: 'main', name: test.name } })
-    render(testKey(test.name), scan.template, helpers, project, compiled, problems)
+    const { file } = test.sql
+    const { parents, asks = [] } = parentsOf([{ file, calls: scan.facts.calls }], env.names, problems)
+    links.set(testKey(test), { test: said, parents: parents.filter((id) => !asks.includes(id)) })
+    const helpers = helpersFor(env, { self: { schema: 'main', name: test.name }, file })
+    render(testKey(test), scan.template, helpers, project, compiled, problems)
   }
   return links
 }
@@ -266,6 +272,6 @@ function configured(
 }
 
 /** Where `compiled` holds a singular test's SQL. */
-export function testKey(name: string): string {
-  return `test:${name}`
+export function testKey(test: { readonly package: string; readonly name: string }): string {
+  return `test:${test.package}.${test.name}`
 }

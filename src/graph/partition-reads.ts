@@ -3,7 +3,7 @@
  * Out: problems. Pure. A text with a problem of its own may lack a parent for that alone.
  */
 import { type Diagnostic, diagnose, nearest } from '../diagnostic/index.ts'
-import type { GraphNode } from './types.ts'
+import { type GraphNode, nameIn } from './types.ts'
 
 export function partitionReadProblems(
   nodes: ReadonlyMap<string, GraphNode>,
@@ -14,7 +14,7 @@ export function partitionReadProblems(
     const { resource } = node
     if (resource.kind === 'model' && resource.sql !== undefined && broken.has(resource.sql.file)) return []
     const { readsByPartition = {} } = node.config
-    const parents = new Map(node.parents.map((id) => [nodes.get(id)?.name ?? '', nodes.get(id)]))
+    const parents = new Map(node.parents.map((id) => [nameIn({ nodes }, node, id), nodes.get(id)]))
     return Object.keys(readsByPartition).flatMap((name) => {
       const problem = problemOf(name, parents)
       if (problem === undefined) return []

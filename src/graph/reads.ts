@@ -63,10 +63,16 @@ function layerOf(node: GraphNode): Layer | undefined {
 
 /** Where a node says that it reads another. */
 export function placeOfRead(node: GraphNode, parent: GraphNode): Call['place'] {
-  const call = node.calls.find((c) =>
-    parent.resource.kind === 'source'
-      ? c.helper === 'source' && `${c.args[0]}.${c.args[1]}` === parent.name
-      : c.args.at(-1) === parent.name,
+  const { resource } = parent
+  const names = node.calls.filter((c) =>
+    resource.kind === 'source'
+      ? c.helper === 'source' && `${c.args[0]}.${c.args[1]}` === resource.name
+      : c.args.at(-1) === resource.name,
   )
+  // of namesakes the one whose package is said, before one that says none
+  const call =
+    names.find((c) => c.args.length === 2 && c.args[0] === resource.package) ??
+    names.find((c) => c.args.length === 1) ??
+    names[0]
   return call?.place ?? node.resource.place
 }

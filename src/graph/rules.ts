@@ -8,17 +8,24 @@ import type { GraphNode } from './types.ts'
 
 const severity: Severity = 'error'
 
+/** Id of the node that `to:` of a test means: two files may mean two by one name. */
+export type Meant = (test: TestProps) => string | undefined
+
 /**
  * Each rule once. A declared test stands for the implied one only when it is as strict: one of severity `warn`, or with a
  * threshold, tells earlier or more, and the promise of the grain is held all the same (decision 0027).
  */
-export function rulesOf(node: GraphNode): { rules: TestProps[]; problems: Diagnostic[] } {
+export function rulesOf(
+  node: GraphNode,
+  meant: Meant = () => undefined,
+): { rules: TestProps[]; problems: Diagnostic[] } {
+  const keyOf = (test: TestProps): string => ruleKey(test, meant(test))
   const { resource } = node
   const problems: Diagnostic[] = []
   const named = new Map<string, TestProps>()
   const rules: TestProps[] = []
   for (const test of [...resource.tests, ...resource.columns.flatMap((c) => c.tests)]) {
-    const key = `${ruleKey(test)}\n${test.title ?? ''}`
+    const key = `${keyOf(test)}\n${test.title ?? ''}`
     const first = named.get(key)
     if (first === undefined) {
       named.set(key, test)
@@ -27,10 +34,10 @@ export function rulesOf(node: GraphNode): { rules: TestProps[]; problems: Diagno
       problems.push(diagnose('duplicate-test', { test: test.name, node: node.name }, { place: test.place }))
     }
   }
-  const declared = new Set(rules.map(ruleKey))
-  const held = new Set(rules.filter(isStrict).map(ruleKey))
+  const declared = new Set(rules.map(keyOf))
+  const held = new Set(rules.filter(isStrict).map(keyOf))
   for (const test of implied(node)) {
-    const key = ruleKey(test)
+    const key = keyOf(test)
     if (held.has(key)) continue
     held.add(key)
     rules.push(declared.has(key) ? { ...test, title: `${ruleName(node, test)}_promised` } : test)
@@ -42,17 +49,17 @@ export function rulesOf(node: GraphNode): { rules: TestProps[]; problems: Diagno
 export function ruleName(node: GraphNode, test: TestProps): string {
   if (test.title !== undefined) return test.title
   const about = test.column ?? (Array.isArray(test.args.columns) ? test.args.columns.join('_') : '')
-  return [test.name, node.name, about].filter((part) => part !== '').join('_')
+  return [test.name, node.resource.name, about].filter((part) => part !== '').join('_')
 }
 
 /** What is asked of which rows, whatever happens when it fails. */
-function ruleKey(test: TestProps): string {
+function ruleKey(test: TestProps, to: string | undefined): string {
   const { columns } = test.args
   const args =
     test.name === 'unique_combination' && Array.isArray(columns)
       ? { ...test.args, columns: [...columns].sort() }
       : test.args
-  return JSON.stringify([test.name, test.column ?? null, args, test.where ?? null])
+  return JSON.stringify([test.name, test.column ?? null, args, test.where ?? null, to ?? null])
 }
 
 function settings({ place: _, ...rest }: TestProps): string {

@@ -1,12 +1,13 @@
 /**
  * Reads what each model's file says without rendering it: references, config calls, macros.
- * In: Project. Out: facts by model name, and problems. Pure but for TypeScript models, whose query is built once.
+ * In: Project. Out: facts by node id, and problems. Pure but for TypeScript models, whose query is built once.
  */
 import { type Diagnostic, hasErrors } from '../diagnostic/index.ts'
 import type { Project } from '../project/index.ts'
 import type { ModelDefinition } from '../script/index.ts'
 import { parseTemplate, scanTemplate, type Template, type TemplateFacts } from '../template/index.ts'
 import { type helpersFor, literalOnly } from './helpers.ts'
+import { nodeId } from './names.ts'
 import { definitionOf, scanScript } from './typescript.ts'
 
 type Helpers = ReturnType<typeof helpersFor>['helpers']
@@ -25,12 +26,12 @@ export function scanAll(project: Project, helpers: Helpers, problems: Diagnostic
     if (script !== undefined) {
       const { problems: found, ...facts } = scanScript(project, model, script)
       problems.push(...found)
-      if (!hasErrors(found)) scans.set(model.name, { script, facts })
+      if (!hasErrors(found)) scans.set(nodeId(model), { script, facts })
       continue
     }
     if (model.sql === undefined || !model.config.enabled) continue
     const scan = scanOne(model.sql, project, helpers, problems)
-    if (scan !== undefined) scans.set(model.name, scan)
+    if (scan !== undefined) scans.set(nodeId(model), scan)
   }
   return scans
 }

@@ -20,6 +20,7 @@ import type { RowsRun } from './compiled.ts'
 export interface GraphNode {
   /** dbt's form: `model.package.name`, `seed.package.name`, `source.package.source.table`. */
   readonly id: string
+  /** What no other node is called: `package.name` where another package has one of its name. */
   readonly name: string
   readonly resource: Model | Seed | SourceTable
   readonly config: NodeConfig
@@ -123,10 +124,28 @@ export interface Graph {
   }
 }
 
-export function nodeOf(graph: Graph, id: string): GraphNode {
+export function nodeOf(graph: Pick<Graph, 'nodes'>, id: string): GraphNode {
   const node = graph.nodes.get(id)
   if (node === undefined) throw new Error(`no node ${id}`)
   return node
+}
+
+/**
+ * What a node calls one that it reads, in its settings and in the journal: by the bare name as long as it reads no other
+ * of that name, so that a namesake elsewhere in the project changes no key.
+ */
+export function nameIn(graph: Pick<Graph, 'nodes'>, node: GraphNode, id: string): string {
+  const parent = nodeOf(graph, id)
+  const { name } = parent.resource
+  if (parent.name === name) return name
+  const twice = node.parents.some((other) => other !== id && nodeOf(graph, other).resource.name === name)
+  return twice ? parent.name : name
+}
+
+/** What a `ref` says to mean it, with its package where the name alone does not say which. */
+export function refNames({ name, resource }: GraphNode, between: ' ' | ', '): string {
+  const names = name === resource.name ? [name] : [resource.package, resource.name]
+  return names.map((one) => `'${one}'`).join(between)
 }
 
 /** The parents whose rows it reads. */

@@ -17,7 +17,7 @@ import { type Call, HelperProblem, SqlLiteral, type TemplateFacts } from '../tem
 import type { Connection } from '../warehouse/index.ts'
 import type { Compiled, RowsRun } from './compiled.ts'
 import { type HelperEnv, helpersFor, settings } from './helpers.ts'
-import { relationOf } from './names.ts'
+import { findRef, isCte, noNames, relationOf, splitName } from './names.ts'
 import type { GraphNode } from './types.ts'
 
 /** Definitions that loaded; a file that did not has told why. */
@@ -35,20 +35,27 @@ export function scanScript(
   if (file === undefined) return { calls: [], macros: [], problems: [] }
   const calls: Call[] = []
   const note = (helper: string, ...args: string[]): void => {
-    calls.push({ helper, args, hash: {}, place: placeOfName(file, args.at(-1) ?? ''), trail: [] })
+    calls.push({ helper, args, hash: {}, place: placeOfName(file, args), trail: [] })
   }
   const { config } = definition.definition
   if (config !== undefined) {
     calls.push({ helper: 'config', args: [], hash: config, place: placeOfDefinition(file), trail: [] })
   }
   const problems: Diagnostic[] = []
-  if (definition.kind === 'rows') for (const name of definition.definition.reads) note('ref', name)
+  if (definition.kind === 'rows')
+    for (const name of definition.definition.reads) note('ref', ...splitName(name))
   else {
-    const asked = {
-      ref: (name: string) => note('ref', name),
-      source: (a: string, b: string) => note('source', a, b),
+    const asked: Asked = {
+      ref: (names) => {
+        note('ref', ...names)
+        return names.join('_')
+      },
+      source: (a, b) => {
+        note('source', a, b)
+        return `${a}.${b}`
+      },
     }
-    const built = attempt(file, () => buildQuery(definition, project, { ...asked, nameOf: (name) => name }))
+    const built = attempt(file, () => buildQuery(definition, project, asked))
     if (!built.ok) problems.push(built.problem)
   }
   return { calls, macros: [], problems }
@@ -66,18 +73,21 @@ export function compileScript(
     const code = [file.text, ...(file.imports ?? [])].join('\n')
     const vars = namedVars(env.project, code)
     const text = `${code}\n// vars and settings: ${JSON.stringify([Object.fromEntries(vars), settings(env.project)])}`
-    return { compiled: { ...rendered(file, text), makeRows: rowsRun(env, definition, vars) } }
+    return { compiled: { ...rendered(file, text), makeRows: rowsRun(env, definition, vars, file.file) } }
   }
-  const asked = { ref: () => {}, source: () => {}, nameOf: (name: string) => tableName(env, name) }
+  const asked: Asked = {
+    ref: (names) => refName(env, names, file.file),
+    source: (source, table) => sourceName(env, source, table),
+  }
   const built = attempt(file, () => buildQuery(definition, env.project, asked))
   return built.ok ? { compiled: rendered(file, built.value) } : { problem: built.problem }
 }
 
+/** What stands in FROM for what is asked for. */
 interface Asked {
-  readonly ref: (name: string) => void
-  readonly source: (source: string, table: string) => void
-  /** What stands in FROM for a node's name. */
-  readonly nameOf: (name: string) => string
+  /** By its name, or its package and its name. */
+  readonly ref: (names: readonly string[]) => string
+  readonly source: (source: string, table: string) => string
 }
 
 function buildQuery(
@@ -88,39 +98,32 @@ function buildQuery(
   const query = definition.build({
     ...values(project),
     db: kysely().db,
-    ref: (name) => {
-      asked.ref(name)
-      return asked.nameOf(name) as typeof name
-    },
-    source: (source, table) => {
-      asked.source(source, table)
-      return asked.nameOf(`${source}.${table}`)
-    },
+    ref: (...names: readonly string[]) => asked.ref(names) as never,
+    source: asked.source,
   })
   if (isCompilable(query)) return query.compile().sql
   throw new TypeError('without reads: and columns: the function must give a Kysely query')
 }
 
 /** `"schema"."table" as "name"` in Kysely's own notation, so that columns can be named by the node. */
-function tableName(env: HelperEnv, name: string): string {
-  const source = env.names.sources.get(name)
-  const found = source ?? env.names.refs.get(name)
+function refName(env: HelperEnv, names: readonly string[], file: string): string {
+  const found = findRef(env.names, names, file)
   // a name that leads nowhere was told when the references were read
-  if (found === undefined) return name
-  const config = env.configs.get(name) ?? found.config
-  const relation = relationOf(found, config)
-  const short = source === undefined ? name : source.table
-  const ephemeral = found.kind === 'model' && config.materialized === 'ephemeral'
-  return `${ephemeral ? '' : `${relation.schema}.`}${relation.name} as ${short}`
+  if (found === undefined) return names.join('_')
+  const relation = relationOf(env, found)
+  return `${isCte(relation) ? '' : `${relation.schema}.`}${relation.name} as ${names.join('_')}`
+}
+
+function sourceName(env: HelperEnv, source: string, table: string): string {
+  const found = env.names.sources.get(`${source}.${table}`)
+  if (found === undefined) return `${source}.${table}`
+  const { schema, name } = relationOf(env, found)
+  return `${schema}.${name} as ${table}`
 }
 
 /** Vars and settings as the templates see them, without quotes. */
 function values(project: Project): Pick<RowsContext<never>, 'var' | 'setting'> {
-  const env = {
-    project,
-    names: { refs: new Map(), sources: new Map(), disabled: new Set<string>() },
-    configs: new Map(),
-  }
+  const env = { project, names: noNames, configs: new Map() }
   const { helpers } = helpersFor(env, { self: { schema: '', name: '' } })
   const read = (helper: string, name: string): string | number | boolean => {
     const place = { file: '', line: 1, column: 1 }
@@ -140,7 +143,12 @@ function namedVars({ vars }: Project, code: string): ReadonlyMap<string, VarValu
   return new Map(named.sort(([a], [b]) => (a < b ? -1 : 1)).map(([name, v]) => [name, v.value ?? null]))
 }
 
-function rowsRun(env: HelperEnv, model: RowsModel, vars: ReadonlyMap<string, unknown>): RowsRun {
+function rowsRun(
+  env: HelperEnv,
+  model: RowsModel,
+  vars: ReadonlyMap<string, unknown>,
+  file: string,
+): RowsRun {
   const { reads } = model.definition
   const given = values(env.project)
   const text = (query: unknown): string => (isCompilable(query) ? query.compile().sql : String(query))
@@ -154,9 +162,10 @@ function rowsRun(env: HelperEnv, model: RowsModel, vars: ReadonlyMap<string, unk
         )
       },
       db: kysely().db,
-      ref: (name) => {
-        if (reads.includes(name)) return tableName(env, name) as typeof name
-        throw new TypeError(`ref('${name}'): name it in reads: first, so that it is built before`)
+      ref: (...names: readonly string[]) => {
+        if (reads.includes(names.join('.'))) return refName(env, names, file) as never
+        const asked = names.map((name) => `'${name}'`).join(', ')
+        throw new TypeError(`ref(${asked}): name it in reads: first, so that it is built before`)
       },
       rows: async (query) => await typedRows(connection, text(query)),
       columns: async (query) => await connection.columns(text(query)),
@@ -221,9 +230,12 @@ function placeOfDefinition(file: TypeScriptFile): Place {
 }
 
 /** Where the name first stands in quotes: close to what a call's own place would say, without parsing TypeScript. */
-function placeOfName(file: TypeScriptFile, name: string): Place {
-  const at = ["'", '"', '`'].map((q) => file.text.indexOf(`${q}${name}${q}`)).filter((i) => i >= 0)
-  return at.length === 0 ? placeOfDefinition(file) : placeAt(file, Math.min(...at) + 1, name.length)
+function placeOfName(file: TypeScriptFile, names: readonly string[]): Place {
+  for (const name of [names.join('.'), names.at(-1) ?? '']) {
+    const at = ["'", '"', '`'].map((q) => file.text.indexOf(`${q}${name}${q}`)).filter((i) => i >= 0)
+    if (at.length > 0) return placeAt(file, Math.min(...at) + 1, name.length)
+  }
+  return placeOfDefinition(file)
 }
 
 function placeAt(file: TypeScriptFile, offset: number, length: number): Place {

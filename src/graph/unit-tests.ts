@@ -8,7 +8,7 @@ import type { Model, UnitTest } from '../project/index.ts'
 import { render } from '../template/index.ts'
 import { withBatch } from './batch-marks.ts'
 import { type HelperEnv, helpersFor } from './helpers.ts'
-import { type Names, namedIn, nodeId, unknownRef } from './names.ts'
+import { type Names, namedIn, nodeId, refProblem, splitName, testedModel } from './names.ts'
 import type { GraphNode, LinkedUnitTest, UnitStep } from './types.ts'
 import { compileScript, definitionOf } from './typescript.ts'
 import { batchOf, withOverrides } from './unit-overrides.ts'
@@ -66,13 +66,26 @@ function unfitFor(model: Model, { overrides }: UnitTest): string | undefined {
 }
 
 function modelOf(names: Names, test: UnitTest, problems: Diagnostic[]): Model | undefined {
-  const found = names.refs.get(test.model)
-  if (found?.kind === 'model') return found
-  const models = [...names.refs.values()].filter((r) => r.kind === 'model').map((r) => r.name)
-  const near = nearest(test.model, models)
-  const details = names.disabled.has(test.model) ? unknownRef(names, test.model) : { to: test.model, near }
-  problems.push(diagnose('unknown-ref', details, { place: test.place }))
-  return undefined
+  const found = testedModel(names, test)
+  if (found === undefined) problems.push(modelProblem(names, test))
+  return found
+}
+
+/** A seed is no model, so that what is near is told of models alone. */
+function modelProblem(names: Names, { model, package: own, path, place }: UnitTest): Diagnostic {
+  if (names.disabled.has(`${own}.${model}`))
+    return diagnose('unknown-ref', { to: model, disabled: true }, { place })
+  const isSeed = namedIn(names, model, path) !== undefined
+  if (!isSeed && (names.refs.has(splitName(model).at(-1) ?? '') || names.disabled.has(model)))
+    return refProblem(names, splitName(model), { place })
+  const models = [...names.refs].filter(
+    ([name, all]) => name !== model && all.some((r) => r.kind === 'model'),
+  )
+  const near = nearest(
+    model,
+    models.map(([name]) => name),
+  )
+  return diagnose('unknown-ref', { to: model, near }, { place })
 }
 
 /** Fixtures by the id of the node whose place they take; names that lead nowhere are told by `strangers`. */
@@ -89,10 +102,12 @@ function givenInputs({ env, problems }: Linking, test: UnitTest, node: GraphNode
   return given
 }
 
-function inputId(names: Names, { input }: Given, node: GraphNode): string | undefined {
+function inputId(names: Names, { input, place }: Given, node: GraphNode): string | undefined {
   if (input.kind === 'self') return node.id
   const found =
-    input.kind === 'ref' ? namedIn(names, input.name) : names.sources.get(`${input.source}.${input.table}`)
+    input.kind === 'ref'
+      ? namedIn(names, input.name, place.file)
+      : names.sources.get(`${input.source}.${input.table}`)
   return found && nodeId(found)
 }
 
@@ -167,7 +182,7 @@ function renderSteps(
 
 function unknownInputs(names: Names, { name: test, overrides, place }: UnitTest): Diagnostic[] {
   return Object.keys(overrides.inputs ?? {}).flatMap((name) => {
-    const found = names.refs.get(name)
+    const [found] = names.refs.get(name) ?? []
     if (found?.kind === 'model' && found.abstract) return []
     return [
       diagnose(

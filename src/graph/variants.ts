@@ -4,18 +4,26 @@
  * Start at `withVariant`.
  */
 import type { Diagnostic } from '../diagnostic/index.ts'
-import type { Project, Var } from '../project/index.ts'
+import type { Model, Project, Seed, SourceTable, Var } from '../project/index.ts'
 import { type Rendered, render, type Template } from '../template/index.ts'
 import { type HelperEnv, helpersFor, type Own } from './helpers.ts'
+import { withoutNames } from './names.ts'
 import type { GraphNode } from './types.ts'
 
 /** The var that says up to when a project looks: the clock that models may read. */
 export const clockVar = 'as_of_date'
 
-/** What helpers know of the node at hand; a hook of the whole build has no configuration. */
-export function ownOf(node: Pick<GraphNode, 'relation'> & Partial<Pick<GraphNode, 'config'>>): Own {
-  const strategy = node.config?.incremental?.strategy
-  return { self: node.relation, batches: strategy === 'time_range', partitions: strategy === 'partitions' }
+/** What helpers know of the node at hand. */
+export function ownOf({ config, relation, resource }: GraphNode): Own {
+  const strategy = config.incremental?.strategy
+  const file = codeFile(resource)
+  return { self: relation, file, batches: strategy === 'time_range', partitions: strategy === 'partitions' }
+}
+
+/** The file of its SQL or TypeScript: of a filled port, the one that fills it. */
+export function codeFile(resource: Model | Seed | SourceTable): string {
+  if (resource.kind !== 'model') return resource.path
+  return resource.sql?.file ?? resource.typescript?.file ?? resource.path
 }
 
 /** @param code  what the template became when nothing stands */
@@ -30,7 +38,7 @@ export function withVariant<C extends { readonly rendered: Rendered }>(
   const made = variant(env, node, template, true)
   if (!made.ok) {
     // what the other text has as well was told there
-    problems.push(...made.problems.filter((p) => p.id !== 'unknown-ref' && p.id !== 'unknown-source'))
+    problems.push(...withoutNames(made.problems))
     return code
   }
   const incremental = made.rendered

@@ -10,7 +10,7 @@ import { type Properties, readProperties } from './entries.ts'
 import { makeExposures } from './exposures.ts'
 import { makeGroups } from './groups.ts'
 import { makeModels } from './models.ts'
-import { type Named, nameClashes } from './names.ts'
+import { byName, type Named, nameClashes } from './names.ts'
 import { makeMacroModules, makeMacros, makeReports, makeTests } from './others.ts'
 import { loadPackages, type Package } from './packages.ts'
 import { recallReading } from './read-memory.ts'
@@ -113,7 +113,7 @@ function readContents(
     problems.push(...nameClashes(names))
   }
   const unitTests = makeUnitTests(properties, files, problems)
-  const all = [...models, ...snapshots].sort((a, b) => (a.name < b.name ? -1 : 1))
+  const all = [...models, ...snapshots].sort(byName)
   return {
     models: all,
     unitTests,
@@ -122,7 +122,7 @@ function readContents(
     seeds,
     sources,
     tests,
-    macros: byName(macros),
+    macros: macrosByName(macros),
     macroModules,
     macroFunctions,
     reports,
@@ -145,7 +145,7 @@ function isProperties(found: Found): boolean {
   return found.kind !== 'reports' && (found.extension === 'yml' || found.extension === 'yaml')
 }
 
-function byName(macros: readonly Macro[]): ReadonlyMap<string, Macro> {
+function macrosByName(macros: readonly Macro[]): ReadonlyMap<string, Macro> {
   return new Map([...macros].sort((a, b) => (a.name < b.name ? -1 : 1)).map((macro) => [macro.name, macro]))
 }
 

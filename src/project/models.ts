@@ -15,7 +15,7 @@ import {
   type SqlFile,
   testDefaults,
 } from './model-parts.ts'
-import type { Named } from './names.ts'
+import { byName, type Named } from './names.ts'
 import { fillerOf, makePort } from './ports.ts'
 import { badFileName, type Found } from './scan.ts'
 import { type Files, firstLine } from './text.ts'
@@ -42,7 +42,7 @@ export function makeModels(
     const { name } = port.value
     const filler = fillerOf(port, sqlsByName.get(name) ?? [], itemsByName.get(name) ?? [], problems)
     models.push(makePort(port, filler, problems))
-    names.push({ name, place: placeOf(port, ['name']) })
+    names.push({ name, place: placeOf(port, ['name']), within: port.package.name, port: true })
   }
   for (const sql of sqls) {
     const namesakes = itemsByName.get(sql.found.stem) ?? []
@@ -50,14 +50,14 @@ export function makeModels(
     const own = namesakes.filter((item) => item.package === sql.found.package)
     problems.push(...describedTwice(own), ...badFileName(sql.found, sql.file))
     models.push(own[0] === undefined ? bareModel(sql) : makeModel(sql, own[0]))
-    names.push({ name: sql.found.stem, place: firstLine(sql.file) })
+    names.push({ name: sql.found.stem, place: firstLine(sql.file), within: sql.found.package.name })
   }
   for (const item of items) {
     problems.push(...columnClashes(item, item.value, [], item.value.name))
     const about = (sqlsByName.get(item.value.name) ?? []).some((sql) => sql.found.package === item.package)
     if (!isPort(item) && !about) problems.push(withoutSql(item, sqls))
   }
-  return { models: models.sort((a, b) => (a.name < b.name ? -1 : 1)), names }
+  return { models: models.sort(byName), names }
 }
 
 function isPort(item: ModelItem): boolean {

@@ -6,7 +6,7 @@ import { existsSync } from 'node:fs'
 import { type Diagnostic, diagnose, nearest } from '../diagnostic/index.ts'
 import { folderPatches } from './config.ts'
 import { describedTwice, type Entry, entriesOf, type Properties, placeOf, testRules } from './entries.ts'
-import type { Named } from './names.ts'
+import { byName, type Named } from './names.ts'
 import { badFileName, type Found } from './scan.ts'
 import type { ConfigPatch } from './schema/config.ts'
 import { reportFile, type SingularTestEntry } from './schema/properties.ts'
@@ -32,7 +32,7 @@ export function makeTests(
     const own = items.filter((item) => item.value.name === sql.stem && item.package === sql.package)
     for (const item of own) used.add(item)
     problems.push(...badFileName(sql, file), ...describedTwice(own))
-    names.push({ name: sql.stem, place: firstLine(file) })
+    names.push({ name: sql.stem, place: firstLine(file), within: sql.package.name })
     const text = files.read(sql.absolute)
     return text === undefined ? [] : makeTest(sql, { file, text }, own[0])
   })
@@ -46,7 +46,7 @@ export function makeTests(
     const details = { kind: 'test', name, file: `${name}.sql`, near }
     problems.push(diagnose('file-missing', details, { place: placeOf(item, ['name']) }))
   }
-  return { tests: tests.sort((a, b) => (a.name < b.name ? -1 : 1)), names }
+  return { tests: tests.sort(byName), names }
 }
 
 /** A disabled test is no test. */

@@ -13,7 +13,7 @@ import {
   testsOf,
 } from './entries.ts'
 import { testDefaults } from './model-parts.ts'
-import type { Named } from './names.ts'
+import { byName, type Named } from './names.ts'
 import { badFileName, type Found } from './scan.ts'
 import type { SeedEntry } from './schema/properties.ts'
 import { type Files, firstLine } from './text.ts'
@@ -36,14 +36,14 @@ export function makeSeeds(
     const own = items.filter((item) => item.value.name === csv.stem && item.package === csv.package)
     for (const item of own) used.add(item)
     problems.push(...badFileName(csv, file), ...describedTwice(own))
-    names.push({ name: csv.stem, place: firstLine(file) })
+    names.push({ name: csv.stem, place: firstLine(file), within: csv.package.name })
     return makeSeed(csv, file, own[0])
   })
   for (const item of items) {
     problems.push(...columnClashes(item, item.value, [], item.value.name))
     if (!used.has(item)) problems.push(withoutCsv(item, csvs))
   }
-  return { seeds: seeds.sort((a, b) => (a.name < b.name ? -1 : 1)), names }
+  return { seeds: seeds.sort(byName), names }
 }
 
 function withoutCsv(item: SeedItem, csvs: readonly Found[]): Diagnostic {

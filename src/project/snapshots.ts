@@ -45,7 +45,7 @@ export function makeSnapshots(
       ...describedTwice(own),
       ...own.flatMap((item) => saidTwice(item, shown)),
     )
-    names.push({ name: file.stem, place: firstLine(shown) })
+    names.push({ name: file.stem, place: firstLine(shown), within: file.package.name })
     const text = files.read(file.absolute)
     if (text !== undefined) snapshots.push(makeSnapshot(file, { file: shown, text }, own[0]))
   }
@@ -55,7 +55,7 @@ export function makeSnapshots(
     if (sqls.some((sql) => sql.stem === name && sql.package === item.package)) continue
     if (relation === undefined) problems.push(withoutQuery(item, sqls))
     else {
-      names.push({ name, place: placeOf(item, ['name']) })
+      names.push({ name, place: placeOf(item, ['name']), within: item.package.name })
       snapshots.push(makeSnapshot(item.found, queryOf(item, relation), item))
     }
   }

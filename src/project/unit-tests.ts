@@ -37,6 +37,7 @@ export function makeUnitTests(
     (item): Named => ({
       name: `${item.model}.${item.value.name}`,
       place: placeOf(item, ['name']),
+      within: item.package.name,
     }),
   )
   problems.push(...nameClashes(names))

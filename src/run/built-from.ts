@@ -3,7 +3,7 @@
  * out and is out of date, its readers are made of what stands, and must say so, or they would pass for current
  * later. Pure. Start at `builtFrom`.
  */
-import { type Graph, nodeOf, rowParents } from '../graph/index.ts'
+import { type Graph, nameIn, nodeOf, rowParents } from '../graph/index.ts'
 import { materializationName } from '../materialize/index.ts'
 import { keepsHistory, keyOf, markOf, type Plan } from './plan.ts'
 import type { KeyParts, State } from './state.ts'
@@ -37,7 +37,7 @@ export function origins(
     const planned = plan.nodes.get(id)
     if (planned === undefined) throw new Error(`${id} is not planned`)
     const node = nodeOf(graph, id)
-    const parents = Object.fromEntries(rowParents(node).map((p) => [nodeOf(graph, p).name, standingMark(p)]))
+    const parents = Object.fromEntries(rowParents(node).map((p) => [nameIn(graph, node, p), standingMark(p)]))
     const parts = { ...planned.parts, parents }
     const origin = { key: keyOf(parts), parts }
     known.set(id, origin)

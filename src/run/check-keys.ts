@@ -1,6 +1,6 @@
 /** What the result of a check stands on, and whether that is as it was when the check passed. Pure. */
 import { type Written, writtenColumn } from '../check/index.ts'
-import { type Check, type GraphNode, nodeOf, rowParents } from '../graph/index.ts'
+import { type Check, type GraphNode, nameIn, nodeOf, rowParents } from '../graph/index.ts'
 import { materializationName } from '../materialize/index.ts'
 import type { TestProps } from '../project/index.ts'
 import { keepsHistory, markOf, type Plan, sha256 } from './plan.ts'
@@ -67,15 +67,12 @@ function writtenInto(input: BuildInput, progress: Progress, node: GraphNode): Co
  * The rows of a view that stand on rows written: what it reads is the same but for tables that it reads by the same
  * partition, and these stood before this build as they did when the view was made.
  */
-function writtenUnder(
-  { graph, plan, state }: BuildInput,
-  progress: Progress,
-  { id, config, resource }: GraphNode,
-): Conditions {
+function writtenUnder({ graph, plan, state }: BuildInput, progress: Progress, node: GraphNode): Conditions {
+  const { id, config, resource } = node
   const before = state.nodes.get(id)?.parts.reads
   if (before === undefined || plan.nodes.get(id)?.onlyParents !== true) return {}
   const now = progress.contents.marksRead(id)
-  const parents = rowParents(nodeOf(graph, id)).map((p) => nodeOf(graph, p))
+  const parents = rowParents(node).map((p) => ({ id: p, name: nameIn(graph, node, p) }))
   const changed = parents.filter(({ name }) => now[name] !== before[name])
   const parts = changed.map(({ id: parent, name }): Conditions => {
     const isTold =

@@ -4,7 +4,7 @@
  * code and by what it reads. Pure. Start at `contentsOf`.
  */
 import { createHash } from 'node:crypto'
-import { type Graph, type GraphNode, nodeOf, rowParents } from '../graph/index.ts'
+import { type Graph, type GraphNode, nameIn, nodeOf, rowParents } from '../graph/index.ts'
 import { materializationName, type PartitionMarks, readMarks } from '../materialize/index.ts'
 import type { NodeResult } from './events.ts'
 import type { Plan } from './plan.ts'
@@ -49,8 +49,10 @@ export function contentsOf({ graph, plan, state, builds, contentOf, doneWith }: 
     known.set(id, mark)
     return mark
   }
-  const marksRead = (id: string) =>
-    Object.fromEntries(rowParents(nodeOf(graph, id)).map((p) => [nodeOf(graph, p).name, markOf(p)]))
+  const marksRead = (id: string) => {
+    const node = nodeOf(graph, id)
+    return Object.fromEntries(rowParents(node).map((p) => [nameIn(graph, node, p), markOf(p)]))
+  }
   const partitionsOf = partitionsFrom({ graph, state, doneWith }, partsOf, markOf)
   const readsTheSame = (id: string): boolean => {
     const before = state.nodes.get(id)?.parts.reads
@@ -70,7 +72,7 @@ function partitionsFrom(
   /** A view that passes rows on holds what its parent holds, as long as all else about it is the same. */
   const throughView = (node: GraphNode): PartitionMarks | undefined => {
     const [[name, how] = [], another] = Object.entries(node.config.readsByPartition ?? {})
-    const parent = node.parents.find((p) => nodeOf(graph, p).name === name)
+    const parent = node.parents.find((p) => nameIn(graph, node, p) === name)
     const marks = parent === undefined ? undefined : partitionsOf(parent)
     if (marks === undefined || how !== 'same' || another !== undefined) return undefined
     const { code = '', config = '' } = partsOf(node.id) ?? {}

@@ -85,13 +85,18 @@ function besideMarks(
   spec: FileSpec,
 ): Record<string, string> {
   const { location: _, ...dialect } = spec
+  const beside = way.beside.map((id) => nodeOf(graph, id))
+  const names = [way.source, ...way.views, ...beside].map((n) => n.resource.name)
+  // by the bare name as long as it says which, so that a namesake elsewhere changes nothing
+  const called = ({ name, resource }: GraphNode): string =>
+    names.filter((one) => one === resource.name).length > 1 ? name : resource.name
   const own = (node: GraphNode): string => {
     const parts = plan.nodes.get(node.id)?.parts
     return `${node.resource.kind === 'source' ? JSON.stringify(dialect) : parts?.code} ${parts?.config}`
   }
   return Object.fromEntries([
-    ...[way.source, ...way.views].map((n) => [`beside ${n.name}`, own(n)]),
-    ...way.beside.map((id) => [`beside ${nodeOf(graph, id).name}`, contents.markOf(id)]),
+    ...[way.source, ...way.views].map((n) => [`beside ${called(n)}`, own(n)]),
+    ...beside.map((n) => [`beside ${called(n)}`, contents.markOf(n.id)]),
   ])
 }
 

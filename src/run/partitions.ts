@@ -3,7 +3,7 @@
  * marks that its parents keep for each of theirs. What is not said to be read by partition counts whole.
  * In: context, node. Out: the decision, with its reasons. Pure. Start at `rebuildOf`.
  */
-import { type GraphNode, nodeOf } from '../graph/index.ts'
+import { type GraphNode, nameIn } from '../graph/index.ts'
 import { changedPartitions, type PartitionMarks, type Rebuild, readMarks } from '../materialize/index.ts'
 import type { NodeContext } from './types.ts'
 
@@ -17,7 +17,7 @@ export function partitionsRead(context: Context, node: GraphNode): Marks | undef
   if (incremental?.strategy !== 'partitions') return undefined
   return Object.fromEntries(
     node.parents.flatMap((p) => {
-      const { name } = nodeOf(context.graph, p)
+      const name = nameIn(context.graph, node, p)
       const marks = readsByPartition[name] === undefined ? undefined : context.contents.partitionsOf(p)
       return marks === undefined ? [] : [[name, onlyRead(node, name, marks)]]
     }),

@@ -4,7 +4,7 @@
  * Out: Plan. Start at `makePlan`.
  */
 import { hash } from 'node:crypto'
-import { type Compiled, type Graph, type GraphNode, nodeOf, rowParents } from '../graph/index.ts'
+import { type Compiled, type Graph, type GraphNode, nameIn, nodeOf, rowParents } from '../graph/index.ts'
 import { localText, materializationName } from '../materialize/index.ts'
 import type { FileSpec } from '../warehouse/index.ts'
 import { endOf, type IncrementPlan, type IncrementRequest, planIncrement } from './incremental.ts'
@@ -159,7 +159,7 @@ function keysOf(input: PlanInput, runId: string | undefined): Map<string, { key:
       const key = keys.get(parent)?.key ?? ''
       const above = nodeOf(input.graph, parent)
       // the run id is of code and inputs, whatever history a table keeps
-      parents[above.name] = runId === undefined ? key : markFor(input, above, key)
+      parents[nameIn(input.graph, node, parent)] = runId === undefined ? key : markFor(input, above, key)
     }
     const parts: KeyParts = {
       code: code === undefined ? (input.files.get(id) ?? 'none') : codeHash(input, node, code),

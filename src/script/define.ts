@@ -28,18 +28,24 @@ interface CommonContext {
   readonly setting: (name: string) => string | number
 }
 
+export interface Ref<DB> {
+  /** The table of a model or seed, named as itself in the query: `db.selectFrom(ref('orders'))`. */
+  <T extends keyof DB & string>(name: T): T
+  /** That of a package, named `package_name`, so that two of one name can stand in one query. */
+  <P extends string, T extends string>(of: P, name: T): keyof DB & `${P}_${T}`
+}
+
 export interface QueryContext<DB> extends CommonContext {
   /** Kysely over the tables that `DB` describes; compiled here, run by the database. */
   readonly db: Kysely<DB>
-  /** The table of a model or seed, named as itself in the query: `db.selectFrom(ref('orders'))`. */
-  readonly ref: <T extends keyof DB & string>(name: T) => T
+  readonly ref: Ref<DB>
   readonly source: (source: string, table: string) => keyof DB & string
 }
 
 export interface RowsContext<DB> extends CommonContext {
   readonly db: Kysely<DB>
   /** Only of names that stand in `reads`. */
-  readonly ref: <T extends keyof DB & string>(name: T) => T
+  readonly ref: Ref<DB>
   /** Rows of a query: DECIMAL, dates and timestamps as text, integers and doubles as numbers. */
   readonly rows: <R>(query: Compilable<R> | string) => Promise<Readonly<Record<string, RowValue>>[]>
   /** Columns of a query, for estimators: numbers as Float64Array (NULL is NaN), all else as text. */
@@ -55,7 +61,7 @@ export interface QueryDefinition {
 
 /** A model whose rows TypeScript makes. */
 export interface RowsDefinition extends QueryDefinition {
-  /** Names of the models and seeds that it reads. */
+  /** Names of the models and seeds that it reads; `package.name` where several packages have the name. */
   readonly reads: readonly string[]
   /** Every column with its type, in order; what a row leaves out is NULL. */
   readonly columns: Readonly<Record<string, string | ColumnDefinition>>

@@ -60,10 +60,33 @@ describe('a name of two packages', () => {
     'a/models/marts/other.sql': sql,
     'a/models/demo/orders.sql': sql,
   }
-  it('is refused with both places', () => {
-    const told = problemsOf({ ...files, 'a/models/marts/orders.sql': sql }).join('\n')
-    expect(told).toContain('E2104')
-    expect(told).toContain('orders.sql')
+  it('is told apart by its package', () => {
+    const project = loadGood({ ...files, 'a/models/marts/orders.sql': sql })
+    expect(project.models.map((m) => `${m.package}.${m.name}`)).toEqual(['a.orders', 'top.orders', 'a.other'])
+  })
+  it('is refused within one package, with both places, whatever the case and the kind', () => {
+    const seed = problemsOf({ ...files, 'seeds/Orders.csv': 'id\n1\n' })
+    expect(seed).toEqual([
+      'E2104 seeds/Orders.csv:1:1+1 Orders is also defined in models/marts/orders.sql:1.',
+    ])
+  })
+  it('is refused where it is a port, which any file of its name means', () => {
+    const port = 'models: [{ name: orders, abstract: true, columns: [{ name: one, data_type: integer }] }]\n'
+    const own = { ...files, 'models/marts/orders.sql': '', 'a/models/marts/orders.yml': port }
+    const { 'models/marts/orders.sql': _, ...withoutOwn } = own
+    const seed = problemsOf({ ...withoutOwn, 'seeds/orders.csv': 'one\n1\n' })
+    expect(seed).toEqual([
+      'E2104 seeds/orders.csv:1:1+1 orders is also defined in a/models/marts/orders.yml:1.',
+    ])
+    const twice = problemsOf({ ...withoutOwn, 'models/marts/orders.yml': port })
+    expect(twice).toEqual([
+      'E2104 a/models/marts/orders.yml:1:18+6 orders is also defined in models/marts/orders.yml:1.',
+    ])
+    // a model of its name is no namesake but what fills it
+    const filled = loadGood({ ...files, 'a/models/marts/orders.yml': port })
+    expect(filled.models.map((m) => `${m.package}.${m.name} ${m.sql?.file}`)[0]).toBe(
+      'a.orders models/marts/orders.sql',
+    )
   })
   it('is fine where the package does not export it', () => {
     expect(loadGood(files).models.map((m) => m.name)).toEqual(['orders', 'other'])

@@ -1,6 +1,6 @@
 /** `ledgerline explain <model.column>`: where a column comes from, down to seeds and sources, with what decides it. */
 import { diagnose, exitCode, LedgerlineError, nearest } from '../../diagnostic/index.ts'
-import { type BoundProject, type GraphNode, type Trace, traceColumn } from '../../graph/index.ts'
+import { type BoundProject, type GraphNode, nodeNamed, type Trace, traceColumn } from '../../graph/index.ts'
 import { type CommonOptions, type Linked, openProject } from '../context.ts'
 import { withLineage } from '../lineage.ts'
 import { palette, print } from '../output.ts'
@@ -29,14 +29,9 @@ function askedFor({ graph }: Linked, what: string): { node: GraphNode; column: s
     throw new LedgerlineError([diagnose('usage', { message })])
   }
   const name = what.slice(0, at)
-  const nodes = [...graph.nodes.values()]
-  const node = nodes.find((n) => n.name === name || n.id === name)
-  if (node !== undefined) return { node, column: what.slice(at + 1) }
-  const near = nearest(
-    name,
-    nodes.map((n) => n.name),
-  )
-  throw new LedgerlineError([diagnose('unknown-selector', { selector: name, near })])
+  const named = nodeNamed(graph, name)
+  if ('problem' in named) throw new LedgerlineError([named.problem])
+  return { node: named.node, column: what.slice(at + 1) }
 }
 
 /** Its name as the database has it, whatever the case. */

@@ -8,7 +8,8 @@ import { asYaml } from '../yaml-text.ts'
 export async function generateModel(name: string, options: CommonOptions): Promise<number> {
   const linked = openProject(options)
   const found = columnsOf(linked, await boundColumns(linked), name, (n) => n.resource.kind === 'source')
-  const [source = '', table = ''] = name.split('.')
+  const { resource } = found.node
+  const [source, table] = resource.kind === 'source' ? [resource.source, resource.table] : ['', '']
   const list = found.columns.map((c) => `        ${plainName(c.name)}`).join(',\n')
   print(`-- grain: one row per ?
 with source as (
@@ -49,7 +50,7 @@ export async function generateProperties(name: string, options: CommonOptions): 
         : keys.model
   const known = new Map(resource.columns.map((c) => [c.name.toLowerCase(), c]))
   const entry = {
-    name,
+    name: resource.name,
     description: resource.description,
     ...(resource.owner === undefined ? {} : { owner: resource.owner }),
     ...('grain' in resource && resource.grain.length > 0 ? { grain: [...resource.grain] } : {}),

@@ -3,7 +3,7 @@
  * left open: figures that the model itself made would show nothing. Personal data has stand-ins.
  */
 import { diagnose, exitCode, LedgerlineError } from '../../diagnostic/index.ts'
-import { type GraphNode, nodeOf } from '../../graph/index.ts'
+import { type GraphNode, nodeOf, refNames } from '../../graph/index.ts'
 import { quoteIdentifier, relationName } from '../../sql/index.ts'
 import { type Connection, StatementError } from '../../warehouse/index.ts'
 import { type BoundColumns, boundColumns, columnsOf } from '../bound-columns.ts'
@@ -37,12 +37,15 @@ export async function generateUnitTest(name: string, options: UnitTestCommand): 
   })
   const test = { name: 'what_it_shows', given, expect: { rows: [] } }
   const comment = `# expect: rows with some of ${columns.map((c) => c.name).join(', ')}, worked out by hand`
-  print(`${asYaml({ models: [{ name, unit_tests: [test] }] })}\n${comment}`)
+  print(`${asYaml({ models: [{ name: node.resource.name, unit_tests: [test] }] })}\n${comment}`)
   return exitCode.ok
 }
 
-function inputOf({ resource, name }: GraphNode): string {
-  return resource.kind === 'source' ? `source('${resource.source}', '${resource.table}')` : `ref('${name}')`
+function inputOf(node: GraphNode): string {
+  const { resource } = node
+  return resource.kind === 'source'
+    ? `source('${resource.source}', '${resource.table}')`
+    : `ref(${refNames(node, ', ')})`
 }
 
 /** One stand-in per value, whatever the column, so that rows still meet. */

@@ -110,7 +110,7 @@ export async function apply(file: string, options: CommonOptions & BuildCommand)
     say('The plan has nothing to build.')
     return exitCode.ok
   }
-  const select = given.steps.map((s) => s.name)
+  const select = given.steps.map((s) => `fqn:${s.id}`)
   return await build({ ...options, select, fullRefresh: given.full_refresh })
 }
 

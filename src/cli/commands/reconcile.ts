@@ -43,7 +43,8 @@ export async function reconcile(name: string | undefined, options: ReconcileComm
 function chosen({ graph }: Linked, name: string | undefined): LedgerCheck[] {
   const all = graph.checks.filter((c): c is LedgerCheck => c.kind === 'reconcile' || c.kind === 'join_audit')
   if (name === undefined) return all
-  const found = all.filter((c) => c.name === name || c.spec.name === name)
+  // packages may have tie-outs of one name
+  const found = all.filter((c) => [c.name, c.spec.name, `${c.package}.${c.name}`].includes(name))
   if (found.length > 0) return found
   const near = nearest(
     name,
@@ -99,7 +100,11 @@ function keyOf(checks: readonly LedgerCheck[], name: string | undefined, text: s
     throw new LedgerlineError([diagnose('usage', { message })])
   }
   const [check, more] = checks
-  if (name === undefined || more !== undefined) return refuse('--drill looks into one tie-out; name it.')
+  if (name === undefined) return refuse('--drill looks into one tie-out; name it.')
+  if (more !== undefined) {
+    const all = checks.map((c) => `${c.package}.${c.name}`).join(', ')
+    return refuse(`--drill looks into one tie-out, and ${name} is the name of several: ${all}.`)
+  }
   if (check?.kind !== 'reconcile') return refuse(`${name} is a join audit, which has no groups.`)
   const { by } = check.spec
   const values = text.split(',').map((v) => v.trim())

@@ -1,6 +1,6 @@
 /** `ledgerline show <node>`: prints rows of built tables, or of a query given with --inline, which is a template. */
 import { diagnose, exitCode, LedgerlineError, nearest, type Where } from '../../diagnostic/index.ts'
-import { type Graph, nodeOf } from '../../graph/index.ts'
+import { type Graph, nodeNamed, nodeOf, refNames } from '../../graph/index.ts'
 import { relationName } from '../../sql/index.ts'
 import { type ColumnType, type Connection, StatementError } from '../../warehouse/index.ts'
 import { type CommonOptions, type Linked, openProject } from '../context.ts'
@@ -138,15 +138,22 @@ async function chosen(linked: Linked, name: string | undefined, options: ShowOpt
 }
 
 function relationOf(graph: Graph, name: string): string {
-  const nodes = graph.order.map((id) => nodeOf(graph, id))
-  const found = nodes.find((n) => n.name === name || n.id === name)
-  if (found?.resource.kind === 'model' && found.config.materialized === 'ephemeral') {
-    const message = `${found.name} is ephemeral: it leaves no table; show --inline "select * from {{ref '${found.name}'}}".`
+  const named = nodeNamed(graph, name)
+  if ('problem' in named) {
+    const { problem } = named
+    const near = nearest(
+      name,
+      [...graph.nodes.values()].map((n) => n.name),
+    )
+    const unknown = problem.id === 'unknown-selector' ? diagnose('unknown-ref', { to: name, near }) : problem
+    throw new LedgerlineError([unknown])
+  }
+  const { node } = named
+  if (node.resource.kind === 'model' && node.config.materialized === 'ephemeral') {
+    const message = `${node.name} is ephemeral: it leaves no table; show --inline "select * from {{ref ${refNames(node, ' ')}}}".`
     throw new LedgerlineError([diagnose('usage', { message })])
   }
-  if (found !== undefined) return relationName(found.relation)
-  const names = nodes.map((n) => n.name)
-  throw new LedgerlineError([diagnose('unknown-ref', { to: name, near: nearest(name, names) })])
+  return relationName(node.relation)
 }
 
 function csvCell(value: string | null): string {

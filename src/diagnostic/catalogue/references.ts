@@ -29,7 +29,7 @@ export const references = {
     code: 'E2104',
     text: (p: { name: string; other: string }) => `${p.name} is also defined in ${p.other}.`,
     hint: () =>
-      'Names are unique over all packages, whatever their case, as tables lie in schemas of layers, not of packages; rename one of them.',
+      'A name is unique in its package, whatever its case; that of a port, a source, a macro or a report is unique over all packages. Rename one of them.',
   },
   'layer-order': {
     code: 'E2105',
@@ -40,6 +40,11 @@ export const references = {
   'unknown-selector': {
     code: 'E2106',
     text: (p: { selector: string } & Near) => `Nothing is selected by ${p.selector}.${didYouMean(p.near)}`,
+  },
+  'ambiguous-name': {
+    code: 'E2114',
+    text: (p: { name: string; names: string }) => `${p.name} is the name of several: ${p.names}.`,
+    hint: () => 'Write the one that is meant as it stands there.',
   },
   'private-read': {
     code: 'E2110',
@@ -55,6 +60,20 @@ export const references = {
       p.near === undefined
         ? `Declare it in a .yml: groups: [{ name: ${p.name}, owner: { name: … } }].`
         : undefined,
+  },
+  'ambiguous-ref': {
+    code: 'E2112',
+    text: (p: { to: string; found: string; first: string }) =>
+      `${p.to} is in several packages, none of them this one: ${p.found}.`,
+    hint: (p: { to: string; first: string }) =>
+      `Say which: {{ref '${p.first}' '${p.to}'}} in SQL, ref('${p.first}', '${p.to}') in a .yml, ${p.first}.${p.to} on the command line.`,
+  },
+  'same-relation': {
+    code: 'E2113',
+    text: (p: { name: string; other: string; relation: string }) =>
+      `${p.name} and ${p.other} are both the table ${p.relation}.`,
+    hint: () =>
+      'A table is called like its file and lies in the schema of its layer. Give one of them another schema: { schema: … } under config: of its properties, or +schema: for its folder in project.yml; or rename its file.',
   },
   'unknown-selector-method': {
     code: 'E2120',

@@ -4,6 +4,7 @@
  */
 import type { ColumnType, Connection } from '../../warehouse/index.ts'
 import { type Compiled, statementText } from '../compiled.ts'
+import { nodeNamed } from '../named.ts'
 import { snapshotFrame } from '../snapshot.ts'
 import { type Graph, nodeOf } from '../types.ts'
 import { lineageOf, type Origin, type Role } from './lineage.ts'
@@ -118,7 +119,8 @@ export function columnReaders(
   lineage: ProjectLineage,
 ): (model: string, column: string) => ReadonlySet<string> | undefined {
   return (model, column) => {
-    const start = [...graph.nodes.values()].find((n) => n.name === model)
+    const named = nodeNamed(graph, model)
+    const start = 'node' in named ? named.node : undefined
     const wanted = column.toLowerCase()
     const own = start && columns.get(start.id)?.find((c) => c.name.toLowerCase() === wanted)
     if (start === undefined || own === undefined) return undefined

@@ -3,7 +3,7 @@
  * In: Graph. Out: items by id, with who reads whom. Pure.
  */
 import type { Exposure, UnitTest } from '../../project/index.ts'
-import { indexNames, namedIn, nodeId } from '../names.ts'
+import { indexNames, namedIn, nodeId, testedModel } from '../names.ts'
 import type { Check, Graph, GraphNode } from '../types.ts'
 
 export const resourceTypes = ['model', 'seed', 'source', 'snapshot', 'test', 'unit_test', 'exposure'] as const
@@ -61,12 +61,13 @@ export function itemsOf(graph: Graph): Items {
   for (const check of graph.checks) byId.set(check.id, checkItem(graph, check))
   const names = indexNames(graph.project)
   for (const test of graph.project.unitTests ?? []) {
-    const model = names.refs.get(test.model)
+    const model = testedModel(names, test)
     if (test.enabled && model !== undefined) byId.set(unitTestId(test), unitTestItem(test, nodeId(model)))
   }
   for (const exposure of graph.project.exposures ?? []) {
     const parents = exposure.dependsOn.flatMap((d) => {
-      const found = d.kind === 'ref' ? namedIn(names, d.name) : names.sources.get(`${d.source}.${d.table}`)
+      const found =
+        d.kind === 'ref' ? namedIn(names, d.name, d.place.file) : names.sources.get(`${d.source}.${d.table}`)
       return found === undefined ? [] : [nodeId(found)]
     })
     byId.set(exposureId(exposure), exposureItem(exposure, parents))

@@ -4,6 +4,7 @@
  */
 import { type Diagnostic, diagnose, nearest } from '../../diagnostic/index.ts'
 import { type Layer, layers } from '../../project/index.ts'
+import { isCalled } from '../named.ts'
 import type { SelectionContext } from './context.ts'
 import type { Term } from './grammar.ts'
 import { type Item, resourceTypes } from './items.ts'
@@ -41,8 +42,13 @@ const text =
     matches(item, value)
 
 export const methods: Readonly<Record<string, Method>> = {
-  // dbt's `fqn:` leaves sources out; here `shop.orders` names one too
-  fqn: text((item, value) => fqnMatches(value, item.fqn) || fqnMatches(value, item.fqn.slice(1))),
+  // dbt's `fqn:` leaves sources out; here `shop.orders` names one too, as `package.model` does a model in any folder
+  fqn: text(
+    (item, value) =>
+      fqnMatches(value, item.fqn) ||
+      fqnMatches(value, item.fqn.slice(1)) ||
+      (item.node !== undefined && (item.id === value || isCalled(item.node, value))),
+  ),
   path: text((item, value) => item.paths.some((p) => pathMatches(value, p))),
   file: text((item, value) =>
     item.paths.some((path) => {

@@ -70,7 +70,7 @@ function bodyOf({ resource }: GraphNode): unknown {
 
 /** Tests, unit tests and exposures are their definition. */
 function definedParts(item: Item, compiled: ReadonlyMap<string, Compiled>): StateParts {
-  const rendered = item.check?.kind === 'singular' ? compiled.get(testKey(item.name))?.rendered.text : ''
+  const rendered = item.check?.kind === 'singular' ? compiled.get(testKey(item.check))?.rendered.text : ''
   return {
     body: hash(sortedContent(item.check ?? item.unitTest ?? item.exposure)),
     rendered: rendered ? hash(rendered) : hashOfNothing,

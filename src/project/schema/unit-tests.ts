@@ -118,8 +118,17 @@ const shape = {
   }).exactOptional(),
 }
 
+/** `x`, or `package.x` of `ref('package', 'x')`. */
+const tested = filled.transform((text, ctx) => {
+  const name = refName(text) ?? text
+  if (/^(?:[A-Za-z_]\w*\.)?[A-Za-z_]\w*$/.test(name)) return name
+  const message = `must be the name of a model, or ref('package', 'name'), not ${text}`
+  ctx.addIssue({ code: 'custom', message, input: text })
+  return text
+})
+
 export const unitTestOfModel = strict('a unit test', shape, { model: 'it is the model above' })
-export const unitTest = strict('a unit test', { ...shape, model: identifier })
+export const unitTest = strict('a unit test', { ...shape, model: tested })
 
 export type UnitTestEntry = z.output<typeof unitTestOfModel>
 export type FixtureEntry = Omit<UnitTestEntry['expect'], 'cte'>

@@ -1,0 +1,57 @@
+/**
+ * What a text reads, from the calls that a scan found in it. In: calls with the file that each is of, names.
+ * Out: ids, problems. Pure. Start at `parentsOf`.
+ */
+import { type Diagnostic, diagnose, nearest } from '../diagnostic/index.ts'
+import type { Call } from '../template/index.ts'
+import { findRef, type Names, nodeId, refProblem } from './names.ts'
+import type { GraphNode } from './types.ts'
+
+/** Calls of one text, and its file: a macro's call means what the text that calls it would. */
+export interface Said {
+  readonly file: string
+  readonly calls: readonly Call[]
+}
+
+/** Ids of everything that the calls read or ask about; names that lead nowhere become problems. */
+export function parentsOf(
+  said: readonly Said[],
+  names: Names,
+  problems: Diagnostic[],
+): Pick<GraphNode, 'parents' | 'asks'> {
+  const parents = new Set<string>()
+  const asks = new Set<string>()
+  for (const { file, calls } of said) {
+    for (const call of calls) {
+      if (typeof call.args[0] !== 'string') continue
+      const isAsked = call.helper === 'input_present'
+      const id =
+        isAsked || call.helper === 'ref'
+          ? refId(call, file, names, problems)
+          : call.helper === 'source'
+            ? sourceId(call, names, problems)
+            : undefined
+      if (id !== undefined) (isAsked ? asks : parents).add(id)
+    }
+  }
+  const only = [...asks].filter((id) => !parents.has(id)).sort()
+  return { parents: [...parents, ...only].sort(), ...(only.length === 0 ? {} : { asks: only }) }
+}
+
+function refId(call: Call, file: string, names: Names, problems: Diagnostic[]): string | undefined {
+  const found = findRef(names, call.args, file)
+  if (found !== undefined) return nodeId(found)
+  problems.push(refProblem(names, call.args, { place: call.place, trail: call.trail }))
+  return undefined
+}
+
+function sourceId({ args, place, trail }: Call, names: Names, problems: Diagnostic[]): string | undefined {
+  const [source, table] = args
+  if (typeof source !== 'string' || typeof table !== 'string') return undefined
+  const key = `${source}.${table}`
+  const found = names.sources.get(key)
+  if (found !== undefined) return nodeId(found)
+  const near = nearest(key, names.sources.keys())
+  problems.push(diagnose('unknown-source', { source, table, near }, { place, trail }))
+  return undefined
+}
