@@ -25,12 +25,25 @@ await build({
   platform: 'node',
   target: 'node20',
   sourcemap: true,
-  define: { __ledgerlineCode: JSON.stringify(hashOfCode()) },
+  define: { __ledgerlineCode: JSON.stringify(hashOfCode()), __ledgerlineDriver: '"./duckdb-driver.cjs"' },
   // native code stays outside; handlebars and js-yaml are CommonJS inside and ask for `require`
   external: ['@duckdb/node-api'],
   banner: {
     js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);",
   },
+  logLevel: 'warning',
+})
+await build({
+  entryPoints: { 'duckdb-driver': '@duckdb/node-api' },
+  outdir: 'dist',
+  outExtension: { '.js': '.cjs' },
+  bundle: true,
+  format: 'cjs',
+  platform: 'node',
+  target: 'node20',
+  external: ['@duckdb/node-bindings'],
+  // what is native is a dependency of the driver, not of ours: it is looked for from there
+  banner: { js: "require = require('node:module').createRequire(require.resolve('@duckdb/node-api'));" },
   logLevel: 'warning',
 })
 chmodSync('dist/ledgerline.js', 0o755)

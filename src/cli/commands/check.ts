@@ -5,7 +5,6 @@ import { exitCode, hasErrors, LedgerlineError } from '../../diagnostic/index.ts'
 import type { CommonOptions, Linked } from '../context.ts'
 import { invokedFrom, remember, say, sayProblems } from '../output.ts'
 import { breakSeal, envNames, type Facts, type Noted, noteUnchanged, unchangedSince } from '../seal.ts'
-import { letYoungGrow } from '../young.ts'
 
 export async function check(options: CommonOptions): Promise<number> {
   const began = performance.now()
@@ -13,7 +12,6 @@ export async function check(options: CommonOptions): Promise<number> {
   const request = requestOf(options)
   const known = unchangedSince(dir, 'check', request)
   if (known !== undefined) return tellAgain(dir, known, began, options)
-  letYoungGrow()
   const { checkProject, openBindable } = await import('../building.ts')
   const linked = await openBindable(options)
   const { settledWarnings } = await import('../warnings.ts')

@@ -4,10 +4,8 @@ import { writeManifest } from '../artifacts.ts'
 import { type CommonOptions, type Linked, openProject } from '../context.ts'
 import { noteNames } from '../names-file.ts'
 import { say, sayProblems } from '../output.ts'
-import { letYoungGrow } from '../young.ts'
 
 export async function parse(options: CommonOptions): Promise<number> {
-  letYoungGrow()
   const linked = parsed(options)
   if (options.quiet !== true && options.logFormat !== 'json') {
     const { nodes, checks } = linked.graph
