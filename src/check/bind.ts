@@ -24,6 +24,8 @@ import { checkSql } from './sql.ts'
 /** Tests whose SQL does more than name a column. */
 const ownSql: ReadonlySet<string> = new Set(['expression_is_true', 'finite', 'min_cell'])
 const anyRunId = '000000000000'
+/** Leaves the marks of a text as they are: of the length that its map knows. */
+const noRows = { where: '', by: '' }
 
 /** Checks on nodes without columns are left out: what did not bind was told. */
 export async function bindChecks(
@@ -36,7 +38,8 @@ export async function bindChecks(
   for (const check of graph.checks) {
     if (!check.parents.every((id) => columns.has(id))) continue
     if (check.kind === 'singular' && !compiled.has(testKey(check))) continue
-    const made = checkSql(graph, compiled, check, anyRunId)
+    // the text for rows written says all that the other does, and its marks
+    const made = checkSql(graph, compiled, check, anyRunId, check.kind === 'singular' ? noRows : undefined)
     if (!made.ok) problems.push(made.problem)
     else if (hasOwnSql(check)) {
       const key = hash([made.sql, ...check.parents.map((id) => shapeText(columns.get(id) ?? []))])
@@ -71,8 +74,9 @@ function problemOf(
 ): Diagnostic {
   const message = error.message.split('\n')[0] ?? error.message
   const code = check.kind === 'singular' ? compiled.get(testKey(check)) : undefined
-  if (code && error.position !== undefined && error.position >= prefix) {
-    const at = locate(code.rendered, error.position - prefix, 1)
+  const text = code?.incremental ?? code?.rendered
+  if (text && error.position !== undefined && error.position >= prefix) {
+    const at = locate(text, error.position - prefix, 1)
     return diagnose(
       'does-not-bind',
       { message, candidates: error.candidates },

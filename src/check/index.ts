@@ -6,7 +6,7 @@ export { ownerOf, rowKey, rowValues, tellingOf } from './failing-rows.ts'
 export { genericTests } from './generic/index.ts'
 export { reconcilePeriods, reconcileSql } from './reconcile.ts'
 export { type CheckResult, type CheckStatus, type PreparedCheck, runChecks } from './run.ts'
-export { type CheckSql, checkSql, type Written, writtenColumn } from './sql.ts'
+export { askedColumn, type CheckSql, checkSql, type Written, writtenColumn } from './sql.ts'
 export {
   bindUnitTests,
   openUnits,

@@ -9,9 +9,12 @@ import {
   type GenericCheck,
   type Graph,
   type GraphNode,
+  markedColumn,
   nodeOf,
   readName,
+  type SingularCheck,
   testKey,
+  withCondition,
   withRunId,
 } from '../graph/index.ts'
 import { isFloating, quoteIdentifier } from '../sql/index.ts'
@@ -40,8 +43,10 @@ export function checkSql(
     case 'generic':
       return genericSql(graph, check, written)
     case 'singular': {
-      const text = compiled.get(testKey(check))?.rendered.text ?? ''
-      return { ok: true, sql: withRunId(text.replace(/;\s*$/, ''), runId) }
+      const code = compiled.get(testKey(check))
+      const narrow = written && code?.incremental
+      const text = narrow ? rowsWritten(narrow.text, written) : code?.rendered.text
+      return { ok: true, sql: withRunId((text ?? '').replace(/;\s*$/, ''), runId) }
     }
     case 'reconcile':
       return { ok: true, ...reconcileSql(graph, check) }
@@ -65,13 +70,27 @@ export interface Written {
  */
 export function writtenColumn(check: Check, told: readonly string[]): string | undefined {
   const defined = check.kind === 'generic' ? genericTests.get(check.test.name) : undefined
-  if (check.kind !== 'generic' || defined === undefined) return undefined
-  const { where, args, warnIf, errorIf, failCalc, limit, baseline } = check.test
-  if ([warnIf, errorIf, failCalc, limit, baseline].some((said) => said !== undefined)) return undefined
+  if (check.kind !== 'generic' || defined === undefined || counts(check)) return undefined
+  const { where, args } = check.test
   if (/\bselect\b/i.test(JSON.stringify([where, args]))) return undefined
   if (defined.byRow) return told[0]
   const key = keyOf(check)
   return key.length === 0 ? undefined : (told.find((by) => key.includes(quoteIdentifier(by))) ?? told[0])
+}
+
+function rowsWritten(sql: string, { where, by }: Written): string {
+  return where === '' ? sql : withCondition(sql, where, quoteIdentifier(by))
+}
+
+/** Of a singular test: the column by which its own SQL asks for rows written. */
+export function askedColumn(check: SingularCheck, code: Compiled | undefined): string | undefined {
+  return code?.incremental === undefined || counts(check) ? undefined : markedColumn(code.incremental.text)
+}
+
+/** How many fail matters, not only whether any does. */
+function counts({ test }: GenericCheck | SingularCheck): boolean {
+  const { warnIf, errorIf, failCalc, limit, baseline } = test
+  return [warnIf, errorIf, failCalc, limit, baseline].some((said) => said !== undefined)
 }
 
 function keyOf({ test }: GenericCheck): readonly string[] {

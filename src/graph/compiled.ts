@@ -11,7 +11,7 @@ export interface Compiled {
   readonly rendered: Rendered
   /** The SQL holds `runIdMark` where the run id goes. */
   readonly usesRunId: boolean
-  /** Of an incremental model: the text that runs when its table stands. */
+  /** Of an incremental model: the text that runs when its table stands; of a test: that for rows that a build wrote. */
   readonly incremental?: Rendered
   /** Of an incremental model: both texts with the clock held still, which is what counts as its code. */
   readonly still?: string

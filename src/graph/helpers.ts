@@ -34,7 +34,7 @@ export interface Own {
   readonly isIncremental?: boolean
   /** It is built batch by batch of time. */
   readonly batches?: boolean
-  /** It is built partition by partition. */
+  /** It is built, or as a test looked at, partition by partition. */
   readonly partitions?: boolean
 }
 
@@ -99,7 +99,8 @@ function batchBound(own: Own, side: 'start' | 'end'): SqlLiteral {
 /** The condition that holds for rows of the partitions that are built again; all of them when the table is built whole. */
 function rebuiltRows(own: Own, column: TemplateValue): string {
   if (own.partitions !== true) {
-    const message = 'rebuilt is known only in an incremental model with incremental_strategy: partitions.'
+    const message =
+      'rebuilt is known only in a test, and in an incremental model with incremental_strategy: partitions.'
     throw new HelperProblem(message)
   }
   if (typeof column !== 'string' || !/^\w+(?:\.\w+)?$/.test(column))

@@ -23,7 +23,13 @@ export {
 export { type Linked, link, testKey } from './link.ts'
 export { nodeNamed } from './named.ts'
 export { indexNames, nodeId, readName } from './names.ts'
-export { type Partitions, partitionCondition, withRebuilt } from './rebuilt-mark.ts'
+export {
+  markedColumn,
+  type Partitions,
+  partitionCondition,
+  withCondition,
+  withRebuilt,
+} from './rebuilt-mark.ts'
 export {
   attachedAs,
   isPostgres,

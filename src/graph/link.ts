@@ -248,9 +248,15 @@ function linkTests(
     if (said === undefined) continue
     const { file } = test.sql
     const { parents, asks = [] } = parentsOf([{ file, calls: scan.facts.calls }], env.names, problems)
-    links.set(testKey(test), { test: said, parents: parents.filter((id) => !asks.includes(id)) })
-    const helpers = helpersFor(env, { self: { schema: 'main', name: test.name }, file })
-    render(testKey(test), scan.template, helpers, project, compiled, problems)
+    const key = testKey(test)
+    links.set(key, { test: said, parents: parents.filter((id) => !asks.includes(id)) })
+    const own = { self: { schema: 'main', name: test.name }, file, partitions: true }
+    render(key, scan.template, helpersFor(env, own), project, compiled, problems)
+    const code = compiled.get(key)
+    if (code === undefined || !scan.facts.calls.some((c) => c.helper === 'rebuilt')) continue
+    const { helpers } = helpersFor(env, { ...own, isIncremental: true })
+    const narrow = renderTemplate(scan.template, { helpers, partials: project.macros })
+    if (narrow.ok) compiled.set(key, { ...code, incremental: narrow.rendered })
   }
   return links
 }

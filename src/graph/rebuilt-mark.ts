@@ -19,10 +19,27 @@ export function rebuiltMark(column: string): string {
 }
 
 export function withRebuilt(sql: string, partitions: Partitions): string {
-  return sql.replace(/\(([\w.]+) = null \/\* rebuilt partitions \*\/\)/g, (_, column: string) =>
-    partitionCondition(column, partitions),
-  )
+  return sql.replace(marks, (_, column: string) => partitionCondition(column, partitions))
 }
+
+/** The same for a condition on the column that is known as SQL. @param where on the quoted column `by` */
+export function withCondition(sql: string, where: string, by: string): string {
+  return sql.replace(marks, (_, column: string) => {
+    // a value may hold the column's name
+    const parts = where.split(/('(?:[^']|'')*')/)
+    return `(${parts.map((part, i) => (i % 2 === 1 ? part : part.replaceAll(by, column))).join('')})`
+  })
+}
+
+/** The column that all marks of a text are about, whatever relation it is of; undefined when there are several, or none. */
+export function markedColumn(sql: string): string | undefined {
+  const [first, ...others] = new Set(
+    [...sql.matchAll(marks)].map(([, column]) => column?.replace(/^.*\./, '')),
+  )
+  return others.length === 0 ? first : undefined
+}
+
+const marks = /\(([\w.]+) = null \/\* rebuilt partitions \*\/\)/g
 
 /** Literals are texts: the database reads them as values of the column's type. @param column as SQL */
 export function partitionCondition(column: string, { values, ranges }: Partitions): string {

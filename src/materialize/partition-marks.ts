@@ -31,6 +31,11 @@ export function partitionValue(entry: string): string {
   return day === undefined ? quoteIdentifier(entry) : `cast(${quoteIdentifier(day)} as date)`
 }
 
+/** The column that a condition on an entry is about. */
+export function writtenName(entry: string): string {
+  return entry.replace(/^day\((\w+)\)$/, '$1')
+}
+
 /** @param from a relation @param entries of `partition_by` */
 export async function markPartitions(
   connection: Connection,

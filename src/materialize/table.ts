@@ -1,6 +1,17 @@
 /** A table, rebuilt whole; the transaction around it keeps the old one until the new one is complete. */
+import { partitionCondition } from '../graph/index.ts'
 import { relationName } from '../sql/index.ts'
-import { keptMarks, markPartitions, wholeMark } from './partition-marks.ts'
+import {
+  changedPartitions,
+  keptMarks,
+  markPartitions,
+  mostPartitions,
+  type PartitionMarks,
+  partitionValue,
+  readMarks,
+  wholeMark,
+  writtenName,
+} from './partition-marks.ts'
 import { contractSelect, measure, replace } from './relation.ts'
 import type { Materialization } from './types.ts'
 
@@ -13,6 +24,19 @@ export const table: Materialization = {
     if (partitionBy === undefined) return await measure(connection, node.relation)
     const marks = await markPartitions(connection, relationName(node.relation), partitionBy)
     const partitions = keptMarks(marks)
-    return { ...wholeMark(marks), partitions, notes: { partitions } }
+    const written = writtenSince(readMarks(job.notes?.partitions), partitions)
+    return { ...wholeMark(marks), partitions, written, notes: { partitions } }
   },
+}
+
+/** By column: the condition on rows of partitions that are not as they were. The others are as good as not written. */
+function writtenSince(old: PartitionMarks | undefined, now: PartitionMarks): Record<string, string> {
+  if (old === undefined) return {}
+  return Object.fromEntries(
+    Object.keys(now.by).flatMap((entry) => {
+      const values = changedPartitions(entry, old, now)
+      if (values === undefined || values.length > mostPartitions) return []
+      return [[writtenName(entry), partitionCondition(partitionValue(entry), { values, ranges: [] })]]
+    }),
+  )
 }

@@ -1,6 +1,14 @@
 /** What the result of a check stands on, and whether that is as it was when the check passed. Pure. */
-import { type Written, writtenColumn } from '../check/index.ts'
-import { type Check, type GraphNode, nameIn, nodeOf, rowParents } from '../graph/index.ts'
+import { askedColumn, type Written, writtenColumn } from '../check/index.ts'
+import {
+  type Check,
+  type GraphNode,
+  nameIn,
+  nodeOf,
+  rowParents,
+  type SingularCheck,
+  testKey,
+} from '../graph/index.ts'
 import { materializationName } from '../materialize/index.ts'
 import type { TestProps } from '../project/index.ts'
 import { keepsHistory, markOf, type Plan, sha256 } from './plan.ts'
@@ -41,6 +49,7 @@ export function rowsToTest(
   check: Check,
   sql: string,
 ): Written | undefined {
+  if (check.kind === 'singular') return writtenInAll(input, progress, check, sql)
   if (check.kind !== 'generic') return undefined
   const node = nodeOf(input.graph, check.of)
   if ((node.hooks?.pre.length ?? 0) > 0) return undefined
@@ -52,6 +61,29 @@ export function rowsToTest(
   if (!others.every((p) => holdsTheSame(input, progress, p))) return undefined
   const where = last.key === resultKey(check, sql, (id) => markBefore(input, id)) ? written[by] : undefined
   return where === undefined ? undefined : { where, by }
+}
+
+/**
+ * For a test whose own SQL asks: every table that it reads holds the same, or says which rows were written. It passed on the
+ * others, and its author says that a row that fails stands on such a row.
+ */
+function writtenInAll(
+  input: BuildInput,
+  progress: Progress,
+  check: SingularCheck,
+  sql: string,
+): Written | undefined {
+  const by = askedColumn(check, input.compiled.get(testKey(check)))
+  const last = input.state.checks.get(check.id)
+  if (by === undefined || last?.status !== 'pass') return undefined
+  if (last.key !== resultKey(check, sql, (id) => markBefore(input, id))) return undefined
+  const changed = check.parents.filter((p) => !holdsTheSame(input, progress, p))
+  const parts = changed.map((p) => {
+    const node = nodeOf(input.graph, p)
+    return (node.hooks?.pre.length ?? 0) > 0 ? undefined : writtenInto(input, progress, node)[by]
+  })
+  if (parts.length === 0 || parts.includes(undefined)) return undefined
+  return { where: parts.map((part) => `(${part})`).join(' or '), by }
 }
 
 /** Conditions on rows written, by the column that each is about. */

@@ -25,7 +25,7 @@ periods as (
 final as (
     select
         movements.customer_id,
-        periods.fiscal_month,
+        movements.fiscal_month,
         movements.measure,
         movements.movement,
         periods.fiscal_period_id,

@@ -15,6 +15,7 @@ import {
   partitionValue,
   readMarks,
   wholeMark,
+  writtenName,
 } from '../partition-marks.ts'
 import { contractSelect, makeWay } from '../relation.ts'
 import type { Increment, Job, Made } from '../types.ts'
@@ -86,7 +87,7 @@ function conditions(entries: readonly string[], marks: readonly PartitionMarks[]
       const values = new Set(marks.flatMap(({ by }) => (by[entry] ?? []).map(([value]) => value)))
       if (values.size > mostPartitions) return []
       const condition = partitionCondition(partitionValue(entry), { values: [...values], ranges: [] })
-      return [[entry.replace(/^day\((\w+)\)$/, '$1'), condition]]
+      return [[writtenName(entry), condition]]
     }),
   )
 }

@@ -5,7 +5,7 @@ with outside as (
     from {{ref 'input_gl_entries'}} as entries
     left join {{ref 'input_fiscal_calendar'}} as periods
         on entries.posting_date between periods.start_date and periods.end_date
-    where periods.fiscal_period_id is null
+    where periods.fiscal_period_id is null and {{rebuilt 'entries.posting_date'}}
 )
 
 select

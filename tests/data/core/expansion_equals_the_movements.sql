@@ -3,7 +3,7 @@
 with expansions as (
     select customer_id, fiscal_month, case expansion_type when 'first' then 'new' else expansion_type end as movement, amount
     from {{ref 'mart_expansion'}}
-    where expansion_type in ('first', 'upsell', 'cross_sell')
+    where expansion_type in ('first', 'upsell', 'cross_sell') and {{rebuilt 'fiscal_month'}}
 ),
 
 movements as (
@@ -11,6 +11,7 @@ movements as (
     from {{ref 'mart_revenue_movement'}}
     inner join {{ref 'dim_customer'}} using (customer_id)
     where movement in ('new', 'upsell', 'cross_sell')
+        and {{rebuilt 'fiscal_month'}}
         and customer_type <> 'INTERNAL'
         and measure = {{#if (input_present 'input_subscriptions')}}'mrr'{{else}}'t12m'{{/if}}
 ),

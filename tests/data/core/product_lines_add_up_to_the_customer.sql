@@ -6,6 +6,7 @@ with customers as (
         case when movement in ('upsell', 'cross_sell', 'contraction') then 'rest' else movement end as movement,
         amount, 0 as of_lines
     from {{ref 'mart_revenue_movement'}}
+    where {{rebuilt 'fiscal_month'}}
 ),
 
 lines as (
@@ -14,6 +15,7 @@ lines as (
         case when movement in ('upsell', 'cross_sell', 'contraction') then 'rest' else movement end as movement,
         0 as amount, amount as of_lines
     from {{ref 'mart_revenue_movement_product'}}
+    where {{rebuilt 'fiscal_month'}}
 ),
 
 both_views as (

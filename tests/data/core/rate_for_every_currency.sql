@@ -6,6 +6,6 @@ select
     count(*) as entries,
     sum(abs(amount)) as money
 from {{ref 'int_gl_entries_translated'}}
-where rate is null
+where rate is null and {{rebuilt 'posting_date'}}
 group by currency, rate_type, fiscal_period_id
 order by currency, rate_type, fiscal_period_id
