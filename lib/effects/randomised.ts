@@ -1,6 +1,6 @@
 /**
  * Effects of what was assigned by lot, from the moments of the arms alone (`int_experiment_arms`). Pure.
- * In: one row per arm of an experiment, window, outcome and segment. Out: rows of mart_experiment_result: the difference
+ * In: one row per arm of an experiment, window, outcome and segment. Out: rows of int_experiment_estimates: the difference
  * of the arms as assigned, and the same adjusted for the value before entry (CUPED). Start at `randomisedEffects`.
  */
 import { stats } from 'ledgerline'

@@ -1,6 +1,6 @@
 /**
  * Reads the sums and columns of every experiment and fits what its design allows. In: the context of a TypeScript model.
- * Out: rows of mart_experiment_result, not yet adjusted for their number. Start at `readEffects`.
+ * Out: rows of int_experiment_estimates, not yet adjusted for their number. Start at `readEffects`.
  */
 import { type RowsContext, sql, type Tables } from 'ledgerline'
 import { beforeAfter } from './before-after.ts'

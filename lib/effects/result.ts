@@ -1,4 +1,4 @@
-/** A row of mart_experiment_result before the tests are adjusted for their number. */
+/** A row of int_experiment_estimates before the tests are adjusted for their number. */
 import { stats } from 'ledgerline'
 import { type EstimateRow, estimateRow, unavailableRow } from '../estimate.ts'
 import type { Outcome } from './outcomes.ts'

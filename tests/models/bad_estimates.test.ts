@@ -10,7 +10,13 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type BuiltProject, buildInMemory } from './build.ts'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
-const marts = ['effect/mart_experiment_result', 'value/mart_cx_outcome_link', 'value/mart_driver']
+const models = [
+  ['intermediate/effect/int_experiment_estimates', 'ts'],
+  ['marts/effect/mart_experiment_result', 'sql'],
+  ['intermediate/link/int_cx_links', 'ts'],
+  ['marts/value/mart_cx_outcome_link', 'sql'],
+  ['marts/value/mart_driver', 'ts'],
+] as const
 
 const settings = `name: odd
 currency: EUR
@@ -125,9 +131,9 @@ const lines = async (sql: string): Promise<string[]> =>
 
 beforeAll(async () => {
   cpSync(join(root, 'lib'), join(dir, 'lib'), { recursive: true })
-  for (const mart of marts)
-    for (const kind of ['ts', 'yml'])
-      cpSync(join(root, `models/marts/${mart}.${kind}`), join(dir, `models/marts/${mart}.${kind}`))
+  for (const [model, code] of models)
+    for (const kind of [code, 'yml'])
+      cpSync(join(root, `models/${model}.${kind}`), join(dir, `models/${model}.${kind}`))
   writeFileSync(join(dir, 'project.yml'), settings)
   for (const [name, sql] of Object.entries(tables)) writeFileSync(join(dir, `models/${name}.sql`), `${sql}\n`)
   built = await buildInMemory(dir)

@@ -7,7 +7,7 @@ with experiments as (
 
 money as (
     select *
-    from {{ref 'mart_experiment_result'}}
+    from {{ref 'int_experiment_estimates'}}
     where is_leading and segment = '(all)'
         and outcome in ('cm3_to_date', 'margin_to_date')
 ),
@@ -18,7 +18,7 @@ primary_effects as (
         min(bh_p) as bh_p,
         min(grade) filter (where status <> 'refuse') as grade,
         bool_or(is_distinguishable and grade in ('E1', 'E2')) as is_distinguishable
-    from {{ref 'mart_experiment_result'}}
+    from {{ref 'int_experiment_estimates'}}
     where is_leading
     group by initiative_id
 ),

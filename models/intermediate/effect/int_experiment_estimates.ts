@@ -40,7 +40,6 @@ export default defineModel(
       customers_linked: 'BIGINT',
       spillover_flag: 'BOOLEAN',
       currency: 'VARCHAR',
-      as_of_date: 'DATE',
     },
   },
   async (context) => {
@@ -53,12 +52,6 @@ export default defineModel(
     )
     const spillover = new Map(links.map((row) => [String(row.experiment_id), row]))
     const currency = context.setting('currency')
-    const as_of_date = String(context.var('as_of_date'))
-    return found.map((row) => ({
-      ...spillover.get(row.experiment_id),
-      ...row,
-      currency,
-      as_of_date,
-    }))
+    return found.map((row) => ({ ...spillover.get(row.experiment_id), ...row, currency }))
   },
 )

@@ -24,14 +24,12 @@ export default defineModel(
       range_high: 'DOUBLE',
       logic_text: 'VARCHAR',
       currency: 'VARCHAR',
-      as_of_date: 'DATE',
     },
   },
   async (context) => {
     const currency = context.setting('currency')
-    const as_of_date = String(context.var('as_of_date'))
     const metric_id = String(context.var('headline_metric'))
     const found = await readLinks(context, Number(context.var('link_lag_months')))
-    return found.map((row) => ({ metric_id, segment: '(all)', ...row, currency, as_of_date }))
+    return found.map((row) => ({ metric_id, segment: '(all)', ...row, currency }))
   },
 )
