@@ -1,6 +1,6 @@
 // Makes a large company: the demo company once, then copied in DuckDB under other ids, as Parquet files.
 // In: folder, scale of the demo company, number of copies. Out: a project over the package's own models, its files up
-// to the evening before `day`, and beside them the files of that one day. Start at `makeCompany`.
+// to the evening before the first of `days`, and beside them the files of each of these days. Start at `makeCompany`.
 //
 // Each copy has ids of its own (two digits before each id), so nothing is shared between copies but the calendar, the
 // chart of accounts, the price list and the rates; the trial balance is summed over them. Answers are copied once more
@@ -11,7 +11,9 @@ import { join } from 'node:path'
 import { DuckDBInstance } from '@duckdb/node-api'
 import { build } from 'esbuild'
 
-export const day = '2026-03-20'
+export const eve = '2026-03-18'
+/** A late journal comes with the first. */
+export const days = ['2026-03-19', '2026-03-20']
 
 /** Of each feed that grows: the ids that get a copy's number, and when a row came. */
 const growing = {
@@ -94,7 +96,7 @@ const shared = {
 export async function makeCompany({ root, dir, scale, copies, answersEach = 1 }) {
   const project = join(dir, 'project')
   const done = join(dir, 'made.json')
-  const made = JSON.stringify({ scale, copies, answersEach, day })
+  const made = JSON.stringify({ scale, copies, answersEach, days })
   if (!existsSync(done) || readFileSync(done, 'utf8') !== made) {
     rmSync(dir, { recursive: true, force: true })
     const csv = await demoFiles(root, join(dir, '..'), scale)
@@ -136,12 +138,12 @@ async function writeParquet(csv, dir, copies, answersEach) {
           ? withLateJournal(rows)
           : rows
     for (const [file, when] of [
-      [join(dir, 'data', name, 'base.parquet'), '<'],
-      [join(dir, 'day', name, 'day.parquet'), '='],
+      [join(dir, 'data', name, 'base.parquet'), `<= date '${eve}'`],
+      ...days.map((day) => [join(dir, 'day', name, `${day}.parquet`), `= date '${day}'`]),
     ]) {
       mkdirSync(join(file, '..'), { recursive: true })
       await connection.run(
-        `copy (select * exclude (copy) from (${all}) where ${came} ${when} date '${day}' order by ${came}) to '${file}' (format parquet)`,
+        `copy (select * exclude (copy) from (${all}) where ${came} ${when} order by ${came}) to '${file}' (format parquet)`,
       )
     }
   }
@@ -157,7 +159,7 @@ async function writeParquet(csv, dir, copies, answersEach) {
   instance.closeSync()
 }
 
-/** On the day comes, too, the copy of a document of a month that is closed, under an id of its own. */
+/** On the first day comes, too, the copy of a document of a month that is closed, under an id of its own. */
 function withLateJournal(rows) {
   return `
     with entries as (${rows}),
@@ -172,7 +174,7 @@ function withLateJournal(rows) {
     select * from entries
     union all
     select * replace (
-      'LATE-' || entry_id as entry_id, 'LATE-' || document_id as document_id, timestamp '${day} 09:00:00' as known_at
+      'LATE-' || entry_id as entry_id, 'LATE-' || document_id as document_id, timestamp '${days[0]} 09:00:00' as known_at
     )
     from entries
     where document_id in (select document_id from chosen)`

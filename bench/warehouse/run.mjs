@@ -1,7 +1,7 @@
 // The whole warehouse of a large company: a full build, the same statements without the engine, the main marts alone and
 // written by hand, and the build after one more day.
 // usage: node bench/warehouse/run.mjs [--scale 10] [--copies 25] [--answers 4]
-//          [--steps company,full,floor,marts,hand,rest,day,verify] [--dir target/bench/warehouse] [--out results.json]
+//          [--steps company,full,floor,marts,hand,rest,day,day2,verify] [--by-node] [--dir target/bench/warehouse] [--out results.json]
 // `--scale 10 --copies 25` are a million customers. `npm run -s build` first. Every step is a process of its own with
 // 2 threads and DuckDB's memory limit of company.mjs; `full` and `marts` begin with an empty database, `rest` builds and
 // tests what `marts` left; `verify` builds all again and holds each table's hash against the step before.
@@ -12,7 +12,8 @@ import { join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { DuckDBInstance } from '@duckdb/node-api'
-import { makeCompany } from './company.mjs'
+import { costByNode } from './by-node.mjs'
+import { days, eve, makeCompany } from './company.mjs'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
 const { values } = parseArgs({
@@ -23,6 +24,7 @@ const { values } = parseArgs({
     steps: { type: 'string', default: 'company,full,floor,hand,day' },
     dir: { type: 'string', default: join(root, 'target/bench/warehouse') },
     out: { type: 'string' },
+    'by-node': { type: 'boolean', default: false },
   },
 })
 const dir = join(resolve(values.dir), `${values.scale}x${values.copies}`)
@@ -32,11 +34,12 @@ const steps = new Set(values.steps.split(','))
 const resultFile = values.out ?? join(dir, 'results.json')
 const results = existsSync(resultFile) ? JSON.parse(readFileSync(resultFile, 'utf8')) : {}
 
-function measure(name, command) {
+function measure(name, command, env = {}) {
   const log = join(dir, `${name}.log`)
   const ran = spawnSync('python3', [join(root, 'bench/measure.py'), log, process.execPath, ...command], {
     encoding: 'utf8',
     cwd: root,
+    env: { ...process.env, ...env },
   })
   const cost = { ...JSON.parse(ran.stdout), load: loadavg()[0] }
   const printed = readFileSync(log, 'utf8')
@@ -49,11 +52,21 @@ function measure(name, command) {
   return printed
 }
 
-/** One command of the program over the project, and how long each node took. */
+/** One command of the program over the project, and how long each node took; with `--by-node`, what CPU each cost. */
 function ledgerline(name, ...words) {
-  const printed = measure(name, ['dist/ledgerline.js', ...words, '--project-dir', project])
+  const target = join(project, 'target')
+  const log = join(dir, `${name}.cpu.jsonl`)
+  const hook = ['--import', join(root, 'bench/warehouse/cpu-hook.mjs')]
+  const alone = ['--threads', '1', '--log-format', 'json']
+  const [before, after, env] = values['by-node'] ? [hook, alone, { CPU_LOG: log }] : [[], [], {}]
+  const command = [...before, 'dist/ledgerline.js', ...words, '--project-dir', project, ...after]
+  const printed = measure(name, command, env)
   console.log(/^ {2}\d+ built.*$/m.exec(printed)?.[0] ?? '')
-  const run = JSON.parse(readFileSync(join(project, 'target/run_results.json'), 'utf8')).results
+  if (values['by-node']) {
+    results[name].by_node = costByNode(log, target)
+    return
+  }
+  const run = JSON.parse(readFileSync(join(target, 'run_results.json'), 'utf8')).results
   const tests = run.filter((r) => r.unique_id.startsWith('test.'))
   results[name].tests_wall = tests.reduce((all, r) => all + r.execution_time, 0)
   results[name].nodes = run
@@ -62,7 +75,9 @@ function ledgerline(name, ...words) {
     .sort((a, b) => b.wall - a.wall)
 }
 
-const built = (name, ...flags) => ledgerline(name, 'build', '--no-publish', ...flags)
+/** In production the as-of date moves each day. */
+const built = (name, asOf, ...flags) =>
+  ledgerline(name, 'build', '--no-publish', '--var', `as_of_date=${asOf}`, ...flags)
 
 function listed(name, command) {
   const printed = measure(name, command)
@@ -161,21 +176,23 @@ if (steps.has('marts')) {
 }
 if (steps.has('full')) {
   rmSync(join(project, 'target'), { recursive: true, force: true })
-  built('full')
+  built('full', eve)
 }
 if (steps.has('floor')) listed('floor', ['bench/warehouse/floor.mjs', project, join(dir, 'floor.duckdb')])
 rmSync(join(dir, 'floor.duckdb'), { force: true })
 if (steps.has('hand') && !steps.has('marts')) byHand()
-if (steps.has('rest')) built('rest')
-if (steps.has('day')) {
+if (steps.has('rest')) ledgerline('rest', 'build', '--no-publish')
+function nextDay(day, name) {
   for (const feed of readdirSync(join(dir, 'day')))
-    cpSync(join(dir, 'day', feed, 'day.parquet'), join(dir, 'data', feed, 'day.parquet'))
-  built('day')
-  console.log(`  ${((100 * results.day.cpu) / results.full.cpu).toFixed(1)} % of the full build's CPU`)
+    cpSync(join(dir, 'day', feed, `${day}.parquet`), join(dir, 'data', feed, `${day}.parquet`))
+  built(name, day)
+  console.log(`  ${((100 * results[name].cpu) / results.full.cpu).toFixed(1)} % of the full build's CPU`)
 }
+if (steps.has('day')) nextDay(days[0], 'day')
+if (steps.has('day2')) nextDay(days[1], 'day2')
 if (steps.has('verify')) {
   const before = await hashes()
-  built('verify', '--force')
+  built('verify', days.at(-1), '--force')
   const after = await hashes()
   const other = [...after].filter(([id, hash]) => before.get(id) !== hash).map(([id]) => id)
   console.log(
