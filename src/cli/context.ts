@@ -6,6 +6,7 @@ import { basename, resolve } from 'node:path'
 import { type Diagnostic, diagnose, hasErrors, LedgerlineError } from '../diagnostic/index.ts'
 import { type Compiled, type Graph, link } from '../graph/index.ts'
 import { inlineVars, loadProject, type Project } from '../project/index.ts'
+import { draftProblems } from './draft-problems.ts'
 import { invokedFrom, remember, standIn } from './output.ts'
 import { settledWarnings } from './warnings.ts'
 
@@ -58,7 +59,7 @@ export function readProject(
   const loaded = loadProject(dir, { vars: givenVars(options), ...target, env: process.env })
   remember(loaded.sources)
   const whole = loaded.project ?? (areKeysAlone(loaded.problems) ? loaded.draft : undefined)
-  if (whole === undefined) return { problems: [...loaded.problems, ...templateProblems(loaded.draft)] }
+  if (whole === undefined) return { problems: [...loaded.problems, ...draftProblems(loaded)] }
   const project = change(withMemory(whole, options.memoryLimit))
   // the database looks in the working folder first, so relative paths mean the project's only from there
   standIn(project.dir)
@@ -82,11 +83,6 @@ function sharedName({ target }: Project, graph: Graph): Diagnostic[] {
 /** Keys that nobody knows hide no name: references can be judged as well. */
 function areKeysAlone(problems: readonly Diagnostic[]): boolean {
   return problems.every((p) => p.id === 'unknown-key' || p.severity === 'warning')
-}
-
-/** A broken file hides names, so references wait until every file can be read; templates can be judged now. */
-function templateProblems(draft: Project | undefined): readonly Diagnostic[] {
-  return draft === undefined ? [] : link(draft).problems.filter((p) => p.code.startsWith('E11'))
 }
 
 /** Reads and links the project. @throws LedgerlineError with all problems, exit 2 */

@@ -3,6 +3,7 @@
  * attached database or its server says. In: graph, shadow connection. Out: problems, and which could not be made.
  * Reads the heads of files and the catalogues of servers. Start at `bindSources`.
  */
+import { readFileSync } from 'node:fs'
 import { type Diagnostic, diagnose } from '../diagnostic/index.ts'
 import { quoteIdentifier, relationName } from '../sql/index.ts'
 import {
@@ -89,11 +90,13 @@ export async function bindFile(node: GraphNode, spec: FileSpec, shadow: Connecti
   }
 }
 
-/** A CSV without a byte has one column, which the database calls like this. */
+/** A CSV without a byte has one column, which the database calls column0; so may a header. */
 async function isEmptyFile({ resource, relation }: GraphNode, shadow: Connection): Promise<boolean> {
   if (resource.kind !== 'seed' || resource.columns.length > 0) return false
   const { columns } = await shadow.table(`select * from ${relationName(relation)}`)
-  return columns.length === 1 && columns[0]?.name === 'column0'
+  if (columns.length !== 1 || columns[0]?.name !== 'column0') return false
+  // trim takes a byte order mark too
+  return readFileSync(resource.absolutePath, 'utf8').trim() === ''
 }
 
 /** Types that the user declared may be wrong. */

@@ -63,6 +63,13 @@ describe('what check says of', () => {
     )
   })
 
+  it('a seed whose only column is called as the database would call one is no empty one', async () => {
+    const p = project({ 'seeds/plain.csv': 'column0\n7\n', 'seeds/bare.csv': 'column0\n' })
+    await p.good()
+    expect(await p.column('select column0 from seeds.plain')).toEqual(['7'])
+    expect(await p.column('select count(*) from seeds.bare')).toEqual(['0'])
+  })
+
   it('a whole condition under a column', async () => {
     const text = await checked({
       'models/marts/m.yml':

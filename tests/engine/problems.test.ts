@@ -225,10 +225,35 @@ it('where dbt_project.yml lies, it is said what stands for it', async () => {
   expect(await p.bad(2)).toContain('project.yml stands here for it and for profiles.yml')
 })
 
-it('with a broken properties file, templates are judged all the same', async () => {
+it('with a broken properties file, templates and names are judged all the same', async () => {
   const text = await project({ ...broken, 'models/g.yml': 'models:\n  - nmae: g\n' }).bad(2)
   // the misspelt key, and the name that is missing for it
-  expect(told(text)).toEqual(['E1102 models/d.sql:1:15', 'E1004 models/g.yml:2:5', 'E1003 models/g.yml:2:5'])
+  expect(told(text)).toEqual([
+    'E2101 models/c.sql:1:15',
+    'E1102 models/d.sql:1:15',
+    'E2103 models/e.sql:1:15',
+    'E1004 models/g.yml:2:5',
+    'E1003 models/g.yml:2:5',
+  ])
+})
+
+it('what a broken properties file may have said is no second problem', async () => {
+  const p = project({
+    'project.yml': 'name: many\n',
+    'models/staging/s.yml':
+      'sources: [{ name: crm, tables: [{ name: people, location: people.csv } }]\nsnapshots: [{ name: kept }]\n' +
+      'models: [{ name: off, config: { enabled: false } }]\n',
+    'models/staging/stg.sql': "select * from {{source 'crm' 'people'}}\n",
+    'models/marts/reader.sql': "select * from {{ref 'kept'}}\n",
+    'models/marts/off.sql': "select * from {{ref 'nothing'}}\n",
+    'models/marts/other.sql': "select * from {{ref 'stgg'}} join {{source 'crn' 'peopel'}} using (id)\n",
+  })
+  const text = await p.bad(2)
+  expect(told(text)).toEqual([
+    'E2101 models/marts/other.sql:1:15',
+    'E2102 models/marts/other.sql:1:35',
+    'E1002 models/staging/s.yml:1:72',
+  ])
 })
 
 it('what dbt gives to templates is answered with what stands for it, and the target can be asked for', async () => {
