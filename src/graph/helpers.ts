@@ -1,5 +1,5 @@
 /**
- * The helpers that know the project: `ref`, `source`, `self`, `var`, `raw`, `setting`, `run_id`,
+ * The helpers that know the project: `ref`, `source`, `self`, `model`, `var`, `raw`, `setting`, `run_id`,
  * `input_present`, `is_incremental`, `rebuilt`, `batch_start`, `batch_end`, `config`. Logic helpers (`eq`, `and`, …) are the template room's own.
  * To add one: an entry here, a line in the language page of the docs.
  */
@@ -36,6 +36,8 @@ export interface Own {
   readonly batches?: boolean
   /** It is built, or as a test looked at, partition by partition. */
   readonly partitions?: boolean
+  /** What `model` gives; a template that is no model's has none. */
+  readonly facts?: Readonly<Record<string, string>>
 }
 
 export function helpersFor(
@@ -48,6 +50,7 @@ export function helpersFor(
     ...coreHelpers,
     ...referenceHelpers(env, own.file ?? ''),
     self: { arity: [0, 0], run: () => relationName(own.self) },
+    model: { arity: [1, 1], run: ({ args }) => factOf(own, String(args[0])) },
     var: { arity: [1, 1], run: ({ args }) => varLiteral(env.project, String(args[0])) },
     raw: { arity: [1, 1], run: ({ args }) => bareText(args[0]) },
     env: {
@@ -71,6 +74,17 @@ export function helpersFor(
     config: { arity: [0, 0], hash: true, run: () => '' },
   }
   return { helpers, usesRunId: () => runIdUsed }
+}
+
+/** A fact of the model at hand as a SQL string; `raw` gives its bare text. @throws HelperProblem */
+function factOf({ facts }: Own, name: string): SqlLiteral {
+  if (facts === undefined) throw new HelperProblem('it is known only in a model, a snapshot and their hooks.')
+  const value = Object.hasOwn(facts, name) ? facts[name] : undefined
+  if (value !== undefined) return new SqlLiteral(quoteLiteral(value), value)
+  const known = Object.keys(facts)
+  const near = nearest(name, known)
+  const meant = near === undefined ? ` It gives ${known.join(', ')}.` : ` Did you mean ${near}?`
+  throw new HelperProblem(`of a model it does not know ${name}.${meant}`)
 }
 
 /** A variable of the environment as a SQL string; `raw` gives its bare text. @throws HelperProblem */

@@ -14,10 +14,22 @@ import type { GraphNode } from './types.ts'
 export const clockVar = 'as_of_date'
 
 /** What helpers know of the node at hand. */
-export function ownOf({ config, relation, resource }: GraphNode): Own {
+export function ownOf(node: GraphNode): Own {
+  const { config, relation, resource } = node
   const strategy = config.incremental?.strategy
-  const file = codeFile(resource)
-  return { self: relation, file, batches: strategy === 'time_range', partitions: strategy === 'partitions' }
+  return {
+    self: relation,
+    file: codeFile(resource),
+    batches: strategy === 'time_range',
+    partitions: strategy === 'partitions',
+    facts: factsOf(node),
+  }
+}
+
+/** What files say of the node, and so the same in every build of them. */
+function factsOf({ id, name, relation, resource, config }: GraphNode): NonNullable<Own['facts']> {
+  const { schema } = relation
+  return { name, id, schema, package: resource.package, materialized: config.materialized }
 }
 
 /** The file of its SQL or TypeScript: of a filled port, the one that fills it. */

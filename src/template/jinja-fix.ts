@@ -105,6 +105,11 @@ const names: Readonly<Record<string, Expression>> = {
   'target.name': { call: 'setting', args: ["'target'"] },
   'target.type': { call: 'setting', args: ["'engine'"] },
   invocation_id: { call: 'run_id', args: [] },
+  project_name: { call: 'setting', args: ["'name'"] },
+  'model.name': { call: 'model', args: ["'name'"] },
+  'model.unique_id': { call: 'model', args: ["'id'"] },
+  'this.name': { call: 'model', args: ["'name'"] },
+  'this.schema': { call: 'model', args: ["'schema'"] },
 }
 
 function called(name: string, args: readonly string[]): Expression {

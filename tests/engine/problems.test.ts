@@ -269,6 +269,42 @@ it('what dbt gives to templates is answered with what stands for it, and the tar
   expect((await p.run('compile', '-s', 'ok')).out.trim()).toBe('select 1 as a')
 })
 
+it.each([
+  ['model.name', "Write {{model 'name'}}."],
+  ['this.schema', "Write {{model 'schema'}}"],
+  ['model.config', 'stands in the manifest'],
+  ['project_name', "Write {{setting 'name'}}."],
+  ['flags.FULL_REFRESH', 'Write {{#if (is_incremental)}}'],
+  ['flags.WHICH', 'does not change what it builds'],
+  ['graph.nodes', 'rules/ in SQL'],
+])('%s of dbt is answered with what stands for it', async (name, answer) => {
+  const text = await project({
+    'project.yml': 'name: many\n',
+    'models/a.sql': `select '{{${name}}}' as a`,
+  }).bad(2)
+  expect(text).toContain('E1107')
+  expect(text.replace(/\s+/g, ' ')).toContain(answer)
+})
+
+it('a model knows itself: in its text, its macros and its hooks; elsewhere and of other things it is told', async () => {
+  const p = project({
+    'project.yml':
+      'name: many\ntargets:\n  dev: { type: duckdb, path: target/shop.duckdb }\nhooks: { on_run_end: "select 1" }\n',
+    'models/marts/mart_a.sql':
+      "{{config materialized='table' post_hook='insert into audit values ({{model \"id\"}})'}}select {{model 'name'}} as name, {{> where_from}}, '{{raw (model 'schema')}}.x' as x",
+    'macros/where_from.sql':
+      "{{model 'id'}} as id, {{model 'package'}} as package, {{model 'materialized'}} as kind",
+  })
+  expect((await p.run('compile', '-s', 'mart_a')).out.trim()).toBe(
+    "select 'mart_a' as name, 'model.many.mart_a' as id, 'many' as package, 'table' as kind, 'marts.x' as x",
+  )
+  p.write('models/marts/mart_a.sql', "select {{model 'nmae'}} as name")
+  expect(await p.bad(2)).toMatch(/E1105[\s\S]*does not know nmae\. Did you mean name\?/)
+  p.write('models/marts/mart_a.sql', 'select 1 as a')
+  p.replace('project.yml', 'select 1', "select {{model 'name'}}")
+  expect(await p.bad(2)).toContain('known only in a model, a snapshot and their hooks')
+})
+
 it('two models that differ only by case, and a var of the wrong type on the command line', async () => {
   const twice = {
     'project.yml': 'name: many\n',

@@ -10,6 +10,32 @@ const contextOfDbt: Readonly<Record<string, string>> = {
   invocation_id: 'Write {{run_id}}: a hash of code and inputs, so that the same inputs give the same rows.',
   run_started_at: "Models read no clock: write {{var 'as_of_date'}}.",
   execute: 'Nothing is asked of the database while a template is rendered; leave the condition out.',
+  project_name: "Write {{setting 'name'}}.",
+  schema: "Write {{model 'schema'}}.",
+  'model.name': "Write {{model 'name'}}.",
+  'model.unique_id': "Write {{model 'id'}}.",
+  'model.schema': "Write {{model 'schema'}}.",
+  'model.package_name': "Write {{model 'package'}}.",
+  'model.*':
+    "{{model 'name'}} gives name, id, schema, package and materialized; what else is said of a model stands in the manifest.",
+  'this.name': "Write {{model 'name'}}; {{self}} is the whole relation.",
+  'this.identifier': "Write {{model 'name'}}; {{self}} is the whole relation.",
+  'this.table': "Write {{model 'name'}}; {{self}} is the whole relation.",
+  'this.schema': "Write {{model 'schema'}}; {{self}} is the whole relation.",
+  'this.*': '{{self}} is the relation; there is one database.',
+  'flags.FULL_REFRESH': 'Write {{#if (is_incremental)}}: it does not hold while a table is built whole.',
+  'flags.*':
+    'How a build is called does not change what it builds, else the same inputs would give other rows; a var can be asked for.',
+  'graph.*':
+    'A template knows what it names by ref and source, else everything would hang on everything. To ask the project: rules/ in SQL, or show --project --inline.',
+}
+
+/** What stands for a name of dbt's context; `flags.*` answers for all of its kind. */
+function standsFor(name: string): string | undefined {
+  const [first = name] = name.split('.')
+  return [name, `${first}.*`]
+    .filter((key) => Object.hasOwn(contextOfDbt, key))
+    .map((key) => contextOfDbt[key])[0]
 }
 
 export const templates = {
@@ -48,7 +74,7 @@ export const templates = {
   'undefined-value': {
     code: 'E1107',
     text: (p: { name: string } & Near) => `${p.name} is not defined here.${didYouMean(p.near)}`,
-    hint: (p: { name: string }) => (Object.hasOwn(contextOfDbt, p.name) ? contextOfDbt[p.name] : undefined),
+    hint: (p: { name: string }) => standsFor(p.name),
   },
   'not-printable': {
     code: 'E1108',
