@@ -15,7 +15,9 @@ const inConnection = /(\bpassword\s*=\s*)('(?:[^'\\]|\\.)*'|[^\s'"]+)/gi
 const inAddress = /(:\/\/[^\s:/@]+:)[^\s@]+@/g
 
 export function scrub(text: string): string {
-  let clean = text.replace(inConnection, '$1***').replace(inAddress, '$1***@')
+  // most texts hold neither sign, and pages are made of very many
+  let clean = text.includes('=') ? text.replace(inConnection, '$1***') : text
+  if (clean.includes('://')) clean = clean.replace(inAddress, '$1***@')
   for (const value of kept) {
     if (clean.includes(value)) clean = clean.replaceAll(value, '***')
   }

@@ -2,6 +2,7 @@
 
 /** For text between tags and for attributes in quotes of either kind. */
 export function escapeHtml(text: string): string {
+  if (!/[&<>"']/.test(text)) return text
   return text
     .replaceAll('&', '&amp;')
     .replaceAll('<', '&lt;')

@@ -30,7 +30,7 @@ export function linkTo(site: Site, id: string): Html {
 export function tieOutSection(site: Site, { id }: GraphNode): Html {
   const own = (site.checksOf.get(id) ?? []).filter((c) => c.kind === 'reconcile')
   const audits = (site.checksOf.get(id) ?? []).filter((c) => c.kind === 'join_audit')
-  const others = site.graph.checks.filter((c) => c.kind === 'reconcile' && c.to === id && c.of !== id)
+  const others = site.heldAgainst.get(id) ?? []
   return html`${tieOuts(site, own)}${audits.length > 0 && html`<section><div class="head"><h2>Join audits</h2><span class="meta">money without a partner, and rows with several</span></div>${audits.map((a) => audit(site, a))}</section>`}${others.length > 0 && html`<section><div class="head"><h2>Held against it</h2><span class="meta">tie-outs of others to this one</span></div>${tieOutTable(site, others)}</section>`}`
 }
 
@@ -54,7 +54,7 @@ function tieOut(site: Site, check: ReconcileCheck, alone: boolean): Html {
       ? html`<p>${missing(known?.missing ?? 'not built yet, so there is nothing to hold against each other')}</p>`
       : figures(site, check, known)
   const measures = html`<p class="note">${meta}. This one: <code>${spec.measure}</code>${spec.where !== undefined && html` where <code>${spec.where}</code>`}. ${nameOf(site, check.to)}: <code>${spec.to.measure}</code>${spec.to.where !== undefined && html` where <code>${spec.to.where}</code>`}.${reason !== undefined && html` Limit of project.yml: ${reason}.`} Rows behind a group: <code>ledgerline reconcile ${name} --drill</code></p>`
-  return html`<details class="tie" id="${name}"${alone && html` open`}><summary><code>${name}</code></summary>${table}${measures}</details>
+  return html`<details class="tie" id="${name}"${alone && html` open`}><summary><code>${name}</code>${known?.periods.length ? ' by period' : ''}</summary>${table}${measures}</details>
 `
 }
 
@@ -107,7 +107,7 @@ export function tieOutTable(site: Site, checks: readonly Check[]): Html {
     return html`<tr><th scope="row" class="mono"><a href="${pageOf(site, check.of)}#${check.spec.name}">${breakable(check.spec.name)}</a><span class="more">${nameOf(site, check.of)} to ${nameOf(site, check.to)}</span></th><td class="num">${figure((r) => amount(r.own))}</td><td class="num">${total.length > 0 && figure((r) => amount(r.other))}</td><td class="num">${total.length > 0 && figure(gap)}</td></tr>
 `
   }
-  return html`<div class="scroll"><table class="wide names"><thead><tr><th scope="col">Tie-out</th><th scope="col" class="num">This one</th><th scope="col" class="num">The other</th><th scope="col" class="num">Gap</th></tr></thead><tbody>${checks.map(row)}</tbody></table></div>`
+  return html`<div class="scroll"><table class="wide ties"><thead><tr><th scope="col">Tie-out</th><th scope="col" class="num">This one</th><th scope="col" class="num">The other</th><th scope="col" class="num">Gap</th></tr></thead><tbody>${checks.map(row)}</tbody></table></div>`
 }
 
 function auditRow(site: Site, check: JoinAuditCheck): Html {

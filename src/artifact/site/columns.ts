@@ -2,7 +2,7 @@
  * The columns of a node: what each is, which tests hold it, where it comes from, who reads it.
  * In: Site, node. Out: markup. Pure. Start at `columnSection`.
  */
-import type { Check, ColumnOrigin, GraphNode } from '../../graph/index.ts'
+import { type Check, type ColumnOrigin, type GraphNode, type NodeLineage, nodeOf } from '../../graph/index.ts'
 import type { ColumnProps } from '../../project/index.ts'
 import { columnAnchor } from './file-names.ts'
 import { breakable, type Html, html, inline, joined, nothing, type Part } from './html.ts'
@@ -38,7 +38,7 @@ export function columnSection(site: Site, node: GraphNode): Html {
   const { resource } = node
   const key = resource.kind === 'source' ? [] : resource.grain
   return html`<section><div class="head"><h2>Columns</h2><span class="meta">${counted(columns.length, 'column')} · ${bound ? 'types as the database binds them' : 'types as declared'}</span></div>
-<div class="scroll"><table class="wide"><thead><tr><th scope="col">Name</th><th scope="col">Type</th><th scope="col">Unit</th><th scope="col"><abbr title="personal data">PII</abbr></th><th scope="col">Description</th></tr></thead><tbody>
+<div class="scroll"><table class="wide cols"><thead><tr><th scope="col">Name</th><th scope="col">Type</th><th scope="col">Unit</th><th scope="col"><abbr title="personal data">PII</abbr></th><th scope="col">Description</th></tr></thead><tbody>
 ${columns.map((c) => columnRow(site, node, c, key.includes(c.name), tests.get(c.name.toLowerCase()) ?? []))}</tbody></table></div></section>
 `
 }
@@ -106,21 +106,47 @@ export function originSection(site: Site, node: GraphNode): Html {
   const known = site.lineage.get(node.id)
   const readers = site.readers.get(node.id)
   const columns = columnsOf(site, node)
-  if (columns.length === 0) return nothing
-  if (known === undefined && readers === undefined) return nothing
-  const own = new Map(known?.known ? known.columns.map((c) => [c.name.toLowerCase(), c]) : [])
+  const notKnown =
+    known?.known === false &&
+    html`<p class="said">Where its columns come from is not known: ${known.reason}.</p>`
+  const lost = unfollowed(site, node)
+  const table = columns.length > 0 && (known?.known === true || readers !== undefined)
+  if (!table && notKnown === false && lost === false) return nothing
+  return html`<section><div class="head"><h2>Where columns come from, and what reads them</h2><span class="meta">from the database's own bound plan</span></div>${notKnown}
+${table && flowTable(site, columns, known?.known === true ? known : undefined, readers)}${known?.known === true && influence(site, known.influence)}${lost}</section>
+`
+}
+
+type Known = Extract<NodeLineage, { readonly known: true }>
+
+function flowTable(
+  site: Site,
+  columns: readonly Column[],
+  known: Known | undefined,
+  readers: ReadonlyMap<string, readonly ColumnOrigin[]> | undefined,
+): Html {
+  const own = new Map(known?.columns.map((c) => [c.name.toLowerCase(), c]))
   const row = ({ name }: Column): Html => {
     const from = own.get(name.toLowerCase())
     return html`<tr><th scope="row" class="mono"><a href="#${columnAnchor(name)}">${breakable(name)}</a></th>${known !== undefined && html`<td>${from === undefined ? nothing : origins(site, from.from, from.copied)}</td>`}<td class="origins">${places(site, readers?.get(name.toLowerCase()) ?? [])}</td></tr>
 `
   }
-  const unknown =
-    known?.known === false &&
-    html`<p class="said">Where its columns come from is not known: ${known.reason}.</p>`
-  return html`<section><div class="head"><h2>Where columns come from, and what reads them</h2><span class="meta">from the database's own bound plan</span></div>${unknown}
-<div class="scroll"><table class="wide flow"><thead><tr><th scope="col">Column</th>${known !== undefined && html`<th scope="col">Comes from</th>`}<th scope="col">Read by</th></tr></thead><tbody>
-${columns.map(row)}</tbody></table></div>${known?.known === true && influence(site, known.influence)}</section>
-`
+  return html`<div class="scroll"><table class="wide flow"><thead><tr><th scope="col">Column</th>${known !== undefined && html`<th scope="col">Comes from</th>`}<th scope="col">Read by</th></tr></thead><tbody>
+${columns.map(row)}</tbody></table></div>`
+}
+
+/** Readers that are not in the table, as nobody knows which columns they take. */
+function unfollowed(site: Site, { id }: GraphNode): Part {
+  const lost = (site.graph.children.get(id) ?? []).filter((child) => site.lineage.get(child)?.known === false)
+  return (
+    lost.length > 0 &&
+    html`<div class="note">Which columns these read is not known, as their rows are not made by SQL that can be followed: <span class="origins">${joined(
+      lost.map(
+        (child) => html`<a href="${pageOf(site, child)}">${breakable(nodeOf(site.graph, child).name)}</a>`,
+      ),
+      ', ',
+    )}</span></div>`
+  )
 }
 
 function origins(site: Site, from: readonly ColumnOrigin[], copied: boolean): Html {

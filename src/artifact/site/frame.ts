@@ -62,9 +62,25 @@ function entry(site: Site, list: List, at: string, node: GraphNode | undefined):
 /** Names of the node's folder; where there are too many, its own. */
 function beside(site: Site, list: List, node: GraphNode): Html {
   const folder = folderOf(node)
-  const all = list.nodes.filter((n) => folderOf(n) === folder)
+  const all = list.folders.get(folder) ?? []
   const shown = all.length <= mostNames ? all : [node]
-  return html`<ul>${folder !== '' && html`<li class="folder">${folder}</li>`}${shown.map((n) => html`<li><a href="${pageOf(site, n.id)}"${n === node && html` aria-current="page"`}>${breakable(shortName(n))}</a></li>`)}</ul>`
+  const links = shown.map((n) =>
+    n === node
+      ? html`<li><a href="${pageOf(site, n.id)}" aria-current="page">${breakable(shortName(n))}</a></li>`
+      : linkBeside(site, n),
+  )
+  return html`<ul>${folder !== '' && html`<li class="folder">${folder}</li>`}${links}</ul>`
+}
+
+/** Each stands on all pages of its folder, and is made once. */
+const madeLinks = new WeakMap<GraphNode, Html>()
+
+function linkBeside(site: Site, node: GraphNode): Html {
+  const made = madeLinks.get(node)
+  if (made !== undefined) return made
+  const fresh = html`<li><a href="${pageOf(site, node.id)}">${breakable(shortName(node))}</a></li>`
+  madeLinks.set(node, fresh)
+  return fresh
 }
 
 /** Of a source its table: the folder above says the rest. */

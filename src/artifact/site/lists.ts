@@ -7,7 +7,7 @@ import type { Exposure } from '../../project/index.ts'
 import { linkTo, tieOutTable, tiesOut } from './checks.ts'
 import type { Page } from './frame.ts'
 import { breakable, type Html, html, inline, link, nothing, prose } from './html.ts'
-import { folderOf, type List, metricId, pageOf, type Site } from './site.ts'
+import { type List, metricId, pageOf, type Site } from './site.ts'
 import { count, counted, markOf, missing, moment, nodeLink, symbol } from './words.ts'
 
 export function indexPage(site: Site): Page {
@@ -43,7 +43,7 @@ function resultWords(site: Site): Html {
 
 function layerRow(site: Site, list: List): Html {
   const built = list.nodes.filter((n) => site.journal?.builds.has(n.id)).length
-  const folders = [...new Set(list.nodes.map(folderOf))].filter((f) => f !== '')
+  const folders = [...list.folders.keys()].filter((f) => f !== '')
   return html`<tr><th scope="row"><a href="${list.file}">${list.title}</a></th><td class="num">${count(list.nodes.length)}</td><td class="num">${site.builtAt === undefined ? missing('not yet') : count(built)}</td><td class="quiet">${folders.length > 40 ? `${folders.length} folders` : folders.join(', ')}</td></tr>
 `
 }
@@ -96,12 +96,12 @@ function indexAside(site: Site): Html {
 
 /** All nodes of a layer or kind, by folder. */
 export function listPage(site: Site, list: List): Page {
-  const folders = [...new Set(list.nodes.map(folderOf))]
+  const folders = [...list.folders]
   const title = list.title.charAt(0).toUpperCase() + list.title.slice(1)
   const main = html`<p class="path"><a href="index.html">${site.graph.project.title}</a></p><h1>${title}</h1>
 <div class="lead"><p>${counted(list.nodes.length, 'node')}${folders.length > 1 && ` in ${counted(folders.length, 'folder')}`}.</p></div>
 <section><div class="scroll"><table class="wide names"><thead><tr><th scope="col">Name</th><th scope="col">What it holds</th><th scope="col">Owner</th><th scope="col" class="num">Rows</th></tr></thead><tbody>
-${folders.map((folder) => html`${folder !== '' && html`<tr class="fold"><th colspan="4" scope="colgroup">${folder}</th></tr>`}${list.nodes.filter((n) => folderOf(n) === folder).map((n) => nodeRow(site, n))}`)}</tbody></table></div></section>`
+${folders.map(([folder, nodes]) => html`${folder !== '' && html`<tr class="fold"><th colspan="4" scope="colgroup">${folder}</th></tr>`}${nodes.map((n) => nodeRow(site, n))}`)}</tbody></table></div></section>`
   return { at: list.file, title, main }
 }
 

@@ -54,6 +54,7 @@ if (typeof document !== 'undefined') {
   const show = () => {
     list.replaceChildren()
     at = -1
+    list.style.top = box.getBoundingClientRect().bottom + 4 + 'px'
     list.hidden = box.value.trim() === ''
     if (list.hidden || ledgerlineIndex === undefined) return
     const hits = ledgerlineFind(ledgerlineIndex, box.value, 40)

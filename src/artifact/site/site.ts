@@ -10,6 +10,7 @@ import {
   itemsOf,
   type LinkedUnitTest,
   nodeOf,
+  type ReconcileCheck,
 } from '../../graph/index.ts'
 import { type Exposure, layers } from '../../project/index.ts'
 import { fileNames, type Named } from './file-names.ts'
@@ -21,6 +22,8 @@ export interface List {
   readonly title: string
   readonly file: string
   readonly nodes: readonly GraphNode[]
+  /** The same by folder, in their order. */
+  readonly folders: ReadonlyMap<string, readonly GraphNode[]>
 }
 
 export interface Site extends SiteInput {
@@ -33,6 +36,8 @@ export interface Site extends SiteInput {
   readonly exposures: readonly Exposure[]
   /** When anything was last built, UTC; absent where nothing was. */
   readonly builtAt?: string
+  /** Tie-outs of others by the node that they are held against. */
+  readonly heldAgainst: ReadonlyMap<string, readonly ReconcileCheck[]>
   readonly checksOf: ReadonlyMap<string, readonly Check[]>
   readonly unitsOf: ReadonlyMap<string, readonly LinkedUnitTest[]>
   /** By node and column in lower case: what takes its value from there. */
@@ -57,6 +62,10 @@ export function openSite(input: SiteInput): Site {
     items: itemsOf(graph),
     lists: listsOf(nodes),
     exposures,
+    heldAgainst: grouped(
+      graph.checks.filter((c) => c.kind === 'reconcile'),
+      (c) => (c.of === c.to ? [] : [c.to]),
+    ),
     checksOf: checksByNode(graph.checks),
     unitsOf: grouped(graph.unitTests, (unit) => [unit.of]),
     readers: readersOf(input),
@@ -112,7 +121,15 @@ function listsOf(nodes: readonly GraphNode[]): List[] {
     const of = byKey.get(key)
     if (of === undefined) return []
     const sorted = [...of].sort((a, b) => order(folderOf(a), folderOf(b)) || order(a.name, b.name))
-    return [{ key, title: titles[key] ?? key, file: `list.${key}.html`, nodes: sorted }]
+    return [
+      {
+        key,
+        title: titles[key] ?? key,
+        file: `list.${key}.html`,
+        nodes: sorted,
+        folders: grouped(sorted, (n) => [folderOf(n)]),
+      },
+    ]
   })
 }
 

@@ -59,7 +59,7 @@ table { width: 100%; border-collapse: collapse; font-size: 13.2px; line-height: 
 th, td { padding: 4px 16px 4px 0; text-align: left; vertical-align: baseline; font-weight: 400; border-bottom: 1px solid var(--rule); }
 th:last-child, td:last-child { padding-right: 0; }
 thead th { color: var(--ink-3); font-size: 12.5px; line-height: 18px; border-bottom-color: var(--rule-2); white-space: nowrap; }
-tbody th { font-weight: 500; } th.mono, td.mono { font-size: 12.4px; overflow-wrap: break-word; } tbody th.mono { font-weight: 600; min-width: 170px; } table.names tbody th.mono { width: 270px; min-width: 230px; } th.mono .more { font: 400 12.5px/18px Inter, system-ui, sans-serif; } td.type { white-space: nowrap; } td.type.long { white-space: normal; min-width: 140px; }
+tbody th { font-weight: 500; } th.mono, td.mono { font-size: 12.4px; overflow-wrap: break-word; } tbody th.mono { font-weight: 600; min-width: 170px; } table.names tbody th.mono { width: 250px; min-width: 230px; } table.ties tbody th.mono { width: 42%; } th.mono .more { font: 400 12.5px/18px Inter, system-ui, sans-serif; } td.type { white-space: nowrap; } td.type.long { white-space: normal; min-width: 140px; }
 .num { text-align: right; white-space: nowrap; } .quiet, td.mono { color: var(--ink-2); } .nowrap { white-space: nowrap; }
 table.flow { table-layout: fixed; } table.flow th:first-child { width: 190px; } tr.total > * { font-weight: 600; border-bottom-color: var(--rule-2); border-top: 1px solid var(--rule-2); }
 tr:target { background: var(--blue-t); } tr.fold th { padding-top: 12px; color: var(--ink-3); font-size: 12.5px; border-bottom-color: var(--rule-2); }
@@ -102,6 +102,7 @@ aside .spark { display: block; margin: 2px 0 8px; } .spark rect { fill: var(--gr
   body { display: block; } nav { padding: 16px; border-right: 0; border-bottom: 1px solid var(--rule); } nav .inner { position: static; max-height: none; } nav .links { display: none; } nav #menu:checked ~ .links { display: block; }
   nav label { display: block; margin-top: 12px; color: var(--blue); cursor: pointer; } nav #menu:focus-visible ~ label { outline: 2px solid var(--blue); }
   main { padding: 20px 16px 32px; } aside { padding: 24px 16px 48px; columns: 1; } .pair { grid-template-columns: 1fr; } #found { position: static; width: 100%; max-height: 60vh; margin-top: 4px; } table.wide { min-width: 640px; }
+  table.cols { min-width: 0; } table.cols thead { display: none; } table.cols tbody tr { display: flex; flex-wrap: wrap; gap: 0 12px; padding: 4px 0; border-bottom: 1px solid var(--rule); } table.cols tr > * { border: 0; padding: 0; } table.cols th.mono { flex: 1; min-width: 140px; } table.cols td:last-child { flex: 1 0 100%; }
 }
 @media print { body { display: block; } nav, .skip { display: none; } aside { border: 0; padding: 0; } main { padding: 0 0 24px; } pre { white-space: pre-wrap; } pre > span { width: auto; } }
 `

@@ -86,6 +86,7 @@ export function kindOfCheck(check: Check): string {
 export function briefly(check: Check): string {
   if (check.kind !== 'generic') return check.name
   const { name, args, where } = check.test
+  if (name === 'relationships' && where === undefined) return `in ${shown(args.to)}.${shown(args.field)}`
   const said = Object.entries(args).map(([key, value]) =>
     key === 'to' || key === 'field' || key === 'values' || key === 'expression'
       ? shown(value)
