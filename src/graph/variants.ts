@@ -27,8 +27,10 @@ export function ownOf(node: GraphNode): Own {
 }
 
 /** What files say of the node, and so the same in every build of them. */
-function factsOf({ id, name, relation, resource, config }: GraphNode): NonNullable<Own['facts']> {
+function factsOf({ id, relation, resource, config }: GraphNode): NonNullable<Own['facts']> {
   const { schema } = relation
+  // the bare name: a namesake elsewhere changes no text
+  const { name } = resource
   return { name, id, schema, package: resource.package, materialized: config.materialized }
 }
 
