@@ -62,7 +62,7 @@ function filledTarget({ main, name, entry, env, problems }: Filling): Target {
       problems.push(diagnose('bad-value', details, { place: at(key) }))
     }
   }
-  const { settings } = entry
+  const { settings, query_comment } = entry
   return {
     name,
     type: entry.type,
@@ -72,6 +72,7 @@ function filledTarget({ main, name, entry, env, problems }: Filling): Target {
     ...(entry.extensions.length === 0 ? {} : { extensions: entry.extensions }),
     ...(attach.length === 0 ? {} : { attach }),
     ...(secrets.length === 0 ? {} : { secrets }),
+    ...(query_comment === undefined ? {} : { query_comment }),
     ...(settings === undefined ? {} : { settings: settingsOf(settings, name, main, env, problems) }),
     place: main.yaml.placeOf(['targets', name], 'key'),
   }

@@ -19,6 +19,7 @@ import { keepNode } from './keep.ts'
 import { leaveOut } from './left-out.ts'
 import { buildNode } from './node.ts'
 import { NotedChecks } from './noted.ts'
+import { tagged } from './query-comment.ts'
 import { Turns } from './turns.ts'
 import type { BuildInput, BuildResult, Progress } from './types.ts'
 import { beginWithUnits, unitObstacle } from './unit-tests.ts'
@@ -143,7 +144,10 @@ async function work(
         if (input.connections.length > 1) progress.running.set(id, alone)
         // it may have waited for one that was alone, and that one may have ended the build
         if (progress.halt || input.stopped()) progress.waiting.add(id)
-        else await takeNode(input, progress, connection, id, began)
+        else
+          await tagged(input, progress, connection, id, () =>
+            takeNode(input, progress, connection, id, began),
+          )
       })
     } finally {
       progress.running.delete(id)

@@ -61,6 +61,8 @@ export interface Ending {
 }
 
 export interface Connection {
+  /** What every statement is preceded by from here on, as a comment that the log of the database shows; nothing when left out. */
+  tag(comment?: string): void
   /** Runs one statement for its effect. @throws StatementError */
   run(sql: string): Promise<void>
   /** Runs one statement and gives all its rows as text. @throws StatementError */

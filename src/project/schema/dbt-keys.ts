@@ -19,7 +19,7 @@ export const dbtModelConfig = {
   cluster_by: 'order by in the SQL of the model keeps its rows together.',
   grants: 'DuckDB has no users: who may read is a matter of the published file.',
   sql_header: 'a pre_hook runs in the same transaction.',
-  query_tag: 'leave it out: the database keeps no log of queries.',
+  query_tag: 'query_comment: true under targets: in project.yml.',
   on_configuration_change: 'leave it out: it is about materialized views, which DuckDB has not.',
   concurrent_batches: 'leave it out: batches of one table are written one after another.',
   static_analysis: 'leave it out: every model is bound before anything is built.',

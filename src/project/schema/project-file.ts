@@ -63,6 +63,7 @@ const target = strict('a target', {
   attach: list(attached),
   secrets: list(secretEntry),
   settings: z.record(identifier, scalar).exactOptional(),
+  query_comment: z.boolean().exactOptional(),
   threads: writtenAs(
     { anyOf: [{ type: 'integer', minimum: 1 }, { type: 'string' }] },
     z.custom<number | string>(

@@ -29,6 +29,8 @@ export interface Target {
   readonly secrets?: readonly TargetSecret[]
   /** DuckDB settings by name, e.g. `temp_directory`. */
   readonly settings?: Readonly<Record<string, string | number | boolean>>
+  /** Statements of a node say in a comment which node and run they are of. */
+  readonly query_comment?: boolean
   /** As written, relative to the project folder, or ':memory:'. */
   readonly path: string
   readonly memory_limit?: string

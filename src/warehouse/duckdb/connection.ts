@@ -27,10 +27,15 @@ export class DuckDbConnection implements Connection {
   /** What the next statement is preceded by, when a transaction was asked for and nothing ran in it yet. */
   #opening = ''
   #firstFailure: StatementError | undefined
+  #tag = ''
 
   constructor(native: DuckDBConnection, onClose: (connection: DuckDbConnection) => void) {
     this.#native = native
     this.#onClose = onClose
+  }
+
+  tag(comment?: string): void {
+    this.#tag = comment === undefined ? '' : `/* ${comment.replaceAll('*/', '* /')} */ `
   }
 
   async run(sql: string): Promise<void> {
@@ -118,14 +123,15 @@ export class DuckDbConnection implements Connection {
   async #send(sql: string): Promise<DuckDBMaterializedResult> {
     const opening = this.#opening
     this.#opening = ''
-    if (opening === '') return await this.#guard(sql, () => this.#native.run(sql))
+    const before = `${opening}${this.#tag}`
+    if (before === '') return await this.#guard(sql, () => this.#native.run(sql))
     return await this.#guard(sql, async () => {
       try {
-        return await this.#native.run(`${opening}${sql}`)
+        return await this.#native.run(`${before}${sql}`)
       } catch (error) {
-        const alone = behind(opening, sql, error)
+        const alone = behind(before, sql, error)
         // a text that does not parse ran none of its statements
-        if (alone.kind === 'parser') await this.#native.run(begin).catch(() => undefined)
+        if (alone.kind === 'parser' && opening !== '') await this.#native.run(begin).catch(() => undefined)
         throw alone
       }
     })
