@@ -28,14 +28,15 @@ sums as (
     group by measure, customer_id, ordinal
 ),
 
--- of all periods, whichever are built
+-- of all periods, whichever are built: what stands knows of those before
 held as (
+    select measure, customer_id, ordinal, opening, closing
+    from sums
     {{#if (is_incremental)}}
-    select measure, customer_id, ordinal, sum(opening) as opening, sum(closing) as closing
-    from lines
-    group by measure, customer_id, ordinal
-    {{else}}
-    select * from sums
+    union all
+    select measure, customer_id, ordinal, opening, closing
+    from {{self}}
+    where not {{rebuilt 'ordinal'}}
     {{/if}}
 ),
 
