@@ -99,17 +99,41 @@ function part(text: string): string {
   return printDecimal(text, whole ? 0 : 2)
 }
 
+interface Column {
+  readonly head: string
+  readonly cell: (v: MetricValue) => string
+}
+
+/** Only those that some month fills: a total has no denominator, an amount of the ledger no interval. */
+function columnsFor(metric: Metric, rows: readonly MetricValue[]): Column[] {
+  const numbers = (text: string | null): string => (text === null ? '' : part(text))
+  const all: Column[] = [
+    { head: 'Numerator', cell: (v) => (metric.kind === 'total' ? '' : numbers(v.numerator)) },
+    { head: 'Denominator', cell: (v) => (metric.kind === 'total' ? '' : numbers(v.denominator)) },
+    { head: 'Value', cell: (v) => (v.value === null ? '' : figure(metric, v.value)) },
+    { head: '95% interval', cell: (v) => interval(metric, v) },
+    { head: 'n', cell: (v) => numbers(v.n) },
+  ]
+  return all.filter((c) => c.head === 'Value' || rows.some((v) => v.value !== null && c.cell(v) !== ''))
+}
+
 function values(metric: Metric): Html {
   const { months } = metric
   if (months.length === 0)
     return html`<section><div class="head"><h2>Values</h2></div><p>${missing('not available: mart_scorecard has no rows of it')}</p></section>`
-  const total = metric.kind === 'total'
-  const row = (v: MetricValue, label: string, last: boolean): Html =>
-    html`<tr${last && html` class="total"`}><th scope="row">${label}</th>${v.value === null ? html`<td colspan="${total ? 2 : 4}">${missing(v.reason ?? 'not available: no reason given')}</td>` : html`${!total && html`<td class="num">${v.numerator === null ? '' : part(v.numerator)}</td><td class="num">${v.denominator === null ? '' : part(v.denominator)}</td>`}<td class="num">${figure(metric, v.value)}</td><td class="num quiet">${interval(metric, v)}</td>`}<td class="num quiet">${v.n === null ? '' : part(v.n)}</td></tr>
-`
   const shown = months.slice(-year)
-  return html`<section><div class="head"><h2>Values by fiscal month</h2><span class="meta">all customers${metric.unit === 'money' && metric.months.at(-1)?.currency ? ` · ${metric.months.at(-1)?.currency}` : ''}</span></div>
-<div class="scroll"><table><thead><tr><th scope="col">Month</th>${!total && html`<th scope="col" class="num">Numerator</th><th scope="col" class="num">Denominator</th>`}<th scope="col" class="num">Value</th><th scope="col" class="num">95% interval</th><th scope="col" class="num">n</th></tr></thead><tbody>
+  const columns = columnsFor(metric, metric.year === undefined ? shown : [...shown, metric.year])
+  const row = (v: MetricValue, label: string, last: boolean): Html => {
+    const reason = html`<td class="num" colspan="${columns.length}">${missing(v.reason ?? 'not available: no reason given')}</td>`
+    const cells = columns.map(
+      (c) => html`<td class="num${c.head === '95% interval' && ' quiet'}">${c.cell(v)}</td>`,
+    )
+    return html`<tr${last && html` class="total"`}><th scope="row">${label}</th>${v.value === null ? reason : cells}</tr>
+`
+  }
+  const currency = metric.unit === 'money' ? months.at(-1)?.currency : undefined
+  return html`<section><div class="head"><h2>Values by fiscal month</h2><span class="meta">all customers${typeof currency === 'string' && ` · ${currency}`}</span></div>
+<div class="scroll"><table><thead><tr><th scope="col">Month</th>${columns.map((c) => html`<th scope="col" class="num">${c.head}</th>`)}</tr></thead><tbody>
 ${shown.map((v) => row(v, v.month.slice(0, 7), false))}${metric.year !== undefined && row(metric.year, 'Twelve months', true)}</tbody></table></div></section>`
 }
 

@@ -109,7 +109,7 @@ function facts(site: Site, node: GraphNode): Html {
     last === undefined || last.rows === null
       ? missing(rowsMissing(node, last !== undefined))
       : count(last.rows)
-  return html`<dl class="facts"><div><dt>Grain</dt><dd>${grain.length === 0 ? missing('not declared') : html`<span class="mono">${grain.join(', ')}</span>`}</dd></div><div><dt>Owner</dt><dd>${resource.owner ?? missing('nobody said')}</dd></div><div><dt>Built as</dt><dd>${builtAs(node)}</dd></div>${config.tags.length > 0 && html`<div><dt>Tags</dt><dd>${config.tags.map((t) => html`<span class="tag grey">${t}</span>`)}</dd></div>`}<div><dt>Rows</dt><dd>${rows}</dd></div></dl>`
+  return html`<dl class="facts"><div><dt>Grain</dt><dd>${grain.length === 0 ? missing('not declared') : html`<span class="mono">${grain.join(', ')}</span>`}</dd></div><div><dt>Owner</dt><dd>${resource.owner ?? missing('nobody said')}</dd></div><div><dt>${resource.kind === 'source' ? 'Read from' : 'Built as'}</dt><dd>${builtAs(node)}</dd></div>${config.tags.length > 0 && html`<div><dt>Tags</dt><dd>${config.tags.map((t) => html`<span class="tag grey">${t}</span>`)}</dd></div>`}<div><dt>Rows</dt><dd>${rows}</dd></div></dl>`
 }
 
 function rowsMissing(node: GraphNode, built: boolean): string {

@@ -36,6 +36,7 @@ if (typeof document !== 'undefined') {
   let at = -1
   let asked = false
   box.form.hidden = false
+  document.querySelector('nav [aria-current]')?.scrollIntoView({ block: 'nearest' })
   const load = () => {
     if (asked) return
     asked = true

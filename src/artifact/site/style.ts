@@ -94,7 +94,7 @@ aside ul { list-style: none; padding: 0; } aside li { overflow-wrap: anywhere; p
 aside .rows li { display: flex; gap: 8px; justify-content: space-between; border-bottom: 1px solid var(--rule); padding: 3px 0; } aside .rows span:first-child { width: 12px; } aside .rows span:nth-child(2) { flex: 1; }
 aside .mono { font-size: 11.8px; line-height: 18px; } aside p { color: var(--ink-2); } aside p.mono { overflow-wrap: anywhere; }
 aside .spark { display: block; margin: 2px 0 8px; } .spark rect { fill: var(--grey); } .spark rect.last { fill: var(--ink); } .spark polyline { fill: none; stroke: var(--blue); stroke-width: 1.5; } .spark circle { fill: var(--blue); } .spark text { font: 12px Inter, system-ui, sans-serif; fill: var(--ink-3); } .spark text.last { fill: var(--ink); font-weight: 600; }
-.big { font-size: 22px; line-height: 30px; font-weight: 650; }
+aside p.big { color: var(--ink); } .big { font-size: 22px; line-height: 30px; font-weight: 650; }
 .formula { display: inline-grid; grid-template-columns: auto auto auto auto; align-items: center; gap: 0 10px; margin: 12px 0; font-size: 13.2px; } .formula .over { display: grid; text-align: center; } .formula .over span { padding: 1px 10px; } .formula .over span + span { border-top: 1px solid var(--ink); }
 
 @media (max-width: 1100px) { body { grid-template-columns: 248px minmax(0, 1fr); } aside { grid-column: 2; border-left: 0; border-top: 1px solid var(--rule); padding: 28px 40px 64px; columns: 2; column-gap: 40px; } aside section { break-inside: avoid; } main { padding-bottom: 40px; } }
