@@ -73,7 +73,7 @@ details summary { cursor: pointer; color: var(--ink-3); font: 12.5px/18px Inter,
 details.tie { margin-top: 8px; } details.tie > summary { padding: 3px 0; color: var(--ink-2); } details.tie:target > summary { background: var(--blue-t); } .more .origins a { color: inherit; text-decoration: underline; text-decoration-color: var(--rule-2); }
 .picture { display: block; margin: 4px 0; } .picture text { font: 11.6px var(--mono); fill: var(--ink); } .picture .cap, .picture .small { font: 12px Inter, system-ui, sans-serif; fill: var(--ink-3); }
 .picture .small { font-size: 11.5px; }
-.picture rect { fill: var(--paper); stroke: var(--rule-2); } .picture .own rect { fill: var(--blue-t); stroke: var(--blue); stroke-width: 1.5; }
+.picture { max-width: 100%; min-width: 700px; height: auto; } .picture rect { fill: var(--paper); stroke: var(--rule-2); } .picture .own rect { fill: var(--blue-t); stroke: var(--blue); stroke-width: 1.5; }
 .picture a:hover rect { stroke: var(--ink-2); } .picture a:hover { text-decoration: none; }
 .picture .edge { fill: none; stroke: var(--blue); stroke-width: 1.2; } .picture .asks { stroke: var(--grey); stroke-dasharray: 4 3; } .picture .tip { fill: var(--blue); } .picture .tip.grey { fill: var(--grey); }
 .picture .byhand { fill: var(--ochre); stroke: none; }
