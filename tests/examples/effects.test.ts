@@ -24,7 +24,12 @@ async function world(name: string, options: { scale: number; seed: number; world
   generateDemo({ dir: join(demo.dir, data), ...options })
   const built = await runMain([
     ...['--project-dir', demo.dir, '--no-color', '--var', `data_dir=${data}`, 'build', '--no-publish'],
-    ...['--select', '+mart_programme_return +fct_ledger_entry', '--indirect-selection', 'cautious'],
+    ...[
+      '--select',
+      '+mart_programme_return +mart_experiment_result +fct_ledger_entry',
+      '--indirect-selection',
+      'cautious',
+    ],
     // demo.test.ts runs them
     ...['--exclude-resource-type', 'unit_test'],
   ])
