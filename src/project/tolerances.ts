@@ -1,6 +1,7 @@
 /**
- * The project's own limits for tie-outs and join audits: `tolerances` of project.yml, by name. A package cannot know
- * how much of a company's money names a customer; finance says so, with a reason that is printed with the result.
+ * The project's own limits for tie-outs and join audits: `tolerances` of project.yml, by name, of namesakes in several
+ * packages by `package.name`. A package cannot know how much of a company's money names a customer; finance says so,
+ * with a reason that is printed with the result.
  * In: models, project.yml. Out: models with these limits, problems. Pure. Start at `withTolerances`.
  */
 import { type Diagnostic, diagnose, nearest } from '../diagnostic/index.ts'
@@ -15,26 +16,41 @@ export function withTolerances(
   problems: Diagnostic[],
 ): readonly Model[] {
   const { tolerances } = main.config
-  const names = Object.keys(tolerances)
-  if (names.length === 0) return models
-  const audits = new Set(models.flatMap((m) => m.joinAudit.map((a) => a.name)))
-  const tieOuts = new Set(models.flatMap((m) => m.reconcile.map((r) => r.name)))
-  for (const name of names) {
-    const { tolerance, max_unmatched, warn_unmatched } = tolerances[name] ?? {}
-    const place = main.yaml.placeOf(['tolerances', name])
-    const isAudit = max_unmatched !== undefined || warn_unmatched !== undefined
-    if (!audits.has(name) && !tieOuts.has(name))
-      problems.push(
-        diagnose('unknown-tolerance', { name, near: nearest(name, [...audits, ...tieOuts]) }, { place }),
-      )
-    else if (isAudit === tieOuts.has(name) || (tolerance === undefined) === tieOuts.has(name))
-      problems.push(diagnose('bad-tolerance', { name, isTieOut: tieOuts.has(name) }, { place }))
-  }
+  if (Object.keys(tolerances).length === 0) return models
+  problems.push(...wrongNames(models, main))
+  // of namesakes only the one whose package is said
+  const limit = (model: Model, name: string): Tolerance | undefined =>
+    tolerances[`${model.package}.${name}`] ?? tolerances[name]
   return models.map((model) => ({
     ...model,
-    reconcile: model.reconcile.map((r) => tieOutWith(r, tolerances[r.name])),
-    joinAudit: model.joinAudit.map((a) => auditWith(a, tolerances[a.name])),
+    reconcile: model.reconcile.map((r) => tieOutWith(r, limit(model, r.name))),
+    joinAudit: model.joinAudit.map((a) => auditWith(a, limit(model, a.name))),
   }))
+}
+
+function wrongNames(models: readonly Model[], main: Package): Diagnostic[] {
+  const known = models.flatMap((m) => [
+    ...m.reconcile.map(({ name }) => ({ name, whole: `${m.package}.${name}`, isTieOut: true })),
+    ...m.joinAudit.map(({ name }) => ({ name, whole: `${m.package}.${name}`, isTieOut: false })),
+  ])
+  return Object.entries(main.config.tolerances).flatMap(([name, limits]) => {
+    const place = main.yaml.placeOf(['tolerances', name])
+    const found = known.filter((k) => k.name === name || k.whole === name)
+    const wholes = [...new Set(found.map((k) => k.whole))].sort()
+    if (found.length === 0) {
+      const near = nearest(
+        name,
+        known.flatMap((k) => [k.name, k.whole]),
+      )
+      return diagnose('unknown-tolerance', { name, near }, { place })
+    }
+    // a limit that finance grants one ledger is not another one's
+    if (wholes.length > 1) return diagnose('ambiguous-name', { name, names: wholes.join(', ') }, { place })
+    const isTieOut = found.some((k) => k.isTieOut)
+    const isAudit = limits.max_unmatched !== undefined || limits.warn_unmatched !== undefined
+    if (isAudit !== isTieOut && (limits.tolerance !== undefined) === isTieOut) return []
+    return diagnose('bad-tolerance', { name, isTieOut }, { place })
+  })
 }
 
 function tieOutWith(props: ReconcileProps, own: Tolerance | undefined): ReconcileProps {

@@ -52,6 +52,38 @@ describe('reconcile', () => {
   })
 })
 
+describe('reconcile of namesakes', () => {
+  // by hand: 15.25 against 15.20 in the project, 8.00 against 7.00 in its package
+  const two = project({
+    ...files,
+    'project.yml': `${shop['project.yml']}packages: [{ path: lib }]\n`,
+    'lib/project.yml': 'name: lib\nexports: [models]\nmodels: { +schema: of_lib }\n',
+    'lib/models/marts/booked.sql': "select 'z' as customer, 7.00::decimal(18,2) as amount\n",
+    'lib/models/marts/theirs.sql': "select 'z' as customer, 8.00::decimal(18,2) as amount\n",
+    'lib/models/marts/theirs.yml': `models:
+  - name: theirs
+    reconcile:
+      - { name: to_ledger, measure: sum(amount), to: { model: ref('booked'), measure: sum(amount) }, by: [customer], severity: warn }
+`,
+  })
+
+  it('takes package.name, and refuses to drill into both', async () => {
+    await two.good()
+    const all = await two.run('reconcile', 'to_ledger')
+    expect(all.out.match(/to_ledger +reconcile/g)).toHaveLength(2)
+    const lib = await two.run('reconcile', 'lib.to_ledger')
+    expect(lib.out.match(/to_ledger +reconcile/g)).toHaveLength(1)
+    expect(lib.out.split('\n\n')[1]).toMatch(/^customer .*\nz +8\.00 +7\.00 +1\.00\n$/)
+    const drill = await two.run('reconcile', 'lib.to_ledger', '--drill', 'z')
+    expect([drill.code, drill.err]).toEqual([0, 'theirs, sum(amount): 1 row\nbooked, sum(amount): 1 row\n'])
+    const asked = await two.run('reconcile', 'to_ledger', '--drill', 'z')
+    expect(asked.code).toBe(2)
+    expect(asked.err).toMatch(
+      /to_ledger is the name of several: (?:lib\.to_ledger, shop\.to_ledger|shop\.to_ledger, lib\.to_ledger)\./,
+    )
+  })
+})
+
 describe('--warn-error-options', () => {
   it('raises, keeps and silences warnings by id or code', async () => {
     const one = project(files)

@@ -51,3 +51,45 @@ describe('tolerances', () => {
     expect([ran.code, ran.err]).toEqual([2, expect.stringMatching(wanted)])
   })
 })
+
+describe('of namesakes in two packages', () => {
+  // by hand: the project's ledger has 7.01 for 7.00, so 0.01 apart; the package's 9.00 for 7.00, so 2.00 apart
+  const both = (tolerances: string): Files => ({
+    ...files(tolerances),
+    'project.yml': `name: shop\npackages: [{ path: lib }]\ntolerances:\n${tolerances}`,
+    'lib/project.yml': 'name: lib\nexports: [models]\nmodels: { +schema: of_lib }\n',
+    'lib/models/marts/booked.sql': 'select 1 as id, 9.00::decimal(18,2) as amount\n',
+    'lib/models/marts/theirs.sql': 'select 1 as id, 7.00::decimal(18,2) as amount\n',
+    'lib/models/marts/theirs.yml': `models:
+  - name: theirs
+    reconcile:
+      - { name: to_ledger, measure: sum(amount), to: { model: ref('booked'), measure: sum(amount) }, by: [id] }
+`,
+  })
+  const audit = '  knows_customer: { max_unmatched: 0.30, reason: cash sales }\n'
+  const tried = async (tolerances: string) => await new TestProject(both(audit + tolerances)).build()
+  const own = '  shop.to_ledger: { tolerance: 0.01, reason: rounding }\n'
+
+  it('a limit is that of the one whose package is said', async () => {
+    const all = await tried(`${own}  lib.to_ledger: { tolerance: 2, reason: late }\n`)
+    expect(all.code, all.err).toBe(0)
+    const less = await tried(`${own}  lib.to_ledger: { tolerance: 1.99, reason: late }\n`)
+    expect(less.code).toBe(1)
+    expect(less.err).toContain('lib/models/marts/theirs.yml')
+    expect(less.err).not.toContain('mart_x.yml')
+    // what is granted the project's ledger is not granted the package's
+    const one = await tried('  shop.to_ledger: { tolerance: 100, reason: rounding }\n')
+    expect([one.code, one.err]).toEqual([1, expect.stringContaining('theirs.yml')])
+  })
+
+  it('the bare name is refused with all that have it', async () => {
+    const ran = await tried('  to_ledger: { tolerance: 100, reason: rounding }\n')
+    expect([ran.code, ran.err]).toEqual([
+      2,
+      expect.stringMatching(/E2114[\s\S]*project\.yml:5:[\s\S]*lib\.to_ledger, shop\.to_ledger/),
+    ])
+    expect((await tried('  lab.to_ledger: { tolerance: 1, reason: x }\n')).err).toMatch(
+      /E1015[\s\S]*Did you mean lib\.to_ledger/,
+    )
+  })
+})
