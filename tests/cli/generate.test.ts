@@ -105,3 +105,68 @@ describe('generate', () => {
     expect([ran.code, ran.err.includes('1 of 1 unit tests pass')], ran.err).toEqual([0, true])
   })
 })
+
+describe('generate types, of namesakes', () => {
+  const one = 'select 1 as id\n'
+  const start = {
+    'project.yml': 'name: shop\npackages: [{ path: lib }]\n',
+    'models/marts/orders.sql': one,
+    'models/marts/shop_orders.sql': one,
+    'models/marts/late.sql': "select id from {{ref 'orders'}}\n",
+    'lib/project.yml': 'name: lib\nexports: [models]\nmodels: { +schema: of_lib }\n',
+    'lib/models/marts/none.sql': one,
+  }
+  const chosen = ['-s', 'orders', 'shop_orders', 'late', 'database', 'shop__orders']
+  const types = async (shop: TestProject, ...select: string[]): Promise<string> => {
+    const { code, out, err } = await shop.run('generate', 'types', ...select)
+    expect(code, err).toBe(0)
+    return out
+  }
+  const interfaces = (text: string): string[] =>
+    [...text.matchAll(/^export interface (\w+)/gm)].map((m) => m[1] ?? '').sort()
+  const database = (text: string): string => text.slice(text.indexOf('export interface Database'))
+
+  it('one that is not chosen changes nothing, nor does who reads whom', async () => {
+    const shop = project(start)
+    const before = await types(shop, '-s', 'package:shop')
+    expect(interfaces(before)).toEqual(['Database', 'Late', 'Orders', 'ShopOrders'])
+    shop.write('lib/models/marts/orders.sql', one)
+    expect(await types(shop, '-s', 'package:shop')).toBe(before)
+    shop.replace('models/marts/late.sql', "select id from {{ref 'orders'}}", one)
+    shop.replace('models/marts/orders.sql', 'select 1 as id', "select id from {{ref 'late'}}")
+    expect(await types(shop, '-s', 'package:shop')).toBe(before)
+  })
+
+  it('no two tables are one interface, which TypeScript would merge', async () => {
+    const shop = project({ ...start, 'lib/models/marts/orders.sql': one, 'models/marts/database.sql': one })
+    shop.write('models/marts/shop__orders.sql', one)
+    // ShopOrders: shop_orders and shop__orders, each with its package; and shop.orders beside lib.orders
+    expect(database(await types(shop, ...chosen))).toBe(`export interface Database {
+  'marts.database': ShopDatabase
+  'marts.late': Late
+  'marts.orders': ShopOrders
+  'marts.shop__orders': ShopShopOrders
+  'marts.shop_orders': ShopShopOrders_2
+  'of_lib.orders': LibOrders
+}
+`)
+    shop.remove('models/marts/shop__orders.sql')
+    // shop_orders is alone with its name and keeps it
+    expect(database(await types(shop, ...chosen.slice(0, -1)))).toBe(`export interface Database {
+  'marts.database': ShopDatabase
+  'marts.late': Late
+  'marts.orders': ShopOrders_2
+  'marts.shop_orders': ShopOrders
+  'of_lib.orders': LibOrders
+}
+`)
+    expect(interfaces(await types(shop, ...chosen.slice(0, -1)))).toEqual([
+      'Database',
+      'Late',
+      'LibOrders',
+      'ShopDatabase',
+      'ShopOrders',
+      'ShopOrders_2',
+    ])
+  })
+})

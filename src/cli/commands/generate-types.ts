@@ -25,10 +25,15 @@ export async function generateTypes(options: CommonOptions & SelectFlags): Promi
       ? publishedNodes(graph)
       : graph.order.filter((id) => selection.ids.has(id)).map((id) => nodeOf(graph, id))
   const { columns } = await boundColumns(linked)
-  const tables = chosen.flatMap((node) => {
-    const found = columns.get(node.id)
-    return found === undefined || node.config.materialized === 'ephemeral' ? [] : [tableOf(node, found)]
+  const found = chosen.flatMap((node) => {
+    const own = columns.get(node.id)
+    return own === undefined || node.config.materialized === 'ephemeral' ? [] : [{ node, columns: own }]
   })
+  const names = interfaceNames(found.map((t) => t.node))
+  const tables = found
+    .map(({ node, columns }) => tableOf(node, names.get(node.id) ?? pascal(node.resource.name), columns))
+    // by name: what reads what is no part of the contract
+    .sort((a, b) => (a.relation < b.relation ? -1 : 1))
   const body = tables.map((t) => t.text).join('\n\n')
   const hash = createHash('sha256').update(body).digest('hex').slice(0, 16)
   const entries = tables.map((t) => `  '${t.relation}': ${t.name}`).join('\n')
@@ -44,7 +49,33 @@ ${entries}
   return exitCode.ok
 }
 
-function tableOf(node: GraphNode, columns: readonly ColumnType[]) {
+/**
+ * By the bare name, so that a namesake which is not chosen renames nothing. Of two that would be one interface, which
+ * TypeScript would merge, each has its package before it, and a number where that is taken too.
+ */
+function interfaceNames(nodes: readonly GraphNode[]): ReadonlyMap<string, string> {
+  const bare = new Map(nodes.map((n) => [n.id, pascal(n.resource.name)]))
+  const taken = new Set(['Database'])
+  const all = [...bare.values()]
+  const isAlone = (name: string): boolean =>
+    name !== 'Database' && all.filter((other) => other === name).length === 1
+  for (const name of all) if (isAlone(name)) taken.add(name)
+  for (const node of [...nodes].sort((a, b) => (a.id < b.id ? -1 : 1))) {
+    if (isAlone(bare.get(node.id) ?? '')) continue
+    const whole = pascal(`${node.resource.package}_${node.resource.name}`)
+    let name = whole
+    for (let next = 2; taken.has(name); next += 1) name = `${whole}_${next}`
+    taken.add(name)
+    bare.set(node.id, name)
+  }
+  return bare
+}
+
+function pascal(name: string): string {
+  return name.replace(/(?:^|[^A-Za-z0-9]+)([A-Za-z0-9])/g, (_, letter: string) => letter.toUpperCase())
+}
+
+function tableOf(node: GraphNode, name: string, columns: readonly ColumnType[]) {
   const known = new Map(node.resource.columns.map((c) => [c.name.toLowerCase(), c]))
   const grain = new Set('grain' in node.resource ? node.resource.grain.map((g) => g.toLowerCase()) : [])
   const lines = columns.flatMap(({ name, type }) => {
@@ -59,9 +90,6 @@ function tableOf(node: GraphNode, columns: readonly ColumnType[]) {
       text === '' ? [] : [`  /** ${text.replaceAll('*/', '* /').replace(/\s+/g, ' ').trim()} */`]
     return [...comment, `  ${keyOf(name)}: ${typeOf(type)}${isNever ? '' : ' | null'}`]
   })
-  const name = node.name.replace(/(?:^|[^A-Za-z0-9]+)([A-Za-z0-9])/g, (_, letter: string) =>
-    letter.toUpperCase(),
-  )
   const relation = `${node.relation.schema}.${node.relation.name}`
   return { name, relation, text: `export interface ${name} {\n${lines.join('\n')}\n}` }
 }
