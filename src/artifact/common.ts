@@ -1,5 +1,6 @@
 /** Parts that both artefacts and several kinds of node share. Pure. */
 import { isAbsolute, win32 } from 'node:path'
+import { scrubbedJson } from '../diagnostic/index.ts'
 import type { ArtifactColumn, Facts, Invocation } from './types.ts'
 
 /**
@@ -54,7 +55,7 @@ export function sorted(values: Iterable<string>): string[] {
 
 /** One text for one content: keys in the order they were made, two spaces, a line end. */
 export function asJson(value: object): string {
-  return `${JSON.stringify(value, null, 2)}\n`
+  return `${scrubbedJson(value, 2)}\n`
 }
 
 /** The entries of an object, made and written one at a time: a manifest of a thousand models is not held as a whole. */
@@ -72,7 +73,7 @@ export function* jsonPieces(value: Readonly<Record<string, unknown>>): Generator
     yield `${before}${JSON.stringify(key)}: `
     before = ',\n  '
     if (part instanceof Entries) yield* entryPieces(part)
-    else yield JSON.stringify(part)
+    else yield scrubbedJson(part)
   }
   yield '\n}\n'
 }
@@ -80,7 +81,7 @@ export function* jsonPieces(value: Readonly<Record<string, unknown>>): Generator
 function* entryPieces({ list }: Entries): Generator<string> {
   let before = '{'
   for (const [key, entry] of list) {
-    yield `${before}\n    ${JSON.stringify(key)}: ${JSON.stringify(entry)}`
+    yield `${before}\n    ${scrubbedJson(key)}: ${scrubbedJson(entry)}`
     before = ','
   }
   yield before === '{' ? '{}' : '\n  }'

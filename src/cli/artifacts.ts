@@ -13,7 +13,6 @@ import {
   manifestPieces,
   runResultsJson,
 } from '../artifact/index.ts'
-import { scrub } from '../diagnostic/index.ts'
 import { nodeOf, type ProjectLineage } from '../graph/index.ts'
 import { engineVersion } from '../project/index.ts'
 import { relationName } from '../sql/index.ts'
@@ -83,7 +82,7 @@ function manifestOf(
   })
 }
 
-/** Texts may come in pieces, each of which holds whole values. */
+/** Texts may come in pieces; who made them scrubbed them. */
 export function writeFiles(
   { project }: Linked,
   files: Readonly<Record<string, string | Iterable<string>>>,
@@ -102,7 +101,7 @@ function writePieces(file: string, pieces: Iterable<string>): void {
     let waiting: string[] = []
     let length = 0
     const flush = (): void => {
-      writeAll(to, Buffer.from(scrub(waiting.join(''))))
+      writeAll(to, Buffer.from(waiting.join('')))
       waiting = []
       length = 0
     }

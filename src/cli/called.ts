@@ -4,7 +4,7 @@
  * the process is taken, and the working folder is the caller's again at the end. One call at a time. Start at `called`.
  */
 import { Command, CommanderError } from 'commander'
-import { type Diagnostic, diagnose, exitCode, LedgerlineError, scrub } from '../diagnostic/index.ts'
+import { type Diagnostic, diagnose, exitCode, LedgerlineError, withoutSecrets } from '../diagnostic/index.ts'
 import type { Declared } from './declared/parts.ts'
 import type { LogEvent } from './event-schema.ts'
 import { habitOf } from './habits.ts'
@@ -72,8 +72,3 @@ function asKnown(error: unknown): LedgerlineError {
 }
 
 const cleaned = (problems: readonly Diagnostic[]): readonly Diagnostic[] => problems.map(withoutSecrets)
-
-/** The same value with secrets taken out of every text in it. */
-function withoutSecrets<T>(value: T): T {
-  return JSON.parse(scrub(JSON.stringify(value))) as T
-}

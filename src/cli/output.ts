@@ -13,6 +13,7 @@ import {
   type SourceText,
   type Style,
   scrub,
+  scrubbedJson,
   sortProblems,
 } from '../diagnostic/index.ts'
 import type { LogEvent } from './event-schema.ts'
@@ -132,15 +133,25 @@ export function logInto(dir: string | undefined): void {
 export function tellEvent(event: LogEvent, shown: boolean): void {
   hear?.(event)
   if (!shown && logFile === undefined) return
-  const line = JSON.stringify({ v: 1, ts: new Date().toISOString(), ...event })
-  if (shown) say(line)
-  if (logFile !== undefined) appendFileSync(logFile, `${scrub(line)}\n`)
+  const line = scrubbedJson({ v: 1, ts: new Date().toISOString(), ...event })
+  if (shown && hear === undefined) process.stderr.write(`${line}\n`)
+  if (logFile !== undefined) appendFileSync(logFile, `${line}\n`)
 }
 
 /** Data the user asked for. */
 export function print(text: string): void {
+  printClean(scrub(text))
+}
+
+/** The same as JSON. */
+export function printJson(value: unknown, indent?: number): void {
+  printClean(scrubbedJson(value, indent))
+}
+
+/** Text of which each value was scrubbed by itself, since together they have a form that must hold. */
+export function printClean(text: string): void {
   if (hear !== undefined) return
-  process.stdout.write(`${scrub(text)}\n`)
+  process.stdout.write(`${text}\n`)
 }
 
 export function sayProblems(problems: readonly Diagnostic[], asJson: boolean, color?: boolean): void {

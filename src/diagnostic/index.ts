@@ -20,4 +20,4 @@ export {
   type Style,
   sortProblems,
 } from './render.ts'
-export { keepSecret, scrub } from './scrub.ts'
+export { eachText, keepSecret, scrub, scrubbedJson, withoutSecrets } from './scrub.ts'

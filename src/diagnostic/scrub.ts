@@ -1,14 +1,21 @@
 /**
  * Takes secrets out of text that is about to leave: messages of databases, code frames, events, artefacts.
- * In: values that `{{secret}}` gave, then any text. Out: the text without them. Start at `scrub`.
+ * In: values that `{{secret}}` gave, then any text or value. Out: the same without them. Start at `scrub`; what becomes JSON goes
+ * through `scrubbedJson`, for in JSON a secret is escaped and not known again, and a sign taken with it breaks the text.
  */
 
 // of the process, not of a project: a secret read once must never be printed, whoever prints
 const kept = new Set<string>()
 
-/** Values shorter than four characters would take too much else with them, and are no secret. */
+/**
+ * Values shorter than four characters would take too much else with them, and are no secret. Of a value of several lines each
+ * is kept by itself as well: messages are cut at line ends.
+ */
 export function keepSecret(value: string): void {
-  if (value.length >= 4) kept.add(value)
+  if (value.length < 4) return
+  kept.add(value).add(value.replaceAll("'", "''"))
+  const lines = value.split(/\r?\n/)
+  if (lines.length > 1) for (const line of lines) if (line.length >= 8) kept.add(line)
 }
 
 const inConnection = /(\bpassword\s*=\s*)('(?:[^'\\]|\\.)*'|[^\s'"]+)/gi
@@ -22,4 +29,32 @@ export function scrub(text: string): string {
     if (clean.includes(value)) clean = clean.replaceAll(value, '***')
   }
   return clean
+}
+
+/** JSON of the value, of whose texts and keys each is scrubbed by itself. */
+export function scrubbedJson(value: unknown, indent?: number): string {
+  const text = JSON.stringify(value, null, indent)
+  return mayHold(text) ? JSON.stringify(eachText(JSON.parse(text), scrub), null, indent) : text
+}
+
+/** The same value, as JSON can hold it, scrubbed. */
+export function withoutSecrets<T>(value: T): T {
+  return JSON.parse(scrubbedJson(value)) as T
+}
+
+/** Values of JSON, with something done to every text in them, keys too. */
+export function eachText(value: unknown, change: (text: string) => string): unknown {
+  if (typeof value === 'string') return change(value)
+  if (typeof value !== 'object' || value === null) return value
+  if (Array.isArray(value)) return value.map((one: unknown) => eachText(one, change))
+  return Object.fromEntries(Object.entries(value).map(([key, one]) => [change(key), eachText(one, change)]))
+}
+
+/** Whether some text of this JSON is not what `scrub` makes of it, or only looks so; few entries of a manifest do. */
+function mayHold(json: string): boolean {
+  // without what stands around the word: a line end before it is written as a letter here
+  if (json.includes('=') && /password/i.test(json)) return true
+  if (json.includes('://') && json.includes('@')) return true
+  for (const value of kept) if (json.includes(JSON.stringify(value).slice(1, -1))) return true
+  return false
 }

@@ -3,7 +3,7 @@ import { resolve } from 'node:path'
 import { exitCode, hasErrors, LedgerlineError } from '../../diagnostic/index.ts'
 import { type Dependency, readDependencies } from '../../project/index.ts'
 import type { CommonOptions } from '../context.ts'
-import { invokedFrom, print, remember, say, sayProblems, textTable } from '../output.ts'
+import { invokedFrom, print, printJson, remember, say, sayProblems, textTable } from '../output.ts'
 import { settledWarnings } from '../warnings.ts'
 
 interface DepsCommand extends CommonOptions {
@@ -15,7 +15,7 @@ export async function deps(options: DepsCommand): Promise<number> {
     resolve(invokedFrom(), options.projectDir ?? '.'),
   )
   remember(sources)
-  if (options.output === 'json') print(JSON.stringify(dependencies, null, 1))
+  if (options.output === 'json') printJson(dependencies, 1)
   else if (dependencies.length > 0) print(tableOf(dependencies))
   const told = settledWarnings(problems, options)
   if (hasErrors(told)) throw new LedgerlineError(told)

@@ -8,7 +8,7 @@ import { attachFiles } from '../../warehouse/index.ts'
 import { boundColumns } from '../bound-columns.ts'
 import { type CommonOptions, type Linked, openProject } from '../context.ts'
 import { boundSelectors } from '../lineage.ts'
-import { invokedFrom, print, say, sayProblems, shownPath } from '../output.ts'
+import { invokedFrom, print, printJson, say, sayProblems, shownPath } from '../output.ts'
 import { publishedNodes } from '../publishing.ts'
 import { type SelectFlags, selectFor } from '../selecting.ts'
 import { amount } from '../summary.ts'
@@ -58,7 +58,7 @@ export async function diff(from: string, to: string, options: DiffCommand): Prom
     }
     return found
   })
-  if (options.output === 'json') print(JSON.stringify({ from, to, tables: outcomes }, null, 1))
+  if (options.output === 'json') printJson({ from, to, tables: outcomes }, 1)
   else tell(outcomes, from, to, options)
   const different = outcomes.some((o) => o.state !== 'equal')
   return different && options.detailedExitcode === true ? exitCode.different : exitCode.ok

@@ -3,7 +3,7 @@ import { diagnose, exitCode, LedgerlineError, nearest } from '../../diagnostic/i
 import { type BoundProject, type GraphNode, nodeNamed, type Trace, traceColumn } from '../../graph/index.ts'
 import { type CommonOptions, type Linked, openProject } from '../context.ts'
 import { withLineage } from '../lineage.ts'
-import { palette, print } from '../output.ts'
+import { palette, print, printJson } from '../output.ts'
 
 export interface ExplainOptions extends CommonOptions {
   readonly output?: 'text' | 'json'
@@ -16,7 +16,7 @@ export async function explain(what: string, options: ExplainOptions): Promise<nu
     if (!bound.columns.has(node.id)) throw new LedgerlineError(problems)
     return traceColumn(bound, lineage, node.id, columnOf(bound, node, column))
   })
-  if (options.output === 'json') print(JSON.stringify(asJson(trace), null, 2))
+  if (options.output === 'json') printJson(asJson(trace), 2)
   else for (const line of linesOf(trace, palette(options.color).dim)) print(line)
   return exitCode.ok
 }

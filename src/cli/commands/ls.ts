@@ -6,7 +6,7 @@ import { preparePlan } from '../building.ts'
 import { type CommonOptions, type Linked, openProject } from '../context.ts'
 import { boundSelectors } from '../lineage.ts'
 import { noteNames } from '../names-file.ts'
-import { print, sayProblems } from '../output.ts'
+import { print, printJson, sayProblems } from '../output.ts'
 import { type SelectFlags, selectFor } from '../selecting.ts'
 import { databaseFile, forReading } from '../working.ts'
 
@@ -15,7 +15,10 @@ export interface LsOptions extends CommonOptions, SelectFlags {
 }
 
 export async function ls(options: LsOptions): Promise<number> {
-  for (const item of await listed(options)) print(lineOf(item, options.output ?? 'name'))
+  const { output = 'name' } = options
+  for (const item of await listed(options))
+    if (output === 'json') printJson(jsonOf(item))
+    else print(lineOf(item, output))
   return exitCode.ok
 }
 
@@ -41,12 +44,15 @@ async function staleNodes(linked: Linked): Promise<ReadonlySet<string>> {
   })
 }
 
-function lineOf(item: Item, output: 'name' | 'path' | 'selector' | 'json'): string {
+function lineOf(item: Item, output: 'name' | 'path' | 'selector'): string {
   if (output === 'name') return item.name
   if (output === 'path') return item.paths[0] ?? ''
-  if (output === 'selector') return item.fqn.join('.')
+  return item.fqn.join('.')
+}
+
+function jsonOf(item: Item): object {
   const { node } = item
-  return JSON.stringify({
+  return {
     unique_id: item.id,
     name: item.name,
     resource_type: item.type,
@@ -56,5 +62,5 @@ function lineOf(item: Item, output: 'name' | 'path' | 'selector' | 'json'): stri
     materialized: node?.resource.kind === 'model' ? node.config.materialized : item.type,
     tags: item.tags,
     depends_on: item.parents,
-  })
+  }
 }

@@ -8,7 +8,7 @@ import { materializationName } from '../../materialize/index.ts'
 import { columnPlans } from '../column-plan.ts'
 import { type CommonOptions, type Linked, openProject } from '../context.ts'
 import { boundSelectors } from '../lineage.ts'
-import { invokedFrom, palette, print, say, sayProblems, shownPath } from '../output.ts'
+import { invokedFrom, palette, print, printJson, say, sayProblems, shownPath } from '../output.ts'
 import { plannedNodes } from '../planned.ts'
 import { type SelectFlags, selectFor } from '../selecting.ts'
 import { type BuildCommand, build } from './build.ts'
@@ -40,7 +40,7 @@ type PlanFile = z.infer<typeof planFile>
 
 export async function plan(options: PlanCommand): Promise<number> {
   const made = await planned(options)
-  if (options.output === 'json') print(JSON.stringify(made, null, 2))
+  if (options.output === 'json') printJson(made, 2)
   else printPlan(made, options)
   return options.detailedExitcode === true && made.steps.length > 0 ? exitCode.different : exitCode.ok
 }

@@ -4,7 +4,7 @@ import { diagnose, exitCode, LedgerlineError } from '../../diagnostic/index.ts'
 import { listPublications, pointTo, readCurrent } from '../../publish/index.ts'
 import { acquireLock } from '../../warehouse/index.ts'
 import { type CommonOptions, type Linked, openProject } from '../context.ts'
-import { palette, print, say, textTable } from '../output.ts'
+import { palette, print, printJson, say, textTable } from '../output.ts'
 import { databaseFile } from '../working.ts'
 
 interface Kept {
@@ -26,7 +26,7 @@ export async function list(options: CommonOptions & { output?: 'text' | 'json' }
     run_id: m.run_id,
     tables: m.tables.length,
   }))
-  if (options.output === 'json') print(JSON.stringify(rows, null, 2))
+  if (options.output === 'json') printJson(rows, 2)
   else if (rows.length === 0) say('Nothing was published yet.')
   else {
     const cells = rows.map((r) => [

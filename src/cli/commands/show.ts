@@ -1,5 +1,5 @@
 /** `ledgerline show <node>`: prints rows of built tables, or of a query given with --inline, which is a template. */
-import { diagnose, exitCode, LedgerlineError, nearest, type Where } from '../../diagnostic/index.ts'
+import { diagnose, exitCode, LedgerlineError, nearest, scrub, type Where } from '../../diagnostic/index.ts'
 import { type Graph, nodeNamed, nodeOf, refNames } from '../../graph/index.ts'
 import { relationName } from '../../sql/index.ts'
 import { type ColumnType, type Connection, StatementError } from '../../warehouse/index.ts'
@@ -7,7 +7,7 @@ import { type CommonOptions, type Linked, openProject } from '../context.ts'
 import { inOwnDatabase } from '../empty.ts'
 import { inlinePlace, inlineSql, withInline } from '../inline.ts'
 import { boundSelectors } from '../lineage.ts'
-import { print, say, sayProblems, textTable } from '../output.ts'
+import { print, printClean, printJson, say, sayProblems, textTable } from '../output.ts'
 import { withProjectTables } from '../rules.ts'
 import { samplePath } from '../sampling.ts'
 import { type SelectFlags, selectFor } from '../selecting.ts'
@@ -91,9 +91,9 @@ function printRows({ columns, rows }: Shown, options: ShowOptions): void {
   const names = columns.map((c) => c.name)
   if (options.output === 'json') {
     const objects = rows.map((r) => Object.fromEntries(names.map((n, i) => [n, r[i] ?? null])))
-    print(JSON.stringify(objects, null, 1))
+    printJson(objects, 1)
   } else if (options.output === 'csv') {
-    for (const r of [names, ...rows]) print(r.map(csvCell).join(','))
+    for (const r of [names, ...rows]) printClean(r.map(csvCell).join(','))
   } else print(textTable(names, rows))
 }
 
@@ -156,7 +156,8 @@ function relationOf(graph: Graph, name: string): string {
   return relationName(node.relation)
 }
 
-function csvCell(value: string | null): string {
-  if (value === null) return ''
+function csvCell(cell: string | null): string {
+  if (cell === null) return ''
+  const value = scrub(cell)
   return /[",\n\r]/.test(value) || value === '' ? `"${value.replaceAll('"', '""')}"` : value
 }

@@ -8,7 +8,7 @@ import { invocationOf, writeFiles } from '../artifacts.ts'
 import { type CommonOptions, openProject } from '../context.ts'
 import { boundSelectors } from '../lineage.ts'
 import { momentOf } from '../moment.ts'
-import { print, say, sayProblems, textTable } from '../output.ts'
+import { print, printJson, say, sayProblems, textTable } from '../output.ts'
 import { type SelectFlags, selectFor } from '../selecting.ts'
 import { attachAll, forBindingWarehouse } from '../working.ts'
 
@@ -44,7 +44,7 @@ export async function freshness(options: FreshnessCommand): Promise<number> {
   const took = (Date.now() - began.getTime()) / 1000
   const json = sourcesJson(invocationOf(began, new Date()), ages, took)
   writeFiles(linked, { 'sources.json': json })
-  if (options.output === 'json') print(json.trimEnd())
+  if (options.output === 'json') printJson(JSON.parse(json), 2)
   else if (ages.length > 0) print(tableOf(ages))
   else if (options.quiet !== true) say('No source that is selected says freshness: docs/sources.md.')
   sayProblems(problems, options.logFormat === 'json', options.color)

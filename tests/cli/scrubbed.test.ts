@@ -1,0 +1,126 @@
+/**
+ * Secrets and passwords are taken out value by value: what is escaped in JSON is known as well, what stands beside them stays,
+ * and the JSON is JSON.
+ */
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterEach, expect, it } from 'vitest'
+import { build, check, type LedgerlineEvent } from '../../src/api/index.ts'
+import { eachText, keepSecret, scrub, scrubbedJson, withoutSecrets } from '../../src/diagnostic/index.ts'
+import { project, type TestProject } from '../engine/project.ts'
+
+const name = 'SCRUBBED_TEST_KEY'
+/** Of several lines, as a PEM key, and with what JSON writes twice. */
+const key = 'MIIE"q\\8f31\n+aXR8f31oZ==\n'
+
+afterEach(() => {
+  delete process.env[name]
+})
+
+function shop(more: Record<string, string> = {}): TestProject {
+  process.env[name] = key
+  return project({
+    'project.yml': `name: shop
+targets:
+  dev:
+    type: duckdb
+    path: target/shop.duckdb
+    secrets: [{ name: b, type: http, scope: "https://files.example.com", bearer_token: "{{secret '${name}'}}" }]
+`,
+    'seeds/orders.csv': 'id\n1\n',
+    'seeds/orders.yml':
+      'seeds:\n  - { name: orders, description: "from postgres://app:pw8f31@db/prod, says Ann", columns: [{ name: id, data_type: INTEGER, description: "say \\"password=pw8f31\\", or ask" }] }\n',
+    ...more,
+  })
+}
+
+const failing = { 'models/marts/told.sql': `select error('no: ${key}') as x\n` }
+
+it('the text of each value is scrubbed, keys too, and nothing beside it', () => {
+  keepSecret('a"b\\c\nd')
+  const value = {
+    plain: 'Referenced column "password=abc" not found',
+    place: '://localhost:9000/x.csv',
+    mail: 'a@b',
+    'is a"b\\c\nd': ['a"b\\c\nd', 1, null, true],
+    line: 'x\npassword\n=  abc, next',
+    address: 'postgres://app:s3cret@db/prod',
+  }
+  const clean = {
+    plain: 'Referenced column "password=***" not found',
+    place: '://localhost:9000/x.csv',
+    mail: 'a@b',
+    'is ***': ['***', 1, null, true],
+    line: 'x\npassword\n=  *** next',
+    address: 'postgres://app:***@db/prod',
+  }
+  expect(JSON.parse(scrubbedJson(value))).toEqual(clean)
+  expect(withoutSecrets(value)).toEqual(clean)
+  expect(scrubbedJson({ a: 'plain', b: 2 }, 2)).toBe('{\n  "a": "plain",\n  "b": 2\n}')
+  expect(eachText({ a: ['x', 1] }, (t) => `${t}!`)).toEqual({ 'a!': ['x!', 1] })
+})
+
+it('a secret is known in SQL, where its quotes are doubled, and by each of its lines', () => {
+  keepSecret("it's mine\nfirst line of it\nend")
+  expect(scrub("x 'it''s mine\nfirst line of it\nend' y")).toBe("x '***' y")
+  expect(scrub('2: first line of it')).toBe('2: ***')
+  // too short to be taken out by itself
+  expect(scrub('the end')).toBe('the end')
+})
+
+it('a program is told of no secret that JSON escapes, in events, results and errors', async () => {
+  const p = shop(failing)
+  const events: LedgerlineEvent[] = []
+  const made = await build({ projectDir: p.dir, onEvent: (e) => events.push(e) }).catch((e: unknown) => e)
+  const text = JSON.stringify([made, events])
+  expect(text).toContain('no: ***')
+  expect(text).not.toContain('8f31')
+})
+
+it('neither is a log or a reader of standard error, and every line is JSON', async () => {
+  const p = shop(failing)
+  const { err } = await p.run('build', '--log-format', 'json', '--log-path', p.dir)
+  const log = p.read('ledgerline.log')
+  for (const text of [err, log]) {
+    const events = text.split('\n').filter((l) => l !== '')
+    expect(events.map((l) => JSON.parse(l).event)).toContain('problem')
+    expect(text).toContain('no: ***')
+    expect(text).not.toContain('8f31')
+  }
+})
+
+it('a word that looks like a password hides nothing else of a problem', async () => {
+  const p = shop({ 'models/marts/told.sql': `select "password=abc" as x from {{ref 'orders'}}\n` })
+  const found = await check({ projectDir: p.dir })
+  expect(found.problems.map((one) => one.code)).not.toContain('E9001')
+  expect(found.problems.map((one) => one.message).join('\n')).toContain('"password=***"')
+  const { err } = await p.run('check', '--log-format', 'json')
+  const problems = err.split('\n').filter((l) => l !== '')
+  expect(problems.map((l) => JSON.parse(l).message as string).join('\n')).toContain('"password=***"')
+})
+
+it('artefacts are JSON without passwords, and keep what stands beside them', async () => {
+  const p = shop()
+  expect((await p.run('build')).code).toBe(0)
+  expect((await p.run('docs', 'generate')).code).toBe(0)
+  for (const file of ['manifest.json', 'catalog.json']) {
+    const { nodes } = JSON.parse(p.read(`target/${file}`))
+    const { metadata, columns, description } = nodes['seed.shop.orders']
+    expect([description ?? metadata.comment, columns.id.description ?? columns.id.comment]).toEqual([
+      'from postgres://app:***@db/prod, says Ann',
+      'say "password=***", or ask',
+    ])
+  }
+  expect(existsSync(join(p.dir, 'target/run_results.json'))).toBe(true)
+  expect(p.read('target/run_results.json')).not.toContain('8f31')
+})
+
+it('rows as JSON and as CSV keep their form', async () => {
+  const p = shop()
+  expect((await p.run('build')).code).toBe(0)
+  const query = `select 'password=abc' as "a", 'x"y' as b, 'https://h' as c, 'a:b@c' as d`
+  const json = await p.run('show', '--inline', query, '--output', 'json')
+  expect(JSON.parse(json.out)).toEqual([{ a: 'password=***', b: 'x"y', c: 'https://h', d: 'a:b@c' }])
+  const csv = await p.run('show', '--inline', query, '--output', 'csv')
+  expect(csv.out).toBe('a,b,c,d\npassword=***,"x""y",https://h,a:b@c\n')
+})
