@@ -4,7 +4,7 @@
  * Start at `readMetrics`.
  */
 import type { Metric, MetricValue } from '../artifact/site/index.ts'
-import { nodeOf } from '../graph/index.ts'
+import type { GraphNode } from '../graph/index.ts'
 import { relationName } from '../sql/index.ts'
 import { type Connection, StatementError, type TextRow } from '../warehouse/index.ts'
 import type { Linked } from './context.ts'
@@ -14,23 +14,46 @@ export type SiteMetric = Metric
 /** A dimension of more rows than this is no list of metrics for people. */
 const mostMetrics = 1000
 
+/** Of the first package that has any, the project itself before what it uses: one scorecard, not two under one name. */
 export async function readMetrics(
   { graph }: Linked,
   connection: Connection,
   stands: (id: string) => boolean,
 ): Promise<Metric[]> {
-  const ids = new Map(graph.order.map((id) => [nodeOf(graph, id).name, id]))
-  /** Rows of a table of the package; none where the project has another one of that name. */
-  const ask = async (name: string, sql: (from: string) => string): Promise<TextRow[]> => {
-    const id = ids.get(name)
-    if (id === undefined || !stands(id)) return []
-    try {
-      return await connection.rows(sql(relationName(nodeOf(graph, id).relation)))
-    } catch (error) {
-      if (error instanceof StatementError) return []
-      throw error
-    }
+  for (const { name } of graph.project.packages) {
+    const metrics = await metricsOf({ graph, connection, stands, package: name })
+    if (metrics.length > 0) return metrics
   }
+  return []
+}
+
+interface Asked extends Pick<Linked, 'graph'> {
+  readonly connection: Connection
+  readonly stands: (id: string) => boolean
+  readonly package: string
+}
+
+/** That of the package, else the only one of that name, which may fill in for it. */
+function martOf({ graph, package: own }: Asked, name: string): GraphNode | undefined {
+  const all = [...graph.nodes.values()].filter((n) => n.resource.name === name)
+  return all.find((n) => n.resource.package === own) ?? (all.length === 1 ? all[0] : undefined)
+}
+
+/** Rows of a table of the package; none where the project has another one of that name. */
+async function rowsOf(asked: Asked, name: string, sql: (from: string) => string): Promise<TextRow[]> {
+  const node = martOf(asked, name)
+  if (node === undefined || !asked.stands(node.id)) return []
+  try {
+    return await asked.connection.rows(sql(relationName(node.relation)))
+  } catch (error) {
+    if (error instanceof StatementError) return []
+    throw error
+  }
+}
+
+async function metricsOf(asked: Asked): Promise<Metric[]> {
+  const ask = async (name: string, sql: (from: string) => string): Promise<TextRow[]> =>
+    await rowsOf(asked, name, sql)
   const metrics = await ask(
     'dim_metric',
     (from) =>
@@ -48,7 +71,10 @@ export async function readMetrics(
     ),
   )
   const values = byKey(await ask('mart_scorecard', valuesSql))
-  return metrics.map((row) => metricOf(row, made, scales, values))
+  const madeBy = ['mart_scorecard', 'dim_metric', 'int_scorecard_metrics'].flatMap(
+    (name) => martOf(asked, name)?.id ?? [],
+  )
+  return metrics.map((row) => ({ ...metricOf(row, made, scales, values), madeBy }))
 }
 
 /** Of all customers; values as decimals, so that no exponent is printed. */
@@ -74,7 +100,7 @@ function keyOf(metric: string | null | undefined, version: string | null | undef
   return `${metric ?? ''}\u0000${version ?? ''}`
 }
 
-function metricOf(row: TextRow, made: ByKey, scales: ByKey, values: ByKey): Metric {
+function metricOf(row: TextRow, made: ByKey, scales: ByKey, values: ByKey): Omit<Metric, 'madeBy'> {
   const key = keyOf(row.metric, row.version)
   const { kind, factor } = made.get(key)?.[0] ?? {}
   const all = values.get(key) ?? []

@@ -54,6 +54,17 @@ export function findRef(names: Names, args: readonly unknown[], file: string): M
   return all.find((one) => one.package === own)
 }
 
+/** The node that `ref` or `source` of these words means in a file. */
+export function meantBy(
+  names: Names,
+  helper: 'ref' | 'source',
+  args: readonly string[],
+  file: string,
+): string | undefined {
+  const found = helper === 'source' ? names.sources.get(args.join('.')) : findRef(names, args, file)
+  return found === undefined ? undefined : nodeId(found)
+}
+
 /** The package in whose folder a file lies; files of packages are named by the paths of these. */
 function packageOf({ packages }: Names, file: string): string | undefined {
   const within = packages.filter(({ path }) => path === '.' || file.startsWith(`${path}/`))

@@ -64,7 +64,7 @@ describe('markup', () => {
 
 describe('code', () => {
   const lines = (text: string): string =>
-    codeLines(text, 'sql', (name) => (name === 'orders' ? 'seed.orders.html' : undefined)).text
+    codeLines(text, 'sql', (_, [name]) => (name === 'orders' ? 'seed.orders.html' : undefined)).text
   it('has an element for each line, comments and strings over several lines included', () => {
     expect(lines("/* a\nb */ select 'x\ny'\n\n")).toBe(
       '<pre><span><i class="c">/* a</i></span><span><i class="c">b */</i> <i class="k">select</i> <i class="s">&#39;x</i></span><span><i class="s">y&#39;</i></span></pre>',

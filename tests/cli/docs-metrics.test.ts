@@ -61,3 +61,28 @@ it('are not there before they are built, nor where a mart of that name is anothe
   expect(ran.code, ran.err).toBe(0)
   expect([...pagesOf(join(p.dir, 'target/docs')).keys()].filter((n) => n.startsWith('metric.'))).toEqual([])
 })
+
+it('are those of the package whose dimension it is, whatever else has its name', async () => {
+  const other = 'select 1 as something\n'
+  const lib = { 'lib/project.yml': 'name: lib\nexports: [models]\nmodels: { +schema: of_lib }\n' }
+  const packages = { 'project.yml': `${files['project.yml']}packages: [{ path: lib }]\n` }
+  const inLib = Object.entries(files)
+    .filter(([name]) => name !== 'project.yml')
+    .map(([name, text]) => [`lib/${name}`, text])
+  for (const [whose, all] of [
+    ['shop', { ...files, ...packages, ...lib, 'lib/models/marts/dim_metric.sql': other }],
+    ['lib', { ...Object.fromEntries(inLib), ...packages, ...lib, 'models/marts/dim_metric.sql': other }],
+  ] as const) {
+    const p = project(all)
+    await p.good()
+    const ran = await p.run('docs', 'generate')
+    expect(ran.code, ran.err).toBe(0)
+    const pages = pagesOf(join(p.dir, 'target/docs'))
+    expect(deadLinks(pages)).toEqual([])
+    const fcr = pages.get('metric.fcr.v1.html') ?? ''
+    // 3 of 4
+    expect(wordsOf(fcr)).toContain('2026-01 3 4 75.0% [30.1, 95.4] 4')
+    expect(fcr).toContain(`<a href="model.${whose}.dim_metric.html">`)
+    expect(fcr).toContain('<a href="model.mart_scorecard.html">')
+  }
+})

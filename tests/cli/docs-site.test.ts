@@ -256,3 +256,27 @@ it('has sound pages of the whole package, though nothing of it was built', async
     back()
   }
 })
+
+it('links a name in SQL to what it means where it stands: a namesake by its package, the own one by the bare name', async () => {
+  const pages = await generated(
+    project({
+      'project.yml': 'name: shop\npackages: [{ path: lib }]\n',
+      'models/marts/orders.sql': 'select 1 as id\n',
+      'models/marts/both.sql':
+        "select id from {{ref 'orders'}}\nunion all select id from {{ref 'lib' 'orders'}}\nunion all select id from {{ref 'lib' 'alone'}}\n",
+      'lib/project.yml': 'name: lib\nexports: [models]\nmodels: { +schema: of_lib }\n',
+      'lib/models/marts/orders.sql': 'select 2 as id\n',
+      'lib/models/marts/alone.sql': "select id from {{ref 'orders'}}\n",
+    }),
+  )
+  sound(pages)
+  const linked = (name: string): string[] =>
+    [...page(pages, name).matchAll(/<a class="t" href="([^"]+)">([^<]+)</g)].map((m) => `${m[2]} ${m[1]}`)
+  const words = (text: string): string => text.replaceAll("'", '&#39;')
+  expect(linked('model.both.html')).toEqual([
+    words("{{ref 'orders'}} model.shop.orders.html"),
+    words("{{ref 'lib' 'orders'}} model.lib.orders.html"),
+    words("{{ref 'lib' 'alone'}} model.alone.html"),
+  ])
+  expect(linked('model.alone.html')).toEqual([words("{{ref 'orders'}} model.lib.orders.html")])
+})

@@ -9,7 +9,7 @@ import { Html } from './html.ts'
 export type Language = 'sql' | 'ts'
 
 /** Page of what a `ref` or a `source` names. */
-export type PageOfName = (name: string) => string | undefined
+export type PageOfName = (helper: 'ref' | 'source', args: readonly string[]) => string | undefined
 
 const keywords: Readonly<Record<Language, RegExp>> = {
   sql: /\b(?:select|from|where|group|order|by|having|qualify|limit|with|recursive|as|on|using|left|right|full|inner|outer|cross|semi|anti|asof|join|lateral|union|all|except|intersect|distinct|case|when|then|else|end|and|or|not|in|is|null|between|like|exists|over|partition|window|rows|range|preceding|following|filter|cast|interval|values|true|false)\b/giy,
@@ -82,8 +82,8 @@ function marked(token: Token, part: string, pageOf: PageOfName): string {
 function referred(text: string, pageOf: PageOfName): string | undefined {
   const [, helper, first, second] =
     /^\{\{\s*(ref|source)\s+["']([^"']+)["'](?:\s+["']([^"']+)["'])?/.exec(text) ?? []
-  if (helper === undefined || first === undefined) return undefined
-  return pageOf(helper === 'source' ? `${first}.${second ?? ''}` : (second ?? first))
+  if ((helper !== 'ref' && helper !== 'source') || first === undefined) return undefined
+  return pageOf(helper, second === undefined ? [first] : [first, second])
 }
 
 export function lineCount(text: string): number {

@@ -1,4 +1,5 @@
 /** The page of a metric: what it is, how it is made, its last twelve months. In: Site, metric. Out: what the frame takes. Pure. */
+import { nodeOf } from '../../graph/index.ts'
 import { printDecimal } from '../../text/index.ts'
 import { linkTo } from './checks.ts'
 import type { Page } from './frame.ts'
@@ -150,8 +151,8 @@ function beside(site: Site, metric: Metric): Html {
     text(shown.find((v) => v.value !== null)),
     text(shown.filter((v) => v.value !== null).at(-1)),
   )
-  const mart = ['mart_scorecard', 'dim_metric', 'int_scorecard_metrics'].flatMap(
-    (name) => site.idOfName.get(name) ?? [],
-  )
-  return html`${shown.length > 1 && html`<section><h2>Last ${shown.length} months</h2>${line}<p class="note">${shown[0]?.month.slice(0, 7)} to ${shown.at(-1)?.month.slice(0, 7)}</p></section>`}${last?.value != null && html`<section><h2>Twelve months to ${last.month.slice(0, 7)}</h2><p class="big">${figure(metric, last.value)}</p>${last.low !== null && html`<p class="note">95% interval ${interval(metric, last)}</p>`}</section>`}<section><h2>Made by</h2><ul>${mart.map((id) => html`<li>${linkTo(site, id)}</li>`)}</ul></section><section><h2>Ask</h2><p class="mono">ledgerline explain mart_scorecard.value</p></section>`
+  const explained = metric.madeBy
+    .map((id) => nodeOf(site.graph, id))
+    .find((n) => n.resource.name === 'mart_scorecard')
+  return html`${shown.length > 1 && html`<section><h2>Last ${shown.length} months</h2>${line}<p class="note">${shown[0]?.month.slice(0, 7)} to ${shown.at(-1)?.month.slice(0, 7)}</p></section>`}${last?.value != null && html`<section><h2>Twelve months to ${last.month.slice(0, 7)}</h2><p class="big">${figure(metric, last.value)}</p>${last.low !== null && html`<p class="note">95% interval ${interval(metric, last)}</p>`}</section>`}<section><h2>Made by</h2><ul>${metric.madeBy.map((id) => html`<li>${linkTo(site, id)}</li>`)}</ul></section>${explained !== undefined && html`<section><h2>Ask</h2><p class="mono">ledgerline explain ${explained.name}.value</p></section>`}`
 }

@@ -2,15 +2,15 @@
  * The page of a model, port, seed, snapshot or source. In: Site, node. Out: what the frame takes. Pure. Start at `nodePage`.
  */
 import { isAbsolute, win32 } from 'node:path'
-import { type GraphNode, withRunId } from '../../graph/index.ts'
+import { type GraphNode, meantBy, withRunId } from '../../graph/index.ts'
 import type { Model, SourceTable } from '../../project/index.ts'
 import { linkTo, testCounts, testSection, testsOf, tieOutSection } from './checks.ts'
-import { codeLines, type Language, lineCount } from './code.ts'
+import { codeLines, type Language, lineCount, type PageOfName } from './code.ts'
 import { columnNames, columnSection, originSection } from './columns.ts'
 import type { Page } from './frame.ts'
 import { breakable, type Html, html, joined, nothing, prose } from './html.ts'
 import { buildBars, neighbourhood } from './picture.ts'
-import { folderOf, kindOf, listOf, pageOf, type Site } from './site.ts'
+import { folderOf, kindOf, listOf, type Site } from './site.ts'
 import { count, counted, type Mark, missing, moment, seconds } from './words.ts'
 
 type Tests = ReturnType<typeof testsOf>
@@ -146,9 +146,10 @@ function codeSection(site: Site, node: GraphNode): Html {
   if (resource.kind !== 'model') return nothing
   const tabs = tabsOf(site, node, resource)
   if (tabs.length === 0) return nothing
-  const to = (name: string): string | undefined => {
-    const id = site.idOfName.get(name)
-    return id === undefined ? undefined : pageOf(site, id)
+  const file = resource.sql?.file ?? resource.path
+  const to: PageOfName = (helper, args) => {
+    const id = meantBy(site.names, helper, args, file)
+    return id === undefined ? undefined : site.files.get(id)
   }
   return html`<section class="code" id="code"><h2>${tabs[0]?.language === 'ts' ? 'Code' : 'SQL'}</h2><div class="tabs">${tabs.map((t, i) => html`<input type="radio" name="tab" id="t${i}"${i === 0 && html` checked`}><label for="t${i}">${t.title}</label>`)}<span class="meta">${counted(lineCount(tabs[0]?.text ?? ''), 'line')} as written</span></div>
 ${tabs.map((t, i) => html`<div class="tab n${i}">${codeLines(t.text, t.language, to)}</div>`)}</section>

@@ -7,8 +7,10 @@ import {
   type ColumnOrigin,
   exposureId,
   type GraphNode,
+  indexNames,
   itemsOf,
   type LinkedUnitTest,
+  type Names,
   nodeOf,
   type ReconcileCheck,
 } from '../../graph/index.ts'
@@ -28,8 +30,8 @@ export interface List {
 
 export interface Site extends SiteInput {
   readonly files: ReadonlyMap<string, string>
-  /** Names are unique over all packages. */
-  readonly idOfName: ReadonlyMap<string, string>
+  /** What a name in a file means. */
+  readonly names: Names
   readonly items: ReturnType<typeof itemsOf>
   /** Layers of models, then seeds, snapshots and sources; only those that have something. */
   readonly lists: readonly List[]
@@ -58,7 +60,7 @@ export function openSite(input: SiteInput): Site {
     ...input,
     ...(builtAt === undefined ? {} : { builtAt }),
     files: fileNames(pages),
-    idOfName: new Map(nodes.map((n) => [n.name, n.id])),
+    names: indexNames(graph.project),
     items: itemsOf(graph),
     lists: listsOf(nodes),
     exposures,

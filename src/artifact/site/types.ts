@@ -54,6 +54,8 @@ export interface Metric {
   /** `share`, `ratio`, `total`, `mean` or `nps`. */
   readonly kind?: string
   readonly factor?: string
+  /** Nodes: the scorecard, the dimension, the formulas; those that there are. */
+  readonly madeBy: readonly string[]
   /** Of a score: how it is asked and read, in pairs of words. */
   readonly scale: readonly (readonly [name: string, value: string])[]
   /** Of months, oldest first. */
