@@ -42,14 +42,17 @@ export async function bindChecks(
     const made = checkSql(graph, compiled, check, anyRunId, check.kind === 'singular' ? noRows : undefined)
     if (!made.ok) problems.push(made.problem)
     else if (hasOwnSql(check)) {
-      const key = hash([made.sql, ...check.parents.map((id) => shapeText(columns.get(id) ?? []))])
+      const others = catalogue.named(made.sql).filter((id) => !check.parents.includes(id))
+      const shape = (id: string): string => shapeText(columns.get(id) ?? [])
+      const named = others.map((id) => `${id}\n${shape(id)}`)
+      const key = hash([made.sql, ...check.parents.map(shape), ...named])
       if (memory.before.checks.has(key)) {
         memory.now.checks.add(key)
         continue
       }
       const prefix = 'explain select * from (\n'
       try {
-        await catalogue.stand(check.parents)
+        await catalogue.stand([...check.parents, ...others])
         await catalogue.connection.run(`${prefix}${made.sql}\n)`)
         memory.now.checks.add(key)
       } catch (error) {

@@ -9,6 +9,7 @@ export { type CheckResult, type CheckStatus, type PreparedCheck, runChecks } fro
 export { askedColumn, type CheckSql, checkSql, type Written, writtenColumn } from './sql.ts'
 export {
   bindUnitTests,
+  namedByFixtures,
   openUnits,
   runUnitTest,
   type UnitContext,

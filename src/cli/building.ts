@@ -102,7 +102,8 @@ export async function checkProject(
     const safety = await checkSafety({ graph, compiled, shadow, ...bound }, memory)
     const checks = await bindChecks(graph, compiled, bound, memory)
     const stand = (ids: Iterable<string>): Promise<void> => catalogue.stand(ids)
-    const context = { graph, columns, sound: bound.sound, scratch: shadow, stand }
+    const named = (sql: string): string[] => catalogue.named(sql)
+    const context = { graph, columns, sound: bound.sound, scratch: shadow, stand, named }
     const open = openUnits(context, memory)
     const units = within === undefined ? await bindUnitTests(context, open, memory) : []
     noteBinding(project.dir, version, memory)

@@ -113,7 +113,7 @@ async function bindWaiting(all: All): Promise<void> {
 async function bindAlone(all: All, node: GraphNode): Promise<void> {
   const { graph, compiled, shadow, unbound } = all
   const { id, parents } = node
-  await shadow.stand(parents)
+  await standNamed(all, node)
   if (didNotRender(node, compiled) || parents.some((p) => unbound.has(p))) {
     if (!(await fromContract(node, shadow))) unbound.add(id)
     return
@@ -122,6 +122,14 @@ async function bindAlone(all: All, node: GraphNode): Promise<void> {
   all.problems.push(...found)
   if (found.length === 0) all.sound.add(id)
   else if (!(await fromContract(node, shadow))) unbound.add(id)
+}
+
+/** What is read, and what came before and is named without a helper: that is bound, though it is no parent. */
+async function standNamed(all: All, node: GraphNode): Promise<void> {
+  const code = all.compiled.get(node.id)
+  const named = code ? all.shadow.named(`${code.rendered.text}\n${code.incremental?.text ?? ''}`) : []
+  if (named.some((id) => all.waiting.has(id))) await bindWaiting(all)
+  await all.shadow.stand([...node.parents, ...named])
 }
 
 interface All {

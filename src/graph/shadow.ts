@@ -4,6 +4,7 @@
  */
 import { quoteIdentifier, relationName } from '../sql/index.ts'
 import type { ColumnType, Connection } from '../warehouse/index.ts'
+import { isCte } from './names.ts'
 import { type Graph, nodeOf } from './types.ts'
 
 export class Shadow {
@@ -11,6 +12,7 @@ export class Shadow {
   readonly #graph: Graph
   /** Columns of nodes that have no table yet. */
   readonly #waiting = new Map<string, readonly ColumnType[]>()
+  #names: TableNames | undefined
 
   constructor(graph: Graph, connection: Connection) {
     this.#graph = graph
@@ -33,6 +35,16 @@ export class Shadow {
     }
     if (statements.length === 0) return
     await this.connection.transaction(() => this.connection.run(statements.join(';\n')))
+  }
+
+  /** Nodes whose table's name is a word of the SQL, whatever it means there: a text may read a table without a helper. */
+  named(sql: string): string[] {
+    this.#names ??= tableNames(this.#graph)
+    const { words, others } = this.#names
+    const text = sql.toLowerCase()
+    const found = [...new Set(text.match(word))].flatMap((name) => words.get(name) ?? [])
+    for (const [name, ids] of others) if (text.includes(name)) found.push(...ids)
+    return found
   }
 
   async create(id: string, columns: readonly ColumnType[]): Promise<void> {
@@ -68,6 +80,27 @@ export class Shadow {
     }
     return found
   }
+}
+
+const word = /[\p{L}\p{N}_$]+/gu
+
+/** Ids by the table's name: of those that are one word, and of the others. */
+interface TableNames {
+  readonly words: ReadonlyMap<string, readonly string[]>
+  readonly others: ReadonlyMap<string, readonly string[]>
+}
+
+function tableNames({ nodes }: Graph): TableNames {
+  const words = new Map<string, string[]>()
+  const others = new Map<string, string[]>()
+  for (const { id, relation } of nodes.values()) {
+    // a CTE stands in the text itself
+    if (isCte(relation)) continue
+    const name = relation.name.toLowerCase()
+    const names = name.match(word)?.[0] === name ? words : others
+    names.set(name, [...(names.get(name) ?? []), id])
+  }
+  return { words, others }
 }
 
 function keyOf({ schema, name }: { readonly schema: string; readonly name: string }): string {

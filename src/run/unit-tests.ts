@@ -3,7 +3,7 @@
  * In: graph, journal, what binding found. Out: results with their keys, for the journal.
  * Start at `openUnitTests`, which needs no binding, then `runUnitTests`.
  */
-import { runUnitTest, type UnitContext, type UnitResult, unitText } from '../check/index.ts'
+import { namedByFixtures, runUnitTest, type UnitContext, type UnitResult, unitText } from '../check/index.ts'
 import type { Graph, LinkedUnitTest } from '../graph/index.ts'
 import type { Connection } from '../warehouse/index.ts'
 import type { UnitOutcome } from './events.ts'
@@ -113,6 +113,7 @@ function ownKey({ engine }: UnitInput, unit: LinkedUnitTest): string {
   return sha256(`${engine}\n${unitText(unit)}`)
 }
 
-function typesKey({ columns }: UnitContext, unit: LinkedUnitTest): string {
-  return sha256(JSON.stringify(unit.reads.map((id) => [id, columns.get(id) ?? []])))
+function typesKey(context: UnitContext, unit: LinkedUnitTest): string {
+  const read = [...unit.reads, ...namedByFixtures(context, unit)]
+  return sha256(JSON.stringify(read.map((id) => [id, context.columns.get(id) ?? []])))
 }

@@ -145,11 +145,19 @@ describe('binding', () => {
     expect(await changed('models/marts/units.yml', 'unit_tests:', '# moved\nunit_tests:')).toBe(0)
   })
 
-  it('does not remember a unit test whose query reads the project, as nothing says when that changes', async () => {
-    const reading = units.replace('select 1 as id, 2.00 as amount', 'select id, amount from seeds.s')
-    const p = new TestProject({ ...files, 'models/marts/units.yml': reading })
-    expect(await said(p)).toBe('0\n')
-    expect((JSON.parse(p.read('target/cache/bind.json')) as { checks: string[] }).checks).toHaveLength(2)
+  it('remembers a unit test whose query reads the project until that table has other columns', async () => {
+    const reading = units.replace('select 1 as id, 2.00 as amount', 'select id, amount from seeds.other')
+    const types = 'seeds:\n  - name: other\n    columns: [{ name: amount, data_type: integer }]\n'
+    const other = { 'seeds/other.csv': 'id,amount\n1,2\n', 'seeds/other.yml': types }
+    const p = new TestProject({ ...files, ...other, 'models/marts/units.yml': reading })
+    const keys = async (): Promise<string[]> => {
+      expect(await said(p)).toBe('0\n')
+      return (JSON.parse(p.read('target/cache/bind.json')) as { checks: string[] }).checks
+    }
+    const before = await keys()
+    expect(before).toHaveLength(3)
+    p.write('seeds/other.yml', types.replace('integer', 'bigint'))
+    expect((await keys()).filter((key) => !before.includes(key))).toHaveLength(1)
   })
 
   it('is really asked: a memory that lies is believed', async () => {

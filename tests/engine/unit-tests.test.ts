@@ -68,9 +68,9 @@ async function outcome(
     const scratch = await warehouse.connect()
     const { columns, sound, catalogue } = await bind(graph, compiled, scratch)
     const [unit] = graph.unitTests
-    const result =
-      unit &&
-      (await runUnitTest({ graph, columns, sound, scratch, stand: (ids) => catalogue.stand(ids) }, unit))
+    const named = (sql: string): string[] => catalogue.named(sql)
+    const stand = (ids: Iterable<string>): Promise<void> => catalogue.stand(ids)
+    const result = unit && (await runUnitTest({ graph, columns, sound, scratch, stand, named }, unit))
     if (result === undefined) throw new Error('it did not run')
     const left = await scratch.rows('select count(*) as n from staging.stg_orders')
     expect(left).toEqual([{ n: '0' }])

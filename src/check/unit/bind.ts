@@ -5,9 +5,10 @@
  */
 import type { Diagnostic } from '../../diagnostic/index.ts'
 import { type BindMemory, type LinkedUnitTest, nodeOf } from '../../graph/index.ts'
+import { isBound, type UnitContext } from './context.ts'
 import { fixtureProblems, givenProblems } from './fixture.ts'
 import { fixturesOf, unitKey } from './key.ts'
-import { actualTable, isBound, runSteps, tryUnitTest, type UnitContext } from './run.ts'
+import { actualTable, runSteps, tryUnitTest } from './run.ts'
 
 /** Tests that did not bind as they are; the others stay in the memory. */
 export function openUnits(context: UnitContext, { before, now }: BindMemory): LinkedUnitTest[] {
@@ -32,8 +33,7 @@ export async function bindUnitTests(
       ? ((await tryUnitTest(context, unit))?.problems ?? [])
       : await bindOnly(context, unit)
     problems.push(...found)
-    const key = unitKey(context, unit)
-    if (found.length === 0 && key !== undefined) now.checks.add(key)
+    if (found.length === 0) now.checks.add(unitKey(context, unit))
   }
   return problems
 }

@@ -1,6 +1,6 @@
 /** What a unit test says and what its binding depends on, as text. Pure. Start at `unitKey`. */
 import { hash, type LinkedUnitTest, nodeOf, shapeText } from '../../graph/index.ts'
-import type { UnitContext } from './run.ts'
+import type { UnitContext } from './context.ts'
 
 /** Rendered SQL, fixtures, expectation; where they stand does not matter. */
 export function unitText({ steps, given, test }: LinkedUnitTest): string {
@@ -12,14 +12,17 @@ function isPlace(key: string): boolean {
   return key === 'place' || key === 'rowPlaces'
 }
 
-/** The same key binds as it did; undefined where a fixture is a query that names a table of the project. */
-export function unitKey({ graph, columns }: UnitContext, unit: LinkedUnitTest): string | undefined {
-  const queries = fixturesOf(unit).flatMap((f) => (f.format === 'sql' ? [f.text] : []))
-  if (queries.length > 0) {
-    const words = new Set(queries.flatMap((q) => q.toLowerCase().match(/\w+/g) ?? []))
-    if ([...graph.nodes.values()].some((n) => words.has(n.relation.name.toLowerCase()))) return undefined
-  }
-  const reads = unit.reads.map((id) => `${relationText(graph, id)}\n${shapeText(columns.get(id) ?? [])}`)
+/** Tables of the project that fixtures which are queries name, beside those that the steps read; all are empty. */
+export function namedByFixtures({ named }: UnitContext, unit: LinkedUnitTest): string[] {
+  const found = fixturesOf(unit).flatMap((f) => (f.format === 'sql' ? named(f.text) : []))
+  return [...new Set(found)].filter((id) => !unit.reads.includes(id))
+}
+
+/** The same key binds as it did. */
+export function unitKey(context: UnitContext, unit: LinkedUnitTest): string {
+  const { graph, columns } = context
+  const shape = (id: string): string => `${relationText(graph, id)}\n${shapeText(columns.get(id) ?? [])}`
+  const reads = [...unit.reads, ...namedByFixtures(context, unit)].map(shape)
   const steps = unit.steps.map((step) => {
     // the rows of a TypeScript model stand as its declared columns
     const declared = nodeOf(graph, step.id).resource.columns.map((c) => [c.name, c.data_type])

@@ -5,7 +5,6 @@
  */
 import { type Diagnostic, diagnose, LedgerlineError, nearest, type Where } from '../../diagnostic/index.ts'
 import {
-  type Graph,
   type GraphNode,
   type LinkedUnitTest,
   nodeOf,
@@ -18,9 +17,11 @@ import type { Fixture } from '../../project/index.ts'
 import { quoteIdentifier, relationName } from '../../sql/index.ts'
 import { locate, type Rendered } from '../../template/index.ts'
 import { type ColumnType, type Connection, StatementError } from '../../warehouse/index.ts'
+import { isBound, type UnitContext } from './context.ts'
 import { selectCte } from './cte.ts'
 import { diffLines, diffRows, diffSummary, type Row, type RowDiff } from './diff.ts'
 import { type Filled, type FixtureTable, fillTable, fillTables, fixtureRows } from './fixture.ts'
+import { namedByFixtures } from './key.ts'
 
 export interface UnitResult {
   readonly unit: LinkedUnitTest
@@ -28,18 +29,6 @@ export interface UnitResult {
   readonly message: string
   readonly milliseconds: number
   readonly problems: readonly Diagnostic[]
-}
-
-export interface UnitContext {
-  readonly graph: Graph
-  /** By node id; a test whose tables are missing here is left out, since what did not bind was told. */
-  readonly columns: ReadonlyMap<string, readonly ColumnType[]>
-  /** Models whose SQL binds. */
-  readonly sound: ReadonlySet<string>
-  /** In memory. */
-  readonly scratch: Connection
-  /** Makes the tables of nodes stand there under the project's names, without rows; outside of a transaction. */
-  readonly stand: (ids: Iterable<string>) => Promise<void>
 }
 
 const anyRunId = '000000000000'
@@ -62,13 +51,6 @@ export async function tryUnitTest(
   return await judged(context, unit, false)
 }
 
-/** Whether everything that the test needs the columns of did bind. */
-export function isBound({ columns, sound }: UnitContext, unit: LinkedUnitTest): boolean {
-  const ends = unit.steps.filter((s) => s.makeRows !== undefined).map((s) => s.id)
-  // why its model does not bind was told
-  return [...unit.reads, ...ends].every((id) => columns.has(id)) && unit.steps.every((s) => sound.has(s.id))
-}
-
 async function judged(
   context: UnitContext,
   unit: LinkedUnitTest,
@@ -77,7 +59,7 @@ async function judged(
   if (!isBound(context, unit)) return undefined
   const began = performance.now()
   const { scratch } = context
-  await context.stand(unit.reads)
+  await context.stand([...unit.reads, ...namedByFixtures(context, unit)])
   await scratch.run('begin transaction')
   try {
     const problems = [...(await standInputs(context, unit))]
