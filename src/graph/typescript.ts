@@ -163,7 +163,9 @@ function rowsRun(
       },
       db: kysely().db,
       ref: (...names: readonly string[]) => {
-        if (reads.includes(names.join('.'))) return refName(env, names, file) as never
+        const name = names.join('.')
+        // as reads has it: `package.name` in one word too
+        if (reads.includes(name)) return refName(env, splitName(name), file) as never
         const asked = names.map((name) => `'${name}'`).join(', ')
         throw new TypeError(`ref(${asked}): name it in reads: first, so that it is built before`)
       },

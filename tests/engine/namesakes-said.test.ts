@@ -205,11 +205,17 @@ export default defineModel({ reads: ['orders', 'a.orders'], columns: { amount: '
 ])
 `,
     })
+    p.write(
+      'models/marts/in_one_word.ts',
+      p.read('models/marts/rows.ts').replace("ref('a', 'orders')", "ref('a.orders')"),
+    )
     await p.good()
+    expect(await p.column('select amount from marts.in_one_word order by amount')).toEqual(['1.00', '10.00'])
     expect(await p.rows('select amount, theirs from marts.query')).toMatchObject([
       { amount: '1.00', theirs: '10.00' },
     ])
     expect(await p.column('select amount from marts.rows order by amount')).toEqual(['1.00', '10.00'])
+    p.remove('models/marts/in_one_word.ts')
     p.replace('models/marts/rows.ts', "'a.orders'", "'a.nothing'")
     expect(unfit(await p.run('check'), 2)).toMatch(/E2101 unknown-ref {3}models\/marts\/rows\.ts:2:\d+/)
   })
