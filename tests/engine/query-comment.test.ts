@@ -42,6 +42,19 @@ it('names run and node before the table, its hooks and its tests, and nothing el
   expect(own.every((r) => /^\s*\/\* \{/.test(r.message))).toBe(true)
 })
 
+it('ends where it should, whatever it says, though comments nest in DuckDB', async () => {
+  const warehouse = await openDuckDb({ file: ':memory:' })
+  try {
+    const connection = await warehouse.connect()
+    for (const comment of ['a/*b', 'a*/b', '/*/', '*/*', '/**/', '//**', '/*/*/', '*', '/']) {
+      connection.tag(comment)
+      expect(await connection.rows('select 7 as n'), comment).toEqual([{ n: '7' }])
+    }
+  } finally {
+    await warehouse.close()
+  }
+})
+
 it('is not there unless asked for', async () => {
   const p = project(files(''))
   await p.good()

@@ -35,7 +35,9 @@ export class DuckDbConnection implements Connection {
   }
 
   tag(comment?: string): void {
-    this.#tag = comment === undefined ? '' : `/* ${comment.replaceAll('*/', '* /')} */ `
+    // comments nest here: one opened within would leave ours open
+    const said = comment?.replace(/\/(?=\*)|\*(?=\/)/g, '$& ')
+    this.#tag = said === undefined ? '' : `/* ${said} */ `
   }
 
   async run(sql: string): Promise<void> {
