@@ -6,7 +6,6 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, w
 import { join } from 'node:path'
 import { type SiteInput, siteFiles } from '../artifact/site/index.ts'
 import { engineVersion } from '../project/index.ts'
-import { escapeHtml } from '../text/index.ts'
 import { inPackage } from './artifact-nodes.ts'
 import type { Linked } from './context.ts'
 import type { SiteFacts } from './site-facts.ts'
@@ -34,18 +33,14 @@ export function writeSite(
     ...bound,
     ...facts,
     version: engineVersion(),
+    dir: project.dir,
     pathOf,
   })) {
     kept.add(name)
-    if (writeChanged(dir, name, clean([...text].join(''), project.dir))) changed++
+    if (writeChanged(dir, name, [...text].join(''))) changed++
   }
   for (const name of readdirSync(dir)) if (name.endsWith('.html') && !kept.has(name)) rmSync(join(dir, name))
   return { pages: [...kept].filter((name) => name.endsWith('.html')).length, changed }
-}
-
-/** Without the place of the project on this machine, which a rendered text may hold; secrets went before. */
-function clean(text: string, dir: string): string {
-  return [dir, escapeHtml(dir)].reduce((said, place) => said.replaceAll(place, '.'), text)
 }
 
 /** Whole or not at all. @returns false when it stood so already */

@@ -6,6 +6,7 @@
 import { diagnose, LedgerlineError } from '../diagnostic/index.ts'
 import type { ExternalConfig } from '../project/index.ts'
 import { quoteIdentifier as id, quoteLiteral, relationName } from '../sql/index.ts'
+import { fromFolder } from '../text/index.ts'
 import { type ColumnType, StatementError } from '../warehouse/index.ts'
 import { hashOfFiles, type Staged, stage, writtenFiles } from './external-files.ts'
 import { contractSelect, makeWay, measure } from './relation.ts'
@@ -50,7 +51,7 @@ async function write(
   } catch (error) {
     // full paths are nobody's business
     if (!(error instanceof StatementError)) throw unwritable(job, config, error)
-    const message = error.message.replaceAll(`${dir}/`, '')
+    const message = fromFolder(error.message, dir)
     throw new StatementError(message, error.kind, error.position, error.candidates, error.statement)
   }
 }

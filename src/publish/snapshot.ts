@@ -7,6 +7,7 @@ import { mkdirSync, statSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { diagnose, exitCode, LedgerlineError } from '../diagnostic/index.ts'
 import { quoteLiteral, relationName } from '../sql/index.ts'
+import { fromFolder } from '../text/index.ts'
 import { acquireLock, type Connection, cannotWrite, StatementError } from '../warehouse/index.ts'
 import { type ControlTable, type SnapshotTable, writeCopy } from './copy.ts'
 import { fileSha256, install, isIntact, pointTo, prune, recover, syncFile } from './files.ts'
@@ -199,7 +200,7 @@ async function writing<T>(dir: string, work: () => Promise<T>): Promise<T> {
   } catch (error) {
     const shown = basename(dir)
     if (error instanceof StatementError) {
-      const message = error.message.replaceAll(`${dir}/`, '')
+      const message = fromFolder(error.message, dir)
       throw error.kind === 'io' ? cannotWrite(shown, message) : blocked(message)
     }
     if (error instanceof Error && 'syscall' in error) throw cannotWrite(shown, error)

@@ -7,6 +7,7 @@ import { existsSync, readFileSync, statSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { dirname, relative, resolve } from 'node:path'
 import type { Jiti, JitiOptions } from 'jiti'
+import { fromFolder } from '../text/index.ts'
 import { transformed } from './transformed.ts'
 
 export interface Script {
@@ -53,9 +54,7 @@ function loader(file: string, provided: Readonly<Record<string, unknown>>, kept:
 
 function whatHappened(error: unknown, file: string): { message: string; line?: number; column?: number } {
   const text = error instanceof Error ? error.message : String(error)
-  const message = (text.split('\n')[0] ?? text)
-    .replaceAll(`${dirname(file)}/`, '')
-    .replace(/\s*\(\d+:\d+\)$/, '')
+  const message = fromFolder(text.split('\n')[0] ?? text, dirname(file)).replace(/\s*\(\d+:\d+\)$/, '')
   // a syntax error says (line:column) in its message, columns from 0; a run-time error says it in its trace
   const syntax = /\((\d+):(\d+)\)/.exec(text)
   if (syntax !== null) return { message, line: Number(syntax[1]), column: Number(syntax[2]) + 1 }

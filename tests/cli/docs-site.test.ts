@@ -237,7 +237,7 @@ it('has sound pages of the whole package, though nothing of it was built', async
         metrics: [],
       }
       return new Map(
-        [...siteFiles({ ...known, version: '0', pathOf: (_, path) => path })].map((f) => [
+        [...siteFiles({ ...known, version: '0', dir: '', pathOf: (_, path) => path })].map((f) => [
           f.name,
           [...f.text].join(''),
         ]),

@@ -2,9 +2,8 @@
  * SQL and TypeScript as lines with numbers: keywords, comments, strings and tags told apart, references as links.
  * In: text of a file. Out: markup. Pure. Start at `codeLines`.
  */
-import { scrub } from '../../diagnostic/index.ts'
 import { escapeHtml } from '../../text/index.ts'
-import { Html } from './html.ts'
+import { Html, shownText } from './html.ts'
 
 export type Language = 'sql' | 'ts'
 
@@ -57,7 +56,7 @@ function* tokensOf(text: string, language: Language): Generator<Token> {
 export function codeLines(text: string, language: Language, pageOf: PageOfName): Html {
   let lines = ''
   let line = ''
-  for (const token of tokensOf(scrub(text).replace(/\s+$/, '').replaceAll('\r\n', '\n'), language)) {
+  for (const token of tokensOf(shownText(text).replace(/\s+$/, '').replaceAll('\r\n', '\n'), language)) {
     for (const [i, part] of token.text.split('\n').entries()) {
       if (i > 0) {
         lines += `<span>${line}</span>`

@@ -1,9 +1,9 @@
 /**
  * Markup by template: what is put into it is escaped, unless it is markup already. No page of the site is made otherwise.
- * Pure. Start at `html`.
+ * Pure, but for the folder that is set once for a site. Start at `html`.
  */
 import { scrub } from '../../diagnostic/index.ts'
-import { escapeHtml } from '../../text/index.ts'
+import { escapeHtml, withoutFolder } from '../../text/index.ts'
 
 /** Text that is markup. */
 export class Html {
@@ -12,6 +12,15 @@ export class Html {
     this.text = text
   }
 }
+
+let folder = ''
+/** The project's, of which pages say `.`: they are shared, and where it is on this machine is nobody's business. */
+export function leaveOut(dir: string): void {
+  folder = dir
+}
+
+/** Before it is escaped or cut up: a secret with a quote in it would not be known again. */
+export const shownText = (text: string): string => withoutFolder(scrub(text), folder)
 
 export type Part = Html | string | number | false | undefined | readonly Part[]
 
@@ -24,8 +33,7 @@ export function html(strings: TemplateStringsArray, ...parts: readonly Part[]): 
 function textOf(part: Part): string {
   if (part === undefined || part === false) return ''
   if (part instanceof Html) return part.text
-  // before it is escaped: a secret with a quote in it would not be known again
-  if (typeof part === 'string') return escapeHtml(scrub(part))
+  if (typeof part === 'string') return escapeHtml(shownText(part))
   if (typeof part === 'number') return String(part)
   return part.map(textOf).join('')
 }

@@ -2,9 +2,11 @@
  * The site of the docs: a page for each node, exposure and metric, written out ready, so that it opens from a folder
  * without a server. In: SiteInput. Out: files, one at a time, each made when it is asked for. Pure. Start at `siteFiles`.
  */
+import { eachText } from '../../diagnostic/index.ts'
 import { exposureId, nodeOf } from '../../graph/index.ts'
 import { columnNames } from './columns.ts'
 import { type Page, page } from './frame.ts'
+import { leaveOut, shownText } from './html.ts'
 import { exposureListPage, exposurePage, indexPage, listPage, metricListPage, tieOutPage } from './lists.ts'
 import { metricPage } from './metric-page.ts'
 import { nodePage } from './node-page.ts'
@@ -16,6 +18,7 @@ import type { SiteFile, SiteInput } from './types.ts'
 export type { Metric, MetricValue, SiteFile, SiteInput, TieOut, TieOutRow } from './types.ts'
 
 export function* siteFiles(input: SiteInput): Generator<SiteFile> {
+  leaveOut(input.dir)
   const site = openSite(input)
   const file = (name: string, made: Page): SiteFile => ({ name, text: [page(site, made)] })
   yield { name: 'site.css', text: [style] }
@@ -37,7 +40,7 @@ export function* siteFiles(input: SiteInput): Generator<SiteFile> {
 function* searchIndex(site: Site): Generator<string> {
   let before = 'ledgerlineSearch([\n'
   const line = (...entry: readonly unknown[]): string => {
-    const text = `${before}${JSON.stringify(entry)}`
+    const text = `${before}${JSON.stringify(eachText(entry, shownText))}`
     before = ',\n'
     return text
   }

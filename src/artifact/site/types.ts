@@ -77,6 +77,8 @@ export interface SiteInput {
   readonly metrics: readonly Metric[]
   /** Of ledgerline. */
   readonly version: string
+  /** The project's folder, which no page names. */
+  readonly dir: string
   /** A path within its package. */
   readonly pathOf: (pkg: string, path: string) => string
 }
