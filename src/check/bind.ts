@@ -22,7 +22,12 @@ import { badTest } from './bad-test.ts'
 import { checkSql } from './sql.ts'
 
 /** Tests whose SQL does more than name a column. */
-const ownSql: ReadonlySet<string> = new Set(['expression_is_true', 'finite', 'min_cell'])
+const ownSql: ReadonlySet<string> = new Set([
+  'expression_is_true',
+  'finite',
+  'min_cell',
+  'mutually_exclusive_ranges',
+])
 const anyRunId = '000000000000'
 /** Leaves the marks of a text as they are: of the length that its map knows. */
 const noRows = { where: '', by: '' }

@@ -100,3 +100,46 @@ it('tells the range and where the next begins, and leaves other keys alone', asy
     'sku = A, valid_from = 2026-01-01, valid_to = 2026-02-02, next_lower_bound = 2026-02-01',
   )
 })
+
+describe('check tells at the line of the test, before anything is built', () => {
+  const checked = async (args: string) => {
+    const p = project({
+      'project.yml': 'name: shop\ntargets:\n  dev: { type: duckdb, path: target/shop.duckdb }\n',
+      'models/marts/price.sql':
+        "select 'A' as sku, date '2026-01-01' as valid_from, date '2026-02-01' as valid_to, 7 as days\n",
+      'models/marts/price.yml': `models:
+  - name: price
+    data_tests:
+      - unique_combination: { columns: [sku] }
+      - mutually_exclusive_ranges: { ${args} }
+`,
+    })
+    const { code, err } = await p.run('check')
+    expect(err).not.toContain('E9001')
+    return { code, err }
+  }
+
+  it.each([
+    [
+      'a bound that is misspelt',
+      'lower_bound_column: valid_form, upper_bound_column: valid_to',
+      'valid_form',
+    ],
+    [
+      'a key that is misspelt',
+      'lower_bound_column: valid_from, upper_bound_column: valid_to, partition_by: sku_id',
+      'sku_id',
+    ],
+    ['bounds of two types', 'lower_bound_column: valid_from, upper_bound_column: days', 'Cannot compare'],
+  ])('%s', async (_, args, said) => {
+    const { code, err } = await checked(args)
+    expect(code).toBe(2)
+    expect(err).toContain('models/marts/price.yml:5:9')
+    expect(err).toContain(said)
+  })
+
+  it('and nothing where all is well', async () => {
+    const { code } = await checked('lower_bound_column: valid_from, upper_bound_column: valid_to')
+    expect(code).toBe(0)
+  })
+})
