@@ -20,7 +20,7 @@ import type {
 } from './options.ts'
 import { listedResource } from './resource.ts'
 import type { BuildResult, CheckResult, ListResult, ParseResult, PlanResult, ShowResult } from './results.ts'
-import { refusals, wordsOf } from './words.ts'
+import { refusals, wordsOf, wrongWith } from './words.ts'
 
 /** What is wrong with the call itself, not with the project. */
 const aboutTheCall: ReadonlySet<string> = new Set(['usage', 'no-mapping'])
@@ -155,6 +155,8 @@ async function call<S extends CommonOptions, T>(
     const hear = found.listen(options.onEvent)
     try {
       return await called(wordsOf(command, options, args), hear, async ({ options: settled }) => {
+        const message = wrongWith(options)
+        if (message !== undefined) throw new LedgerlineError([diagnose('usage', { message })])
         holdThread(options)
         return await work({ ...settled, ...refusals(options) } as unknown as S)
       })

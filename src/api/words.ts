@@ -22,6 +22,21 @@ export function wordsOf(command: string, options: CallOptions, args: readonly st
   return [command, ...words.filter((w) => w !== '--publish'), ...(args.length === 0 ? [] : ['--', ...args])]
 }
 
+/** What picks: with nothing in it no word would be said, and the command take everything. */
+const picking = ['select', 'resourceType', 'excludeResourceType'] as const
+
+/** What is wrong with options that words cannot say. */
+export function wrongWith(
+  options: CallOptions & Partial<Record<(typeof picking)[number], unknown>>,
+): string | undefined {
+  const empty = picking.find((name) => {
+    const value = options[name]
+    return value !== undefined && [value].flat().every((one) => typeof one === 'string' && one.trim() === '')
+  })
+  if (empty === undefined) return undefined
+  return `${empty} is empty, which picks nothing; leave ${empty} out to take everything, or make no call.`
+}
+
 function textOf(value: unknown): string {
   return typeof value === 'object' && value !== null ? mapping(value) : String(value)
 }

@@ -1,6 +1,6 @@
 /** The calls of a program: what they give, what they throw, and what they leave alone. */
 
-import { readFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it, vi } from 'vitest'
 import {
@@ -346,6 +346,24 @@ describe('options', () => {
     const expected = flags.filter((f) => ![...ofTerminals, ...otherwise, ...unused].includes(f))
     const said = namesOf(type).filter((n) => n !== 'onEvent' && n !== 'signal')
     expect(said.sort()).toEqual(expected.sort())
+  })
+
+  it('that pick by nothing are refused, and nothing is built; an empty exclude excludes nothing', async () => {
+    const p = project(shop)
+    for (const name of ['select', 'resourceType', 'excludeResourceType'] as const) {
+      const events: LedgerlineEvent[] = []
+      const hear = (e: LedgerlineEvent): number => events.push(e)
+      const error = await thrown(build({ projectDir: p.dir, [name]: [], onEvent: hear }))
+      expect(error.exit).toBe(2)
+      expect(error.problems).toMatchObject([{ id: 'usage' }])
+      expect(error.message).toContain(`${name} is empty`)
+      expect(events).toMatchObject([{ event: 'problem', id: 'usage' }])
+    }
+    expect(existsSync(join(p.dir, 'target/shop.duckdb'))).toBe(false)
+    for (const select of [[], '', [' ', '']])
+      expect((await thrown(list({ projectDir: p.dir, select }))).problems[0]?.id).toBe('usage')
+    const { resources } = await list({ projectDir: p.dir, exclude: [], resourceType: ['seed', 'model'] })
+    expect(resources.map((r) => r.name).sort()).toEqual(['orders', 'revenue'])
   })
 
   it('become words that no value can turn into another flag', () => {
