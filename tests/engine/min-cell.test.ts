@@ -108,6 +108,36 @@ describe('a withheld cell that its total gives away', () => {
     expect(await found(withTotals(rows, test, other))).toEqual(['1 4 what', '3 4 what'])
   })
 
+  const apart = {
+    'models/marts/by_month.sql': 'select * from (values (1, 100)) as t(month, customers)\n',
+  }
+  const both = "count: people, to: ref('by_month'), by: [month], to_count: customers, total: { region: all }"
+  it.each([
+    // 100 - 97 = 3 in either table: its own total row is no part
+    ['rows', "('all', 1, 100), ('a', 1, 97), ('b', 1, null)", ['1 3 what', '1 3 what']],
+    // only the other table has a total of people: 100 - 0 are enough
+    ['only totals', "('all', 1, 100), ('b', 1, null)", []],
+    ['nothing is withheld', "('all', 1, 100), ('a', 1, 90), ('b', 1, 10)", []],
+  ])('in two tables of which this one has totals too: %s', async (_, rows, expected) => {
+    expect(await found(withTotals(rows, `{ columns: [region, month], ${both} }`, apart))).toEqual(expected)
+  })
+
+  it('a row without a value is no part where that marks the total', async () => {
+    const rows = "(null, 1, 100), ('a', 1, 97)"
+    const marked = `{ columns: [region, month], ${both.replace('region: all', 'region: null')} }`
+    expect(await found(withTotals(rows, marked, apart))).toEqual(['1 3 what', '1 3 what'])
+  })
+
+  it('totals that the other table has as well are held against each other', async () => {
+    const other = {
+      'models/marts/by_month.sql': `select * from (values ('all', 1, 4), ('a', 1, 4)) as t(region, month, customers)\n`,
+    }
+    const test = `{ columns: [region, month], ${both.replace('[month]', '[region, month]')} }`
+    // both are small and shown; 4 - 4 leaves nothing of either
+    const rows = "('all', 1, 4), ('a', 1, 4)"
+    expect(await found(withTotals(rows, test, other))).toEqual(['1 4 shown', '1 4 shown'])
+  })
+
   it.each([
     ['{ columns: [region], count: people, total: { month: 1 } }', 'month is not one of columns'],
     ['{ columns: [region], total: { region: all } }', 'total goes with count'],

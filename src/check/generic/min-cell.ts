@@ -66,7 +66,7 @@ function leftOver(
 ): string[] {
   const small = `cell_size > 0 and cell_size < ${min}`
   const within = Object.entries(total ?? {}).map(([column, mark]) => {
-    const isTotal = `${quoteIdentifier(column)} is not distinct from ${literal(mark)}`
+    const isTotal = marked(column, mark)
     const keys = columns.filter((c) => c !== column).map((c) => `${quoteIdentifier(c)}, `)
     const part = (of: string): string => `${sizeOf(count)} filter (where ${of})`
     const rest = `${part(isTotal)} - coalesce(${part(`not (${isTotal})`)}, 0)`
@@ -78,10 +78,19 @@ function leftOver(
     .map((c) => `t.${quoteIdentifier(c)} is not distinct from p.${quoteIdentifier(c)}`)
     .join(' and ')
   const totals = `select ${keys}, ${sizeOf(to_count ?? count)} as people from ${ref(to)} group by all`
-  const parts = `select ${keys}, ${sizeOf(count)} as people from ${from} group by all`
+  // a total of its own would count the people of the parts again, and hide what is withheld
+  const own = Object.entries(total ?? {}).filter(([column]) => !by.includes(column))
+  const none = own.map(([column, mark]) => `not (${marked(column, mark)})`)
+  const where = none.length === 0 ? '' : ` where ${none.join(' and ')}`
+  const parts = `select ${keys}, ${sizeOf(count)} as people from ${from}${where} group by all`
   const shown = by.map((c) => `t.${quoteIdentifier(c)}`).join(', ')
   const rest = `select ${shown}, t.people - coalesce(p.people, 0) as cell_size from (${totals}) as t left join (${parts}) as p on ${same}`
   return [...within, `select * from (${rest}) where ${small}`]
+}
+
+/** Holds for the rows that are totals over the column. */
+function marked(column: string, mark: z.output<typeof value>): string {
+  return `${quoteIdentifier(column)} is not distinct from ${literal(mark)}`
 }
 
 function literal(mark: z.output<typeof value>): string {
