@@ -5,6 +5,7 @@ import { bind, checkSafety, type GraphNode, nodeNamed, type Safety } from '../gr
 import type { ColumnType } from '../warehouse/index.ts'
 import { recallBinding } from './binding-memory.ts'
 import type { Linked } from './context.ts'
+import { sayRetried } from './output.ts'
 import { forBinding } from './working.ts'
 
 export interface BoundColumns {
@@ -15,7 +16,7 @@ export interface BoundColumns {
 export async function boundColumns({ project, graph, compiled }: Linked): Promise<BoundColumns> {
   return await forBinding(project, async (shadow, version) => {
     const memory = recallBinding(project.dir, version)
-    const bound = await bind(graph, compiled, shadow, memory)
+    const bound = await bind(graph, compiled, shadow, memory, sayRetried)
     const { pii } = await checkSafety({ graph, compiled, shadow, ...bound }, memory)
     return { columns: bound.columns, pii }
   })

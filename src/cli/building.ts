@@ -30,6 +30,7 @@ import { emptyRemotes, withoutRows } from './empty.ts'
 import { boundSelectors } from './lineage.ts'
 import { momentOf } from './moment.ts'
 import { noteNames } from './names-file.ts'
+import { sayRetried } from './output.ts'
 import { sampleOf } from './sampling.ts'
 import { type SelectFlags, selectFor } from './selecting.ts'
 import { boundWithUnits } from './unit-testing.ts'
@@ -97,7 +98,7 @@ export async function checkProject(
 ): Promise<readonly Diagnostic[]> {
   return await forBinding(project, async (shadow, version) => {
     const memory = recallBinding(project.dir, version)
-    const bound = await bind(graph, compiled, shadow, memory)
+    const bound = await bind(graph, compiled, shadow, memory, sayRetried)
     const { columns, catalogue } = bound
     const safety = await checkSafety({ graph, compiled, shadow, ...bound }, memory)
     const checks = await bindChecks(graph, compiled, bound, memory)

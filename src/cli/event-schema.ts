@@ -64,7 +64,7 @@ export const logEvents = [
   ),
   event(
     'server_retried',
-    'An attached server failed in a way that passes; after a while all of its tables are read anew, before the plan.',
+    'An attached server failed in a way that passes; after a while all that is read of it is read anew, before the plan or while the project is bound.',
     { name: text.describe('as under `attach:`'), attempt: z.int().min(1), reason: text },
   ),
   event('batch_finished', 'A batch of a backfill is committed; a build that is cut off goes on behind it.', {

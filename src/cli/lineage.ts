@@ -15,6 +15,7 @@ import {
 import { recallBinding } from './binding-memory.ts'
 import { boundColumns } from './bound-columns.ts'
 import type { Linked } from './context.ts'
+import { sayRetried } from './output.ts'
 import type { SelectNeeds } from './selecting.ts'
 import { forBinding } from './working.ts'
 
@@ -31,7 +32,7 @@ export async function withLineage<T>(
 ): Promise<T> {
   return await forBinding(project, async (shadow, version) => {
     const memory = recallBinding(project.dir, version)
-    const found = await bind(graph, compiled, shadow, memory)
+    const found = await bind(graph, compiled, shadow, memory, sayRetried)
     const { columns, problems, catalogue } = found
     // plans are read of every model, also of what is remembered
     await catalogue.stand(graph.nodes.keys())

@@ -138,6 +138,12 @@ export function tellEvent(event: LogEvent, shown: boolean): void {
   if (logFile !== undefined) appendFileSync(logFile, `${line}\n`)
 }
 
+/** While a server is asked again nothing else is to be seen; nobody may have to wonder. */
+export function sayRetried(name: string, attempt: number, reason: string): void {
+  if (!json && tells('info')) say(palette().dim(`again     ${name}: ${reason}`))
+  tellEvent({ event: 'server_retried', name, attempt, reason }, json)
+}
+
 /** Data the user asked for. */
 export function print(text: string): void {
   printClean(scrub(text))

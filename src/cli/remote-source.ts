@@ -3,14 +3,18 @@
  * In: the attach entry, a schema. Out: the entry. Reads the server's catalogue. @throws LedgerlineError
  */
 import { diagnose, LedgerlineError } from '../diagnostic/index.ts'
-import { withServer } from '../graph/index.ts'
+import { type Patience, withServer } from '../graph/index.ts'
 import type { AttachedDatabase } from '../project/index.ts'
 import { type PostgresReader, typeOf } from '../warehouse/index.ts'
+import { sayRetried } from './output.ts'
 
 export async function remoteSource(attached: AttachedDatabase, schema: string): Promise<object> {
-  const read = await withServer(attached, async (reader) => {
-    return await tablesOf(reader, schema, await reader.tables(schema))
-  })
+  const again: Patience['again'] = (attempt, reason) => sayRetried(attached.name, attempt, reason)
+  const read = await withServer(
+    attached,
+    async (reader) => await tablesOf(reader, schema, await reader.tables(schema)),
+    { again },
+  )
   if (!read.ok) throw new LedgerlineError([read.problem])
   const tables = read.value
   if (tables.length > 0) return { name: attached.name, database: attached.name, schema, tables }

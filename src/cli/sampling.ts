@@ -21,6 +21,7 @@ import type { BuildCommand } from './build-command.ts'
 import type { Linked } from './context.ts'
 import { inOwnDatabase } from './empty.ts'
 import { momentOf } from './moment.ts'
+import { sayRetried } from './output.ts'
 import { databaseFile, forBinding } from './working.ts'
 
 export interface Sampled {
@@ -43,7 +44,7 @@ export async function fromSample(linked: Linked, given: string, options: BuildCo
   }
   const { from, to } = windowOf(project, given, options.now, new Date())
   const columns = await forBinding(project, async (shadow, version) => {
-    const bound = await bind(graph, compiled, shadow, recallBinding(project.dir, version))
+    const bound = await bind(graph, compiled, shadow, recallBinding(project.dir, version), sayRetried)
     // what does not bind is told by the build itself
     return hasErrors(bound.problems) ? undefined : bound.columns
   })

@@ -18,8 +18,10 @@ import {
 import { fileProblem, unreadable } from './bad-file.ts'
 import { missingFolders, sourceFile } from './files.ts'
 import type { HelperEnv } from './helpers.ts'
-import { isPostgres, remoteShapes } from './remote.ts'
+import { isPostgres, type Retold, remoteShapes } from './remote.ts'
 import { type Graph, type GraphNode, nodeOf } from './types.ts'
+
+export type { Retold }
 
 export interface BoundSources {
   /** Sources without a table in the shadow catalogue; their problems are told. */
@@ -27,13 +29,18 @@ export interface BoundSources {
   readonly problems: readonly Diagnostic[]
 }
 
-export async function bindSources(env: HelperEnv, graph: Graph, shadow: Connection): Promise<BoundSources> {
+export async function bindSources(
+  env: HelperEnv,
+  graph: Graph,
+  shadow: Connection,
+  retold: Retold,
+): Promise<BoundSources> {
   const problems: Diagnostic[] = []
   const unbound = new Set<string>()
   const { tables, problems: unread } = sourceTables(env, graph)
   problems.push(...unread)
   const gone = missingFolders(graph.project, tables)
-  const shapes = await remoteShapes(graph.project, tables)
+  const shapes = await remoteShapes(graph.project, tables, retold)
   problems.push(...gone.problems, ...shapes.problems)
   const readable = new Map(tables.map((t) => [t.id, t.spec]))
   for (const id of graph.order) {

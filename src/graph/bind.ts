@@ -9,7 +9,7 @@ import type { Model } from '../project/index.ts'
 import { blankStringsAndComments, quoteIdentifier, relationName } from '../sql/index.ts'
 import { locate, type Rendered } from '../template/index.ts'
 import { type ColumnType, type Connection, StatementError } from '../warehouse/index.ts'
-import { bindFile, bindSources } from './bind-files.ts'
+import { bindFile, bindSources, type Retold } from './bind-files.ts'
 import { nextStep } from './bind-hints.ts'
 import { bindIncremental } from './bind-incremental.ts'
 import { type BindMemory, bindKey, noMemory, ownKey } from './bind-memory.ts'
@@ -45,12 +45,13 @@ export async function bind(
   compiled: ReadonlyMap<string, Compiled>,
   connection: Connection,
   memory: BindMemory = noMemory(),
+  retold: Retold = () => undefined,
 ): Promise<Bound> {
   const shadow = new Shadow(graph, connection)
   for (const schema of schemas(graph))
     await connection.run(`create schema if not exists ${quoteIdentifier(schema)}`)
   const env: HelperEnv = { project: graph.project, names: indexNames(graph.project), configs: new Map() }
-  const sources = await bindSources(env, graph, connection)
+  const sources = await bindSources(env, graph, connection, retold)
   const all: All = { graph, compiled, shadow, memory, ...emptyResult(sources.unbound) }
   all.problems.push(...sources.problems)
   const { files, others } = nodesOf(graph)

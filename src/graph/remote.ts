@@ -75,10 +75,17 @@ export interface Shapes {
   readonly problems: readonly Diagnostic[]
 }
 
-/** The columns of every PostgreSQL source, by node id; each server is asked in one session. */
+/** Who is told that a server is asked again, and why. */
+export type Retold = (server: string, attempt: number, reason: string) => void
+
+/**
+ * The columns of every PostgreSQL source, by node id; each server is asked in one session. People wait for this one,
+ * and a build has read the server just before: one more try is enough.
+ */
 export async function remoteShapes(
   project: Project,
   tables: readonly { readonly node: GraphNode; readonly spec: FileSpec }[],
+  retold: Retold,
 ): Promise<Shapes> {
   const columns = new Map<string, readonly CopiedColumn[]>()
   const problems: Diagnostic[] = []
@@ -87,11 +94,13 @@ export async function remoteShapes(
       isPostgres(spec) && spec.remote.database === attached.name ? [{ node, spec }] : [],
     )
     if (own.length === 0) continue
-    const read = await withServer(attached, async (reader) => {
+    const shapesOf = async (reader: PostgresReader): Promise<[string, Shape][]> => {
       const shapes: [string, Shape][] = []
       for (const { node, spec } of own) shapes.push([node.id, await remoteShape(reader, node, spec)])
       return shapes
-    })
+    }
+    const again: Patience['again'] = (attempt, reason) => retold(attached.name, attempt, reason)
+    const read = await withServer(attached, shapesOf, { again, retries: Math.min(attached.retries, 1) })
     if (!read.ok) problems.push(read.problem)
     else {
       for (const [id, shape] of read.value) {
@@ -111,6 +120,8 @@ export type Served<T> =
 export interface Patience {
   readonly again?: (attempt: number, reason: string) => void
   readonly stopped?: () => boolean
+  /** How often; as the entry says where left out. */
+  readonly retries?: number
 }
 
 /**
@@ -120,14 +131,14 @@ export interface Patience {
 export async function withServer<T>(
   attached: AttachedDatabase,
   work: (reader: PostgresReader) => Promise<T>,
-  { again = () => undefined, stopped = () => false }: Patience = {},
+  { again = () => undefined, stopped = () => false, retries = attached.retries }: Patience = {},
 ): Promise<Served<T>> {
   for (let attempt = 1; ; attempt += 1) {
     try {
       return { ok: true, value: await session(attached, work) }
     } catch (error) {
       if (!(error instanceof RemoteError)) throw error
-      if (!error.passing || attempt > attached.retries || stopped())
+      if (!error.passing || attempt > retries || stopped())
         return { ok: false, problem: serverProblem(attached, error.server ?? 'its server', error) }
       again(attempt, error.message)
       await pause(Math.min(firstWait * 2 ** (attempt - 1), longestWait), stopped)

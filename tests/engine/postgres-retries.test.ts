@@ -1,5 +1,8 @@
 /** What passes on a real PostgreSQL server is tried again, whole and in one moment; what does not pass is told at once. */
+import { mkdtempSync, rmSync } from 'node:fs'
 import { connect, createServer, type Server as Listener } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { build, check, LedgerlineError, type LedgerlineEvent } from '../../src/api/index.ts'
 import { installed, type Server, startServer } from './postgres-server.ts'
@@ -126,9 +129,13 @@ describe.skipIf(!installed)('a server that fails in a way that passes', () => {
     }
   })
 
-  it('nobody listens yet, as while a server restarts', async () => {
+  it.each([
+    ['nobody listens yet', 'nobody listens there', false],
+    ['its Unix socket is not there yet', 'there is no socket of that name', true],
+  ])('%s, as while a server restarts', async (_, reason, isSocket) => {
     let proxy: Listener | undefined
     const free = await freePort()
+    const folder = mkdtempSync(join(tmpdir(), 'll-'))
     const listen = async (): Promise<void> => {
       proxy = createServer((client) => {
         const back = connect(server.port, '127.0.0.1')
@@ -138,15 +145,18 @@ describe.skipIf(!installed)('a server that fails in a way that passes', () => {
         ] as const)
           from.pipe(to).on('error', () => from.destroy())
       })
-      await new Promise<void>((done) => proxy?.listen(free, '127.0.0.1', done))
+      const at = isSocket ? { path: join(folder, `.s.PGSQL.${free}`) } : { port: free, host: '127.0.0.1' }
+      await new Promise<void>((done) => proxy?.listen(at, done))
     }
     try {
-      const p = shop(server.connection.replace(/port=\d+/, `port=${free}`), 12)
+      const there = server.connection.replace(/port=\d+/, `port=${free}`)
+      const p = shop(isSocket ? there.replace(/host=\S+/, `host=${folder}`) : there, 12)
       const { code, again } = await tried(p, listen)
       expect(code).toBe(0)
-      expect(again[0]?.reason).toBe('nobody listens there')
+      expect(again[0]?.reason).toBe(reason)
     } finally {
       proxy?.close()
+      rmSync(folder, { recursive: true, force: true })
     }
   })
 
@@ -186,6 +196,47 @@ describe.skipIf(!installed)('a server that fails for good', () => {
     )
     const found = await check({ projectDir: p.dir })
     expect(found.problems.map((x) => x.message).join()).toContain('is not for duckdb')
+  })
+})
+
+describe('check, while a server does not answer', () => {
+  /** Takes connections and never says a word, as where a firewall drops what is sent. */
+  const silent = async (work: (port: number, came: () => number) => Promise<void>): Promise<void> => {
+    let came = 0
+    const listener = createServer((client) => {
+      came += 1
+      client.on('error', () => undefined).resume()
+    })
+    await new Promise<void>((done) => listener.listen(0, '127.0.0.1', done))
+    const address = listener.address()
+    try {
+      await work(typeof address === 'object' && address !== null ? address.port : 0, () => came)
+    } finally {
+      listener.close()
+    }
+  }
+  const told = async (p: TestProject) => {
+    const again: { name: string; attempt: number; reason: string }[] = []
+    const { problems } = await check({
+      projectDir: p.dir,
+      onEvent: (e) => {
+        if (e.event === 'server_retried') again.push({ name: e.name, attempt: e.attempt, reason: e.reason })
+      },
+    })
+    return { again, codes: problems.map((x) => x.code) }
+  }
+  const once = { name: 'erp', attempt: 1, reason: 'it does not answer' }
+
+  it('says so and asks once more, however often a build would; with retries: 0 it asks once', async () => {
+    await silent(async (port, came) => {
+      const there = `host=127.0.0.1 port=${port} dbname=x user=x connect_timeout=1`
+      expect(await told(shop(there))).toEqual({ again: [once], codes: ['E4113'] })
+      expect(came()).toBe(2)
+      expect(await told(shop(there, 0))).toEqual({ again: [], codes: ['E4113'] })
+      expect(came()).toBe(3)
+      const { err } = await shop(there).run('check')
+      expect(err).toMatch(/^again {5}erp: it does not answer\n/)
+    })
   })
 })
 

@@ -60,10 +60,11 @@ const codes: Readonly<Record<string, readonly [RemoteFault, string?]>> = {
 
 /**
  * What passes by itself: class 08 (connection), a server that stops, has crashed or starts, no connection left, a snapshot that a
- * replica could not keep or a deadlock; and the sockets' words for the same. A server that restarts refuses connections.
+ * replica could not keep or a deadlock; and the sockets' words for the same. A server that restarts
+ * refuses connections, and on this machine takes its socket away.
  */
 const passingCodes =
-  /^(?:08...|57P0[123]|53300|40001|40P01|ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|EAI_AGAIN)$/
+  /^(?:08...|57P0[123]|53300|40001|40P01|ECONNREFUSED|ECONNRESET|EPIPE|ENOENT|ETIMEDOUT|EAI_AGAIN)$/
 
 export function remoteError(error: unknown): RemoteError {
   if (error instanceof RemoteError) return error
