@@ -90,6 +90,21 @@ it('alone are in the journal and in run_results as those of a build are, unless 
   expect(await p.column(journal)).toEqual(['pass', 'pass', 'fail', 'pass'])
 })
 
+it('alone stand where the journal takes no row, and say so', async () => {
+  const p = project({ ...shop, 'models/marts/total.yml': unit('3.75') })
+  await p.good()
+  // a row of another form, as another version may have written
+  await p.meddle('alter table _ledgerline.check_state add column more integer')
+  const only = ['test', '--select', 'test_type:unit']
+  const passed = await p.run(...only)
+  expect(passed.err).toMatch(/Not noted in the journal: .*check_state/)
+  expect(passed.err).not.toContain('E9001')
+  expect(passed.code).toBe(0)
+  expect((await p.run('--quiet', ...only)).err).toContain('Not noted')
+  p.write('models/marts/total.yml', unit('3.74'))
+  expect((await p.run(...only)).code).toBe(1)
+})
+
 it('is_incremental is set for the test, and self is what stood before', async () => {
   const model = (wanted: string): string => `models:
   - name: kept

@@ -5,6 +5,7 @@
 import { existsSync } from 'node:fs'
 import { diagnose, exitCode, hasErrors, LedgerlineError } from '../../diagnostic/index.ts'
 import { noteUnits, type ProjectFiles, type UnitOutcome } from '../../run/index.ts'
+import { StatementError } from '../../warehouse/index.ts'
 import { noRun } from '../artifacts.ts'
 import type { BuildCommand } from '../build-command.ts'
 import { type BuildOptions, type Built, checkProject, openBindable } from '../building.ts'
@@ -54,14 +55,20 @@ async function asked(
   return { units: count(linked.graph.unitTests), data: count(linked.graph.checks), asksDatabase }
 }
 
-/** Into the journal, as a build does; one that somebody else holds, or that cannot be opened, takes nothing of the run. */
+/**
+ * Into the journal, as a build does; one that somebody else holds, or that cannot be opened or written, takes nothing of the run:
+ * its results are told and stand. That somebody else holds it happens every day, that it cannot be written does not.
+ */
 async function note({ project }: Linked, units: readonly UnitOutcome[]): Promise<void> {
   if (units.length === 0) return
   try {
     await forWriting(project, 'ledgerline test', ({ connection }) => noteUnits(connection, units))
   } catch (error) {
-    if (!(error instanceof LedgerlineError)) throw error
-    if (tells('debug') && !wantsJson()) say(`Not noted in the journal: ${error.problems[0]?.message ?? ''}`)
+    const refused = error instanceof StatementError
+    if (!refused && !(error instanceof LedgerlineError)) throw error
+    if (!tells(refused ? 'warn' : 'debug') || wantsJson()) return
+    const message = refused ? error.message.split('\n')[0] : error.problems[0]?.message
+    say(`Not noted in the journal: ${message ?? ''}`)
   }
 }
 
