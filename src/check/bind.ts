@@ -71,7 +71,11 @@ export async function bindChecks(
 
 function hasOwnSql(check: Check): boolean {
   if (check.kind !== 'generic') return true
-  return check.test.where !== undefined || ownSql.has(check.test.name) || check.parents.length > 1
+  const { where, name, args } = check.test
+  // a bound that is no number may be any expression
+  const bounds = name === 'accepted_range' ? [args.min_value, args.max_value] : []
+  const says = where !== undefined || bounds.some((bound) => typeof bound === 'string')
+  return says || ownSql.has(name) || check.parents.length > 1
 }
 
 function problemOf(

@@ -30,6 +30,16 @@ const kinds: readonly (readonly [kind: string, path: string, more: Files])[] = [
 `,
     },
   ],
+  [
+    'a bound of a range',
+    props,
+    {
+      [props]: `models:
+  - name: a
+    columns: [{ name: amount, data_tests: [accepted_range: { max_value: (select max(worth) from marts.b) }] }]
+`,
+    },
+  ],
   ['quotes', props, tested(`expression_is_true: { expression: 'id in (select key from "marts"."B")' }`)],
   [
     'a singular test',
