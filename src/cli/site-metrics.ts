@@ -14,7 +14,7 @@ export type SiteMetric = Metric
 /** A dimension of more rows than this is no list of metrics for people. */
 const mostMetrics = 1000
 
-/** Of the first package that has any, the project itself before what it uses: one scorecard, not two under one name. */
+/** Of the first package with metrics, the project itself before what it uses: one scorecard, not two under one name. */
 export async function readMetrics(
   { graph }: Linked,
   connection: Connection,

@@ -4,24 +4,13 @@
  */
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { building, newOnly, type Result, results, sales, salesFiles } from './new-rows-told.ts'
 import { project, type TestProject } from './project.ts'
 
-const sales = 'sold,till,amount\n'
 const files = {
   'project.yml': 'name: shop\ntargets:\n  dev: { type: duckdb, path: target/shop.duckdb }\n',
   'seeds/limits.csv': 'highest\n50\n',
-  'models/staging/shop.yml': `sources:
-  - name: shop
-    tables:
-      - name: sales
-        location: "data/sales/*.csv"
-        columns:
-          - { name: sold, data_type: date }
-          - { name: till, data_type: integer }
-          - { name: amount, data_type: "decimal(18,2)" }
-`,
-  'models/staging/stg_sales.sql': "select * from {{source 'shop' 'sales'}}\n",
-  'models/inputs/input_sales.sql': "select * from {{ref 'stg_sales'}}\n",
+  ...salesFiles,
   'models/inputs/input_sales.yml': `models:
   - name: input_sales
     config: { materialized: incremental, incremental_strategy: new_files, partition_by: sold }
@@ -56,27 +45,6 @@ having sum(amount) <> 0
 where days.amount > (select max(highest) from {{ref 'limits'}}) and {{rebuilt 'days.sold'}}
 `,
 }
-const newOnly = 'on the rows that this build wrote; the others passed before'
-
-interface Result {
-  readonly status: string
-  readonly failures: number
-  readonly message: string
-}
-
-async function results(p: TestProject, ...args: string[]): Promise<Record<string, Result>> {
-  const { err } = await p.run(...args, '--log-format', 'json')
-  expect(err).not.toContain('E9001')
-  const all: Record<string, Result> = {}
-  for (const line of err.split('\n').filter((l) => l.startsWith('{'))) {
-    const { checks } = JSON.parse(line) as { checks?: number | ({ name: string } & Result)[] }
-    if (!Array.isArray(checks)) continue
-    for (const { name, status, failures, message } of checks) all[name] = { status, failures, message }
-  }
-  return all
-}
-const building = ['build', '--no-publish']
-
 async function shop(): Promise<TestProject> {
   const p = project({ ...files, 'data/sales/1.csv': `${sales}2026-01-01,1,1.00\n2026-01-02,1,2.00\n` })
   await p.good()

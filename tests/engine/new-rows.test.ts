@@ -4,6 +4,7 @@
  */
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { building, newOnly, type Result, results, sales, salesFiles } from './new-rows-told.ts'
 import { project, type TestProject } from './project.ts'
 
 const files = {
@@ -43,30 +44,9 @@ const files = {
           - not_null: { name: amount_mostly, error_if: "> 5", warn_if: "> 5" }
 `,
 }
-const newOnly = 'on the rows that this build wrote; the others passed before'
 const header = 'id,happened,kind,amount\n'
 const first = `${header}1,2026-01-01 08:00:00,a,1.00\n2,2026-01-02 08:00:00,b,2.00\n3,2026-01-03 08:00:00,a,3.00\n`
 const day4 = ['--var', 'as_of_date=2026-01-04']
-
-interface Result {
-  readonly status: string
-  readonly failures: number
-  readonly message: string
-}
-
-/** Test → its result, by what the command told. */
-async function results(p: TestProject, ...args: string[]): Promise<Record<string, Result>> {
-  const { err } = await p.run(...args, '--log-format', 'json')
-  expect(err).not.toContain('E9001')
-  const all: Record<string, Result> = {}
-  for (const line of err.split('\n').filter((l) => l.startsWith('{'))) {
-    const event = JSON.parse(line) as { checks?: ({ name: string } & Result)[] }
-    if (!Array.isArray(event.checks)) continue
-    for (const { name, status, failures, message } of event.checks) all[name] = { status, failures, message }
-  }
-  return all
-}
-const building = ['build', '--no-publish']
 
 async function standing(): Promise<TestProject> {
   const p = project({ ...files, 'data/events.csv': first })
@@ -175,18 +155,7 @@ describe('a test of rows', () => {
 
 const ofFiles = {
   'project.yml': 'name: shop\n',
-  'models/staging/shop.yml': `sources:
-  - name: shop
-    tables:
-      - name: sales
-        location: "data/sales/*.csv"
-        columns:
-          - { name: sold, data_type: date }
-          - { name: till, data_type: integer }
-          - { name: amount, data_type: "decimal(18,2)" }
-`,
-  'models/staging/stg_sales.sql': "select * from {{source 'shop' 'sales'}}\n",
-  'models/inputs/input_sales.sql': "select * from {{ref 'stg_sales'}}\n",
+  ...salesFiles,
   'models/inputs/input_sales.yml': `models:
   - name: input_sales
     config: { materialized: incremental, incremental_strategy: new_files, partition_by: sold }
@@ -199,7 +168,6 @@ const ofFiles = {
 }
 
 describe('a test of rows from new files', () => {
-  const sales = 'sold,till,amount\n'
   const shop = async (): Promise<TestProject> => {
     const p = project({ ...ofFiles, 'data/sales/1.csv': `${sales}2026-01-01,1,1.00\n2026-01-02,1,2.00\n` })
     await p.good()
@@ -252,7 +220,6 @@ select sold, 0, amount from {{ref 'input_sales'}} where till = 9
 }
 
 describe('a test of a view over what was built by partition', () => {
-  const sales = 'sold,till,amount\n'
   const shop = async (): Promise<TestProject> => {
     const p = project({ ...ofViews, 'data/sales/1.csv': `${sales}2026-01-01,1,1.00\n2026-01-02,1,2.00\n` })
     await p.good()
