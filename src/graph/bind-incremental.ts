@@ -10,7 +10,9 @@ import type { Rendered } from '../template/index.ts'
 import { type ColumnType, type Connection, StatementError } from '../warehouse/index.ts'
 import { clockMixes } from './batch-clocks.ts'
 import { bindable, type TimeKind, timeKindOf } from './batch-marks.ts'
+import { bindKeys } from './bind-keys.ts'
 import { compareColumns, describeChanges } from './column-changes.ts'
+import type { Compiled } from './compiled.ts'
 import { PlanUnknown, readPlans } from './lineage/plan.ts'
 import { spotOf, textOf } from './safety/spot.ts'
 import type { GraphNode } from './types.ts'
@@ -23,7 +25,7 @@ export interface Shadowing {
 
 export async function bindIncremental(
   node: GraphNode,
-  code: { readonly rendered: Rendered; readonly incremental?: Rendered },
+  code: Pick<Compiled, 'rendered' | 'incremental' | 'keys'>,
   shadow: Connection,
   tools: Shadowing,
 ): Promise<Diagnostic[]> {
@@ -38,7 +40,8 @@ export async function bindIncremental(
     await tools.create(relation, bindable(code.rendered.text, kind))
   }
   const mixed = config.strategy === 'time_range' ? await mixedClocks(node, code, kind, shadow) : []
-  return [...named, ...mixed, ...(await bindVariant(node, code, kind, shadow, tools))]
+  const keys = code.keys === undefined ? [] : await bindKeys(node, code.keys, columns, shadow, tools)
+  return [...named, ...mixed, ...(await bindVariant(node, code, kind, shadow, tools)), ...keys]
 }
 
 async function mixedClocks(

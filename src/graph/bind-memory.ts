@@ -51,7 +51,7 @@ export function ownKey(node: GraphNode, code: Compiled | undefined): string | un
   if (node.resource.kind !== 'model' || code === undefined || code.makeRows !== undefined) return undefined
   const { sql } = node.resource
   // the template beside its text: sanitisers are told by what was written
-  const texts = [sql?.text ?? '', code.rendered.text, code.incremental?.text ?? '']
+  const texts = [sql?.text ?? '', code.rendered.text, code.incremental?.text ?? '', code.keys?.text ?? '']
   return hash([ownText(node), ...texts])
 }
 

@@ -128,7 +128,8 @@ async function bindAlone(all: All, node: GraphNode): Promise<void> {
 /** What is read, and what came before and is named without a helper: that is bound, though it is no parent. */
 async function standNamed(all: All, node: GraphNode): Promise<void> {
   const code = all.compiled.get(node.id)
-  const named = code ? all.shadow.named(`${code.rendered.text}\n${code.incremental?.text ?? ''}`) : []
+  const texts = [code?.rendered, code?.incremental, code?.keys].map((one) => one?.text ?? '')
+  const named = all.shadow.named(texts.join('\n'))
   if (named.some((id) => all.waiting.has(id))) await bindWaiting(all)
   await all.shadow.stand([...node.parents, ...named])
 }

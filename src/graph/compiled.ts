@@ -13,7 +13,9 @@ export interface Compiled {
   readonly usesRunId: boolean
   /** Of an incremental model: the text that runs when its table stands; of a test: that for rows that a build wrote. */
   readonly incremental?: Rendered
-  /** Of an incremental model: both texts with the clock held still, which is what counts as its code. */
+  /** Of a model that is built by keys: the text that finds those that changed. */
+  readonly keys?: Rendered
+  /** Of an incremental model: all its texts with the clock held still, which is what counts as its code. */
   readonly still?: string
   /** Of a TypeScript model that gives rows: what makes them; `rendered` is then its code, for the key. */
   readonly makeRows?: RowsRun

@@ -1,6 +1,6 @@
 /**
  * The helpers that know the project: `ref`, `source`, `self`, `model`, `var`, `raw`, `setting`, `run_id`,
- * `input_present`, `is_incremental`, `rebuilt`, `batch_start`, `batch_end`, `config`. Logic helpers (`eq`, `and`, …) are the template room's own.
+ * `input_present`, `is_incremental`, `rebuilt`, `finds_keys`, `changed`, `batch_start`, `batch_end`, `config`. Logic helpers (`eq`, `and`, …) are the template room's own.
  * To add one: an entry here, a line in the language page of the docs.
  */
 import { diagnose, nearest } from '../diagnostic/index.ts'
@@ -9,6 +9,7 @@ import { quoteLiteral, relationName } from '../sql/index.ts'
 import { coreHelpers, type Helper, HelperProblem, SqlLiteral, type TemplateValue } from '../template/index.ts'
 import type { Relation } from '../warehouse/index.ts'
 import { batchLiteral, batchMarks } from './batch-marks.ts'
+import { changedMark } from './changed-mark.ts'
 import { macroHelpers } from './macro-helpers.ts'
 import { findRef, type Laid, readName, refProblem, relationOf } from './names.ts'
 import { rebuiltMark } from './rebuilt-mark.ts'
@@ -23,7 +24,15 @@ export interface HelperEnv extends Laid {
 export const runIdMark = '~~run_id~~~~'
 
 /** Helpers whose names must be literal, so that references can be read without rendering. */
-export const literalOnly: readonly string[] = ['ref', 'source', 'input_present', 'config', 'var', 'env']
+export const literalOnly: readonly string[] = [
+  'ref',
+  'source',
+  'input_present',
+  'changed',
+  'config',
+  'var',
+  'env',
+]
 
 /** What the template at hand is to itself. */
 export interface Own {
@@ -34,7 +43,9 @@ export interface Own {
   readonly isIncremental?: boolean
   /** It is built batch by batch of time. */
   readonly batches?: boolean
-  /** It is built, or as a test looked at, partition by partition. */
+  /** The text at hand asks which keys changed; known only where it is built by keys. */
+  readonly findsKeys?: boolean
+  /** It is built, or as a test looked at, partition by partition or by keys. */
   readonly partitions?: boolean
   /** What `model` gives; a template that is no model's has none. */
   readonly facts?: Readonly<Record<string, string>>
@@ -69,6 +80,8 @@ export function helpersFor(
     },
     is_incremental: { arity: [0, 0], run: () => own.isIncremental === true },
     rebuilt: { arity: [1, 1], run: ({ args }) => rebuiltRows(own, args[0]) },
+    finds_keys: { arity: [0, 0], run: () => own.findsKeys === true },
+    changed: { arity: [1, 2], run: ({ args }) => changedRows(env, own, args) },
     batch_start: { arity: [0, 0], run: () => batchBound(own, 'start') },
     batch_end: { arity: [0, 0], run: () => batchBound(own, 'end') },
     config: { arity: [0, 0], hash: true, run: () => '' },
@@ -114,12 +127,22 @@ function batchBound(own: Own, side: 'start' | 'end'): SqlLiteral {
 function rebuiltRows(own: Own, column: TemplateValue): string {
   if (own.partitions !== true) {
     const message =
-      'rebuilt is known only in a test, and in an incremental model with incremental_strategy: partitions.'
+      'rebuilt is known only in a test, and in an incremental model with incremental_strategy: partitions or keys.'
     throw new HelperProblem(message)
   }
   if (typeof column !== 'string' || !/^\w+(?:\.\w+)?$/.test(column))
     throw new HelperProblem("rebuilt takes a column, such as 'fiscal_month' or 'entries.fiscal_month'.")
   return own.isIncremental === true ? rebuiltMark(column) : 'true'
+}
+
+/** The rows of what it reads that went out or came in since the model was built. @throws HelperProblem */
+function changedRows(env: HelperEnv, own: Own, args: readonly unknown[]): string {
+  if (own.findsKeys !== true) {
+    const message =
+      'changed stands under {{#if (finds_keys)}} of an incremental model with incremental_strategy: keys.'
+    throw new HelperProblem(message)
+  }
+  return changedMark(refRelation(env, args, own.file ?? ''))
 }
 
 function referenceHelpers(env: HelperEnv, file: string): Record<string, Helper> {

@@ -5,10 +5,12 @@ export { type BatchBound, type TimeKind, timeKindOf, withBatch } from './batch-m
 export { type Bound, bind, schemas } from './bind.ts'
 export { sourceTables } from './bind-files.ts'
 export { type BindMemory, hash, noMemory, type Remembered, shapeText } from './bind-memory.ts'
+export { withChanged } from './changed-mark.ts'
 export { type ColumnChanges, compareColumns, describeChanges } from './column-changes.ts'
 export { type Compiled, type RowsRun, statementText } from './compiled.ts'
 export { missingFolders, seedFile, sourceFile } from './files.ts'
 export { type HelperEnv, runIdMark } from './helpers.ts'
+export { changedNames, isTracked } from './key-reads.ts'
 export {
   type BoundProject,
   type ColumnOrigin,

@@ -22,6 +22,7 @@ import { externalProblems } from './external.ts'
 import { groupProblems, ownerByGroup } from './groups.ts'
 import { type HelperEnv, helpersFor } from './helpers.ts'
 import { attachHooks, linkRunHooks, type NodeHooks, scanNodeHooks } from './hooks.ts'
+import { keyReadProblems } from './key-reads.ts'
 import { macroProblems } from './macro-helpers.ts'
 import { indexNames, type Laid, nameOf, nodeId, noNames, relationOf, withoutNames } from './names.ts'
 import { childrenOf, cycles, topologicalOrder } from './order.ts'
@@ -58,6 +59,7 @@ export function link(read: Project): Linked {
   const hooks = scanNodeHooks(laid, project, helpers, problems)
   const nodes = makeNodes(project, laid, scans, hooks, problems)
   problems.push(...readProblems(nodes), ...externalProblems(nodes), ...partitionReadProblems(nodes, problems))
+  problems.push(...keyReadProblems(nodes, problems))
   problems.push(...groupProblems(project, nodes))
   const flow = flowOf(nodes, problems)
   const env: HelperEnv = { project, ...laid }

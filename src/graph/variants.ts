@@ -21,7 +21,7 @@ export function ownOf(node: GraphNode): Own {
     self: relation,
     file: codeFile(resource),
     batches: strategy === 'time_range',
-    partitions: strategy === 'partitions',
+    partitions: strategy === 'partitions' || strategy === 'keys',
     facts: factsOf(node),
   }
 }
@@ -40,6 +40,13 @@ export function codeFile(resource: Model | Seed | SourceTable): string {
   return resource.sql?.file ?? resource.typescript?.file ?? resource.path
 }
 
+/** Beside the text for nothing that stands: the one for a table that stands, and the one that finds keys. */
+interface Texts {
+  readonly incremental?: Rendered
+  readonly keys?: Rendered
+  readonly still?: string
+}
+
 /** @param code  what the template became when nothing stands */
 export function withVariant<C extends { readonly rendered: Rendered }>(
   env: HelperEnv,
@@ -47,32 +54,57 @@ export function withVariant<C extends { readonly rendered: Rendered }>(
   template: Template,
   code: C,
   problems: Diagnostic[],
-): C & { readonly incremental?: Rendered; readonly still?: string } {
+): C & Texts {
   if (node.config.materialized !== 'incremental') return code
-  const made = variant(env, node, template, true)
-  if (!made.ok) {
-    // what the other text has as well was told there
-    problems.push(...withoutNames(made.problems))
-    return code
-  }
-  const incremental = made.rendered
-  const readsClock = node.calls.some((c) => c.helper === 'var' && c.args[0] === clockVar)
-  if (!readsClock) return { ...code, incremental, still: `${code.rendered.text}\u0000${incremental.text}` }
+  const made = variant(env, node, template, { isIncremental: true })
+  const asked = keysText(env, node, template)
+  // what the other text has as well was told there
+  for (const one of [made, asked]) if (one?.ok === false) problems.push(...withoutNames(one.problems))
+  if (!made.ok || asked?.ok === false) return code
+  const texts = { incremental: made.rendered, ...(asked === undefined ? {} : { keys: asked.rendered }) }
+  const own = [code.rendered, made.rendered, ...(asked === undefined ? [] : [asked.rendered])].map(
+    (r) => r.text,
+  )
+  return { ...code, ...texts, still: (heldTexts(env, node, template, asked?.rendered) ?? own).join('\u0000') }
+}
+
+/**
+ * The texts with the clock held still, as another day is no other code. Undefined where no text reads it, and where a table is built
+ * by keys and its text does not say which keys another day changes: then another day is other code.
+ */
+function heldTexts(
+  env: HelperEnv,
+  node: GraphNode,
+  template: Template,
+  keys: Rendered | undefined,
+): string[] | undefined {
+  if (!node.calls.some((c) => c.helper === 'var' && c.args[0] === clockVar)) return undefined
   const held = { ...env, project: heldStill(env.project) }
-  const texts = [false, true].map((is) => {
-    const rendered = variant(held, node, template, is)
-    return rendered.ok ? rendered.rendered.text : ''
-  })
-  return { ...code, incremental, still: texts.join('\u0000') }
+  const asked = keysText(held, node, template)
+  const all = [
+    ...[false, true].map((isIncremental) => variant(held, node, template, { isIncremental })),
+    ...(asked === undefined ? [] : [asked]),
+  ]
+  const texts = all.map((r) => (r.ok ? r.rendered.text : ''))
+  return keys !== undefined && texts[2] === keys.text ? undefined : texts
+}
+
+function keysText(
+  env: HelperEnv,
+  node: GraphNode,
+  template: Template,
+): ReturnType<typeof render> | undefined {
+  if (node.config.incremental?.strategy !== 'keys') return undefined
+  return variant(env, node, template, { isIncremental: true, findsKeys: true })
 }
 
 function variant(
   env: HelperEnv,
   node: GraphNode,
   template: Template,
-  isIncremental: boolean,
+  which: Pick<Own, 'isIncremental' | 'findsKeys'>,
 ): ReturnType<typeof render> {
-  const { helpers } = helpersFor(env, { ...ownOf(node), isIncremental })
+  const { helpers } = helpersFor(env, { ...ownOf(node), ...which })
   return render(template, { helpers, partials: env.project.macros })
 }
 

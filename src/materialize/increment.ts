@@ -20,6 +20,7 @@ import {
   describeBatches,
   dueBatches,
   finishTable,
+  keyed,
   type LocalTime,
   makeWhole,
   newFiles,
@@ -53,6 +54,7 @@ export const incremental: Materialization = {
 async function built(job: Job, increment: Increment, config: IncrementalConfig): Promise<Made> {
   if (config.strategy === 'time_range') return await timeRange(job, increment, config)
   if (config.strategy === 'partitions') return await partitioned(job, increment)
+  if (config.strategy === 'keys') return await keyed(job, increment)
   if (config.strategy === 'new_files') return await newFiles(job, increment)
   return await rowsOf(job, increment, config)
 }

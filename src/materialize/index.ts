@@ -30,6 +30,7 @@ export function materializationOf(node: GraphNode): Materialization {
   return found
 }
 
+export { changesOf, readChanges } from './changes.ts'
 export { writeComments } from './comments.ts'
 export { hashOfFiles, type WrittenFile, writtenFiles } from './external-files.ts'
 export {
@@ -45,6 +46,8 @@ export { changedPartitions, type PartitionMarks, readMarks } from './partition-m
 export { contractSelect, makeWay, measure } from './relation.ts'
 export type {
   AddedFiles,
+  ChangedKeys,
+  Changes,
   Ending,
   Increment,
   Job,

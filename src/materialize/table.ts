@@ -1,6 +1,7 @@
 /** A table, rebuilt whole; the transaction around it keeps the old one until the new one is complete. */
 import { partitionCondition } from '../graph/index.ts'
 import { relationName } from '../sql/index.ts'
+import { replaceTable, withChanges } from './changes.ts'
 import {
   changedPartitions,
   keptMarks,
@@ -12,20 +13,22 @@ import {
   wholeMark,
   writtenName,
 } from './partition-marks.ts'
-import { contractSelect, measure, replace } from './relation.ts'
+import { contractSelect, measure } from './relation.ts'
 import type { Materialization } from './types.ts'
 
 export const table: Materialization = {
   name: 'table',
   async run(job) {
     const { connection, node } = job
-    await replace(connection, 'table', job.name ?? relationName(node.relation), contractSelect(job))
+    const known = await replaceTable(job, contractSelect(job))
     const { partitionBy } = node.config
-    if (partitionBy === undefined) return await measure(connection, node.relation)
+    if (partitionBy === undefined)
+      return await withChanges(job, await measure(connection, node.relation), known)
     const marks = await markPartitions(connection, relationName(node.relation), partitionBy)
     const partitions = keptMarks(marks)
     const written = writtenSince(readMarks(job.notes?.partitions), partitions)
-    return { ...wholeMark(marks), partitions, written, notes: { partitions } }
+    const made = { ...wholeMark(marks), partitions, written, notes: { partitions } }
+    return await withChanges(job, made, known)
   },
 }
 

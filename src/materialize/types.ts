@@ -21,6 +21,10 @@ export interface Job {
   readonly moment: string
   /** What the node left in the journal when it was last built. */
   readonly notes?: Notes
+  /** Content hash of what stood when the build began. */
+  readonly before?: string
+  /** Somebody asks which of its rows changed. */
+  readonly tracked?: boolean
   /** Absolute folder of the project, for nodes that write files. */
   readonly dir: string
   /** Told after each batch of a long run. */
@@ -49,6 +53,7 @@ export interface Increment {
   readonly from?: LocalTime
   readonly to?: LocalTime
   readonly rebuild?: Rebuild
+  readonly keys?: ChangedKeys
   readonly added?: AddedFiles
 }
 
@@ -57,6 +62,20 @@ export interface Rebuild extends Partitions {
   readonly whole?: string
   /** `2026-03-01 (int_entries)`, for people. */
   readonly told: readonly string[]
+}
+
+/** Strategy `keys`: the query that gives the keys that are built again; or why the table is built whole. */
+export interface ChangedKeys {
+  readonly whole?: string
+  readonly sql: string
+  /** Names of the parents whose rows are others, for people. */
+  readonly told: string
+}
+
+/** Content hashes of a table between which its kept changes take it. */
+export interface Changes {
+  readonly from: string
+  readonly to: string
 }
 
 /** Strategy `new_files`: the model's SQL over the rows of the new files alone, or why the table is built whole. */
@@ -86,6 +105,8 @@ export interface Made {
   readonly notes?: Notes
   /** What each of its partitions holds, where that is kept. */
   readonly partitions?: PartitionMarks
+  /** What its kept changes are. */
+  readonly changes?: Changes
   /** What the user should know though it went well. */
   readonly message?: string
   /** By column: a SQL condition on it that holds for every row that this run wrote into a standing table; absent where none is known. */

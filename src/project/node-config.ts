@@ -49,6 +49,7 @@ function incrementalOf(keys: ConfigPatch): IncrementalConfig {
     ...(keys.event_time === undefined ? {} : { eventTime: keys.event_time }),
     batchSize: keys.batch_size ?? 'day',
     lookback: keys.lookback ?? 1,
+    ...(keys.key === undefined ? {} : { key: keys.key }),
     ...(keys.begin === undefined ? {} : { begin: keys.begin }),
     ...(keys.full_refresh === undefined ? {} : { fullRefresh: keys.full_refresh }),
   }
@@ -119,6 +120,11 @@ const readers: readonly { readonly keys: readonly ConfigKey[]; readonly by: stri
       keys: ['batch_size', 'lookback', 'begin'],
       by: 'incremental models with the strategy time_range',
       when: ({ incremental }) => incremental?.strategy === 'time_range',
+    },
+    {
+      keys: ['key'],
+      by: 'incremental models with the strategy keys',
+      when: ({ incremental }) => incremental?.strategy === 'keys',
     },
     {
       keys: ['location', 'format', 'delimiter'],
@@ -199,6 +205,7 @@ function incrementalRules({ incremental, raw = {} }: NodeConfig): Broken[] {
   const columns = raw.partition_by as readonly string[] | undefined
   if (strategy === 'partitions' && columns === undefined)
     broken.push({ at, message: 'partitions needs partition_by.' })
+  if (strategy === 'keys' && incremental.key === undefined) broken.push({ at, message: 'keys needs key.' })
   if (incremental.mergeUpdateColumns.length > 0 && incremental.mergeExcludeColumns.length > 0) {
     const message = 'merge_update_columns already says which columns are written; leave one of them out.'
     broken.push({ at: ['merge_exclude_columns'], message })

@@ -5,7 +5,7 @@
  */
 import { setTimeout } from 'node:timers/promises'
 import { diagnose } from '../diagnostic/index.ts'
-import { type CompiledHook, type GraphNode, withRunId } from '../graph/index.ts'
+import { type CompiledHook, type GraphNode, isTracked, withRunId } from '../graph/index.ts'
 import {
   type Ending,
   type Increment,
@@ -17,6 +17,7 @@ import {
   writeComments,
 } from '../materialize/index.ts'
 import { type Connection, StatementError } from '../warehouse/index.ts'
+import { changedKeysOf } from './changed-keys.ts'
 import { finalSql } from './final-sql.ts'
 import { refuseOverHistory } from './histories.ts'
 import { addedFilesOf } from './new-files.ts'
@@ -151,9 +152,9 @@ async function makeNode(
   return { ...withoutPartitions(made), ...(await measure(connection, node.relation)) }
 }
 
-function withoutPartitions({ partitions: _, written: ___, notes, ...made }: Made): Made {
+function withoutPartitions({ partitions: _, written: __, changes: ___, notes, ...made }: Made): Made {
   if (notes === undefined) return made
-  const { partitions: __, ...kept } = notes
+  const { partitions: ____, changes: _____, ...kept } = notes
   return { ...made, notes: kept }
 }
 
@@ -164,7 +165,9 @@ function jobOf(
   onEnd: (ending: Ending) => void,
 ): Job {
   const file = context.files.get(node.id)
-  const notes = context.state.nodes.get(node.id)?.parts.notes
+  const last = context.state.nodes.get(node.id)
+  const notes = last?.parts.notes
+  const before = last?.contentHash ?? undefined
   const makeRows = context.compiled.get(node.id)?.makeRows
   const name = context.copies?.home(node)
   return {
@@ -176,6 +179,8 @@ function jobOf(
     onEnd,
     onBatch: (done, of) => context.listen({ event: 'batch_finished', name: node.name, done, of }),
     ...(notes === undefined ? {} : { notes }),
+    ...(before === undefined ? {} : { before }),
+    tracked: isTracked(context.graph, node.id),
     ...(file === undefined ? {} : { file }),
     ...(makeRows === undefined ? {} : { makeRows }),
     ...incrementOf(context, node),
@@ -192,7 +197,12 @@ function incrementOf(context: NodeContext, node: GraphNode): { increment?: Incre
   const madeFrom = sha256(JSON.stringify([planned.own, finalSql(context, node), sql, parents, timezone]))
   const rebuild = rebuildOf(context, node)
   const added = addedFilesOf(context, node)
-  const more = { ...(rebuild === undefined ? {} : { rebuild }), ...(added === undefined ? {} : { added }) }
+  const keys = changedKeysOf(context, node)
+  const more = {
+    ...(rebuild === undefined ? {} : { rebuild }),
+    ...(keys === undefined ? {} : { keys }),
+    ...(added === undefined ? {} : { added }),
+  }
   return { increment: { ...planned, sql, timezone, madeFrom, ...more } }
 }
 

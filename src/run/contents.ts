@@ -5,7 +5,13 @@
  */
 import { createHash } from 'node:crypto'
 import { type Graph, type GraphNode, nameIn, nodeOf, rowParents } from '../graph/index.ts'
-import { materializationName, type PartitionMarks, readMarks } from '../materialize/index.ts'
+import {
+  type Changes,
+  materializationName,
+  type PartitionMarks,
+  readChanges,
+  readMarks,
+} from '../materialize/index.ts'
 import type { NodeResult } from './events.ts'
 import type { Plan } from './plan.ts'
 import type { KeyParts, State } from './state.ts'
@@ -17,6 +23,8 @@ export interface Contents {
   readonly marksRead: (id: string) => Readonly<Record<string, string>>
   /** What each partition of a node holds; undefined where that is not kept. */
   readonly partitionsOf: (id: string) => PartitionMarks | undefined
+  /** Which of its changed rows are kept; undefined where none are. */
+  readonly changesOf: (id: string) => Changes | undefined
   /** A stale node of which only the keys of its parents changed, and their contents did not. */
   readonly readsTheSame: (id: string) => boolean
 }
@@ -54,6 +62,11 @@ export function contentsOf({ graph, plan, state, builds, contentOf, doneWith }: 
     return Object.fromEntries(rowParents(node).map((p) => [nameIn(graph, node, p), markOf(p)]))
   }
   const partitionsOf = partitionsFrom({ graph, state, doneWith }, partsOf, markOf)
+  const changesOf = (id: string): Changes | undefined => {
+    const made = doneWith(id)
+    if (made?.status === 'success') return made.changes
+    return readChanges(state.nodes.get(id)?.parts.notes?.changes)
+  }
   const readsTheSame = (id: string): boolean => {
     const before = state.nodes.get(id)?.parts.reads
     if (before === undefined || plan.nodes.get(id)?.onlyParents !== true) return false
@@ -61,7 +74,7 @@ export function contentsOf({ graph, plan, state, builds, contentOf, doneWith }: 
     const names = Object.keys(now)
     return names.length === Object.keys(before).length && names.every((name) => before[name] === now[name])
   }
-  return { markOf, marksRead, partitionsOf, readsTheSame }
+  return { markOf, marksRead, partitionsOf, changesOf, readsTheSame }
 }
 
 function partitionsFrom(

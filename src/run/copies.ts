@@ -4,7 +4,7 @@
  * once and not for each reader. The views themselves are made as they are.
  * In: graph, what is built, columns. Out: `ViewCopies`. Start at `viewCopies`.
  */
-import { type Compiled, type Graph, type GraphNode, nodeOf, schemas } from '../graph/index.ts'
+import { type Compiled, type Graph, type GraphNode, isTracked, nodeOf, schemas } from '../graph/index.ts'
 import { contractSelect, materializationName } from '../materialize/index.ts'
 import {
   type ColumnType,
@@ -118,7 +118,12 @@ export class ViewCopies {
 
   /** Whether a node is built where copies come first; the others read the views themselves. */
   serves(node: GraphNode): boolean {
-    return materializationName(node) === 'table' && node.config.partitionBy === undefined
+    // of a table whose changed rows are asked for the old rows are read by its own name
+    return (
+      materializationName(node) === 'table' &&
+      node.config.partitionBy === undefined &&
+      !isTracked(this.#graph, node.id)
+    )
   }
 
   /** What a node is created as there. */

@@ -1,7 +1,7 @@
 /** What a build tells while it runs. The names are part of the contract of `--log-format json`. */
 import type { CheckResult, UnitResult } from '../check/index.ts'
 import type { Diagnostic } from '../diagnostic/index.ts'
-import type { PartitionMarks } from '../materialize/index.ts'
+import type { Changes, PartitionMarks } from '../materialize/index.ts'
 
 export type NodeStatus = 'success' | 'reused' | 'error' | 'skipped'
 
@@ -22,6 +22,8 @@ export interface NodeResult {
   readonly keptAsIs?: boolean
   /** What each of its partitions holds, where that is kept. */
   readonly partitions?: PartitionMarks
+  /** Which of its changed rows are kept. */
+  readonly changes?: Changes
   /** By column: a SQL condition on it that holds for every row that this build wrote, where the others stayed as they were. */
   readonly written?: Readonly<Record<string, string>>
 }

@@ -18,10 +18,10 @@ export interface SqlContext {
 }
 
 /** A model's statement; the ephemeral models that it reads come before it, deepest first. */
-export function finalSql(context: SqlContext, node: GraphNode, variant?: 'incremental'): string {
+export function finalSql(context: SqlContext, node: GraphNode, variant?: 'incremental' | 'keys'): string {
   const code = context.compiled.get(node.id)
   if (code === undefined) return ''
-  const { text } = (variant === 'incremental' ? code.incremental : undefined) ?? code.rendered
+  const { text } = (variant === undefined ? undefined : code[variant]) ?? code.rendered
   const body = sampled(node, withRunId(statementText(text), context.plan.runId))
   return withEphemeral(context, node.parents, body)
 }

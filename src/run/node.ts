@@ -21,7 +21,15 @@ import type { NodeContext } from './types.ts'
 
 type Outcome = Pick<
   NodeResult,
-  'status' | 'rows' | 'contentHash' | 'milliseconds' | 'message' | 'problem' | 'partitions' | 'written'
+  | 'status'
+  | 'rows'
+  | 'contentHash'
+  | 'milliseconds'
+  | 'message'
+  | 'problem'
+  | 'partitions'
+  | 'changes'
+  | 'written'
 >
 
 const nothing = { rows: null, contentHash: null }
@@ -41,9 +49,12 @@ export async function buildNode(
   const elapsed = (): number => performance.now() - began
   try {
     const made = await commitNode(context, connection, node, seq, elapsed)
-    const { rows, contentHash, message = '', partitions, written } = made
+    const { rows, contentHash, message = '', partitions, changes, written } = made
     const marks = partitions === undefined ? {} : { partitions }
-    const only = written === undefined ? {} : { written }
+    const only = {
+      ...(changes === undefined ? {} : { changes }),
+      ...(written === undefined ? {} : { written }),
+    }
     return { status: 'success', rows, contentHash, milliseconds: elapsed(), message, ...marks, ...only }
   } catch (error) {
     const milliseconds = elapsed()

@@ -111,6 +111,7 @@ function markFor({ state }: PlanInput, node: GraphNode, key: string): string {
 /** What an incremental model gets when it is not built whole; which partitions, is known when its inputs stand. */
 function grows({ config }: GraphNode): string {
   if (config.incremental?.strategy === 'partitions') return 'in the partitions whose inputs are others'
+  if (config.incremental?.strategy === 'keys') return 'for the keys whose inputs are others'
   return config.incremental?.strategy === 'new_files' ? 'with the rows of new files' : 'with new rows only'
 }
 
@@ -146,7 +147,8 @@ function asked({ request = unasked }: PlanInput, increment: IncrementPlan | unde
 function codeHash(input: PlanInput, node: GraphNode, code: Compiled): string {
   if (node.config.incremental === undefined) return sha256(code.rendered.text)
   const end = endOf(input.graph.project, node, input.request ?? unasked) ?? ''
-  return sha256([code.rendered.text, code.incremental?.text ?? '', end].join('\u0000'))
+  const keys = code.keys === undefined ? [] : [code.keys.text]
+  return sha256([code.rendered.text, code.incremental?.text ?? '', end, ...keys].join('\u0000'))
 }
 
 function keysOf(input: PlanInput, runId: string | undefined): Map<string, { key: string; parts: KeyParts }> {

@@ -25,7 +25,12 @@ export async function makeWhole(job: IncrementJob): Promise<Made> {
 export async function addRows(job: IncrementJob): Promise<Made> {
   const { connection, node, config } = job
   const { strategy } = config
-  if (strategy === 'time_range' || strategy === 'partitions' || strategy === 'new_files')
+  if (
+    strategy === 'time_range' ||
+    strategy === 'partitions' ||
+    strategy === 'keys' ||
+    strategy === 'new_files'
+  )
     throw new Error(`${node.id} is built in another way`)
   const standing = relationName(node.relation)
   await connection.run(`create or replace temp table "__ledgerline_new" as ${contractSelect(job)}`)
@@ -48,6 +53,7 @@ export {
   writtenBy,
 } from './batch.ts'
 export { type Batch, batchKey, cutBatches, describeBatches, dueBatches } from './batches.ts'
+export { keyed } from './by-key.ts'
 export { RebuildWhole } from './columns.ts'
 export type { IncrementJob } from './job.ts'
 export { newFiles, partitioned } from './partitions.ts'

@@ -6,6 +6,7 @@
  */
 import { compareColumns, describeChanges, partitionCondition, withRebuilt } from '../../graph/index.ts'
 import { quoteIdentifier, relationName } from '../../sql/index.ts'
+import { replaceTable, withChanges, writeChanges } from '../changes.ts'
 import {
   changedMarks,
   keptMarks,
@@ -17,7 +18,7 @@ import {
   wholeMark,
   writtenName,
 } from '../partition-marks.ts'
-import { contractSelect, makeWay } from '../relation.ts'
+import { contractSelect } from '../relation.ts'
 import type { Increment, Job, Made } from '../types.ts'
 import { columnsOf } from './columns.ts'
 import { freshRows } from './job.ts'
@@ -40,11 +41,13 @@ export async function partitioned(job: Job, increment: Increment): Promise<Made>
   const got = await markPartitions(connection, freshRows, partitionBy)
   const marks = changedMarks(old, got, lost)
   if (marks === undefined) return await whole(job, 'its partitions are not known')
+  const known = await writeChanges(job, freshRows, `(select * from ${standing} where ${where})`)
   await connection.run(`delete from ${standing} where ${where}`)
   await addStaged(job)
   const count = (of: PartitionMarks) => of.by[partitionBy[0] ?? '']?.length ?? 0
   const told = `${count(got)} of ${count(marks)} partitions: ${rebuild.told.join('; ')}`
-  return { ...made(marks, told), written: conditions(partitionBy, [got, lost]) }
+  const all = { ...made(marks, told), written: conditions(partitionBy, [got, lost]) }
+  return await withChanges(job, all, known)
 }
 
 export async function newFiles(job: Job, increment: Increment): Promise<Made> {
@@ -67,6 +70,7 @@ export async function newFiles(job: Job, increment: Increment): Promise<Made> {
   const { partitionBy = [] } = job.node.config
   const got = await markPartitions(connection, freshRows, partitionBy)
   const marks = changedMarks(old, got)
+  const kept = await writeChanges(job, freshRows)
   await addStaged(job)
   for (const { name } of [...added.views].reverse())
     await connection.run(`drop view temp.${quoteIdentifier(name)}`)
@@ -74,14 +78,18 @@ export async function newFiles(job: Job, increment: Increment): Promise<Made> {
   const known = marks ?? (await markPartitions(connection, relationName(job.node.relation), partitionBy))
   const result = made(known, added.told)
   const all = { ...result, notes: { ...result.notes, ...files } }
-  return partitionBy.length === 0 ? all : { ...all, written: conditions(partitionBy, [got]) }
+  const told = partitionBy.length === 0 ? all : { ...all, written: conditions(partitionBy, [got]) }
+  return await withChanges(job, told, kept)
 }
 
 /**
  * By column: the condition on rows that came, which holds for those that they came to as well. Of more values than marks are kept
  * of there is none: all rows are tested then.
  */
-function conditions(entries: readonly string[], marks: readonly PartitionMarks[]): Record<string, string> {
+export function conditions(
+  entries: readonly string[],
+  marks: readonly PartitionMarks[],
+): Record<string, string> {
   return Object.fromEntries(
     entries.flatMap((entry) => {
       const values = new Set(marks.flatMap(({ by }) => (by[entry] ?? []).map(([value]) => value)))
@@ -93,7 +101,7 @@ function conditions(entries: readonly string[], marks: readonly PartitionMarks[]
 }
 
 /** The new rows, in a temporary table. @returns why the standing table cannot take them */
-async function stage({ connection, node }: Job, query: string): Promise<string | undefined> {
+export async function stage({ connection, node }: Job, query: string): Promise<string | undefined> {
   await connection.run(`create or replace temp table "__ledgerline_new" as ${query}`)
   const old = await columnsOf(connection, relationName(node.relation))
   const changes = describeChanges(compareColumns(old, await columnsOf(connection, freshRows)))
@@ -102,7 +110,7 @@ async function stage({ connection, node }: Job, query: string): Promise<string |
   return `its columns changed (${changes})`
 }
 
-async function addStaged(job: Job): Promise<void> {
+export async function addStaged(job: Job): Promise<void> {
   const { connection, node } = job
   const standing = relationName(node.relation)
   const columns = (await columnsOf(connection, standing)).map((c) => c.name)
@@ -110,15 +118,14 @@ async function addStaged(job: Job): Promise<void> {
   await connection.run(`drop table ${freshRows}`)
 }
 
-async function whole(job: Job, because: string): Promise<Made> {
+export async function whole(job: Job, because: string): Promise<Made> {
   const { connection, node } = job
-  await makeWay(connection, node.relation)
-  await connection.run(`create table ${relationName(node.relation)} as ${contractSelect(job)}`)
+  const known = await replaceTable(job, contractSelect(job))
   const marks = await markPartitions(connection, relationName(node.relation), node.config.partitionBy ?? [])
-  return made(marks, `whole: ${because}`)
+  return await withChanges(job, made(marks, `whole: ${because}`), known)
 }
 
-function made(marks: PartitionMarks, message: string): Made {
+export function made(marks: PartitionMarks, message: string): Made {
   const partitions = keptMarks(marks)
   return { ...wholeMark(marks), message, partitions, notes: { partitions, told: message } }
 }

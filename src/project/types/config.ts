@@ -6,7 +6,8 @@ export type Severity = 'error' | 'warn'
 
 /**
  * dbt's `incremental_strategy`; `time_range` replaces whole batches of time (dbt's microbatch), `partitions` the
- * partitions whose inputs are others, `new_files` adds the rows of files that were not there.
+ * partitions whose inputs are others, `keys` the rows of the keys that its own SQL finds in what changed, `new_files` adds the
+ * rows of files that were not there.
  */
 export type IncrementalStrategy =
   | 'append'
@@ -14,6 +15,7 @@ export type IncrementalStrategy =
   | 'delete+insert'
   | 'time_range'
   | 'partitions'
+  | 'keys'
   | 'new_files'
 
 /**
@@ -36,6 +38,8 @@ export interface IncrementalConfig {
   readonly batchSize: 'hour' | 'day' | 'month' | 'year'
   /** Batches before the newest that are computed again, for late rows. */
   readonly lookback: number
+  /** `keys`: the column by whose values the table is built again. */
+  readonly key?: string
   /** Date or timestamp text at which the first batch begins. */
   readonly begin?: string
   /** `false` protects history: neither a changed model nor --full-refresh rebuilds it. */

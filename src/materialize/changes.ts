@@ -1,0 +1,112 @@
+/**
+ * The rows by which a table differs from what it was before its last build, kept beside the journal for models that are built by
+ * keys. They take the table from one content hash to the next, so a reader knows from its own note of what it read whether they
+ * are all that it has not seen.
+ * In: job, rows that went out and came in. Out: notes. May touch: `_ledgerline."changes of …"`, in the transaction of the node.
+ * Start at `withChanges`; `replaceTable` is for tables that are made whole.
+ */
+import { compareColumns, describeChanges } from '../graph/index.ts'
+import { quoteIdentifier, relationName } from '../sql/index.ts'
+import type { Connection } from '../warehouse/index.ts'
+import { columnsOf } from './incremental/columns.ts'
+import { stands } from './incremental/stage.ts'
+import { makeWay, replace } from './relation.ts'
+import type { Changes, Job, Made } from './types.ts'
+
+/** Beyond these rows, and this part of a table, its changes are as good as the table. */
+const fewRows = 10_000
+const mostChanged = 0.5
+
+const differing = 'temp.main."__ledgerline_differ"'
+
+/** @param id of a node, or a key table's own name */
+export function besideJournal(name: string): string {
+  return `_ledgerline.${quoteIdentifier(name)}`
+}
+
+export function changesOf(id: string): string {
+  return besideJournal(`changes of ${id}`)
+}
+
+/**
+ * Rows that are in one of both and not, as often, in the other. Where there is none, what was written earlier stays.
+ *
+ * @param got, lost relations of the same columns @returns whether any was written
+ */
+export async function writeChanges(
+  { connection, node, tracked }: Pick<Job, 'connection' | 'node' | 'tracked'>,
+  got: string,
+  lost?: string,
+): Promise<boolean> {
+  if (tracked !== true) return false
+  const list = (await columnsOf(connection, got)).map((c) => quoteIdentifier(c.name)).join(', ')
+  const sides = [
+    `select hash(${list}) as h, 1 as side from ${got}`,
+    ...(lost === undefined ? [] : [`select hash(${list}), -1 from ${lost}`]),
+  ]
+  await connection.run(
+    `create or replace temp table "__ledgerline_differ" as select h from (${sides.join(' union all ')}) group by h having sum(side) <> 0`,
+  )
+  const [row] = await connection.rows(`select count(*) as n from ${differing}`)
+  const rows = [got, ...(lost === undefined ? [] : [lost])].map(
+    (from) => `select ${list} from ${from} as side where hash(${list}) in (select h from ${differing})`,
+  )
+  const written = row?.n !== '0'
+  if (written)
+    await connection.run(`create or replace table ${changesOf(node.id)} as ${rows.join(' union all ')}`)
+  await connection.run(`drop table ${differing}`)
+  return written
+}
+
+/**
+ * What was made, with what takes the table there from what it held before: the changes written now, or, where no row is another,
+ * those that were written earlier. Nothing where neither is known.
+ */
+export async function withChanges(job: Job, made: Made, written: boolean): Promise<Made> {
+  const { connection, node, tracked, before } = job
+  if (tracked !== true || made.contentHash === null) return made
+  const noted = readChanges(job.notes?.changes)
+  if (made.contentHash === before) return noted?.to === before ? told(made, noted) : made
+  if (written && before !== undefined) {
+    const [row] = await connection.rows(`select count(*) as n from ${changesOf(node.id)}`)
+    if (Number(row?.n) <= Math.max(fewRows, (made.rows ?? 0) * mostChanged))
+      return told(made, { from: before, to: made.contentHash })
+  }
+  await connection.run(`drop table if exists ${changesOf(node.id)}`)
+  return made
+}
+
+function told(made: Made, changes: Changes): Made {
+  return { ...made, changes, notes: { ...made.notes, changes } }
+}
+
+/** Makes a table whole. @returns whether it was written by which rows it differs from the one that stood */
+export async function replaceTable(job: Job, sql: string): Promise<boolean> {
+  const { connection, node, before, tracked } = job
+  const { relation } = node
+  if (tracked !== true || before === undefined || !(await stands(connection, relation))) {
+    await replace(connection, 'table', job.name ?? relationName(relation), sql)
+    return false
+  }
+  const beside = { schema: relation.schema, name: `${relation.name}__ledgerline_rebuild` }
+  const [standing, made] = [relationName(relation), relationName(beside)]
+  await makeWay(connection, beside)
+  await connection.run(`create table ${made} as ${sql}`)
+  const same = await sameColumns(connection, standing, made)
+  const written = same && (await writeChanges(job, made, standing))
+  await makeWay(connection, relation)
+  await connection.run(`alter table ${made} rename to ${quoteIdentifier(relation.name)}`)
+  return written
+}
+
+async function sameColumns(connection: Connection, one: string, other: string): Promise<boolean> {
+  const changes = compareColumns(await columnsOf(connection, one), await columnsOf(connection, other))
+  return describeChanges(changes) === ''
+}
+
+/** What the journal kept. */
+export function readChanges(noted: unknown): Changes | undefined {
+  if (typeof noted !== 'object' || noted === null) return undefined
+  const { from, to } = noted as Partial<Changes>
+  return typeof from === 'string' && typeof to === 'string' ? { from, to } : undefined
+}
