@@ -106,6 +106,18 @@ describe.skipIf(!there)('Olist', () => {
     ])
   })
 
+  it('has revenue, carriage and orders by the state that all goods of an order are sent from', async () => {
+    const found = await rows(
+      `select site_id, sum(net_revenue) as revenue, sum(cost_to_serve) as carriage, sum(order_count) as orders
+      from marts.mart_site_economics where site_id in ('SP', 'MG') group by site_id order by site_id`,
+    )
+    // payments, freight handed to a carrier and orders, from the published tables
+    expect(found).toEqual([
+      { site_id: 'MG', revenue: '1199578.89', carriage: '205098.28', orders: '7763' },
+      { site_id: 'SP', revenue: '10181488.00', carriage: '1456063.10', orders: '69754' },
+    ])
+  })
+
   it('publishes marts and reports only: no staging, no customer free text', async () => {
     const schemas = await rows(
       'select distinct schema_name as s from duckdb_tables() where database_name = current_database() order by s',
