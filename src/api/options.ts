@@ -10,7 +10,16 @@ export type LedgerlineEvent = LogEvent
 export type Scalar = string | number | boolean
 
 /** Nodes and tests that there are. */
-export type ResourceType = 'model' | 'seed' | 'source' | 'snapshot' | 'test' | 'unit_test' | 'exposure'
+export type ResourceType =
+  | 'model'
+  | 'seed'
+  | 'source'
+  | 'snapshot'
+  | 'test'
+  | 'unit_test'
+  | 'exposure'
+  | 'metric'
+  | 'semantic_model'
 
 export interface CallOptions {
   /** Folder of project.yml; the working folder when left out. */

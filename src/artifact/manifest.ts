@@ -4,6 +4,7 @@
  */
 import { exposureEntry, groupEntry, unitTestEntry } from './beside.ts'
 import { Entries, jsonPieces, metadata, sorted } from './common.ts'
+import { metricEntry, semanticModelEntry } from './metrics.ts'
 import { macroEntry, modelEntry, seedEntry, sourceEntry, testEntry } from './nodes.ts'
 import type { ArtifactNode, LaterNode, ManifestInput } from './types.ts'
 
@@ -27,14 +28,14 @@ export function manifestPieces(input: ManifestInput): Iterable<string> {
     macros: byId(input.macros, macroEntry),
     docs: {},
     exposures: byId(input.exposures ?? [], exposureEntry),
-    metrics: {},
+    metrics: byId(input.metrics ?? [], metricEntry),
     groups: byId(input.groups ?? [], groupEntry),
     selectors: {},
     disabled: {},
     ...edges(input),
     group_map: Object.fromEntries((input.groups ?? []).map((g) => [g.name, sorted(g.members)])),
     saved_queries: {},
-    semantic_models: {},
+    semantic_models: byId(input.semanticModels ?? [], (one) => semanticModelEntry(one, database)),
     unit_tests: byId(input.unitTests ?? [], unitTestEntry),
   })
 }

@@ -3,6 +3,7 @@
  * Ids are `model.package.name`, `seed.package.name`, `source.package.source.table`, `test.package.name.<hash10>`,
  * `macro.package.name`. Paths are relative to the package's folder, with forward slashes; an absolute one is refused.
  */
+import type { LinkedMetric, LinkedSemanticModel } from '../metric/index.ts'
 
 /** Facts of ours, which end up in `meta.ledgerline`. */
 export type Facts = Readonly<Record<string, unknown>>
@@ -181,6 +182,21 @@ export interface ArtifactUnitTest {
   readonly facts?: Facts
 }
 
+export interface ArtifactMetric {
+  readonly id: string
+  readonly of: LinkedMetric
+  readonly parents: readonly string[]
+  readonly facts?: Facts
+}
+
+export interface ArtifactSemanticModel {
+  readonly id: string
+  readonly of: LinkedSemanticModel
+  /** Of its model. */
+  readonly relation: { readonly schema: string; readonly name: string }
+  readonly facts?: Facts
+}
+
 export type ArtifactNode = ArtifactModel | ArtifactSeed | ArtifactTest
 
 /** A node that is put together when it is written, so that not all of them are held at once. */
@@ -204,6 +220,8 @@ export interface ManifestInput {
   readonly exposures?: readonly ArtifactExposure[]
   readonly groups?: readonly ArtifactGroup[]
   readonly unitTests?: readonly ArtifactUnitTest[]
+  readonly metrics?: readonly ArtifactMetric[]
+  readonly semanticModels?: readonly ArtifactSemanticModel[]
 }
 
 /** `success` and `error` for nodes; `pass`, `warn`, `fail`, `error` for tests; `skipped` for both. */

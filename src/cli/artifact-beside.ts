@@ -6,14 +6,14 @@ import type {
   ArtifactUnitTest,
   ManifestInput,
 } from '../artifact/index.ts'
-import { exposureId, itemsOf, type StateParts } from '../graph/index.ts'
+import { exposureId, itemsOf, nodeOf, type StateParts } from '../graph/index.ts'
 import type { Fixture, UnitTest } from '../project/index.ts'
 import type { Linked } from './context.ts'
 
 export function besideNodes(
   { graph, project }: Linked,
   parts: ReadonlyMap<string, StateParts>,
-): Required<Pick<ManifestInput, 'exposures' | 'groups' | 'unitTests'>> {
+): Required<Pick<ManifestInput, 'exposures' | 'groups' | 'unitTests' | 'metrics' | 'semanticModels'>> {
   const items = itemsOf(graph)
   const exposures = (project.exposures ?? []).map((exposure): ArtifactExposure => {
     const id = exposureId(exposure)
@@ -32,7 +32,24 @@ export function besideNodes(
     const base = { id, of, name, package: pkg, file: path, description, model, tags }
     return { ...base, ...fixturesOf(test), facts: { state: parts.get(id), ...factsOf(test) } }
   })
-  return { exposures, groups: groupsOf(graph), unitTests }
+  return { exposures, groups: groupsOf(graph), unitTests, ...metricsOf(graph, parts) }
+}
+
+function metricsOf(
+  graph: Linked['graph'],
+  parts: ReadonlyMap<string, StateParts>,
+): Required<Pick<ManifestInput, 'metrics' | 'semanticModels'>> {
+  const { metrics, semanticModels } = graph.metrics ?? {}
+  const items = itemsOf(graph)
+  const facts = (id: string) => ({ state: parts.get(id) })
+  return {
+    metrics: [...(metrics?.values() ?? [])].map((of) => ({
+      ...{ id: of.id, of, parents: items.byId.get(of.id)?.parents ?? [], facts: facts(of.id) },
+    })),
+    semanticModels: [...(semanticModels?.values() ?? [])].map((of) => ({
+      ...{ id: of.id, of, relation: nodeOf(graph, of.model.id).relation, facts: facts(of.id) },
+    })),
+  }
 }
 
 function groupsOf({ project, nodes }: Linked['graph']): ArtifactGroup[] {

@@ -4,7 +4,15 @@
  */
 import { bindChecks, bindUnitTests, openUnits, type UnitContext } from '../check/index.ts'
 import { type Diagnostic, hasErrors, LedgerlineError } from '../diagnostic/index.ts'
-import { bind, checkSafety, type ResourceType, type Selection, schemas } from '../graph/index.ts'
+import {
+  type BindMemory,
+  type Bound,
+  bind,
+  checkSafety,
+  type ResourceType,
+  type Selection,
+  schemas,
+} from '../graph/index.ts'
 import {
   type BuildInput,
   type BuildResult,
@@ -93,9 +101,10 @@ export async function preparePlan(
  * @param within  what to do on it in place of binding the unit tests
  */
 export async function checkProject(
-  { project, graph, compiled }: Linked,
+  linked: Linked,
   within?: (context: UnitContext) => Promise<readonly Diagnostic[]>,
 ): Promise<readonly Diagnostic[]> {
+  const { project, graph, compiled } = linked
   return await forBinding(project, async (shadow, version) => {
     const memory = recallBinding(project.dir, version)
     const bound = await bind(graph, compiled, shadow, memory, sayRetried)
@@ -106,11 +115,16 @@ export async function checkProject(
     const named = (sql: string): string[] => catalogue.named(sql)
     const context = { graph, columns, sound: bound.sound, scratch: shadow, stand, named }
     const open = openUnits(context, memory)
+    const metrics = graph.metrics === undefined ? [] : await metricProblems(linked, bound, memory)
     const units = within === undefined ? await bindUnitTests(context, open, memory) : []
     noteBinding(project.dir, version, memory)
     const more = (await within?.(context)) ?? []
-    return [...bound.problems, ...safety.problems, ...checks, ...units, ...more]
+    return [...bound.problems, ...safety.problems, ...checks, ...metrics, ...units, ...more]
   })
+}
+
+async function metricProblems(linked: Linked, bound: Bound, memory: BindMemory): Promise<Diagnostic[]> {
+  return await (await import('./metric-binding.ts')).bindMetrics(linked, bound, memory)
 }
 
 /**

@@ -49,6 +49,7 @@ function namesText({ project, graph }: Linked): string {
       ...items.flatMap((item) => item.tags.map((tag) => `tag:${tag}`)),
       ...items.flatMap((item) => (item.owner === undefined ? [] : [`owner:${item.owner}`])),
       ...items.filter((item) => item.type === 'exposure').map((item) => `exposure:${item.name}`),
+      ...items.filter((item) => item.type === 'metric').map((item) => `metric:${item.name}`),
       ...items.filter((item) => item.type === 'unit_test').map((item) => `unit_test:${item.name}`),
       ...items.map((item) => `package:${item.package}`),
     ],

@@ -51,6 +51,7 @@ export function program(act: Act, silent = false): Command {
 const groups: Readonly<Record<string, string>> = {
   source: 'look at sources',
   docs: 'write and serve the site of the docs',
+  metric: 'list metrics and ask for their figures',
   generate: 'write files that a project needs',
 }
 

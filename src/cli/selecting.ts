@@ -52,7 +52,8 @@ export async function selectFor(
   const selection = select(linked.graph, include, exclude, { ...options, context })
   const problems = [...deprecated(flags), ...selection.problems]
   if (hasErrors(problems)) throw new LedgerlineError(problems)
-  const empty = selection.ids.size + selection.tests.size + selection.exposures.size === 0
+  const { ids, tests, exposures, metrics } = selection
+  const empty = ids.size + tests.size + exposures.size + metrics.size === 0
   if (empty && flags.failEmpty === true) {
     throw new LedgerlineError([...problems, diagnose('nothing-selected', {})], exitCode.unusable)
   }

@@ -16,7 +16,14 @@ const meta = z.object({ ledgerline: z.object({ state: parts.optional() }).option
 /** dbt's schema has the meta of a unit test in its configuration. */
 const entry = z.object({ meta, config: z.object({ meta }).optional() })
 const entries = z.record(z.string(), entry).default({})
-const manifest = z.object({ nodes: entries, sources: entries, exposures: entries, unit_tests: entries })
+const manifest = z.object({
+  nodes: entries,
+  sources: entries,
+  exposures: entries,
+  unit_tests: entries,
+  metrics: entries,
+  semantic_models: entries,
+})
 const runResults = z.object({ results: z.array(z.object({ unique_id: z.string(), status: z.string() })) })
 const sources = z.object({
   results: z.array(z.object({ unique_id: z.string(), max_loaded_at: z.string().optional() })),
@@ -44,7 +51,7 @@ export function readResults(dir: string): Map<string, string> {
 function stateOf(linked: Linked, dir: string): Pick<SelectionContext, 'previous' | 'now'> {
   const read = readArtifact(dir, 'manifest.json', manifest)
   const nodes = new Map<string, StateParts | undefined>()
-  for (const list of [read.nodes, read.sources, read.exposures, read.unit_tests]) {
+  for (const list of Object.values(read)) {
     for (const [id, { meta, config }] of Object.entries(list)) {
       nodes.set(id, (meta ?? config?.meta)?.ledgerline?.state as StateParts | undefined)
     }

@@ -24,6 +24,7 @@ import { type HelperEnv, helpersFor } from './helpers.ts'
 import { attachHooks, linkRunHooks, type NodeHooks, scanNodeHooks } from './hooks.ts'
 import { keyReadProblems } from './key-reads.ts'
 import { macroProblems } from './macro-helpers.ts'
+import { metricsOf } from './metrics.ts'
 import { indexNames, type Laid, nameOf, nodeId, noNames, relationOf, withoutNames } from './names.ts'
 import { childrenOf, cycles, topologicalOrder } from './order.ts'
 import { parentsOf } from './parents.ts'
@@ -69,7 +70,14 @@ export function link(read: Project): Linked {
   const { checks, problems: checkProblems } = linkChecks(project, nodes, names, singular)
   const units = linkUnitTests(env, nodes, new Set(compiled.keys()))
   problems.push(...checkProblems, ...units.problems, ...exposureProblems(project, names))
-  const graph = { project, nodes, ...flow, checks, unitTests: units.unitTests }
+  const graph = {
+    project,
+    nodes,
+    ...flow,
+    checks,
+    unitTests: units.unitTests,
+    ...metricsOf(project, names, problems),
+  }
   const ofRun = (file: string): Helpers => helpersFor(env, { self: nowhere, file }).helpers
   const runHooks = linkRunHooks(project, ofRun, problems)
   return { graph: { ...graph, ...runHooks }, compiled, problems }

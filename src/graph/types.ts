@@ -1,5 +1,6 @@
 /** The linked project: nodes, edges and checks, still without a database. Immutable. */
 import type { Place } from '../diagnostic/index.ts'
+import type { LinkedMetrics } from '../metric/index.ts'
 import type {
   JoinAuditProps,
   Model,
@@ -117,6 +118,8 @@ export interface Graph {
   readonly children: ReadonlyMap<string, readonly string[]>
   readonly checks: readonly Check[]
   readonly unitTests: readonly LinkedUnitTest[]
+  /** Where the project has any. */
+  readonly metrics?: LinkedMetrics
   /** Statements around the whole build. */
   readonly hooks?: {
     readonly onRunStart: readonly CompiledHook[]

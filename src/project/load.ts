@@ -9,6 +9,7 @@ import { type Diagnostic, diagnose, hasErrors } from '../diagnostic/index.ts'
 import { type Properties, readProperties } from './entries.ts'
 import { makeExposures } from './exposures.ts'
 import { makeGroups } from './groups.ts'
+import { makeMetrics } from './metrics.ts'
 import { makeModels } from './models.ts'
 import { byName, type Named, nameClashes } from './names.ts'
 import { makeMacroModules, makeMacros, makeReports, makeTests } from './others.ts'
@@ -77,6 +78,8 @@ type Contents = Pick<
   | 'unitTests'
   | 'exposures'
   | 'groups'
+  | 'metrics'
+  | 'semanticModels'
   | 'macros'
   | 'macroModules'
   | 'macroFunctions'
@@ -119,6 +122,7 @@ function readContents(
     unitTests,
     exposures: makeExposures(properties, problems),
     groups: makeGroups(properties, problems),
+    ...makeMetrics(properties, problems),
     seeds,
     sources,
     tests,

@@ -72,6 +72,7 @@ type Described = Pick<
   | 'reconcile'
   | 'joinAudit'
   | 'propertiesFile'
+  | 'timeSpine'
 >
 
 /** What properties alone say of a model. */
@@ -90,7 +91,16 @@ export function described(item: ModelItem, defaults: TestDefaults): Described {
     ),
     joinAudit: value.join_audit.map((entry, i) => joinAudit(entry, placeOf(item, ['join_audit', i, 'name']))),
     propertiesFile: item.yaml.file,
+    ...spineOf(item),
   }
+}
+
+function spineOf(item: ModelItem): Pick<Model, 'timeSpine'> {
+  const spine = item.value.time_spine
+  if (spine === undefined) return {}
+  const { standard_granularity_column: column, custom_granularities: longer } = spine
+  const place = placeOf(item, ['time_spine', 'standard_granularity_column'])
+  return { timeSpine: { column, longer, place } }
 }
 
 function reconciliation(entry: ModelEntry['reconcile'][number], place: Place): ReconcileProps {

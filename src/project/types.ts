@@ -4,6 +4,7 @@
  * more) when one of its fields is first read, so do not copy or print places on the way of success.
  */
 export * from './types/config.ts'
+export * from './types/metric.ts'
 export * from './types/project.ts'
 export * from './types/properties.ts'
 export * from './types/resources.ts'

@@ -51,6 +51,12 @@ models:
 groups: [{ name: crm, owner: { name: crm } }]
 exposures:
   - { name: weekly, type: dashboard, owner: { name: Ann }, depends_on: [ref('ages')] }
+semantic_models:
+  - name: aged
+    model: ref('ages')
+    dimensions: [{ name: age, type: categorical }]
+    measures: [{ name: people, agg: sum, expr: n }]
+metrics: [{ name: heads, type: simple, measure: people }]
 `,
     'snapshots/kept.yml':
       "snapshots:\n  - name: kept\n    relation: ref('rated')\n    config: { strategy: check, unique_key: id, check_cols: all }\n",
@@ -76,6 +82,9 @@ const cases: readonly (readonly [string, readonly string[]])[] = [
   ['owner:crm-team,resource_type:model', ['stg_people']],
   ['source:crm', ['crm.people']],
   ['exposure:weekly', ['weekly']],
+  ['metric:heads', ['heads']],
+  ['2+metric:heads,resource_type:model', ['ages']],
+  ['semantic_model:shop.aged', ['aged']],
   ['1+exposure:weekly,resource_type:model', ['ages']],
   ['unit_test:keeps_everybody', ['keeps_everybody']],
   ['config.materialized:table,layer:marts', ['ages', 'hashed', 'named', 'rated']],

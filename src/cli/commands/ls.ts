@@ -30,7 +30,7 @@ export async function listed(options: CommonOptions & SelectFlags): Promise<Item
     ...boundSelectors(linked),
   })
   sayProblems(selection.problems, options.logFormat === 'json', options.color)
-  const taken = new Set([...selection.ids, ...selection.tests, ...selection.exposures])
+  const taken = new Set([...selection.ids, ...selection.tests, ...selection.exposures, ...selection.metrics])
   return [...itemsOf(linked.graph).byId.values()].filter((item) => taken.has(item.id))
 }
 

@@ -1,9 +1,10 @@
 /** `ledgerline show <node>`: prints rows of built tables, or of a query given with --inline, which is a template. */
-import { diagnose, exitCode, LedgerlineError, nearest, scrub, type Where } from '../../diagnostic/index.ts'
+import { diagnose, exitCode, LedgerlineError, nearest, type Where } from '../../diagnostic/index.ts'
 import { type Graph, nodeNamed, nodeOf, refNames } from '../../graph/index.ts'
 import { relationName } from '../../sql/index.ts'
 import { type ColumnType, type Connection, StatementError } from '../../warehouse/index.ts'
 import { type CommonOptions, type Linked, openProject } from '../context.ts'
+import { csvCell } from '../csv-cell.ts'
 import { inOwnDatabase } from '../empty.ts'
 import { inlinePlace, inlineSql, withInline } from '../inline.ts'
 import { boundSelectors } from '../lineage.ts'
@@ -154,10 +155,4 @@ function relationOf(graph: Graph, name: string): string {
     throw new LedgerlineError([diagnose('usage', { message })])
   }
   return relationName(node.relation)
-}
-
-function csvCell(cell: string | null): string {
-  if (cell === null) return ''
-  const value = scrub(cell)
-  return /[",\n\r]/.test(value) || value === '' ? `"${value.replaceAll('"', '""')}"` : value
 }

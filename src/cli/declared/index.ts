@@ -20,6 +20,7 @@ import {
   generateUnitTest,
 } from './generate.ts'
 import { ls } from './ls.ts'
+import { metricList, metricQuery } from './metric.ts'
 import type { Declared } from './parts.ts'
 import { apply, plan } from './plan.ts'
 import { publishList, publishRollback } from './publications.ts'
@@ -51,6 +52,8 @@ export const commands: readonly Declared[] = [
   show,
   why,
   explain,
+  metricList,
+  metricQuery,
   reconcile,
   diff,
   docsGenerate,

@@ -51,7 +51,17 @@ function duration(value: string): number {
   return milliseconds
 }
 
-const types = ['model', 'seed', 'source', 'snapshot', 'test', 'unit_test', 'exposure']
+const types = [
+  'model',
+  'seed',
+  'source',
+  'snapshot',
+  'test',
+  'unit_test',
+  'exposure',
+  'metric',
+  'semantic_model',
+]
 
 /** Collects a repeatable flag whose values are of a list; `model,seed` and `model seed` are two. */
 function listOf(values: readonly string[]) {

@@ -9,6 +9,7 @@ import { build } from './build.ts'
 import { checks } from './checks.ts'
 import { files } from './files.ts'
 import { incremental } from './incremental.ts'
+import { metrics } from './metrics.ts'
 import { publication } from './publication.ts'
 import { references } from './references.ts'
 import { sources } from './sources.ts'
@@ -26,6 +27,7 @@ export const catalogue = {
   ...storage,
   ...incremental,
   ...checks,
+  ...metrics,
   ...publication,
   ...usage,
 }

@@ -41,6 +41,8 @@ export interface Selection {
   /** Tests and unit tests. */
   readonly tests: ReadonlySet<string>
   readonly exposures: ReadonlySet<string>
+  /** Metrics and semantic models. */
+  readonly metrics: ReadonlySet<string>
   /** Terms that match nothing are warnings, with the nearest name; a term that cannot be is an error. */
   readonly problems: readonly Diagnostic[]
 }
@@ -171,13 +173,15 @@ function sortOut(
   const ids = new Set<string>()
   const tests = new Set<string>()
   const exposures = new Set<string>()
+  const metrics = new Set<string>()
   for (const id of found) {
     const type = items.byId.get(id)?.type
     if (type === undefined || (types !== undefined && !types.includes(type))) continue
     if (excludeTypes?.includes(type)) continue
     if (type === 'exposure') exposures.add(id)
+    else if (type === 'metric' || type === 'semantic_model') metrics.add(id)
     else if (type === 'test' || type === 'unit_test') tests.add(id)
     else ids.add(id)
   }
-  return { ids, tests, exposures }
+  return { ids, tests, exposures, metrics }
 }

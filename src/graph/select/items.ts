@@ -1,12 +1,23 @@
 /**
- * Everything that can be selected, in one shape: models, seeds, sources, snapshots, tests, unit tests, exposures.
+ * Everything that can be selected, in one shape: models, seeds, sources, snapshots, tests, unit tests, exposures, metrics.
  * In: Graph. Out: items by id, with who reads whom. Pure.
  */
+import type { LinkedMetric, LinkedSemanticModel } from '../../metric/index.ts'
 import type { Exposure, UnitTest } from '../../project/index.ts'
 import { indexNames, namedIn, nodeId, testedModel } from '../names.ts'
 import type { Check, Graph, GraphNode } from '../types.ts'
 
-export const resourceTypes = ['model', 'seed', 'source', 'snapshot', 'test', 'unit_test', 'exposure'] as const
+export const resourceTypes = [
+  'model',
+  'seed',
+  'source',
+  'snapshot',
+  'test',
+  'unit_test',
+  'exposure',
+  'metric',
+  'semantic_model',
+] as const
 export type ResourceType = (typeof resourceTypes)[number]
 
 export interface Item {
@@ -26,6 +37,8 @@ export interface Item {
   readonly check?: Check
   readonly unitTest?: UnitTest
   readonly exposure?: Exposure
+  readonly metric?: LinkedMetric
+  readonly semantic?: LinkedSemanticModel
 }
 
 export interface Items {
@@ -72,6 +85,9 @@ export function itemsOf(graph: Graph): Items {
     })
     byId.set(exposureId(exposure), exposureItem(exposure, parents))
   }
+  for (const semantic of graph.metrics?.semanticModels.values() ?? [])
+    byId.set(semantic.id, semanticItem(semantic))
+  for (const metric of graph.metrics?.metrics.values() ?? []) byId.set(metric.id, metricItem(metric))
   const children = new Map<string, string[]>()
   for (const item of byId.values())
     for (const parent of item.parents) {
@@ -148,5 +164,27 @@ function exposureItem(exposure: Exposure, parents: readonly string[]): Item {
     ...(owner === undefined ? {} : { owner }),
     parents,
     exposure,
+  }
+}
+
+function semanticItem(semantic: LinkedSemanticModel): Item {
+  const { name, package: own, path } = semantic.semantic
+  return {
+    ...{ id: semantic.id, type: 'semantic_model', name, package: own, paths: [path], fqn: [own, name] },
+    ...{ tags: [], parents: [semantic.model.id], semantic },
+  }
+}
+
+/** It reads what it is made of: other metrics, its semantic model, or else the model. */
+function metricItem(metric: LinkedMetric): Item {
+  const { id, inputs, semanticModels, models } = metric
+  const { name, package: own, path, tags, owner } = metric.metric
+  const made = inputs.map(({ of }) => of.id)
+  const read = semanticModels.length > 0 ? semanticModels : models
+  return {
+    ...{ id, type: 'metric', name, package: own, paths: [path], fqn: [own, name], tags },
+    ...(owner === undefined ? {} : { owner }),
+    parents: [...new Set(made.length > 0 ? made : read)].sort(),
+    metric,
   }
 }

@@ -72,16 +72,10 @@ export const methods: Readonly<Record<string, Method>> = {
     const [pkg, name = '*', inner = '*'] = parts.length === 3 ? parts : ['*', ...parts]
     return wildcard(pkg ?? '*', item.package) && wildcard(name, source) && wildcard(inner, table)
   }),
-  exposure: text((item, value) => {
-    const parts = value.split('.')
-    const [pkg = '*', name = '*'] = parts.length === 2 ? parts : ['*', value]
-    return item.type === 'exposure' && wildcard(pkg, item.package) && wildcard(name, item.name)
-  }),
-  unit_test: text((item, value) => {
-    const parts = value.split('.')
-    const [pkg = '*', name = '*'] = parts.length === 2 ? parts : ['*', value]
-    return item.type === 'unit_test' && wildcard(pkg, item.package) && wildcard(name, item.name)
-  }),
+  exposure: text((item, value) => item.type === 'exposure' && called(item, value)),
+  metric: text((item, value) => item.type === 'metric' && called(item, value)),
+  semantic_model: text((item, value) => item.type === 'semantic_model' && called(item, value)),
+  unit_test: text((item, value) => item.type === 'unit_test' && called(item, value)),
   config: (term) =>
     term.key === ''
       ? needs(term, 'a key, as in config.materialized:table')
@@ -140,6 +134,13 @@ export const methods: Readonly<Record<string, Method>> = {
     const found = columnReaders(term.value.slice(0, at), term.value.slice(at + 1))
     return (item) => found?.has(item.id) ?? false
   },
+}
+
+/** By its name, or by `package.name`. */
+function called(item: Item, value: string): boolean {
+  const parts = value.split('.')
+  const [pkg = '*', name = '*'] = parts.length === 2 ? parts : ['*', value]
+  return wildcard(pkg, item.package) && wildcard(name, item.name)
 }
 
 /** The value of a dotted key of an item's configuration. */

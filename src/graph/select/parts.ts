@@ -68,17 +68,22 @@ function bodyOf({ resource }: GraphNode): unknown {
   return ''
 }
 
-/** Tests, unit tests and exposures are their definition. */
+/** Tests, unit tests, exposures and metrics are their definition. */
 function definedParts(item: Item, compiled: ReadonlyMap<string, Compiled>): StateParts {
   const rendered = item.check?.kind === 'singular' ? compiled.get(testKey(item.check))?.rendered.text : ''
   return {
-    body: hash(sortedContent(item.check ?? item.unitTest ?? item.exposure)),
+    body: hash(sortedContent(item.check ?? item.unitTest ?? item.exposure ?? definition(item))),
     rendered: rendered ? hash(rendered) : hashOfNothing,
     configs: '',
     relation: '',
     macros: '',
     contract: '',
   }
+}
+
+/** A metric is also what it is made of. */
+function definition({ metric, semantic }: Item): unknown {
+  return metric === undefined ? semantic?.semantic : [metric.metric, metric.hash]
 }
 
 /** What the files said where that is known, else what came of it. */

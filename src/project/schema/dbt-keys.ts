@@ -8,8 +8,9 @@ const noAlias = 'a table is called like its file: rename the file.'
 const noSite = 'leave it out: there is no site of documentation to shape.'
 const noVersions =
   'a model has no versions: give the new one a name of its own, and say in the description of the old one until when it stays.'
-const noMetrics =
-  'there are no metrics here yet: a mart holds what adds up, sums and counts, and the reader divides.'
+const onMetric = (key: string): string => `the keys of ${key} stand on the metric itself: docs/metrics.md.`
+const noOffset =
+  'a metric of another time is not here yet; a cumulative one with grain_to_date counts from a start.'
 
 const everyConfig = { alias: noAlias, database: oneDatabase, docs: noSite }
 
@@ -48,15 +49,40 @@ export const dbtModel = {
   versions: noVersions,
   latest_version: noVersions,
   deprecation_date: noVersions,
-  time_spine: noMetrics,
+}
+
+export const dbtMetric = {
+  type_params: onMetric('type_params'),
+  cumulative_type_params: onMetric('cumulative_type_params'),
+  conversion_type_params: 'conversion metrics are not here yet.',
+  input_metric: 'write metric:',
+  input_metrics: 'write metrics:',
+  join_to_timespine: 'leave it out: fill_nulls_with fills the periods without rows as well.',
+  period_agg: 'leave it out: of a longer period the window that ends with it is taken.',
+  offset_window: noOffset,
+  offset_to_grain: noOffset,
+  agg: 'write measure: sum(column)',
+} as const
+
+export const dbtMeasure = {
+  agg_params: 'not here: of percentiles there is median.',
+  agg_time_dimension:
+    'the time of all measures is under defaults: of the semantic model; make another one for another time.',
+  non_additive_dimension: 'not here: name the row that counts with filter:, or make a mart of the balances.',
+  create_metric_display_name: 'write label:',
+}
+export const dbtDimension = {
+  is_partition: 'leave it out.',
+  validity_params: 'not here: a mart says what was true in its month.',
+}
+export const dbtSemanticModel = {
+  primary_entity: 'an entity of type primary says it under entities:',
 }
 
 export const dbtProperties = {
   macros: 'a macro has no properties: a comment in its file says what it does.',
   analyses: 'a query that builds nothing is asked with: ledgerline show --inline "…".',
-  metrics: noMetrics,
-  semantic_models: noMetrics,
-  saved_queries: noMetrics,
+  saved_queries: 'ledgerline metric query takes the names and --by; a shell keeps the line.',
   functions: 'a macro stands for a function: macros/name.sql, called {{> name}}.',
 }
 

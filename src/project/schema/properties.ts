@@ -14,6 +14,7 @@ import {
 } from './config.ts'
 import { tableConstraint } from './constraints.ts'
 import { dbtModel, dbtProperties } from './dbt-keys.ts'
+import { metric, semanticModel, timeSpine } from './metrics.ts'
 import { source } from './sources.ts'
 import { joinAudit, reconciliation, refName, sourceName, tests } from './tests.ts'
 import { unitTest, unitTestOfModel } from './unit-tests.ts'
@@ -40,6 +41,7 @@ const model = strict(
     join_audit: list(joinAudit),
     meta: meta.exactOptional(),
     unit_tests: list(unitTestOfModel),
+    time_spine: timeSpine.exactOptional(),
   },
   { ...configHomes(['materialized', 'schema', 'tags', 'enabled', 'access', 'group']), ...dbtModel },
 )
@@ -132,6 +134,8 @@ export const propertiesFile = strict(
     snapshots: list(snapshot),
     exposures: list(exposure),
     groups: list(group),
+    metrics: list(metric),
+    semantic_models: list(semanticModel),
     unit_tests: list(unitTest),
   },
   dbtProperties,

@@ -2,6 +2,7 @@
 import type { Place } from '../../diagnostic/index.ts'
 import type { Calendar } from '../calendar.ts'
 import type { Hook } from './config.ts'
+import type { Metric, SemanticModel } from './metric.ts'
 import type { Model, Seed, SingularTest, SourceTable } from './resources.ts'
 import type { UnitTest } from './unit-test.ts'
 import type { Target, Var } from './vars.ts'
@@ -135,6 +136,8 @@ export interface Project {
   readonly unitTests?: readonly UnitTest[]
   readonly exposures?: readonly Exposure[]
   readonly groups?: readonly Group[]
+  readonly metrics?: readonly Metric[]
+  readonly semanticModels?: readonly SemanticModel[]
   readonly selectors?: readonly NamedSelector[]
   readonly macroModules?: readonly MacroModule[]
   readonly macroFunctions?: readonly MacroFunction[]

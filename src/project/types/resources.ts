@@ -2,6 +2,7 @@
 import type { Place } from '../../diagnostic/index.ts'
 import type { ModelDefinition } from '../../script/index.ts'
 import type { NodeConfig, Severity } from './config.ts'
+import type { TimeSpine } from './metric.ts'
 import type { ColumnProps, Constraint, JoinAuditProps, ReconcileProps, TestProps } from './properties.ts'
 
 export type Layer = 'staging' | 'inputs' | 'intermediate' | 'marts' | 'reports'
@@ -58,6 +59,8 @@ export interface Model extends Resource {
   readonly fqn: readonly string[]
   /** The `.yml` that holds its properties, when there is one; of an abstract model the port's own. */
   readonly propertiesFile?: string
+  /** It holds the periods of the project's calendar. */
+  readonly timeSpine?: TimeSpine
 }
 
 export interface Seed extends Resource {

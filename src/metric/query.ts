@@ -1,0 +1,195 @@
+/**
+ * One SELECT for a question: each model is summed by itself, the sums are laid beside each other by what is asked by, so that
+ * no row of one model meets several of another, and only then is divided.
+ * In: a question without problems (`questionProblems`). Out: SQL and its columns. Pure. Start at `compileQuestion`.
+ */
+import { quoteIdentifier, quoteLiteral } from '../sql/index.ts'
+import { periodIn, type Question } from './asked.ts'
+import { partKey } from './formula.ts'
+import {
+  type Asked,
+  indented,
+  list,
+  type NamedPart,
+  periodsSql,
+  type Source,
+  type Surroundings,
+  sourceSql,
+} from './source.ts'
+import { periodOf, spineOf } from './time.ts'
+import type { LinkedMetric, Part } from './types.ts'
+import { valueSql } from './value.ts'
+import { windowCtes } from './windows.ts'
+
+const quoted = quoteIdentifier
+
+/** Name of the column that says why a metric is NULL. */
+export function reasonColumn(metric: string): string {
+  return `${metric}_reason`
+}
+
+export function compileQuestion(question: Question, around: Surroundings): string {
+  const period = periodIn(question, around.project)
+  const dimensions = question.by.filter((one) => one !== period?.name)
+  const asked: Asked = { question, around, dimensions, ...(period === undefined ? {} : { period }) }
+  const names = partNames(question)
+  const sources = sourcesOf(question, names)
+  const ctes = [
+    ...spineCte(asked, sources),
+    ...sources.flatMap((s) => ctesOf(s, asked)),
+    ...besideCte(sources, asked),
+  ]
+  const texts = ctes.map(([cte, sql]) => `${quoted(cte)} as (\n${indented(sql)}\n)`)
+  return `with ${texts.join(',\n\n')}\n\n${finalSql(asked, names)}`
+}
+
+/** Names of the columns in which parts stand, by what tells parts apart. */
+function partNames({ metrics, by }: Question): ReadonlyMap<string, NamedPart> {
+  const taken = new Set(by.map((name) => name.toLowerCase()))
+  const names = new Map<string, NamedPart>()
+  for (const part of metrics.filter((m) => m.missing.length === 0).flatMap((m) => m.parts)) {
+    const key = partKey(part)
+    if (names.has(key)) continue
+    let name = part.name
+    for (let i = 2; taken.has(name.toLowerCase()); i++) name = `${part.name}_${i}`
+    taken.add(name.toLowerCase())
+    names.set(key, { part, name })
+  }
+  return names
+}
+
+/** Parts that one pass over a model gives. */
+function sourcesOf({ metrics }: Question, names: ReadonlyMap<string, NamedPart>): Source[] {
+  const groups = new Map<string, NamedPart[]>()
+  for (const named of names.values()) {
+    const { of, window } = named.part
+    const time = of.time?.expr ?? of.time?.name ?? null
+    const key = JSON.stringify([
+      of.model.id,
+      of.semantic.filter ?? null,
+      time,
+      window ?? null,
+      dimensionsOf(named.part, metrics),
+    ])
+    groups.set(key, [...(groups.get(key) ?? []), named])
+  }
+  const taken = new Map<string, number>([
+    ['periods', 1],
+    ['beside', 1],
+  ])
+  return [...groups.values()].flatMap((parts) => {
+    const { of, window } = parts[0]?.part ?? {}
+    if (of === undefined) return []
+    const stem = of.semantic.isImplied === true ? of.model.name : of.semantic.name
+    const n = (taken.get(stem) ?? 0) + 1
+    taken.set(stem, n)
+    return [{ name: n === 1 ? stem : `${stem} ${n}`, of, parts, ...(window === undefined ? {} : { window }) }]
+  })
+}
+
+/** The same name may stand for different SQL in two semantic models of one model. */
+function dimensionsOf({ of }: Part, metrics: readonly LinkedMetric[]): unknown {
+  const shared = new Set(metrics.flatMap((m) => m.dimensions))
+  return [...of.dimensions.values()].filter((d) => shared.has(d.name)).map((d) => [d.name, d.expr ?? d.name])
+}
+
+type Cte = readonly [name: string, sql: string]
+
+function spineCte({ around, period }: Asked, sources: readonly Source[]): Cte[] {
+  const units = sources.flatMap((s) =>
+    s.window === undefined ? [] : [periodOf(around.project, s.window.unit)],
+  )
+  const uses = [...units, ...(period === undefined ? [] : [period])].some((p) => p.kind === 'spine')
+  const spine = spineOf(around.project)
+  if (!uses || spine === undefined) return []
+  return [['periods', periodsSql(around, () => `model.${spine.package}.${spine.name}`)]]
+}
+
+function ctesOf(source: Source, asked: Asked): Cte[] {
+  return source.window === undefined ? [[source.name, sourceSql(source, asked)]] : windowCtes(source, asked)
+}
+
+/** The sums of all models, a row for each member that any of them has; each sum is in it once. */
+function besideCte(sources: readonly Source[], asked: Asked): Cte[] {
+  if (sources.length === 0) return []
+  const by = byNames(asked)
+  const union = sources.map((s) => `select * from ${quoted(s.name)}`)
+  const gaps = gapRows(sources, asked)
+  if (sources.length === 1 && gaps === undefined) return [['beside', union.join('')]]
+  const values = sources
+    .flatMap((s) => s.parts)
+    .map(({ name }) => `any_value(${quoted(name)}) as ${quoted(name)}`)
+  const rows = [...union, ...(gaps === undefined ? [] : [gaps])].join('\nunion all by name\n')
+  return [
+    [
+      'beside',
+      `select\n${list([...by.map(quoted), ...values])}\nfrom (\n${indented(rows)}\n) as sums${by.length === 0 ? '' : '\ngroup by all'}`,
+    ],
+  ]
+}
+
+function byNames({ period, dimensions, question }: Asked): string[] {
+  const names = new Set([...(period === undefined ? [] : [period.name]), ...dimensions])
+  return question.by.filter((name) => names.has(name))
+}
+
+/** Periods without rows, for metrics that say what stands there: every period for every member that there is. */
+function gapRows(sources: readonly Source[], { question, period, dimensions }: Asked): string | undefined {
+  if (period === undefined || !question.metrics.some(isFilled)) return undefined
+  const name = quoted(period.name)
+  const all = sources
+    .map((s) => `select ${[name, ...dimensions.map(quoted)].join(', ')} from ${quoted(s.name)}`)
+    .join(' union ')
+  const series =
+    period.kind === 'spine'
+      ? `select distinct ${name} from periods, "all days" where ${name} between first_day and last_day`
+      : `select distinct ${period.starts('day')} as ${name} from "all days", unnest(generate_series(first_day, last_day, interval 1 day)) as days(day)`
+  const members =
+    dimensions.length === 0
+      ? ''
+      : ` cross join (select distinct ${dimensions.map(quoted).join(', ')} from "all members") as "each member"`
+  const bounds = `select ${edge('min', question.from, name)} as first_day, ${edge('max', question.to, name)} as last_day from "all members"`
+  return `(\n${indented(`with "all members" as (${all}),\n"all days" as (${bounds}),\n"every period" as (${series})\nselect * from "every period"${members}`)}\n)`
+}
+
+/** Of itself, or of what it is made of. */
+function isFilled({ metric, inputs }: LinkedMetric): boolean {
+  return metric.fill !== undefined || inputs.some(({ of }) => isFilled(of))
+}
+
+function edge(agg: 'min' | 'max', day: string | undefined, name: string): string {
+  return day === undefined ? `${agg}(${name})` : `date ${quoteLiteral(day)}`
+}
+
+function finalSql(asked: Asked, names: ReadonlyMap<string, NamedPart>): string {
+  const { question } = asked
+  const by = byNames(asked)
+  const nameOf = (part: Part): string => names.get(partKey(part))?.name ?? part.name
+  const columns = question.metrics.flatMap((m) => metricColumns(m, nameOf, question.reasons === true))
+  const order = (question.orderBy ?? by.map((name) => ({ name, descending: false }))).map(
+    ({ name, descending }) => `${quoted(name)}${descending ? ' desc' : ''} nulls last`,
+  )
+  return [
+    `select\n${list([...by.map(quoted), ...columns])}`,
+    names.size === 0 ? '' : '\nfrom "beside"',
+    order.length === 0 || names.size === 0 ? '' : `\norder by ${order.join(', ')}`,
+    question.limit === undefined ? '' : `\nlimit ${question.limit}`,
+  ].join('')
+}
+
+function metricColumns(m: LinkedMetric, nameOf: (part: Part) => string, reasons: boolean): string[] {
+  const name = quoted(m.metric.name)
+  const reason = quoted(reasonColumn(m.metric.name))
+  if (m.missing.length > 0) {
+    const why = quoteLiteral(`not available: ${m.missing.join(', ')}`)
+    return [`cast(null as decimal(38, 6)) as ${name}`, ...(reasons ? [`${why} as ${reason}`] : [])]
+  }
+  const { sql, divisors } = valueSql(m.formula, nameOf, m.unit)
+  if (!reasons) return [`${sql} as ${name}`]
+  const zero = divisors.map((d) => `when ${d.sql} = 0 then ${quoteLiteral(`not defined: ${d.says} is 0`)}`)
+  const none = m.parts.some((p) => p.window?.count !== undefined)
+    ? 'not reached, or no observation'
+    : 'no observation'
+  const why = `case when (${sql}) is not null then null ${[...zero, `else ${quoteLiteral(none)}`].join(' ')} end`
+  return [`${sql} as ${name}`, `${why} as ${reason}`]
+}

@@ -1,0 +1,153 @@
+/**
+ * What is read of one model for a question: its dimensions and what is aggregated, each row once, and the sums of that.
+ * In: parts of one model, the question. Out: SELECT texts. Pure. Start at `sourceSql`.
+ */
+import type { Project } from '../project/index.ts'
+import { quoteIdentifier, quoteLiteral } from '../sql/index.ts'
+import type { Question } from './asked.ts'
+import { type Period, spineOf } from './time.ts'
+import type { LinkedSemanticModel, Part, Window } from './types.ts'
+
+export interface NamedPart {
+  readonly part: Part
+  /** Its column in the query. */
+  readonly name: string
+}
+
+export interface Source {
+  /** Name of its CTE. */
+  readonly name: string
+  readonly of: LinkedSemanticModel
+  readonly parts: readonly NamedPart[]
+  readonly window?: Window
+}
+
+export interface Surroundings {
+  readonly project: Project
+  /** What stands in a FROM clause to read the model. */
+  readonly relation: (modelId: string) => string
+}
+
+export interface Asked {
+  readonly question: Question
+  readonly around: Surroundings
+  /** The period by which is asked, and the other names. */
+  readonly period?: Period
+  readonly dimensions: readonly string[]
+}
+
+const quoted = quoteIdentifier
+
+/** Lines, each as far in. */
+export function indented(text: string, by = 4): string {
+  return text.replace(/^(?=.)/gm, ' '.repeat(by))
+}
+
+export function list(items: readonly string[]): string {
+  return items.map((item) => `    ${item}`).join(',\n')
+}
+
+const plainName = /^[A-Za-z_]\w*$/
+
+/** The rows that count, with the columns of the question under the names of the dimensions. */
+export function rowsSql(
+  { of, parts }: Source,
+  { question, around, period, dimensions }: Asked,
+  everyTime: boolean,
+): string {
+  const { semantic, time } = of
+  const filters = parts.flatMap((p) => p.part.filters).join(' ')
+  const usesTime =
+    everyTime || period !== undefined || question.from !== undefined || question.to !== undefined
+  const wanted = new Set([
+    ...dimensions,
+    ...(question.where?.columns ?? []),
+    ...(usesTime && time ? [time.name] : []),
+  ])
+  // a filter may name a dimension that is more than a column
+  for (const [name, { expr }] of of.dimensions)
+    if (
+      expr !== undefined &&
+      expr !== name &&
+      new RegExp(`\\b${name}\\b`, 'i').test(`${filters} ${semantic.filter ?? ''}`)
+    )
+      wanted.add(name)
+  const columns = [...of.dimensions.values()]
+    .filter((d) => wanted.has(d.name))
+    .map(({ name, expr = name }) => `${sqlOf(expr)} as ${quoted(name)}`)
+  const values = parts.map(({ part, name }) => `${rowValue(part)} as ${quoted(name)}`)
+  const where = semantic.filter === undefined ? '' : `\nwhere ${semantic.filter}`
+  return `select\n${list([...columns, ...values])}\nfrom ${around.relation(of.model.id)}${where}`
+}
+
+/** A column by its name, anything else as it is written. */
+function sqlOf(expr: string): string {
+  return plainName.test(expr) ? quoted(expr) : `(${expr})`
+}
+
+function rowValue({ expr, filters }: Part): string {
+  const value = expr === undefined ? '1' : sqlOf(expr)
+  return filters.length === 0
+    ? value
+    : `case when ${filters.map((f) => `(${f})`).join(' and ')} then ${value} end`
+}
+
+export function aggregateSql({ part, name }: NamedPart): string {
+  const column = quoted(name)
+  switch (part.agg) {
+    case 'count':
+      return `count(${column})`
+    case 'count_distinct':
+      return `count(distinct ${column})`
+    case 'sum_boolean':
+      return `sum(cast(${column} as integer))`
+    default:
+      return `${part.agg}(${column})`
+  }
+}
+
+/** Conditions on the rows: what the user asks, and the days. */
+export function conditions({ of }: Source, { question }: Asked, withDays: boolean): string {
+  const { where, from, to } = question
+  const time = of.time === undefined ? '' : quoted(of.time.name)
+  const all = [
+    ...(where === undefined ? [] : [`(${where.sql}${where.sql.includes('--') ? '\n' : ''})`]),
+    ...(withDays && from !== undefined ? [`${time} >= date ${quoteLiteral(from)}`] : []),
+    ...(withDays && to !== undefined ? [`${time} < date ${quoteLiteral(to)} + interval 1 day`] : []),
+  ]
+  return all.length === 0 ? '' : `\nwhere ${all.join(' and ')}`
+}
+
+/** The sums of a model for each member of what is asked by. */
+export function sourceSql(source: Source, asked: Asked): string {
+  const { period, dimensions } = asked
+  const rows = `(\n${indented(rowsSql(source, asked, false))}\n)`
+  const time = source.of.time === undefined ? '' : quoted(source.of.time.name)
+  const by = [
+    ...(period === undefined ? [] : [`${startOf(period, time)} as ${quoted(period.name)}`]),
+    ...dimensions.map(quoted),
+  ]
+  const sums = source.parts.map((p) => `${aggregateSql(p)} as ${quoted(p.name)}`)
+  const join = period?.kind === 'spine' ? `\nasof left join periods on ${time} >= periods.period_start` : ''
+  const group = by.length === 0 ? '' : '\ngroup by all'
+  return `select\n${list([...by, ...sums])}\nfrom ${rows} as "rows"${join}${conditions(source, asked, true)}${group}`
+}
+
+/** The day on which the period of a time begins; of a spine a column of `periods`. */
+export function startOf(period: Period, time: string): string {
+  return period.kind === 'computed' ? period.starts(time) : `periods.${quoted(period.name)}`
+}
+
+/** Every fiscal period of the spine: its first day, its number, and the first days of the longer ones that it is in. */
+export function periodsSql({ project, relation }: Surroundings, idOf: (name: string) => string): string {
+  const spine = spineOf(project)
+  if (spine?.timeSpine === undefined) return ''
+  const { column, longer } = spine.timeSpine
+  const start = quoted(column)
+  const starts = longer.map(
+    ({ name, columns }) =>
+      `min(${start}) over (partition by ${columns.map(quoted).join(', ')}) as ${quoted(name)}`,
+  )
+  const own = [`${start} as period_start`, `row_number() over (order by ${start}) as period_number`]
+  return `select\n${list([...own, ...(longer.some((l) => l.name === 'fiscal_month') ? [] : [`${start} as "fiscal_month"`]), ...starts])}\nfrom ${relation(idOf(spine.name))}`
+}

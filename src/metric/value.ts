@@ -1,0 +1,170 @@
+/**
+ * A formula as SQL over the columns of its parts. What is divided is divided once, at the end, in whole numbers, so that
+ * money is rounded once and a half cent goes up; where a part is a floating number, or parts are multiplied, doubles do.
+ * Nothing to divide by is NULL. In: formula, names of columns. Out: SQL. Pure. Start at `valueSql`.
+ */
+import { quoteIdentifier } from '../sql/index.ts'
+import { hasDivision, numberOf, op } from './formula.ts'
+import type { Formula, Part } from './types.ts'
+
+export interface ValueSql {
+  readonly sql: string
+  /** What is divided by, each as SQL and in words. */
+  readonly divisors: readonly { readonly sql: string; readonly says: string }[]
+}
+
+type NameOf = (part: Part) => string
+
+/** Money has its cents; everything else that is divided six digits. */
+export function digitsOf(unit: string | undefined): number {
+  return unit === 'money' ? 2 : 6
+}
+
+export function valueSql(formula: Formula, nameOf: NameOf, unit: string | undefined): ValueSql {
+  const digits = digitsOf(unit)
+  if (!hasDivision(formula)) return { sql: plainSql(formula, nameOf), divisors: [] }
+  const whole = fraction(formula)
+  if (whole === undefined) {
+    return { sql: `cast(${withinSql(formula, nameOf)} as decimal(38, ${digits}))`, divisors: [] }
+  }
+  const divisors = whole.divisors.map((d) => ({ sql: plainSql(d, nameOf), says: words(d) }))
+  return { sql: quotientSql(whole, digits, nameOf), divisors }
+}
+
+/** Digits of a quotient that is no figure yet: so many that what follows rounds as it would have. */
+const innerDigits = 12
+
+function quotientSql({ over, under, divisors }: Fraction, digits: number, nameOf: NameOf): string {
+  const plain = (f: Formula): string => plainSql(f, nameOf)
+  const zero = divisors.map((d) => `${plain(d)} = 0`).join(' or ')
+  const quotient =
+    isExact(over) && isExact(under)
+      ? exactSql(over, under, digits, plain)
+      : rounded(`cast(${plain(over)} as double) / nullif(cast(${plain(under)} as double), 0)`, digits)
+  return `case when ${zero} then null else ${quotient} end`
+}
+
+/** A double beside half a cent is half a cent. */
+function rounded(double: string, digits: number): string {
+  return `cast(cast(${double} as decimal(38, ${innerDigits})) as decimal(38, ${digits}))`
+}
+
+/** A formula with quotients within functions. */
+function withinSql(f: Formula, nameOf: NameOf): string {
+  if (!hasDivision(f)) return plainSql(f, nameOf)
+  const whole = fraction(f)
+  if (whole !== undefined) return `(${quotientSql(whole, innerDigits, nameOf)})`
+  const within = (inner: Formula): string => withinSql(inner, nameOf)
+  if (f.kind === 'call') return `${f.name}(${f.args.map(within).join(', ')})`
+  if (f.kind !== 'op') return plainSql(f, nameOf)
+  const [left, right] = [within(f.left), within(f.right)]
+  return f.op === '/' ? `(${left} / nullif(${right}, 0))` : `(${left} ${f.op} ${right})`
+}
+
+/** `over / under`, half away from zero: twice the one and once the other, divided by twice the other. */
+function exactSql(over: Formula, under: Formula, digits: number, plain: (f: Formula) => string): string {
+  const [n, d] = [whole(over, digits + scaleOf(under), plain), whole(under, scaleOf(over), plain)]
+  const one = digits === 0 ? '1' : `0.${'0'.repeat(digits - 1)}1`
+  const half = `(2 * abs(${n}) + abs(${d})) // (2 * abs(${d}))`
+  return `cast(sign(${n}) * sign(${d}) * (${half}) * ${one} as decimal(38, ${digits}))`
+}
+
+/** The formula without its point: so many digits more than it has, as a whole number. */
+function whole(formula: Formula, more: number, plain: (f: Formula) => string): string {
+  const scale = scaleOf(formula)
+  const shift = '0'.repeat(scale)
+  const digits = shift === '' ? plain(formula) : `(${plain(formula)}) * 1${shift}`
+  const base = `cast(${digits} as hugeint)`
+  return more === 0 ? base : `${base} * 1${'0'.repeat(more)}`
+}
+
+interface Fraction {
+  readonly over: Formula
+  readonly under: Formula
+  readonly divisors: readonly Formula[]
+}
+const one = numberOf('1')
+
+/** Everything above one line and below one line. Undefined: a quotient within a function, which is left to doubles. */
+function fraction(f: Formula): Fraction | undefined {
+  if (f.kind !== 'op') return hasDivision(f) ? undefined : { over: f, under: one, divisors: [] }
+  const [a, b] = [fraction(f.left), fraction(f.right)]
+  if (a === undefined || b === undefined) return undefined
+  const divisors = [...a.divisors, ...b.divisors]
+  if (f.op === '*') return { over: times(a.over, b.over), under: times(a.under, b.under), divisors }
+  if (f.op === '/') {
+    const under = times(a.under, b.over)
+    return { over: times(a.over, b.under), under, divisors: [...divisors, b.over] }
+  }
+  if (same(a.under, b.under)) return { over: op(f.op, a.over, b.over), under: a.under, divisors }
+  const [left, right] = [times(a.over, b.under), times(b.over, a.under)]
+  return { over: op(f.op, left, right), under: times(a.under, b.under), divisors }
+}
+
+function same(a: Formula, b: Formula): boolean {
+  return JSON.stringify(a) === JSON.stringify(b)
+}
+
+function times(a: Formula, b: Formula): Formula {
+  if (a === one) return b
+  return b === one ? a : op('*', a, b)
+}
+
+/** Sums and differences of exact parts, each multiplied by constants at most: they fit into whole numbers. */
+function isExact(formula: Formula): boolean {
+  return degree(formula) <= 1
+}
+
+function degree(f: Formula): number {
+  if (f.kind === 'number') return 0
+  if (f.kind === 'part') return f.part.scale === undefined ? 2 : 1
+  const inner = f.kind === 'op' ? [degree(f.left), degree(f.right)] : f.args.map(degree)
+  if (f.kind === 'op' && f.op === '*') return (inner[0] ?? 0) + (inner[1] ?? 0)
+  return Math.max(...inner)
+}
+
+/** Digits after the point that the SQL of an exact formula has. */
+function scaleOf(f: Formula): number {
+  if (f.kind === 'number') return decimals(f.text)
+  if (f.kind === 'part') return f.part.scale ?? 0
+  if (f.kind === 'op' && f.op === '*') return scaleOf(f.left) + scaleOf(f.right)
+  return Math.max(...(f.kind === 'op' ? [f.left, f.right] : f.args).map(scaleOf))
+}
+
+function decimals(text: string): number {
+  return /\.(\d+)$/.exec(text)?.[1]?.length ?? 0
+}
+
+function plainSql(f: Formula, nameOf: NameOf): string {
+  switch (f.kind) {
+    case 'number':
+      return f.text
+    case 'part': {
+      const name = quoteIdentifier(nameOf(f.part))
+      // money as an expression may have more digits than money has
+      return f.part.scale === 6 ? `cast(${name} as decimal(38, 6))` : name
+    }
+    case 'op':
+      return `(${plainSql(f.left, nameOf)} ${f.op} ${plainSql(f.right, nameOf)})`
+    case 'call':
+      return `${f.name}(${f.args.map((arg) => plainSql(arg, nameOf)).join(', ')})`
+  }
+}
+
+/** A formula for people, over the names of its parts. */
+export function words(f: Formula): string {
+  switch (f.kind) {
+    case 'number':
+      return f.text
+    case 'part':
+      return f.part.name
+    case 'op':
+      return `${operand(f.left)} ${f.op} ${operand(f.right)}`
+    case 'call':
+      return `${f.name}(${f.args.map(words).join(', ')})`
+  }
+}
+
+function operand(f: Formula): string {
+  return f.kind === 'op' && (f.op === '+' || f.op === '-') ? `(${words(f)})` : words(f)
+}
