@@ -116,7 +116,7 @@ function builtMarts() {
   rmSync(join(project, 'target'), { recursive: true, force: true })
   const bare = ['--no-publish', '--exclude-resource-type', 'test', '--exclude-resource-type', 'unit_test']
   ledgerline('marts', 'build', ...bare, ...select(above(plain)))
-  ledgerline('value', 'build', ...bare, ...select(above(['int_customer_ltv'])))
+  ledgerline('value', 'build', ...bare, ...select(above(['int_customer_ltv', 'int_value_curves'])))
   ledgerline('marts_on_value', 'build', ...bare, ...select(onValue))
   ledgerline(
     'marts_tests',

@@ -42,7 +42,7 @@ import { sayRetried } from './output.ts'
 import { sampleOf } from './sampling.ts'
 import { type SelectFlags, selectFor } from './selecting.ts'
 import { boundWithUnits } from './unit-testing.ts'
-import { attachAll, forBinding, settleThreads, type Working } from './working.ts'
+import { attachAll, forBinding, settleSize, type Working } from './working.ts'
 
 export interface BuildOptions {
   /** Flags of selection, and the types that the command is about. */
@@ -228,7 +228,7 @@ async function connectionsFor(
   threads: number,
 ): Promise<Connection[]> {
   const rows = [...state.nodes.values()].reduce((sum, n) => sum + (n.rows ?? 0), 0)
-  await settleThreads(working, project, files.bytes, rows)
+  await settleSize(working, project, files.bytes, rows)
   const connections = [working.connection]
   while (connections.length < threads) connections.push(await working.warehouse.connect())
   return connections

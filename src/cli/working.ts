@@ -12,6 +12,7 @@ import {
   attachFiles,
   type Connection,
   createSecrets,
+  keepMemory,
   loadExtensions,
   onOneThread,
   openDuckDb,
@@ -99,16 +100,22 @@ function makeFolder(dir: string, shown: string): void {
 const smallBytes = 16 * 1024 * 1024
 const smallRows = 1_000_000
 
-/** What a small project runs is soon done on one thread each; more only get in each other's way. */
-export async function settleThreads(
+/**
+ * What a small project runs is soon done on one thread each; more only get in each other's way. A large one keeps memory
+ * from statement to statement. What the target says stands.
+ */
+export async function settleSize(
   { connection }: Working,
   { target }: Project,
   bytes: number | undefined,
   rows: number,
 ): Promise<void> {
-  const said = Object.keys(target.settings ?? {}).some((name) => /^(?:worker_)?threads$/i.test(name))
-  if (said || target.threads !== undefined || bytes === undefined) return
-  if (bytes <= smallBytes && rows <= smallRows) await onOneThread(connection)
+  if (bytes === undefined) return
+  const said = (name: RegExp): boolean => Object.keys(target.settings ?? {}).some((s) => name.test(s))
+  const isSmall = bytes <= smallBytes && rows <= smallRows
+  if (!isSmall && !said(/^allocator_bulk_deallocation_flush_threshold$/i)) await keepMemory(connection)
+  if (isSmall && target.threads === undefined && !said(/^(?:worker_)?threads$/i))
+    await onOneThread(connection)
 }
 
 /** For looking: nothing is created; a project that was never built is told so. */

@@ -47,17 +47,22 @@ export async function markPartitions(
   const list = columns.map((c) => quoteIdentifier(c.name)).join(', ')
   const schema = columns.map((c) => `${c.name} ${c.type}`).join(',')
   const by: Record<string, readonly PartitionMark[]> = {}
-  // two levels: the rows are hashed once, whatever number of entries
+  // two levels: the rows are hashed once, whatever number of entries, and values become text when they are few
   const told = entries.length === 0 ? [allRows] : entries
-  const values = told.map((entry, i) => `cast(${partitionValue(entry)} as varchar) as v${i}`).join(', ')
+  const values = told.map((entry, i) => `${partitionValue(entry)} as v${i}`).join(', ')
   const fine = `select ${values}, count(*) as n, bit_xor(hash(${list})) as x, sum(hash(${list})::hugeint) as s from ${from} where ${where} group by all`
-  await connection.run(`create or replace temp table "__ledgerline_marks" as ${fine}`)
-  for (const [i, entry] of told.entries()) {
+  const summed = async (level: string, i: number): Promise<void> => {
     const rows = await connection.rows(
-      `select v${i} as v, sum(n)::bigint as n, bit_xor(x) as x, sum(s)::hugeint as s from temp.main."__ledgerline_marks" group by 1 order by 1`,
+      `select cast(v${i} as varchar) as v, sum(n)::bigint as n, bit_xor(x) as x, sum(s)::hugeint as s from ${level} group by 1 order by 1`,
     )
-    by[entry] = rows.map((r) => [r.v ?? null, r.n ?? '0', r.x ?? '0', r.s ?? '0'])
+    by[told[i] ?? allRows] = rows.map((r) => [r.v ?? null, r.n ?? '0', r.x ?? '0', r.s ?? '0'])
   }
+  if (told.length === 1) {
+    await summed(`(${fine})`, 0)
+    return { schema, by }
+  }
+  await connection.run(`create or replace temp table "__ledgerline_marks" as ${fine}`)
+  for (const i of told.keys()) await summed('temp.main."__ledgerline_marks"', i)
   await connection.run('drop table temp.main."__ledgerline_marks"')
   return { schema, by }
 }

@@ -107,3 +107,33 @@ it('who is alone is alone, all come to an end, and nobody begins before one who 
     { numRuns: 100 },
   )
 })
+
+it('a large project keeps up to 64 MB of what a statement gives back, unless its target says otherwise', async () => {
+  const asTables = 'name: shop\nmodels: { staging: { +materialized: table } }\n'
+  const line = 'x'.repeat(1_100_000)
+  const p = project({
+    'project.yml': asTables,
+    'data/notes.csv': `id,note\n${Array.from({ length: 16 }, (_, id) => `${id},${line}`).join('\n')}\n`,
+    'models/staging/shop.yml': `sources:
+  - name: shop
+    tables:
+      - name: notes
+        location: data/notes.csv
+        columns: [{ name: id, data_type: integer }, { name: note, data_type: varchar }]
+`,
+    'models/staging/stg_kept.sql':
+      "select current_setting('allocator_bulk_deallocation_flush_threshold') as kept, count(*) as n from {{source 'shop' 'notes'}}\n",
+  })
+  const kept = async () => await p.column("select kept || ' ' || n from staging.stg_kept")
+  await p.good()
+  expect(await kept()).toEqual(['61.0 MiB 16'])
+  const target = 'type: duckdb, path: target/shop.duckdb'
+  const said = 'settings: { allocator_bulk_deallocation_flush_threshold: 2MB }'
+  p.write('project.yml', `${asTables}targets: { dev: { ${target}, ${said} } }\n`)
+  await p.good('--force')
+  expect(await kept()).toEqual(['1.9 MiB 16'])
+  p.write('data/notes.csv', 'id,note\n1,x\n')
+  p.write('project.yml', asTables)
+  await p.good()
+  expect(await kept()).toEqual(['976.5 KiB 1'])
+})

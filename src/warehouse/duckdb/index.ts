@@ -11,6 +11,7 @@ export {
   absolutePath,
   applySettings,
   attachFiles,
+  keepMemory,
   loadExtensions,
   onOneThread,
   type Settings,

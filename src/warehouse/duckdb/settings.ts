@@ -63,6 +63,14 @@ export async function onOneThread(connection: Connection): Promise<void> {
   await connection.run('set global threads = 1')
 }
 
+/**
+ * What one large statement gives back, the next one asks for: pages that go to the system and come again cost more than they
+ * free. What is larger than this still goes back at once.
+ */
+export async function keepMemory(connection: Connection): Promise<void> {
+  await connection.run("set global allocator_bulk_deallocation_flush_threshold = '64MB'")
+}
+
 /** @throws LedgerlineError for each extension that is not installed */
 export async function loadExtensions(
   connection: Connection,
