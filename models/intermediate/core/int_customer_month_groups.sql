@@ -1,6 +1,16 @@
 -- grain: one row per customer and fiscal month of int_customer_months
+{{#if (finds_keys)}}
+select customer_id from {{changed 'int_customer_months'}} as months
+union all
+select customer_id from {{changed 'int_customers'}} as members
+union all
+select customer_id from {{changed 'int_score_as_of'}} as scores where metric_id = {{var 'headline_metric'}}
+union all
+select customer_id from {{changed 'int_segments'}} as segments where segment_set = {{var 'cohort_segment_set'}}
+{{else}}
 with months as (
     select * from {{ref 'int_customer_months'}}
+    where {{rebuilt 'customer_id'}}
 ),
 
 calendar as (
@@ -20,6 +30,7 @@ scores as (
     select customer_id, scored_before, score_band
     from {{ref 'int_score_as_of'}}
     where metric_id = {{var 'headline_metric'}} and score_band <> 'NO_SCORE'
+        and {{rebuilt 'customer_id'}}
 ),
 
 segments as (
@@ -52,3 +63,4 @@ final as (
 )
 
 select * from final
+{{/if}}

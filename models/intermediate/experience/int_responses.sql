@@ -1,6 +1,50 @@
 -- grain: one row per survey response
+{{#if (finds_keys)}}
+-- a response hangs on the others of its answer, and on those about the same event
 with responses as (
-    select * from {{ref 'input_survey_responses'}}
+    select response_id, customer_id, invite_id, metric_id, answer_id, event_type, event_id
+    from {{ref 'input_survey_responses'}}
+),
+
+touched as (
+    select response_id, metric_id, answer_id, event_type, event_id from {{changed 'input_survey_responses'}} as came
+    union all
+    select responses.response_id, responses.metric_id, responses.answer_id, responses.event_type, responses.event_id
+    from responses
+    semi join {{changed 'input_survey_invites'}} as invites on responses.invite_id = invites.invite_id
+    union all
+    select responses.response_id, responses.metric_id, responses.answer_id, responses.event_type, responses.event_id
+    from responses
+    semi join {{changed 'int_customer_identity'}} as moved on responses.customer_id = moved.fact_customer_id
+),
+
+of_answers as (
+    select * from touched
+    union all
+    select responses.response_id, responses.metric_id, responses.answer_id, responses.event_type, responses.event_id
+    from responses
+    semi join touched
+        on responses.answer_id is not distinct from touched.answer_id
+        and responses.metric_id is not distinct from touched.metric_id
+)
+
+select response_id from of_answers
+union all
+select responses.response_id
+from responses
+semi join of_answers
+    on responses.event_id = of_answers.event_id
+    and responses.event_type is not distinct from of_answers.event_type
+    and responses.metric_id is not distinct from of_answers.metric_id
+{{else}}
+with responses as (
+    select responses.* from {{ref 'input_survey_responses'}} as responses
+{{#if (is_incremental)}}
+    -- with the others of their answers, as one of these may be in quarantine for the other
+    semi join (select metric_id, answer_id from {{ref 'input_survey_responses'}} where {{rebuilt 'response_id'}}) as asked
+        on responses.answer_id is not distinct from asked.answer_id
+        and responses.metric_id is not distinct from asked.metric_id
+{{/if}}
 ),
 
 metrics as (
@@ -111,3 +155,4 @@ final as (
 )
 
 select * from final
+{{/if}}

@@ -1,8 +1,14 @@
 -- grain: one row per customer, metric and fiscal month that has activity or an answer
+{{#if (finds_keys)}}
+select customer_id from {{changed 'int_responses'}} as responses where customer_id is not null
+union all
+select customer_id from {{changed 'int_customer_months'}} as months
+{{else}}
 with answers as (
     select customer_id, metric_id, fiscal_month
     from {{ref 'int_responses'}}
     where customer_id is not null and responded_at is not null and score_band <> 'NO_SCORE'
+        and {{rebuilt 'customer_id'}}
 ),
 
 metrics_of_customer as (
@@ -11,6 +17,7 @@ metrics_of_customer as (
 
 activity as (
     select customer_id, fiscal_month from {{ref 'int_customer_months'}}
+    where {{rebuilt 'customer_id'}}
 ),
 
 calendar as (
@@ -33,3 +40,4 @@ final as (
 )
 
 select * from final
+{{/if}}

@@ -1,12 +1,26 @@
 -- grain: one row per customer and closed period with a whole year of periods before it
+{{#if (finds_keys)}}
+select customer_id from {{changed 'int_customer_activity'}} as activity
+union all
+select customer_id from {{changed 'int_cohort_members'}} as members
+union all
+-- money of a period that is not closed is in no year before an opening
+select customer_id from {{changed 'int_revenue_states'}} as states
+where measure = 't12m' and ordinal <= (select last_closed from {{ref 'int_periods_ended'}})
+union all
+select customer_id from {{changed 'int_revenue_customer_month'}} as revenue
+where customer_id = 'UNALLOCATED'
+union all
+select customer_id from {{changed 'int_score_as_of'}} as scores
+where metric_id = {{var 'headline_metric'}}
+{{else}}
 with periods as (
     select * from {{ref 'int_revenue_periods'}}
     where position >= 0
 ),
 
 bounds as (
-    select max(ordinal) filter (where close_status = 'closed' and end_date <= {{var 'as_of_date'}}) as last_closed
-    from periods
+    select last_closed from {{ref 'int_periods_ended'}}
 ),
 
 -- the day on which the risk is told, with the year that lies behind it
@@ -23,6 +37,7 @@ present as (
     from {{ref 'int_customer_activity'}} as activity
     inner join {{ref 'int_cohort_members'}} as members
         on activity.customer_id = members.customer_id and members.cohort_kind = 'acquisition' and not members.is_internal
+    where {{rebuilt 'activity.customer_id'}}
 ),
 
 -- the year behind the day: of customers it is their state; money of nobody has none and is summed
@@ -30,14 +45,14 @@ exposed as (
     select openings.ordinal, states.customer_id, sum(states.amount) as revenue_t12m
     from {{ref 'int_revenue_states'}} as states
     inner join openings on states.ordinal = openings.ordinal - 1
-    where states.measure = 't12m'
+    where states.measure = 't12m' and {{rebuilt 'states.customer_id'}}
     group by openings.ordinal, states.customer_id
     union all
     select openings.ordinal, revenue.customer_id, sum(revenue.amount) as revenue_t12m
     from {{ref 'int_revenue_customer_month'}} as revenue
     inner join openings
         on revenue.ordinal >= openings.ordinal - openings.periods_per_year and revenue.ordinal < openings.ordinal
-    where revenue.customer_id = 'UNALLOCATED'
+    where revenue.customer_id = 'UNALLOCATED' and {{rebuilt 'revenue.customer_id'}}
     group by openings.ordinal, revenue.customer_id
 ),
 
@@ -79,3 +94,4 @@ final as (
 )
 
 select * from final
+{{/if}}

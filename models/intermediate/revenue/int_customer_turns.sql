@@ -1,7 +1,14 @@
 -- grain: one row per cohort kind, customer and fiscal period in which it is active, or is so no longer
+{{#if (finds_keys)}}
+select customer_id from {{changed 'int_cohort_members'}} as members
+union all
+select customer_id from {{changed 'int_customer_activity'}} as activity
+union all
+select customer_id from {{changed 'int_contract_ends'}} as ends
+{{else}}
 with members as (
     select * from {{ref 'int_cohort_members'}}
-    where not is_internal
+    where not is_internal and {{rebuilt 'customer_id'}}
 ),
 
 periods as (
@@ -10,14 +17,16 @@ periods as (
 
 bounds as (
     select
-        min(ordinal) filter (where position = 0) as first_ordinal,
+        min(periods.ordinal) filter (where periods.position = 0) as first_ordinal,
         -- a period that has not ended may still bring an order
-        max(ordinal) filter (where end_date <= {{var 'as_of_date'}}) as last_ordinal
+        max(ended.last_ended) as last_ordinal
     from periods
+    cross join {{ref 'int_periods_ended'}} as ended
 ),
 
 ends as (
     select * from {{ref 'int_contract_ends'}}
+    where {{rebuilt 'customer_id'}}
 ),
 
 -- neighbours are looked at once, for all kinds of cohorts
@@ -28,6 +37,7 @@ activity as (
         coalesce(lag(ordinal) over by_period = ordinal - 1, false) as was_there,
         coalesce(lead(ordinal) over by_period = ordinal + 1, false) as stays
     from {{ref 'int_customer_activity'}}
+    where {{rebuilt 'customer_id'}}
     window by_period as (partition by customer_id order by ordinal)
 ),
 
@@ -101,3 +111,4 @@ final as (
 )
 
 select * from final
+{{/if}}

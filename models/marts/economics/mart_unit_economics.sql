@@ -13,9 +13,8 @@ calendar as (
 
 scores as (
     select customer_id, score_band
-    from {{ref 'int_score_as_of'}}
+    from {{ref 'int_score_now'}}
     where metric_id = {{var 'headline_metric'}}
-        and scored_before = cast({{var 'as_of_date'}} + to_days(1) as date)
 ),
 
 available as (

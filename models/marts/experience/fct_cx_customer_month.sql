@@ -1,16 +1,26 @@
 -- grain: one row per customer, metric and fiscal month with activity or an answer
+{{#if (finds_keys)}}
+select customer_id from {{changed 'int_score_months'}} as months
+union all
+select customer_id from {{changed 'int_score_as_of'}} as scores
+union all
+select customer_id from {{changed 'int_responses'}} as responses where customer_id is not null
+{{else}}
 with months as (
     select * from {{ref 'int_score_months'}}
+    where {{rebuilt 'customer_id'}}
 ),
 
 scores as (
     select * from {{ref 'int_score_as_of'}}
+    where {{rebuilt 'customer_id'}}
 ),
 
 answers as (
     select customer_id, metric_id, fiscal_month, count(*) as answers
     from {{ref 'int_responses'}}
     where is_answer_head and customer_id is not null and score_band <> 'NO_SCORE'
+        and {{rebuilt 'customer_id'}}
     group by customer_id, metric_id, fiscal_month
 ),
 
@@ -41,3 +51,4 @@ final as (
 )
 
 select * from final
+{{/if}}

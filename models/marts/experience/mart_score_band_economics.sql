@@ -20,9 +20,8 @@ order_answers as (
 
 scores as (
     select customer_id, score, score_band
-    from {{ref 'int_score_as_of'}}
+    from {{ref 'int_score_now'}}
     where metric_id = {{var 'headline_metric'}}
-        and scored_before = cast({{var 'as_of_date'}} + to_days(1) as date)
 ),
 
 order_metrics as (
