@@ -18,27 +18,52 @@ limits as (
     where check_name = 'unallocated_share'
 ),
 
+-- summed before they are set below each other: a row per customer and month would be eight
+sums as (
+    select
+        fiscal_month,
+        customer_id <> 'UNALLOCATED' as has_customer,
+        -- a part that one row lacks is lacking in the sum: never a total of what happens to be there
+        sum(net_revenue) as net_revenue,
+        count(*) = count(net_revenue) as has_net_revenue,
+        sum(cost_of_revenue) as cost_of_revenue,
+        count(*) = count(cost_of_revenue) as has_cost_of_revenue,
+        sum(cm1) as cm1,
+        count(*) = count(cm1) as has_cm1,
+        sum(cost_to_serve_marginal) as cost_to_serve_marginal,
+        count(*) = count(cost_to_serve_marginal) as has_cost_to_serve_marginal,
+        sum(cm2) as cm2,
+        count(*) = count(cm2) as has_cm2,
+        sum(retention_cost) as retention_cost,
+        count(*) = count(retention_cost) as has_retention_cost,
+        sum(cm3) as cm3,
+        count(*) = count(cm3) as has_cm3,
+        sum(cost_to_serve_loaded) as cost_to_serve_loaded,
+        count(*) = count(cost_to_serve_loaded) as has_cost_to_serve_loaded
+    from months
+    group by fiscal_month, has_customer
+),
+
 by_month as (
     select
-        months.fiscal_month,
+        sums.fiscal_month,
         measures.measure,
-        sum(measures.amount) filter (where months.customer_id <> 'UNALLOCATED') as keyed_amount,
-        sum(measures.amount) filter (where months.customer_id = 'UNALLOCATED') as unallocated_amount,
-        -- a part that one row lacks is lacking in the sum: never a total of what happens to be there
-        count(*) = count(measures.amount) as is_complete
-    from months
+        sum(measures.amount) filter (where sums.has_customer) as keyed_amount,
+        sum(measures.amount) filter (where not sums.has_customer) as unallocated_amount,
+        bool_and(measures.is_complete) as is_complete
+    from sums
     cross join lateral (
         values
-        ('net_revenue', months.net_revenue),
-        ('cost_of_revenue', -months.cost_of_revenue),
-        ('cm1', months.cm1),
-        ('cost_to_serve_marginal', -months.cost_to_serve_marginal),
-        ('cm2', months.cm2),
-        ('retention_cost', -months.retention_cost),
-        ('cm3', months.cm3),
-        ('cost_to_serve_loaded', -months.cost_to_serve_loaded)
-    ) as measures (measure, amount)
-    group by months.fiscal_month, measures.measure
+        ('net_revenue', sums.net_revenue, sums.has_net_revenue),
+        ('cost_of_revenue', -sums.cost_of_revenue, sums.has_cost_of_revenue),
+        ('cm1', sums.cm1, sums.has_cm1),
+        ('cost_to_serve_marginal', -sums.cost_to_serve_marginal, sums.has_cost_to_serve_marginal),
+        ('cm2', sums.cm2, sums.has_cm2),
+        ('retention_cost', -sums.retention_cost, sums.has_retention_cost),
+        ('cm3', sums.cm3, sums.has_cm3),
+        ('cost_to_serve_loaded', -sums.cost_to_serve_loaded, sums.has_cost_to_serve_loaded)
+    ) as measures (measure, amount, is_complete)
+    group by sums.fiscal_month, measures.measure
 ),
 
 totals as (

@@ -11,7 +11,6 @@ const small = new Set([
   'effect/mart_initiative_cashflow.sql benefit_periods',
   'value/mart_revenue_at_risk.sql judged',
   'experience/mart_scorecard.sql paired',
-  'reports/rpt_customer_window.sql months',
   'reports/rpt_figure_unit_economics.sql customers',
 ])
 
