@@ -97,27 +97,42 @@ translated as (
 ),
 
 -- next step: the ledger table, consolidated in the reporting currency, against the mart
+mart_months as (
+    select
+        fiscal_month, currency,
+        customer_id <> 'UNALLOCATED' as has_customer,
+        sum(net_revenue) as net_revenue,
+        sum(cost_of_revenue) as cost_of_revenue,
+        sum(cost_to_serve_loaded) as cost_to_serve_loaded,
+        sum(retention_cost) as retention_cost,
+        sum(acquisition_cost) as acquisition_cost,
+        sum(programme_cost) as programme_cost,
+        sum(overhead_loaded) as overhead_loaded
+    from {{ref 'mart_unit_economics_month'}}
+    group by fiscal_month, currency, has_customer
+),
+
 mart_totals as (
     select
         measures.measure,
         measures.report_line,
-        economics.fiscal_month,
-        economics.currency,
+        months.fiscal_month,
+        months.currency,
         sum(measures.amount) as mart_amount,
-        coalesce(sum(measures.amount) filter (where economics.customer_id = 'UNALLOCATED'), 0) as unallocated_amount
-    from {{ref 'mart_unit_economics_month'}} as economics
+        coalesce(sum(measures.amount) filter (where not months.has_customer), 0) as unallocated_amount
+    from mart_months as months
     cross join lateral (
         values
-        ('net_revenue', 'net_revenue', economics.net_revenue),
-        ('cost_of_revenue', 'cost_of_revenue', economics.cost_of_revenue),
-        ('cost_to_serve_loaded', 'cost_to_serve', economics.cost_to_serve_loaded),
-        ('retention_cost', 'retention_cost', economics.retention_cost),
-        ('acquisition_cost', 'acquisition_cost', economics.acquisition_cost),
-        ('programme_cost', 'programme_cost', economics.programme_cost),
-        ('overhead_loaded', 'overhead', economics.overhead_loaded)
+        ('net_revenue', 'net_revenue', months.net_revenue),
+        ('cost_of_revenue', 'cost_of_revenue', months.cost_of_revenue),
+        ('cost_to_serve_loaded', 'cost_to_serve', months.cost_to_serve_loaded),
+        ('retention_cost', 'retention_cost', months.retention_cost),
+        ('acquisition_cost', 'acquisition_cost', months.acquisition_cost),
+        ('programme_cost', 'programme_cost', months.programme_cost),
+        ('overhead_loaded', 'overhead', months.overhead_loaded)
     ) as measures (measure, report_line, amount)
     where measures.amount is not null
-    group by measures.measure, measures.report_line, economics.fiscal_month, economics.currency
+    group by measures.measure, measures.report_line, months.fiscal_month, months.currency
 ),
 
 consolidated_ledger as (
