@@ -87,9 +87,11 @@ export function sourceTables(env: HelperEnv, graph: Graph): Tables {
 export async function bindFile(node: GraphNode, spec: FileSpec, shadow: Connection): Promise<Diagnostic[]> {
   try {
     const whole = await withJsonColumns(shadow, spec)
-    await shadow.run(`create table ${relationName(node.relation)} as (\n${fileQuery(whole)}\n) with no data`)
-    if (await isEmptyFile(node, shadow)) return [unreadable(node, 'it is empty, without even a header.')]
-    const twice = await repeatedColumn(shadow, spec)
+    const table = relationName(node.relation)
+    const made = `create table ${table} as (\n${fileQuery(whole)}\n) with no data`
+    const names = (await shadow.rows(`${made};\ndescribe ${table}`)).map((c) => c.column_name ?? '')
+    if (isEmptyFile(node, names)) return [unreadable(node, 'it is empty, without even a header.')]
+    const twice = await repeatedColumn(shadow, spec, names)
     return twice === undefined ? [] : [unreadable(node, `its header names the column ${twice} twice.`)]
   } catch (error) {
     if (!(error instanceof StatementError)) throw error
@@ -98,10 +100,9 @@ export async function bindFile(node: GraphNode, spec: FileSpec, shadow: Connecti
 }
 
 /** A CSV without a byte has one column, which the database calls column0; so may a header. */
-async function isEmptyFile({ resource, relation }: GraphNode, shadow: Connection): Promise<boolean> {
+function isEmptyFile({ resource }: GraphNode, names: readonly string[]): boolean {
   if (resource.kind !== 'seed' || resource.columns.length > 0) return false
-  const { columns } = await shadow.table(`select * from ${relationName(relation)}`)
-  if (columns.length !== 1 || columns[0]?.name !== 'column0') return false
+  if (names.length !== 1 || names[0] !== 'column0') return false
   // trim takes a byte order mark too
   return readFileSync(resource.absolutePath, 'utf8').trim() === ''
 }

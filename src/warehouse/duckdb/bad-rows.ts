@@ -115,9 +115,19 @@ async function headerOf(connection: Connection, spec: FileSpec, file: string): P
   return headerNames(first?.line ?? '', spec.csv?.delimiter ?? ',', spec.csv?.quote ?? '"')
 }
 
-/** A declared column that the header names twice: which of them is meant, nobody can say. */
-export async function repeatedColumn(connection: Connection, spec: FileSpec): Promise<string | undefined> {
+/**
+ * A declared column that the header names twice: which of them is meant, nobody can say.
+ * @param read  names as the database reads them: the second `a` is `a_1` there, so most headers need not be looked at
+ */
+export async function repeatedColumn(
+  connection: Connection,
+  spec: FileSpec,
+  read: readonly string[],
+): Promise<string | undefined> {
   if (spec.format !== 'csv' || spec.csv?.header === false || spec.columns.length === 0) return undefined
+  const plain = read.map((n) => n.trim().toLowerCase())
+  const mayRepeat = plain.some((n, i) => /_\d+$/.test(n) || plain.indexOf(n) !== i)
+  if (!mayRepeat) return undefined
   const [file] = await listFiles(connection, spec.location)
   if (file === undefined) return undefined
   const names = (await headerOf(connection, spec, file)).map((n) => n.toLowerCase())
