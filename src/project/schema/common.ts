@@ -64,10 +64,14 @@ export function writtenAs<T extends z.ZodType>(json: WrittenForm, schema: T): T 
 
 /** A list; absent or empty (`columns:` with nothing) is no items. */
 export function list<T extends z.ZodType>(item: T) {
-  return z
-    .array(item)
-    .nullish()
-    .transform((items): z.output<T>[] => items ?? [])
+  return (
+    z
+      .array(item)
+      .nullish()
+      .transform((items): z.output<T>[] => items ?? [])
+      // most lists are left out: the default is given before anything else is asked
+      .default(() => [])
+  )
 }
 
 /** Runs a schema inside a transform; its issues become issues of the transform. */

@@ -27,6 +27,8 @@ export function jsonOf(schema: z.ZodType): Json {
     // what zod cannot say (functions) is said by writtenAs, or else anything is allowed: no false alarm in an editor
     unrepresentable: 'any',
     override: ({ zodSchema, jsonSchema }) => {
+      // a list that may be left out or empty is none by itself
+      if (jsonSchema.anyOf !== undefined && Array.isArray(jsonSchema.default)) delete jsonSchema.default
       const form = writtenForm(zodSchema)
       if (form === undefined) return
       for (const key of Object.keys(jsonSchema)) delete jsonSchema[key as keyof typeof jsonSchema]
