@@ -15,6 +15,20 @@ function hashOfCode() {
   return sum.digest('base64url').slice(0, 22)
 }
 
+/** Commander asks for `child_process`, and with it for Node's network, at every start, for commands that are programs: we have none. */
+const lightCommander = {
+  name: 'light-commander',
+  setup({ onLoad }) {
+    onLoad({ filter: /commander[\\/]lib[\\/]command\.js$/ }, ({ path }) => {
+      const eager = "const childProcess = require('node:child_process');"
+      const text = readFileSync(path, 'utf8')
+      if (!text.includes(eager)) throw new Error(`${path} does not ask for child_process as it did`)
+      const lazy = "const childProcess = { spawn: (...all) => require('node:child_process').spawn(...all) };"
+      return { contents: text.replace(eager, lazy), loader: 'js' }
+    })
+  },
+}
+
 rmSync('dist', { recursive: true, force: true })
 await build({
   entryPoints: { ledgerline: 'src/cli/ledgerline.ts', api: 'src/api/index.ts', demo: 'demo/start.ts' },
@@ -31,6 +45,7 @@ await build({
   banner: {
     js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);",
   },
+  plugins: [lightCommander],
   logLevel: 'warning',
 })
 await build({

@@ -7,6 +7,7 @@ import { type Diagnostic, diagnose, hasErrors, LedgerlineError } from '../diagno
 import { type Compiled, type Graph, link } from '../graph/index.ts'
 import { inlineVars, loadProject, type Project } from '../project/index.ts'
 import { draftProblems } from './draft-problems.ts'
+import { readyForWork } from './engine.ts'
 import { invokedFrom, remember, standIn } from './output.ts'
 import { settledWarnings } from './warnings.ts'
 
@@ -54,6 +55,7 @@ export function readProject(
   readonly linked?: Linked
   readonly problems: readonly Diagnostic[]
 } {
+  readyForWork()
   const dir = resolve(invokedFrom(), options.projectDir ?? '.')
   const target = options.target === undefined ? {} : { target: options.target }
   const loaded = loadProject(dir, { vars: givenVars(options), ...target, env: process.env })

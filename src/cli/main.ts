@@ -4,18 +4,18 @@
  */
 import { Command, CommanderError } from 'commander'
 import type { Declared } from './declared/parts.ts'
-import { logInto, setLevel, standHere, tells } from './output.ts'
 import { program } from './program.ts'
-import { settle } from './settle.ts'
 
 let outcome = 0
 
 /** Runs a command's function and keeps its exit code. */
 function act({ load, readsProgram }: Declared): (...args: unknown[]) => Promise<void> {
   return async (...args) => {
+    const { logInto, setLevel, standHere, tells } = await import('./output.ts')
+    standHere()
     const run = await load()
     const command = args.at(-1)
-    const options: Record<string, unknown> = command instanceof Command ? await settle(command) : {}
+    const options: Record<string, unknown> = command instanceof Command ? await settled(command) : {}
     // commander's default is true; only --no-color is a wish, the rest is the terminal's
     if (options.color === true) options.color = undefined
     setLevel(options)
@@ -24,6 +24,10 @@ function act({ load, readsProgram }: Declared): (...args: unknown[]) => Promise<
     const more = readsProgram === true ? [command] : []
     outcome = await (run as (...args: unknown[]) => Promise<number>)(...args.slice(0, -2), options, ...more)
   }
+}
+
+async function settled(command: Command): Promise<Record<string, unknown>> {
+  return await (await import('./settle.ts')).settle(command)
 }
 
 /** What is wrong was printed by commander; what stands for dbt's words is added. */
@@ -35,14 +39,14 @@ async function tellUsage({ exitCode, code, message }: CommanderError): Promise<n
 
 /** Runs the command line. Out: the exit code; never throws for what a user can mend. */
 export async function main(argv: readonly string[]): Promise<number> {
-  const back = standHere()
+  const folder = process.cwd()
   try {
-    await program(act).parseAsync([...argv])
+    await program(act, false, argv).parseAsync([...argv])
     return outcome
   } catch (error) {
     if (error instanceof CommanderError) return await tellUsage(error)
     return await (await import('./failure.ts')).tellFailure(error, argv)
   } finally {
-    back()
+    if (process.cwd() !== folder) process.chdir(folder)
   }
 }

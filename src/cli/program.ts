@@ -10,12 +10,45 @@ import { type Declared, list, memorySize } from './declared/parts.ts'
 /** Commander passes positional arguments, then options, then the command itself. */
 export type Act = (declared: Declared) => (...args: unknown[]) => Promise<void>
 
+/** What a list of commands shows of one: most of a start was the options of commands that nobody called. */
+class Sketch extends Command {
+  override option(): this {
+    return this.addOption(any)
+  }
+  /** One for all, so that the list says `[options]`. */
+  override addOption(_: Option): this {
+    return this.options.length === 0 ? super.addOption(any) : this
+  }
+}
+const any = new Option('--any')
+
+class Root extends Command {
+  readonly #whole: (name: string) => boolean
+  constructor(whole: (name: string) => boolean) {
+    super('ledgerline')
+    this.#whole = whole
+  }
+  override createCommand(name = ''): Command {
+    return this.#whole(name) ? new Command(name) : new Sketch(name)
+  }
+}
+
+/** Commands below another are as it is. A command that tells of the program needs all of it. */
+function wholeOnes(argv: readonly string[] | undefined): (name: string) => boolean {
+  const words = new Set(argv)
+  const called = commands.filter((c) => words.has(c.name) || (c.alias !== undefined && words.has(c.alias)))
+  if (argv === undefined || called.some((c) => c.readsProgram === true)) return () => true
+  const names = new Set([...words, ...called.map((c) => c.name)])
+  return (name) => names.has(name)
+}
+
 /**
  * @param act  what calling a command does
  * @param silent  what commander has to say is in its error alone
+ * @param argv  where it is said, commands that it does not name have no options
  */
-export function program(act: Act, silent = false): Command {
-  const root = new Command('ledgerline')
+export function program(act: Act, silent = false, argv?: readonly string[]): Command {
+  const root = new Root(wholeOnes(argv))
     .configureOutput(silent ? { writeOut: () => undefined, writeErr: () => undefined } : {})
     .description('Layered SQL models over DuckDB that tie customer experience to the ledger, to the cent.')
     .version(engineVersion(), '-V, --version')
@@ -57,10 +90,11 @@ const groups: Readonly<Record<string, string>> = {
 
 /** `publish` hangs on the root, `publish list` on `publish`; `source freshness` makes its own `source`. */
 function add(root: Command, declared: Declared, act: Act): void {
-  const { name, describe } = declared
+  const { name, alias, describe } = declared
   const [first = name, second] = name.split(' ')
   if (second === undefined) {
-    greedy(describe(root.command(first))).action(act(declared))
+    const command = greedy(describe(root.command(first))).action(act(declared))
+    if (alias !== undefined) command.alias(alias)
     return
   }
   const parent =

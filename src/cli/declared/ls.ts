@@ -4,9 +4,9 @@ import { type Declared, selectable } from './parts.ts'
 
 export const ls: Declared = {
   name: 'ls',
+  alias: 'list',
   describe: (command) =>
     selectable(command)
-      .alias('list')
       .description('list nodes')
       .addOption(new Option('--output <form>').choices(['name', 'path', 'selector', 'json']).default('name')),
   load: async () => (await import('../commands/ls.ts')).ls,

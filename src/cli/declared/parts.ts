@@ -11,6 +11,8 @@ export type Run = (...args: never[]) => Promise<number>
 export interface Declared {
   /** One word, or two for a command below another: `source freshness`. */
   readonly name: string
+  /** Another word for it. */
+  readonly alias?: string
   readonly describe: (command: Command) => Command
   readonly load: () => Promise<Run>
   /** It is also given the command as commander knows it, and so the whole program. */
