@@ -162,7 +162,7 @@ async function runQuestion(
 }
 
 /** @throws LedgerlineError when it cannot be answered */
-async function questionOf(
+export async function questionOf(
   { project }: Linked,
   metrics: readonly LinkedMetric[],
   asking: Asking,

@@ -1,7 +1,7 @@
 /** What is done with formulas before they are SQL: put together, narrowed by filters, given windows. Pure. */
 import type { Formula, Operator, Part, Window } from './types.ts'
 
-export function op(operator: Operator, left: Formula, right: Formula): Formula {
+export function op(operator: Operator, left: Formula, right: Formula): Formula & { readonly kind: 'op' } {
   return { kind: 'op', op: operator, left, right }
 }
 
@@ -23,7 +23,7 @@ export function mapParts(formula: Formula, change: (part: Part) => Part): Formul
     case 'part':
       return { kind: 'part', part: change(formula.part) }
     case 'op':
-      return op(formula.op, mapParts(formula.left, change), mapParts(formula.right, change))
+      return { ...formula, left: mapParts(formula.left, change), right: mapParts(formula.right, change) }
     case 'call':
       return { ...formula, args: formula.args.map((arg) => mapParts(arg, change)) }
   }

@@ -22,7 +22,7 @@ function shape(formula: Formula): unknown {
     case 'part':
       return partShape(formula.part)
     case 'op':
-      return [formula.op, shape(formula.left), shape(formula.right)]
+      return [formula.op, shape(formula.left), shape(formula.right), formula.least ?? null]
     case 'call':
       return [formula.name, ...formula.args.map(shape)]
   }

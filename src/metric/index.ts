@@ -4,6 +4,7 @@
  * In: Project. Out: linked metrics, SQL, hashes. Pure: no database, no clock, no disk. Start at `linkMetrics`, then `compileQuestion`.
  */
 export { periodIn, type Question, questionProblems } from './asked.ts'
+export { contributingSql, type Explained, explained, nodesOf } from './explain.ts'
 export { linkMetrics, metricId, metricNamed } from './link.ts'
 export { compileQuestion, reasonColumn } from './query.ts'
 export type { Surroundings } from './source.ts'

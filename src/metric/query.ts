@@ -186,7 +186,7 @@ function metricColumns(m: LinkedMetric, nameOf: (part: Part) => string, reasons:
   }
   const { sql, divisors } = valueSql(m.formula, nameOf, m.unit)
   if (!reasons) return [`${sql} as ${name}`]
-  const zero = divisors.map((d) => `when ${d.sql} = 0 then ${quoteLiteral(`not defined: ${d.says} is 0`)}`)
+  const zero = divisors.map((d) => `when ${d.sql} then ${quoteLiteral(d.says)}`)
   const none = m.parts.some((p) => p.window?.count !== undefined)
     ? 'not reached, or no observation'
     : 'no observation'

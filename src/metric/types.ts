@@ -49,7 +49,14 @@ export interface Part {
 export type Formula =
   | { readonly kind: 'number'; readonly text: string }
   | { readonly kind: 'part'; readonly part: Part }
-  | { readonly kind: 'op'; readonly op: Operator; readonly left: Formula; readonly right: Formula }
+  | {
+      readonly kind: 'op'
+      readonly op: Operator
+      readonly left: Formula
+      readonly right: Formula
+      /** Of a quotient: less than this to divide by is no figure. */
+      readonly least?: string
+    }
   | { readonly kind: 'call'; readonly name: string; readonly args: readonly Formula[] }
 
 export type Operator = '+' | '-' | '*' | '/'

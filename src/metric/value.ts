@@ -9,7 +9,7 @@ import type { Formula, Part } from './types.ts'
 
 export interface ValueSql {
   readonly sql: string
-  /** What is divided by, each as SQL and in words. */
+  /** When there is no quotient, each as a condition and in words. */
   readonly divisors: readonly { readonly sql: string; readonly says: string }[]
 }
 
@@ -22,13 +22,25 @@ export function digitsOf(unit: string | undefined): number {
 
 export function valueSql(formula: Formula, nameOf: NameOf, unit: string | undefined): ValueSql {
   const digits = digitsOf(unit)
-  if (!hasDivision(formula)) return { sql: plainSql(formula, nameOf), divisors: [] }
+  if (!hasDivision(formula)) {
+    const sql = plainSql(formula, nameOf)
+    // what may have more digits than money has
+    const isLong = unit === 'money' && isExact(formula) && scaleOf(formula) > digits
+    return { sql: isLong ? `cast(${sql} as decimal(38, ${digits}))` : sql, divisors: [] }
+  }
   const whole = fraction(formula)
   if (whole === undefined) {
     return { sql: `cast(${withinSql(formula, nameOf)} as decimal(38, ${digits}))`, divisors: [] }
   }
-  const divisors = whole.divisors.map((d) => ({ sql: plainSql(d, nameOf), says: words(d) }))
-  return { sql: quotientSql(whole, digits, nameOf), divisors }
+  const divisors = whole.divisors.map(({ of, least }) => {
+    const sql = plainSql(of, nameOf)
+    const isFew =
+      least === undefined
+        ? []
+        : [{ sql: `${sql} < ${least}`, says: `suppressed: ${words(of)} is below ${least}` }]
+    return [{ sql: `${sql} = 0`, says: `not defined: ${words(of)} is 0` }, ...isFew]
+  })
+  return { sql: quotientSql(whole, digits, nameOf), divisors: divisors.flat() }
 }
 
 /** Digits of a quotient that is no figure yet: so many that what follows rounds as it would have. */
@@ -36,7 +48,11 @@ const innerDigits = 12
 
 function quotientSql({ over, under, divisors }: Fraction, digits: number, nameOf: NameOf): string {
   const plain = (f: Formula): string => plainSql(f, nameOf)
-  const zero = divisors.map((d) => `${plain(d)} = 0`).join(' or ')
+  const zero = divisors
+    .map(({ of, least }) =>
+      least === undefined ? `${plain(of)} = 0` : `${plain(of)} = 0 or ${plain(of)} < ${least}`,
+    )
+    .join(' or ')
   const quotient =
     isExact(over) && isExact(under)
       ? exactSql(over, under, digits, plain)
@@ -81,7 +97,7 @@ function whole(formula: Formula, more: number, plain: (f: Formula) => string): s
 interface Fraction {
   readonly over: Formula
   readonly under: Formula
-  readonly divisors: readonly Formula[]
+  readonly divisors: readonly { readonly of: Formula; readonly least?: string }[]
 }
 const one = numberOf('1')
 
@@ -94,7 +110,11 @@ function fraction(f: Formula): Fraction | undefined {
   if (f.op === '*') return { over: times(a.over, b.over), under: times(a.under, b.under), divisors }
   if (f.op === '/') {
     const under = times(a.under, b.over)
-    return { over: times(a.over, b.under), under, divisors: [...divisors, b.over] }
+    return {
+      over: times(a.over, b.under),
+      under,
+      divisors: [...divisors, f.least === undefined ? { of: b.over } : { of: b.over, least: f.least }],
+    }
   }
   if (same(a.under, b.under)) return { over: op(f.op, a.over, b.over), under: a.under, divisors }
   const [left, right] = [times(a.over, b.under), times(b.over, a.under)]

@@ -105,39 +105,34 @@ function createdMetrics(item: Entry<SemanticModelEntry>, model: SemanticModel | 
 }
 
 function makeMetric(item: Entry<MetricEntry>, problems: Diagnostic[]): Metric {
-  const { type, owner, tags = [], config, expr, factor, window, grain_to_date: toDate } = item.value
-  const {
-    filter,
-    unit,
-    currency,
-    fill_nulls_with: fill,
-    requires,
-    numerator,
-    denominator,
-    metric,
-  } = item.value
+  const { type, owner, tags = [], config, factor, filter, unit, currency, requires, metrics } = item.value
+  const { min_denominator: least, fill_nulls_with: fill } = item.value
   const at = (...path: PropertyKey[]) => placeOf(item, path)
-  const input = (
-    entry: { name: string; alias?: string; filter?: string } | undefined,
-    ...path: PropertyKey[]
-  ) => (entry === undefined ? undefined : ({ ...entry, place: at(...path) } satisfies MetricInput))
   return {
     kind: 'metric',
     ...beside(item),
     type,
     tags: [...new Set([...tags, ...(config?.tags ?? [])])],
-    metrics: item.value.metrics.map((entry, i) => ({ ...entry, place: at('metrics', i) })),
+    metrics: metrics.map((entry, i) => ({ ...entry, place: at('metrics', i) })),
     requires: requires.map((name, i) => ({ name, place: at('requires', i) })),
-    ...said({
-      ...{ owner, factor, filter, unit, currency, fill },
-      numerator: input(numerator, 'numerator'),
-      denominator: input(denominator, 'denominator'),
-      input: input(metric, 'metric'),
-      expr: expr === undefined ? undefined : { text: expr, place: at('expr') },
-      window: window === undefined ? undefined : { ...window, place: at('window') },
-      grainToDate: toDate === undefined ? undefined : { unit: toDate, place: at('grain_to_date') },
-    }),
+    ...said({ ...{ owner, factor, least, filter, unit, currency, fill }, ...placed(item) }),
     ...measureOf(item, problems),
+  }
+}
+
+/** What keeps its place, since its names are looked up later. */
+function placed(item: Entry<MetricEntry>) {
+  const { expr, window, grain_to_date: toDate, numerator, denominator, metric } = item.value
+  const at = (key: string) => placeOf(item, [key])
+  const input = (entry: MetricEntry['numerator'], key: string): MetricInput | undefined =>
+    entry === undefined ? undefined : { ...entry, place: at(key) }
+  return {
+    numerator: input(numerator, 'numerator'),
+    denominator: input(denominator, 'denominator'),
+    input: input(metric, 'metric'),
+    expr: expr === undefined ? undefined : { text: expr, place: at('expr') },
+    window: window === undefined ? undefined : { ...window, place: at('window') },
+    grainToDate: toDate === undefined ? undefined : { unit: toDate, place: at('grain_to_date') },
   }
 }
 

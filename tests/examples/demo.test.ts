@@ -9,6 +9,7 @@ import { generateDemo } from '../../demo/generate.ts'
 import { type Ran, runMain } from '../engine/project.ts'
 import { copyProject } from './copy.ts'
 import { describeAside } from './tidewell/aside-truth.ts'
+import { describeMetrics } from './tidewell/metrics-truth.ts'
 import { describeMoney } from './tidewell/money-truth.ts'
 import { describePeople } from './tidewell/people-truth.ts'
 import { describeValue } from './tidewell/value-truth.ts'
@@ -37,6 +38,7 @@ describePeople(tidewell)
 describeMoney(tidewell)
 describeValue(tidewell)
 describeAside(tidewell)
+describeMetrics(tidewell, common)
 
 it('has the net revenue of every entity and month that the generator counted', async () => {
   const truth = readFileSync(join(data, 'truth.csv'), 'utf8')

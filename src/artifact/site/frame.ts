@@ -89,12 +89,14 @@ function shortName({ name, resource }: GraphNode): string {
 }
 
 function metricLinks(site: Site, at: string): Html {
-  const { metrics } = site
-  if (metrics.length === 0) return nothing
+  const { metrics, definitions } = site
+  if (metrics.length + definitions.length === 0) return nothing
   const open = at === 'list.metrics.html' || at.startsWith('metric.')
+  const shown = metrics.length > 0 ? 'scorecard' : 'definitions'
+  const n = metrics.length > 0 ? metrics.length : definitions.length
   const names = html`<ul>${metrics.map((m) => html`<li><a href="${pageOf(site, metricId(m))}"${metricId(m) === at && html` aria-current="page"`}>${breakable(m.metric)}</a></li>`)}</ul>`
   const current = at === 'list.metrics.html' && html` aria-current="page"`
-  return html`<h2>Metrics</h2><ul><li><a href="list.metrics.html"${current}>scorecard<span>${count(metrics.length)}</span></a>${open && metrics.length <= mostNames && names}</li></ul>`
+  return html`<h2>Metrics</h2><ul><li><a href="list.metrics.html"${current}>${shown}<span>${count(n)}</span></a>${open && metrics.length <= mostNames && names}</li></ul>`
 }
 
 function exposureLinks(site: Site, at: string): Html {

@@ -5,6 +5,7 @@
 import { eachText } from '../../diagnostic/index.ts'
 import { exposureId, nodeOf } from '../../graph/index.ts'
 import { columnNames } from './columns.ts'
+import { definitionPage } from './definition-page.ts'
 import { type Page, page } from './frame.ts'
 import { leaveOut, shownText } from './html.ts'
 import { exposureListPage, exposurePage, indexPage, listPage, metricListPage, tieOutPage } from './lists.ts'
@@ -29,8 +30,9 @@ export function* siteFiles(input: SiteInput): Generator<SiteFile> {
   if (site.exposures.length > 0) yield file('list.exposures.html', exposureListPage(site))
   for (const exposure of site.exposures)
     yield file(pageOf(site, exposureId(exposure)), exposurePage(site, exposure))
-  if (site.metrics.length > 0) yield file('list.metrics.html', metricListPage(site))
+  if (site.metrics.length + site.definitions.length > 0) yield file('list.metrics.html', metricListPage(site))
   for (const metric of site.metrics) yield file(pageOf(site, metricId(metric)), metricPage(site, metric))
+  for (const metric of site.definitions) yield file(pageOf(site, metric.id), definitionPage(site, metric))
   yield file('tie-outs.html', tieOutPage(site))
   // last, so that who sees it has the pages it leads to
   yield file('index.html', indexPage(site))
@@ -54,5 +56,7 @@ function* searchIndex(site: Site): Generator<string> {
   for (const e of site.exposures)
     yield line(pageOf(site, exposureId(e)), e.title ?? e.name, e.type, e.description, [])
   for (const m of site.metrics) yield line(pageOf(site, metricId(m)), m.metric, 'metric', m.name, [])
+  for (const { id, metric } of site.definitions)
+    yield line(pageOf(site, id), metric.name, 'metric', metric.label ?? metric.description, [])
   yield before === ',\n' ? '\n])\n' : `${before}])\n`
 }

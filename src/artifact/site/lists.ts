@@ -5,6 +5,7 @@
 import { type Check, exposureId, type GraphNode } from '../../graph/index.ts'
 import type { Exposure } from '../../project/index.ts'
 import { linkTo, tieOutTable, tiesOut } from './checks.ts'
+import { definitionTable } from './definition-page.ts'
 import type { Page } from './frame.ts'
 import { breakable, type Html, html, inline, link, nothing, prose } from './html.ts'
 import { type List, metricId, pageOf, type Site } from './site.ts'
@@ -154,12 +155,18 @@ function parentRow(site: Site, id: string): Html {
 }
 
 export function metricListPage(site: Site): Page {
-  const main = html`<p class="path"><a href="index.html">${site.graph.project.title}</a></p><h1>Metrics</h1><div class="lead"><p>The metrics of the scorecard, as <code>dim_metric</code> has them.</p></div>
+  const main = html`<p class="path"><a href="index.html">${site.graph.project.title}</a></p><h1>Metrics</h1>
+${scorecardTable(site)}${definitionTable(site)}`
+  return { at: 'list.metrics.html', title: 'Metrics', main }
+}
+
+function scorecardTable(site: Site): Html {
+  if (site.metrics.length === 0) return nothing
+  return html`<div class="lead"><p>The metrics of the scorecard, as <code>dim_metric</code> has them.</p></div>
 <section><div class="scroll"><table class="wide"><thead><tr><th scope="col">Metric</th><th scope="col">Name</th><th scope="col">Portfolio</th><th scope="col">Unit</th><th scope="col">How it is made</th><th scope="col">Horizon</th></tr></thead><tbody>${site.metrics.map(
     (
       m,
     ) => html`<tr><th scope="row" class="mono">${nodeLink(pageOf(site, metricId(m)), m.metric)}</th><td>${m.name}</td><td>${m.portfolio}</td><td>${m.unit}</td><td>${m.class}</td><td>${m.horizon}</td></tr>
 `,
   )}</tbody></table></div></section>`
-  return { at: 'list.metrics.html', title: 'Metrics', main }
 }

@@ -32,8 +32,13 @@ ${originSection(site, node)}${tieOutSection(site, node)}${codeSection(site, node
 function readersOf(site: Site, { id }: GraphNode): string[] {
   return (site.items.children.get(id) ?? []).filter((child) => {
     const type = site.items.byId.get(child)?.type
-    return type !== 'test' && type !== 'unit_test'
+    // a semantic model has no page: its metrics are told
+    return type !== 'test' && type !== 'unit_test' && type !== 'metric' && type !== 'semantic_model'
   })
+}
+
+function metricsOf(site: Site, { id }: GraphNode): string[] {
+  return site.definitions.filter((m) => m.models.includes(id) && m.inputs.length === 0).map((m) => m.id)
 }
 
 function path(site: Site, node: GraphNode): Html {
@@ -186,7 +191,7 @@ function beside(site: Site, node: GraphNode, tests: Tests, readers: readonly str
     ['Group', config.group],
     ['Access', config.access],
   ].filter((pair) => pair[1] !== undefined)
-  return html`${runs(site, node)}${tests.length > 0 && html`<section><h2><a href="#tests">Tests</a></h2>${testCounts(tests)}</section>`}${list('Reads', parents)}${list('Used by', readers)}${belongs.length > 0 && html`<section><h2>Belongs to</h2><dl>${belongs.map(([k, v]) => html`<dt>${k}</dt><dd>${v}</dd>`)}</dl></section>`}${standsAs(node)}<section><h2>Files</h2>${filesOf(site, node).map((f) => html`<p class="mono">${joined(f.split(/(?<=\/)/), html`<wbr>`)}</p>`)}</section>${resource.kind === 'source' && freshness(resource)}<section><h2>Ask</h2>${column !== undefined && resource.kind === 'model' && html`<p class="mono">ledgerline explain ${node.name}.${column}</p>`}${resource.kind !== 'source' && html`<p class="mono">ledgerline why ${node.name}</p>`}<p class="mono">ledgerline show ${node.name}</p></section>`
+  return html`${runs(site, node)}${tests.length > 0 && html`<section><h2><a href="#tests">Tests</a></h2>${testCounts(tests)}</section>`}${list('Reads', parents)}${list('Used by', readers)}${list('Metrics', metricsOf(site, node))}${belongs.length > 0 && html`<section><h2>Belongs to</h2><dl>${belongs.map(([k, v]) => html`<dt>${k}</dt><dd>${v}</dd>`)}</dl></section>`}${standsAs(node)}<section><h2>Files</h2>${filesOf(site, node).map((f) => html`<p class="mono">${joined(f.split(/(?<=\/)/), html`<wbr>`)}</p>`)}</section>${resource.kind === 'source' && freshness(resource)}<section><h2>Ask</h2>${column !== undefined && resource.kind === 'model' && html`<p class="mono">ledgerline explain ${node.name}.${column}</p>`}${resource.kind !== 'source' && html`<p class="mono">ledgerline why ${node.name}</p>`}<p class="mono">ledgerline show ${node.name}</p></section>`
 }
 
 function exposureWord(site: Site, id: string): Html {

@@ -14,6 +14,7 @@ import {
   nodeOf,
   type ReconcileCheck,
 } from '../../graph/index.ts'
+import type { LinkedMetric } from '../../metric/index.ts'
 import { type Exposure, layers } from '../../project/index.ts'
 import { fileNames, type Named } from './file-names.ts'
 import type { Metric, SiteInput } from './types.ts'
@@ -36,6 +37,8 @@ export interface Site extends SiteInput {
   /** Layers of models, then seeds, snapshots and sources; only those that have something. */
   readonly lists: readonly List[]
   readonly exposures: readonly Exposure[]
+  /** Metrics of property files. */
+  readonly definitions: readonly LinkedMetric[]
   /** When anything was last built, UTC; absent where nothing was. */
   readonly builtAt?: string
   /** Tie-outs of others by the node that they are held against. */
@@ -50,9 +53,11 @@ export function openSite(input: SiteInput): Site {
   const { graph, metrics } = input
   const nodes = graph.order.map((id) => nodeOf(graph, id))
   const exposures = [...(graph.project.exposures ?? [])]
+  const definitions = [...(graph.metrics?.metrics.values() ?? [])]
   const pages: Named[] = [
     ...nodes.map((n) => ({ id: n.id, kind: kindOf(n), name: n.name })),
     ...exposures.map((e) => ({ id: exposureId(e), kind: 'exposure', name: e.name })),
+    ...definitions.map((m) => ({ id: m.id, kind: 'metric', name: m.metric.name })),
     ...metrics.map((m) => ({ id: metricId(m), kind: 'metric', name: `${m.metric}.v${m.version}` })),
   ]
   const builtAt = lastBuild(input)
@@ -64,6 +69,7 @@ export function openSite(input: SiteInput): Site {
     items: itemsOf(graph),
     lists: listsOf(nodes),
     exposures,
+    definitions,
     heldAgainst: grouped(
       graph.checks.filter((c) => c.kind === 'reconcile'),
       (c) => (c.of === c.to ? [] : [c.to]),

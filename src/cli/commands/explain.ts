@@ -1,4 +1,7 @@
-/** `ledgerline explain <model.column>`: where a column comes from, down to seeds and sources, with what decides it. */
+/**
+ * `ledgerline explain <model.column>`: where a column comes from, down to seeds and sources, with what decides it; of a metric,
+ * which the figures are that it is made of.
+ */
 import { diagnose, exitCode, LedgerlineError, nearest } from '../../diagnostic/index.ts'
 import { type BoundProject, type GraphNode, nodeNamed, type Trace, traceColumn } from '../../graph/index.ts'
 import { type CommonOptions, type Linked, openProject } from '../context.ts'
@@ -7,10 +10,23 @@ import { palette, print, printJson } from '../output.ts'
 
 export interface ExplainOptions extends CommonOptions {
   readonly output?: 'text' | 'json'
+  /** Of a metric. */
+  readonly where?: string
+  readonly from?: string
+  readonly to?: string
+  readonly rows?: number
 }
 
 export async function explain(what: string, options: ExplainOptions): Promise<number> {
   const linked = openProject(options)
+  const metric = metricAsked(linked, what)
+  if (metric !== undefined) {
+    const { metricsCalled } = await import('../metric-question.ts')
+    const { explainMetric } = await import('../metric-explain.ts')
+    const [found] = metricsCalled(linked, [metric])
+    if (found !== undefined) return await explainMetric(linked, found, options)
+  }
+  refuseFigures(options)
   const { node, column } = askedFor(linked, what)
   const trace = await withLineage(linked, (bound, lineage, problems) => {
     if (!bound.columns.has(node.id)) throw new LedgerlineError(problems)
@@ -19,6 +35,19 @@ export async function explain(what: string, options: ExplainOptions): Promise<nu
   if (options.output === 'json') printJson(asJson(trace), 2)
   else for (const line of linesOf(trace, palette(options.color).dim)) print(line)
   return exitCode.ok
+}
+
+/** `metric:cac`, or a metric's name, which has no dot and is no column then. */
+function metricAsked({ project }: Linked, what: string): string | undefined {
+  if (what.startsWith('metric:')) return what.slice('metric:'.length)
+  return (project.metrics ?? []).some((m) => m.name === what) ? what : undefined
+}
+
+/** A flag that does nothing would be taken for an answer. */
+function refuseFigures({ where, from, to, rows }: ExplainOptions): void {
+  if (where === undefined && from === undefined && to === undefined && rows === undefined) return
+  const message = '--where, --from, --to and --rows go with a metric, as in metric:net_revenue.'
+  throw new LedgerlineError([diagnose('usage', { message })])
 }
 
 /** The column stands after the last dot: the name of a source has one of its own. */

@@ -1,16 +1,10 @@
 /** How `metric list` and `metric query` are called. */
-import { InvalidArgumentError, Option } from 'commander'
-import { type Declared, wholeNumber } from './parts.ts'
+import { Option } from 'commander'
+import { type Declared, day, wholeNumber } from './parts.ts'
 
 /** `a,b`, repeatable. */
 function names(text: string, before: readonly string[] | undefined): string[] {
   return [...(before ?? []), ...text.split(',').map((name) => name.trim())].filter((name) => name !== '')
-}
-
-function day(text: string): string {
-  if (!/^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])$/.test(text) || Number.isNaN(Date.parse(text)))
-    throw new InvalidArgumentError('Give a day such as 2026-03-31.')
-  return text
 }
 
 export const metricList: Declared = {

@@ -29,6 +29,12 @@ export function wholeNumber(value: string): number {
   return n
 }
 
+export function day(text: string): string {
+  if (!/^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])$/.test(text) || Number.isNaN(Date.parse(text)))
+    throw new InvalidArgumentError('Give a day such as 2026-03-31.')
+  return text
+}
+
 export function atLeastOne(value: string): number {
   const n = wholeNumber(value)
   if (n === 0) throw new InvalidArgumentError('Give 1 or more.')

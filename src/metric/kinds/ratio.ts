@@ -14,7 +14,8 @@ export const ratio: Kind = {
     if (over === undefined || under === undefined) return numberOf('0')
     const factor = metric.factor ?? '1'
     const top = factor === '1' ? of(over) : op('*', numberOf(factor), of(over))
-    return op('/', top, of(under))
+    const quotient = op('/', top, of(under))
+    return metric.least === undefined ? quotient : { ...quotient, least: metric.least }
   },
   says: ({ factor, numerator, denominator }) =>
     `${factor === undefined ? '' : `${factor} * `}${numerator?.alias ?? numerator?.name} / ${denominator?.alias ?? denominator?.name}`,

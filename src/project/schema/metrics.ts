@@ -121,6 +121,7 @@ const metricShape = {
   numerator: input.exactOptional(),
   denominator: input.exactOptional(),
   factor: number.exactOptional(),
+  min_denominator: number.exactOptional(),
   expr: filled.exactOptional(),
   metrics: list(input),
   metric: input.exactOptional(),
@@ -141,7 +142,7 @@ export const keysByType: Readonly<
   Record<MetricType, { readonly must: readonly string[]; readonly may: readonly string[] }>
 > = {
   simple: { must: ['measure'], may: ['model', 'semantic_model', 'agg_time_dimension'] },
-  ratio: { must: ['numerator', 'denominator'], may: ['factor'] },
+  ratio: { must: ['numerator', 'denominator'], may: ['factor', 'min_denominator'] },
   derived: { must: ['expr'], may: ['metrics'] },
   cumulative: { must: ['metric'], may: ['window', 'grain_to_date'] },
 }

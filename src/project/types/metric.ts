@@ -107,6 +107,8 @@ export interface Metric extends Beside {
   readonly denominator?: MetricInput
   /** By what a quotient is multiplied; decimal text. */
   readonly factor?: string
+  /** What is divided by less is no figure. */
+  readonly least?: string
   /** Of a derived one: arithmetic over other metrics. */
   readonly expr?: { readonly text: string; readonly place: Place }
   readonly metrics: readonly MetricInput[]
