@@ -12,10 +12,10 @@ import {
   attachFiles,
   type Connection,
   createSecrets,
-  keepMemory,
   loadExtensions,
   onOneThread,
   openDuckDb,
+  settleLarge,
   type Warehouse,
 } from '../warehouse/index.ts'
 
@@ -102,7 +102,7 @@ const smallRows = 1_000_000
 
 /**
  * What a small project runs is soon done on one thread each; more only get in each other's way. A large one keeps memory
- * from statement to statement. What the target says stands.
+ * from statement to statement, and writes its log into the file less often. What the target says stands.
  */
 export async function settleSize(
   { connection }: Working,
@@ -111,11 +111,10 @@ export async function settleSize(
   rows: number,
 ): Promise<void> {
   if (bytes === undefined) return
-  const said = (name: RegExp): boolean => Object.keys(target.settings ?? {}).some((s) => name.test(s))
-  const isSmall = bytes <= smallBytes && rows <= smallRows
-  if (!isSmall && !said(/^allocator_bulk_deallocation_flush_threshold$/i)) await keepMemory(connection)
-  if (isSmall && target.threads === undefined && !said(/^(?:worker_)?threads$/i))
-    await onOneThread(connection)
+  const given = target.settings ?? {}
+  if (bytes > smallBytes || rows > smallRows) return await settleLarge(connection, given)
+  const said = Object.keys(given).some((name) => /^(?:worker_)?threads$/i.test(name))
+  if (!said && target.threads === undefined) await onOneThread(connection)
 }
 
 /** For looking: nothing is created; a project that was never built is told so. */

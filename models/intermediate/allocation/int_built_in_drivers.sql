@@ -92,8 +92,9 @@ agent_time as (
 
 counted as (
     select driver_id, 'customer' as to_kind, customer_id as node, customer_id,
-        cast(null as varchar) as entity_id, fiscal_month, cast(quantity as decimal(38,4)) as quantity
+        cast(null as varchar) as entity_id, fiscal_month, cast(sum(quantity) as decimal(38,4)) as quantity
     from monthly
+    group by driver_id, customer_id, fiscal_month
     union all
     select driver_id || ':' || channel, 'customer', customer_id, customer_id, null, fiscal_month, quantity
     from monthly
@@ -185,7 +186,12 @@ spread as (
         and entities.entity_id = known.entity_id
 ),
 
+-- of a customer with an entity there is one row already, and a customer without one is nowhere but in spread
 final as (
+    select driver_id, to_kind, node, entity_id, fiscal_month, cast(quantity as decimal(18,4)) as quantity
+    from placed
+    where to_kind = 'customer' and entity_id is not null
+    union all
     select
         driver_id,
         to_kind,
@@ -194,7 +200,9 @@ final as (
         fiscal_month,
         cast(sum(quantity) as decimal(18,4)) as quantity
     from (
-        select driver_id, to_kind, node, entity_id, fiscal_month, quantity from placed where entity_id is not null
+        select driver_id, to_kind, node, entity_id, fiscal_month, quantity
+        from placed
+        where to_kind <> 'customer' and entity_id is not null
         union all
         select driver_id, to_kind, node, entity_id, fiscal_month, quantity from spread
     )

@@ -12,16 +12,17 @@ first_period as (
     select min(position) = 0 as is_first_of_calendar from periods
 ),
 
+-- a sum is as wide as a number gets: what is reckoned with it below costs a tenth less as money
 sums as (
     select
         measure,
         customer_id,
         ordinal,
-        sum(opening) as opening,
-        sum(closing) as closing,
-        sum(closing_at_prior_rate) as closing_at_prior_rate,
-        greatest(sum(price), 0) as price,
-        coalesce(sum(closing_at_prior_rate) filter (where opening <= 0 and closing_at_prior_rate > 0), 0) as new_lines,
+        {{> money of='sum(opening)'}} as opening,
+        {{> money of='sum(closing)'}} as closing,
+        {{> money of='sum(closing_at_prior_rate)'}} as closing_at_prior_rate,
+        {{> money of='greatest(sum(price), 0)'}} as price,
+        {{> money of='coalesce(sum(closing_at_prior_rate) filter (where opening <= 0 and closing_at_prior_rate > 0), 0)'}} as new_lines,
         bool_and(is_price_known) as is_price_known
     from lines
     where {{rebuilt 'ordinal'}}

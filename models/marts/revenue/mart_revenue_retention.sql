@@ -27,8 +27,8 @@ totals as (
         ordinal,
         position,
         year_later,
-        sum(amount) as amount,
-        sum(amount_at_year_ago_rates) as amount_at_year_ago_rates
+        {{> money of='sum(amount)'}} as amount,
+        {{> money of='sum(amount_at_year_ago_rates)'}} as amount_at_year_ago_rates
     from states
     group by measure, customer_id, ordinal, position, year_later
 ),

@@ -11,9 +11,9 @@ export {
   absolutePath,
   applySettings,
   attachFiles,
-  keepMemory,
   loadExtensions,
   onOneThread,
   type Settings,
+  settleLarge,
 } from './settings.ts'
 export { cannotWrite } from './unwritable.ts'
