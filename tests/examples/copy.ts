@@ -6,6 +6,7 @@ import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } 
 import { tmpdir } from 'node:os'
 import { join, relative, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { putOnShelf, takeFromShelf } from '../models/shelf.ts'
 
 export const root = fileURLToPath(new URL('../..', import.meta.url))
 /** Where the public data sets lie; they are not part of the repository. */
@@ -23,7 +24,14 @@ export function copyProject(folder: string): { dir: string; remove: () => void }
   const text = readFileSync(file, 'utf8')
   // a package by path is relative to the project, which has moved
   writeFileSync(file, text.replace('path: ../..', `path: ${relative(dir, root)}`))
-  return { dir, remove: () => rmSync(dir, { recursive: true, force: true }) }
+  takeFromShelf(dir, folder)
+  return {
+    dir,
+    remove: () => {
+      putOnShelf(dir, folder)
+      rmSync(dir, { recursive: true, force: true })
+    },
+  }
 }
 
 /** Moves a cent from one account of a posted document to another, so that the document still balances. */

@@ -198,3 +198,21 @@ it('shows the price rise of Plus (B5) as price in January 2025 and in no other m
     { measure: 'mrr', month: '2025-01-01', amount: (cents / 100).toFixed(2) },
   ])
 })
+
+// the last: it builds with another variable
+it('base: FCR over 14 days is the 0.72 it was made with, the last 14 days in neither part (B6, T-fcr)', async () => {
+  const ran = await runMain([
+    ...[...common, '--var', 'fcr_days=14', 'build', '--no-publish'],
+    ...['--select', '+mart_contact_centre', '--exclude-resource-type', 'unit_test'],
+    ...['--indirect-selection', 'cautious'],
+  ])
+  expect({ code: ran.code, err: ran.code === 0 ? '' : ran.err }).toEqual({ code: 0, err: '' })
+  const working = new Tidewell(demo.dir, 'data/demo', 'target/ledgerline.duckdb')
+  const [eligible = '', resolved = '', youngest] =
+    await working.row(`select sum(fcr_eligible), sum(fcr_resolved),
+    (select count(*) from ${working.file('cases')} where opened_at < '2026-03-18') from marts.mart_contact_centre`)
+  const n = Number(eligible)
+  expect(n).toBeGreaterThan(1000)
+  expect(Math.abs(Number(resolved) / n - 0.72)).toBeLessThan(4 * Math.sqrt((0.72 * 0.28) / n))
+  expect(n).toBeLessThanOrEqual(Number(youngest))
+})

@@ -18,6 +18,8 @@ export interface BuiltProject {
   verdict(check: string): string | undefined
   /** Names of the checks and unit tests that did not pass. */
   readonly broken: readonly string[]
+  /** Builds once more with other vars in the same database: what they do not touch stands as it is. */
+  again(vars: readonly string[], wanted: Wanted): Promise<void>
   close(): Promise<void>
 }
 
@@ -30,42 +32,49 @@ export interface Wanted {
   readonly units?: boolean
 }
 
+const how = {
+  force: false,
+  failFast: false,
+  checksOnly: false,
+  threads: 1,
+  listen: () => undefined,
+  stopped: () => false,
+}
+
 export async function buildInMemory(
   projectDir: string,
   vars: readonly string[] = [],
-  { select, checks = true, units = false }: Wanted = {},
+  wanted: Wanted = {},
 ): Promise<BuiltProject> {
   if (!known.has(projectDir)) takeFromShelf(projectDir)
   known.add(projectDir)
-  const linked = openProject({ projectDir, var: vars })
-  const warehouse = await openDuckDb({ file: ':memory:', fileSearchPath: projectDir })
+  const warehouse = await openDuckDb({ file: ':memory:', fileSearchPath: projectDir, brief: true })
   const connection = await warehouse.connect()
-  const { result } = await runBuild(
-    linked,
-    { warehouse, connection, file: ':memory:' },
-    {
-      flags: {
-        ...(select === undefined ? {} : { select }),
-        excludeResourceType: [
-          ...(units ? [] : (['unit_test'] as const)),
-          ...(checks ? [] : (['test'] as const)),
-        ],
-      },
-      force: false,
-      failFast: false,
-      checksOnly: false,
-      threads: 1,
-      listen: () => undefined,
-      stopped: () => false,
-    },
-  )
+  const build = async (values: readonly string[], { select, checks = true, units = false }: Wanted) => {
+    const linked = openProject({ projectDir, var: values })
+    const flags = {
+      ...(select === undefined ? {} : { select }),
+      excludeResourceType: [
+        ...(units ? [] : (['unit_test'] as const)),
+        ...(checks ? [] : (['test'] as const)),
+      ],
+    }
+    const { result } = await runBuild(linked, { warehouse, connection, file: ':memory:' }, { flags, ...how })
+    return result
+  }
+  let result = await build(vars, wanted)
   return {
     rows: async (sql) => await connection.rows(sql),
+    again: async (values, more) => {
+      result = await build(values, more)
+    },
     verdict: (name) => result.checks.find((c) => c.check.name === name)?.status,
-    broken: [
-      ...result.checks.filter((c) => c.status !== 'pass').map((c) => c.check.name),
-      ...result.units.filter((u) => u.status !== 'pass').map((u) => u.unit.name),
-    ],
+    get broken() {
+      return [
+        ...result.checks.filter((c) => c.status !== 'pass').map((c) => c.check.name),
+        ...result.units.filter((u) => u.status !== 'pass').map((u) => u.unit.name),
+      ]
+    },
     close: async () => {
       await warehouse.close()
       putOnShelf(projectDir)

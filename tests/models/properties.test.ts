@@ -6,8 +6,18 @@ import { openProject } from '../../src/cli/context.ts'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
 
-function models(project: string) {
+const graphs = new Map<string, ReturnType<typeof openProject>['graph']>()
+
+function graphOf(project: string) {
+  const known = graphs.get(project)
+  if (known !== undefined) return known
   const { graph } = openProject({ projectDir: join(root, project), var: ['data_dir=none'] })
+  graphs.set(project, graph)
+  return graph
+}
+
+function models(project: string) {
+  const graph = graphOf(project)
   return graph.order
     .map((id) => graph.nodes.get(id))
     .flatMap((node) => (node?.resource.kind === 'model' ? [node] : []))
@@ -35,7 +45,7 @@ const untested: Readonly<Record<string, string>> = {
 }
 
 it('every model of the package has a unit test, or stands on the list with a reason', () => {
-  const { graph } = openProject({ projectDir: root, var: ['data_dir=none'] })
+  const graph = graphOf('.')
   const tested = new Set(graph.unitTests.map((unit) => unit.test.model))
   const without = models('.')
     .map((node) => node.name)
@@ -46,7 +56,7 @@ it('every model of the package has a unit test, or stands on the list with a rea
 it.each(['examples/olist', 'examples/adventure_works'])(
   'every model of %s that decides something has a unit test',
   (project) => {
-    const { graph } = openProject({ projectDir: join(root, project), var: ['data_dir=none'] })
+    const graph = graphOf(project)
     const tested = new Set(graph.unitTests.map((unit) => unit.test.model))
     // a model that renames and casts the columns of one table decides nothing
     const decides = /\b(case|join|union|group by|over \(|where)\b/

@@ -1,7 +1,7 @@
 /**
  * What reading and binding remember (target/cache), handed from one project of the suite to the next: most of each is the
  * package, which all of them build. It is taken only for the very same texts and columns, as in any project.
- * In: folder of a project, before it is first read and when it is done with. Touches: target/tests of the repository.
+ * In: folder of a project, before it is first read and when it is done with, and the name of what it is a copy of. Touches: target/tests of the repository.
  */
 import { createHash } from 'node:crypto'
 import { copyFileSync, existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs'
@@ -28,17 +28,20 @@ function shelfOfCode(): string {
 }
 
 /** Places in what is remembered name the package by its path from the project, so that each such path has its own. */
-function shelfOf(dir: string): string {
-  const path = createHash('sha256').update(relative(dir, root)).digest('hex').slice(0, 12)
+function shelfOf(dir: string, name: string): string {
+  const path = createHash('sha256')
+    .update(`${name} ${relative(dir, root)}`)
+    .digest('hex')
+    .slice(0, 12)
   return join(shelfOfCode(), path)
 }
 
-export function takeFromShelf(dir: string): void {
-  copyEach(shelfOf(dir), join(dir, 'target/cache'))
+export function takeFromShelf(dir: string, name = ''): void {
+  copyEach(shelfOf(dir, name), join(dir, 'target/cache'))
 }
 
-export function putOnShelf(dir: string): void {
-  copyEach(join(dir, 'target/cache'), shelfOf(dir))
+export function putOnShelf(dir: string, name = ''): void {
+  copyEach(join(dir, 'target/cache'), shelfOf(dir, name))
 }
 
 /** Beside and renamed: another file may be looking. */
