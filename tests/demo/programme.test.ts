@@ -157,15 +157,11 @@ describe('the files', () => {
     expect(truth.get('I2-realised-contacts')).toBeLessThan(0)
     expect(truth.get('I3-realised-churn')).toBeLessThan(0)
   })
-})
 
-describe('the headline', () => {
-  it('is what I1 to I4 did together to those treated in any of them', async () => {
-    const company = await makeCompany(0.25, seed)
+  it('have a headline: what I1 to I4 did together to those treated in any of them', async () => {
     const [row] = await company.query(
       `select true_value, how from truth where truth_id = 'headline-realised-churn'`,
     )
-    company.remove()
     let [exposed, left] = [0, 0]
     for (const [k, c] of real.slice(0, 1000).entries()) {
       const ids = ['I1', 'I2', 'I3', 'I4'] as const

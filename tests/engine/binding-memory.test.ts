@@ -3,7 +3,7 @@
  * memory says. The edits are those that reach other files than their own: a type above, a contract, a policy, a macro.
  */
 import fc from 'fast-check'
-import { describe, expect, it } from 'vitest'
+import { beforeAll, describe, expect, it } from 'vitest'
 import { type Files, TestProject } from './project.ts'
 
 const files: Files = {
@@ -87,15 +87,16 @@ async function afresh(p: TestProject): Promise<string> {
 }
 
 describe('binding', () => {
+  // one project: after each edit it is what it was, and remembers that
+  const edited = new TestProject(files)
+  beforeAll(async () => expect(await said(edited)).toBe('0\n'))
   it.each(edits)('sees %s, and that it is undone', async (_, path, text) => {
-    const p = new TestProject(files)
-    expect(await said(p)).toBe('0\n')
-    p.write(path, text)
-    const remembering = await said(p)
-    const [kept, again] = [await said(p), await afresh(p)]
+    edited.write(path, text)
+    const remembering = await said(edited)
+    const [kept, again] = [await said(edited), await afresh(edited)]
     expect([remembering, kept]).toEqual([again, again])
-    p.write(path, files[path] as string)
-    expect(await said(p)).toBe('0\n')
+    edited.write(path, files[path] as string)
+    expect(await said(edited)).toBe('0\n')
   })
 
   it('says after any edits what it would say without memory', async () => {

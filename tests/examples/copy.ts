@@ -2,7 +2,7 @@
  * Copies a project of this repository to a temporary folder, so that a test can build and publish it
  * without touching what a developer has built. In: folder in the repository. Out: the copy's folder.
  */
-import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, relative, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -16,7 +16,10 @@ const parts = ['project.yml', 'models', 'lib', 'macros', 'seeds', 'tests/data', 
 
 export function copyProject(folder: string): { dir: string; remove: () => void } {
   const from = join(root, folder)
-  const dir = mkdtempSync(join(tmpdir(), 'ledgerline-example-'))
+  // the same place for the next file of this process, which then knows the TypeScript of this one
+  const dir = join(tmpdir(), `ledgerline-example-${process.pid}-${folder.replace(/\W/g, '')}`)
+  rmSync(dir, { recursive: true, force: true })
+  mkdirSync(dir)
   for (const part of parts) {
     if (existsSync(join(from, part))) cpSync(join(from, part), join(dir, part), { recursive: true })
   }

@@ -2,9 +2,9 @@
  * The generated calendar of weeks, against dates worked out by hand and published calendars: 4-4-5 and 13x4 of a year
  * of 53 weeks, the retail calendar 4-5-4 of 2023, years that end on the Saturday nearest 31 March or the last of July.
  */
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join, relative } from 'node:path'
+import { join } from 'node:path'
 import { afterAll, expect, it } from 'vitest'
 import { root } from '../examples/copy.ts'
 import { buildInMemory } from './build.ts'
@@ -18,20 +18,31 @@ interface Calendar {
   faults(): Promise<string[]>
 }
 
-// one folder for all: what a calendar does not touch is bound once
+// the model and its test alone: reading and binding the whole package six times told nothing more
 const dir = mkdtempSync(join(tmpdir(), 'ledgerline-calendar-'))
+for (const file of [
+  'models/inputs/input_fiscal_calendar.sql',
+  'models/inputs/input_fiscal_calendar.yml',
+  'tests/data/core/assert_fiscal_calendar_consecutive.sql',
+])
+  cpSync(join(root, file), join(dir, file))
 afterAll(() => rmSync(dir, { recursive: true }))
 
 async function withCalendar(settings: string, use: (calendar: Calendar) => Promise<void>): Promise<void> {
   writeFileSync(
     join(dir, 'project.yml'),
     `name: weeks\ncalendar: { ${settings} }\ntargets: { dev: { type: duckdb, path: unused.duckdb } }
-vars: { calendar_first_year: 2019, calendar_last_year: 2028 }\npackages: [{ path: ${relative(dir, root)} }]\n`,
+models: { inputs: { +materialized: table, +schema: inputs } }
+vars:
+  calendar_first_year: { type: integer, default: 2019 }
+  calendar_last_year: { type: integer, default: 2028 }
+  closed_through: { type: date, default: 2026-03-31 }\n`,
   )
-  const built = await buildInMemory(dir, [], { select: ['input_fiscal_calendar'] })
+  const built = await buildInMemory(dir)
   const lines = async (sql: string) => (await built.rows(sql)).map((row) => Object.values(row).join(' '))
   try {
     expect(built.broken).toEqual([])
+    expect(built.verdict('assert_fiscal_calendar_consecutive')).toBe('pass')
     await use({
       periods: (year) =>
         lines(`select fiscal_period_id[8:], start_date, end_date, weeks from inputs.input_fiscal_calendar

@@ -9,6 +9,7 @@ import { fileURLToPath } from 'node:url'
 import { afterAll, expect, it } from 'vitest'
 import { openDuckDb } from '../../src/warehouse/index.ts'
 import { runMain } from '../engine/project.ts'
+import { putOnShelf, takeFromShelf } from './shelf.ts'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
 const dir = mkdtempSync(join(tmpdir(), 'ledgerline-revenue-'))
@@ -20,7 +21,11 @@ writeFileSync(
     .replace('path: ../../..', `path: ${relative(dir, root)}`)
     .replace("':memory:'", 'target/revenue.duckdb'),
 )
-afterAll(() => rmSync(dir, { recursive: true, force: true }))
+takeFromShelf(dir)
+afterAll(() => {
+  putOnShelf(dir)
+  rmSync(dir, { recursive: true, force: true })
+})
 
 async function built(...more: string[]): Promise<void> {
   const which = [
