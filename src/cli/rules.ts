@@ -6,7 +6,8 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { type Diagnostic, diagnose } from '../diagnostic/index.ts'
-import { type Graph, itemsOf } from '../graph/index.ts'
+import { type Graph, type Item, itemsOf } from '../graph/index.ts'
+import type { Exposure, Metric, SemanticModel } from '../project/index.ts'
 import { quoteIdentifier, quoteLiteral } from '../sql/index.ts'
 import { type Connection, StatementError } from '../warehouse/index.ts'
 import type { Linked } from './context.ts'
@@ -70,22 +71,27 @@ export async function withProjectTables<T>(
   })
 }
 
+/** What stands beside the nodes that are built: an exposure, a metric, a semantic model. */
+function said({ exposure, metric, semantic }: Partial<Item>): Exposure | Metric | SemanticModel | undefined {
+  return exposure ?? metric?.metric ?? semantic?.semantic
+}
+
 function rowsOf(graph: Graph): Record<keyof typeof tables, Row[]> {
   const items = [...itemsOf(graph).byId.values()]
   const isTest = (type: string): boolean => type === 'test' || type === 'unit_test'
   return {
     nodes: items
       .filter((i) => !isTest(i.type))
-      .map(({ id, name, type, package: pkg, paths, tags, owner, node, exposure }) => ({
+      .map(({ id, name, type, package: pkg, paths, tags, owner, node, ...beside }) => ({
         ...{ id, name, resource_type: type, package: pkg, path: paths[0], tags, owner },
         layer: node?.resource.kind === 'model' ? node.resource.layer : undefined,
         schema: node?.relation.schema,
         materialized: node?.resource.kind === 'model' ? node.config.materialized : undefined,
-        description: node?.resource.description ?? exposure?.description,
+        description: node?.resource.description ?? said(beside)?.description,
         access: node?.resource.kind === 'model' ? (node.config.access ?? 'protected') : undefined,
         contract_enforced: node?.config.contractEnforced,
         grain: node === undefined || node.resource.kind === 'source' ? [] : node.resource.grain,
-        meta: node?.config.meta ?? exposure?.meta ?? {},
+        meta: node?.config.meta ?? said(beside)?.meta ?? {},
       })),
     columns: [...graph.nodes.values()].flatMap((node) =>
       node.resource.columns.map(({ name, data_type, description, unit, currency, pii }) => ({

@@ -188,6 +188,16 @@ describe('the definition hash', () => {
     expect(await of(plain.replace("channel = 'web'", "CHANNEL='web' /* all of it */"))).toBe(before)
   })
 
+  it('stays when a part has another name, or stands in a semantic model', async () => {
+    const text = (measure: string): string => `metrics:
+  - { name: x, type: ratio, unit: money, numerator: ${measure}, denominator: customers }
+  - { name: ${measure}, type: simple, model: ref('mart_sales'), measure: sum(revenue), agg_time_dimension: month }
+`
+    const all = [await listed(text('one')), await listed(text('other'))]
+    expect(all[0]?.x?.definition_hash).toBe(all[1]?.x?.definition_hash)
+    expect(all[0]?.x?.definition_hash).toBe(all[0]?.revenue_per_customer?.definition_hash)
+  })
+
   it('changes with what makes the number, also of a metric below it', async () => {
     const before = await of(plain)
     const changed = [
