@@ -1,6 +1,19 @@
 -- grain: one row per experiment, customer and window
 -- What each customer did after entering, whatever became of it (as assigned), and before.
 -- window_kind: registered, the window written down beforehand; to_date, from entry to the last closed period.
+{{#if (finds_keys)}}
+select customer_id from {{changed 'int_experiment_units'}} as units
+union all
+-- no window reaches beyond the last closed period
+select customer_id from {{changed 'int_outcome_months'}} as months
+where ordinal <= (select max(last_ordinal) from {{ref 'int_experiments'}})
+union all
+select identity.customer_id
+from {{changed 'input_customers'}} as customers
+inner join {{ref 'int_customer_identity'}} as identity on customers.customer_id = identity.fact_customer_id
+union all
+select customer_id from {{changed 'int_customer_identity'}} as moved
+{{else}}
 with experiments as (
     select * from {{ref 'int_experiments'}}
 ),
@@ -13,7 +26,7 @@ units as (
         units.entry_ordinal - experiments.pre_periods as before_ordinal
     from {{ref 'int_experiment_units'}} as units
     inner join experiments on units.experiment_id = experiments.experiment_id
-    where experiments.design in ('randomised', 'matched')
+    where experiments.design in ('randomised', 'matched') and {{rebuilt 'units.customer_id'}}
 ),
 
 windows as (
@@ -39,6 +52,7 @@ customers as (
         min(coalesce(customers.acquired_on, customers.first_seen_date)) as acquired_on
     from {{ref 'input_customers'}} as customers
     inner join {{ref 'int_customer_identity'}} as identity on customers.customer_id = identity.fact_customer_id
+    where {{rebuilt 'identity.customer_id'}}
     group by identity.customer_id
 ),
 
@@ -50,6 +64,7 @@ months as (
         net_revenue - direct_cost - cost_to_serve_marginal as cm3,
         net_revenue - direct_cost - cost_to_serve_loaded as cm3_loaded
     from {{ref 'int_outcome_months'}}
+    where {{rebuilt 'customer_id'}}
 ),
 
 measured as (
@@ -115,3 +130,4 @@ final as (
 )
 
 select * from final
+{{/if}}

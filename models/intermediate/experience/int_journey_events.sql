@@ -1,4 +1,52 @@
 -- grain: one row per fiscal month, customer, stage of the journey, metric and channel of contacts
+{{#if (finds_keys)}}
+with responses as (
+    select customer_id from {{changed 'int_responses'}} as answers
+    union all
+    select responses.customer_id
+    from {{ref 'int_responses'}} as responses
+    semi join {{changed 'input_survey_responses'}} as answered on responses.response_id = answered.response_id
+    union all
+    -- an answer about a case goes by the reason of that case
+    select responses.customer_id
+    from {{ref 'int_responses'}} as responses
+    semi join {{changed 'int_cases'}} as cases on responses.event_id = cases.fcr_case_id
+    where responses.event_type = 'case'
+),
+
+touches as (
+    select customer_id from {{changed 'input_touchpoints'}} as touchpoints
+    union all
+    select touchpoints.customer_id
+    from {{ref 'input_touchpoints'}} as touchpoints
+    semi join {{changed 'int_customer_identity'}} as moved on touchpoints.customer_id = moved.fact_customer_id
+),
+
+whose as (
+    select customer_id from responses
+    union all
+    select customer_id from {{changed 'int_case_contacts'}} as contacts
+    union all
+    select customer_id from {{changed 'int_self_service_visits'}} as visits
+    union all
+    select customer_id from {{changed 'int_field_visits'}} as visits
+    union all
+    select identity.customer_id
+    from touches
+    left join {{ref 'int_customer_identity'}} as identity on touches.customer_id = identity.fact_customer_id
+    union all
+    -- of whom a touch was before, and strangers, one of whom may be known now
+    select customer_id from {{changed 'int_customer_identity'}} as moved
+    union all
+    select null where exists (
+        select 1
+        from {{ref 'input_touchpoints'}} as touchpoints
+        semi join {{changed 'int_customer_identity'}} as moved on touchpoints.customer_id = moved.fact_customer_id
+    )
+)
+
+select coalesce(customer_id, '(none)') from whose
+{{else}}
 with calendar as (
     select * from {{ref 'int_fiscal_calendar'}}
     where is_to_date
@@ -42,12 +90,13 @@ answers as (
         count(*) filter (where responses.score_band = 'LOW') as n_low,
         count(*) filter (where responses.score_band = 'HIGH') as n_high,
         sum(responses.score) as score_sum
-    from {{ref 'int_responses'}} as responses
+    from (select *, coalesce(customer_id, '(none)') as whose from {{ref 'int_responses'}}) as responses
     inner join {{ref 'input_survey_responses'}} as answered on responses.response_id = answered.response_id
     left join {{ref 'int_cases'}} as cases
         -- one equality: with a second condition on the left side the join would compare all with all
         on case when responses.event_type = 'case' then responses.event_id end = cases.fcr_case_id
     where responses.is_answer_head and responses.score_band <> 'NO_SCORE' and responses.fiscal_month is not null
+        and {{rebuilt 'responses.whose'}}
     group by all
 ),
 
@@ -55,7 +104,7 @@ contacts as (
     select fiscal_month, customer_id, reason, channel, 'interaction' as event_type, count(*) as contacts,
         sum(handle_seconds) as handle_seconds
     from {{ref 'int_case_contacts'}}
-    where is_contact
+    where is_contact and {{rebuilt 'customer_id'}}
     group by all
 ),
 
@@ -63,20 +112,28 @@ visits as (
     select fiscal_month, customer_id, reason, count(*) as self_service_visits,
         count(*) filter (where is_contained) as contained
     from {{ref 'int_self_service_visits'}}
+    where {{rebuilt 'customer_id'}}
     group by all
 ),
 
 field as (
     select fiscal_month, customer_id, nullif(reason, '(none)') as reason, 'visit' as event_type, count(*) as field_visits
     from {{ref 'int_field_visits'}}
+    where {{rebuilt 'customer_id'}}
     group by all
 ),
 
-touches as (
-    select calendar.fiscal_month, identity.customer_id, touchpoints.channel as touch, count(*) as touches
+owned_touches as (
+    select touchpoints.channel, touchpoints.touched_at, coalesce(identity.customer_id, '(none)') as whose
     from {{ref 'input_touchpoints'}} as touchpoints
-    inner join {{> calendar_days of='calendar'}} as calendar on cast({{> local_time at='touchpoints.touched_at'}} as date) = calendar.day
     left join {{ref 'int_customer_identity'}} as identity on touchpoints.customer_id = identity.fact_customer_id
+),
+
+touches as (
+    select calendar.fiscal_month, touchpoints.whose as customer_id, touchpoints.channel as touch, count(*) as touches
+    from owned_touches as touchpoints
+    inner join {{> calendar_days of='calendar'}} as calendar on cast({{> local_time at='touchpoints.touched_at'}} as date) = calendar.day
+    where {{rebuilt 'touchpoints.whose'}}
     group by all
 ),
 
@@ -132,3 +189,4 @@ final as (
 )
 
 select * from final
+{{/if}}

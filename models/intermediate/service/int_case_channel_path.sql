@@ -1,7 +1,15 @@
 -- grain: one row per case and step on its way: its contacts, and the self-service visits shortly before them
+{{#if (finds_keys)}}
+select fcr_case_id from {{changed 'int_case_contacts'}} as contacts where is_contact
+union all
+select contacts.fcr_case_id
+from {{ref 'int_case_contacts'}} as contacts
+semi join {{changed 'int_self_service_visits'}} as visits on contacts.customer_id = visits.customer_id
+where contacts.is_contact
+{{else}}
 with contacts as (
     select * from {{ref 'int_case_contacts'}}
-    where is_contact
+    where is_contact and {{rebuilt 'fcr_case_id'}}
 ),
 
 attempts as (
@@ -39,3 +47,4 @@ final as (
 )
 
 select * from final
+{{/if}}

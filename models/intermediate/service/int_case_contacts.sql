@@ -1,5 +1,34 @@
 -- grain: one row per interaction up to the as-of date
 -- Contacts of one customer and reason make one case until there are fcr_days of silence, unless the source names it.
+{{#if (finds_keys)}}
+-- of whom it was and of whom it is now
+with touched as (
+    select interaction_id, customer_id from {{changed 'input_interactions'}} as came
+    union all
+    select interactions.interaction_id, interactions.customer_id
+    from {{ref 'input_interactions'}} as interactions
+    semi join {{changed 'input_cases'}} as cases on interactions.case_id = cases.case_id
+    union all
+    select interactions.interaction_id, interactions.customer_id
+    from {{ref 'input_interactions'}} as interactions
+    semi join {{changed 'int_customer_identity'}} as moved on interactions.customer_id = moved.fact_customer_id
+    union all
+    -- what a later day lets in
+    select interaction_id, customer_id
+    from {{ref 'input_interactions'}} as interactions
+    where cast({{> local_time at='interactions.started_at'}} as date) <= {{var 'as_of_date'}}
+        and cast({{> local_time at='interactions.started_at'}} as date)
+        > (select coalesce(max(cast({{> local_time at='standing.started_at'}} as date)), date '0001-01-01') from {{self}} as standing)
+)
+
+select coalesce(identity.customer_id, 'UNALLOCATED')
+from touched
+left join {{ref 'int_customer_identity'}} as identity on touched.customer_id = identity.fact_customer_id
+union all
+select standing.customer_id
+from {{self}} as standing
+semi join touched on standing.interaction_id = touched.interaction_id
+{{else}}
 with calendar as (
     select * from {{ref 'int_fiscal_calendar'}}
 ),
@@ -12,7 +41,7 @@ cases as (
     select * from {{ref 'input_cases'}}
 ),
 
-interactions as (
+everyone as (
     select
         interactions.interaction_id,
         interactions.case_id,
@@ -37,6 +66,11 @@ interactions as (
     left join cases on interactions.case_id = cases.case_id
     left join identity on interactions.customer_id = identity.fact_customer_id
     where cast({{> local_time at='interactions.started_at'}} as date) <= {{var 'as_of_date'}}
+),
+
+interactions as (
+    select * from everyone
+    where {{rebuilt 'customer_id'}}
 ),
 
 -- a contact of nobody can neither repeat nor be repeated
@@ -109,3 +143,4 @@ final as (
 )
 
 select * from final
+{{/if}}

@@ -1,4 +1,32 @@
 -- grain: one row per case: of the source, or made of contacts that no source case holds
+{{#if (finds_keys)}}
+-- a later day lets cases in, sees them resolved, and knows of more of them whether the customer came back
+with before as (
+    select coalesce(max(cast({{> local_time at='standing.opened_at'}} as date)), date '0001-01-01') as day from {{self}} as standing
+)
+
+select fcr_case_id from {{changed 'int_case_contacts'}} as contacts where is_contact
+union all
+select case_id from {{changed 'input_cases'}} as cases
+union all
+select cases.case_id
+from {{ref 'input_cases'}} as cases
+semi join {{changed 'int_customer_identity'}} as moved on cases.customer_id = moved.fact_customer_id
+union all
+select cases.case_id
+from {{ref 'input_cases'}} as cases
+cross join before
+where cast({{> local_time at='cases.opened_at'}} as date) <= {{var 'as_of_date'}}
+    and (
+        cast({{> local_time at='cases.opened_at'}} as date) > before.day
+        or cast({{> local_time at='cases.resolved_at'}} as date) > before.day
+    )
+union all
+select contacts.fcr_case_id
+from {{ref 'int_case_contacts'}} as contacts
+cross join before
+where contacts.is_contact and {{> local_time at='contacts.ended_at'}} + to_days({{var 'fcr_days'}}) >= before.day + to_days(1)
+{{else}}
 with identity as (
     select * from {{ref 'int_customer_identity'}}
 ),
@@ -9,7 +37,7 @@ calendar as (
 
 contacts as (
     select * from {{ref 'int_case_contacts'}}
-    where is_contact
+    where is_contact and {{rebuilt 'fcr_case_id'}}
 ),
 
 held as (
@@ -35,7 +63,7 @@ source_cases as (
         cases.transfers
     from {{ref 'input_cases'}} as cases
     left join identity on cases.customer_id = identity.fact_customer_id
-    where cast({{> local_time at='cases.opened_at'}} as date) <= {{var 'as_of_date'}}
+    where cast({{> local_time at='cases.opened_at'}} as date) <= {{var 'as_of_date'}} and {{rebuilt 'cases.case_id'}}
 ),
 
 every as (
@@ -92,3 +120,4 @@ final as (
 )
 
 select * from final
+{{/if}}

@@ -1,13 +1,14 @@
 -- grain: one row per fiscal month, kind of expansion and opening band of the headline score
 with expansion as (
     select * from {{ref 'mart_expansion'}}
+    where {{rebuilt 'fiscal_month'}}
 ),
 
 -- the score that was known before the month; one too old is no score
 scores as (
     select customer_id, fiscal_month, score_band_opening
     from {{ref 'fct_cx_customer_month'}}
-    where metric_id = {{var 'headline_metric'}}
+    where metric_id = {{var 'headline_metric'}} and {{rebuilt 'fiscal_month'}}
 ),
 
 final as (
