@@ -317,7 +317,7 @@ union all`,
         await p.good('--force')
         expect(step).toEqual([await hashes(p), await totals(p)])
       }),
-      { numRuns: 5 },
+      { numRuns: 3 },
     )
   })
 })
