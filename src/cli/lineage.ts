@@ -4,12 +4,12 @@
  */
 import type { Diagnostic } from '../diagnostic/index.ts'
 import {
-  type BoundProject,
   bind,
   checkSafety,
   columnReaders,
   type ProjectLineage,
   projectLineage,
+  type SafelyBound,
   type Safety,
 } from '../graph/index.ts'
 import { recallBinding } from './binding-memory.ts'
@@ -23,7 +23,7 @@ import { forBinding } from './working.ts'
 export async function withLineage<T>(
   { project, graph, compiled }: Linked,
   work: (
-    bound: BoundProject,
+    bound: SafelyBound,
     lineage: ProjectLineage,
     problems: readonly Diagnostic[],
     /** Personal data by node and column, followed when it is asked for. */
@@ -33,12 +33,11 @@ export async function withLineage<T>(
   return await forBinding(project, async (shadow, version) => {
     const memory = recallBinding(project.dir, version)
     const found = await bind(graph, compiled, shadow, memory, sayRetried)
-    const { columns, problems, catalogue } = found
+    const { problems, catalogue } = found
     // plans are read of every model, also of what is remembered
     await catalogue.stand(graph.nodes.keys())
-    const bound = { graph, compiled, columns, shadow }
-    const pii = async (): Promise<Safety['pii']> =>
-      (await checkSafety({ graph, compiled, shadow, ...found }, memory)).pii
+    const bound = { graph, compiled, shadow, ...found }
+    const pii = async (): Promise<Safety['pii']> => (await checkSafety(bound, memory)).pii
     return await work(bound, await projectLineage(bound), problems, pii)
   })
 }

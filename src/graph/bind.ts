@@ -4,25 +4,21 @@
  * In: linked graph, an in-memory connection. Out: each node's columns, and every problem found.
  * Start at `bind`; contracts are checked in `contract.ts`.
  */
-import { type Diagnostic, diagnose } from '../diagnostic/index.ts'
-import type { Model } from '../project/index.ts'
-import { blankStringsAndComments, quoteIdentifier, relationName } from '../sql/index.ts'
-import { locate, type Rendered } from '../template/index.ts'
-import { type ColumnType, type Connection, StatementError } from '../warehouse/index.ts'
-import { bindFile, bindSources, type Retold } from './bind-files.ts'
-import { nextStep } from './bind-hints.ts'
-import { bindIncremental } from './bind-incremental.ts'
+import type { Diagnostic } from '../diagnostic/index.ts'
+import { blankStringsAndComments, quoteIdentifier } from '../sql/index.ts'
+import type { ColumnType, Connection } from '../warehouse/index.ts'
+import { bindSources, type Retold } from './bind-files.ts'
 import { type BindMemory, bindKey, noMemory, ownKey } from './bind-memory.ts'
+import { bindNode, codeFile, fromContract } from './bind-node.ts'
 import { plainQuery, shapesOf, together } from './bind-together.ts'
-import { type Compiled, statementText } from './compiled.ts'
+import type { Compiled } from './compiled.ts'
 import { contractProblems } from './contract.ts'
-import { seedFile } from './files.ts'
 import type { HelperEnv } from './helpers.ts'
 import { keptWarnings } from './kept-warnings.ts'
 import { indexNames } from './names.ts'
 import { renamedColumns } from './renamed-columns.ts'
 import { Shadow } from './shadow.ts'
-import { snapshotFrame, snapshotProblems } from './snapshot.ts'
+import { snapshotProblems } from './snapshot.ts'
 import { type Graph, type GraphNode, nodeOf } from './types.ts'
 import { unorderedProblems } from './unordered.ts'
 
@@ -212,89 +208,6 @@ function didNotRender(node: GraphNode, compiled: ReadonlyMap<string, Compiled>):
   return node.resource.kind === 'model' && codeFile(node.resource) !== undefined && !compiled.has(node.id)
 }
 
-function codeFile({ sql, typescript }: Model): string | undefined {
-  return sql?.file ?? typescript?.file
-}
-
 export function schemas(graph: Graph): string[] {
   return [...new Set([...graph.nodes.values()].map((n) => n.relation.schema))].sort()
-}
-
-async function bindNode(
-  graph: Graph,
-  node: GraphNode,
-  code: Compiled | undefined,
-  shadow: Shadow,
-): Promise<Diagnostic[]> {
-  const { resource } = node
-  const { connection } = shadow
-  if (resource.kind === 'seed') return bindFile(node, seedFile(resource), connection)
-  if (code === undefined || code.makeRows) {
-    if (await fromContract(node, shadow)) return []
-    return [diagnose('no-columns', { model: node.name }, { place: resource.place })]
-  }
-  if (blankStringsAndComments(code.rendered.text).trim() === '')
-    return [diagnose('empty-model', { model: node.name }, { place: resource.place })]
-  const frame = snapshotFrame(node)
-  const prefix = `create table ${relationName(node.relation)} as (\n${frame.before}`
-  try {
-    await connection.run(`${prefix}${statementText(code.rendered.text)}${frame.after}\n) with no data`)
-    return await bindIncremental(node, code, connection, {
-      create: (relation, sql) => createShadow(connection, relation, sql),
-      problem: (error, before, rendered) => bindProblem(graph, node, error, before, rendered),
-    })
-  } catch (error) {
-    if (!(error instanceof StatementError)) throw error
-    return [bindProblem(graph, node, error, prefix.length, code.rendered)]
-  }
-}
-
-/** @returns length of what stands before the SQL, for positions */
-async function createShadow(connection: Connection, relation: string, sql: string): Promise<number> {
-  const prefix = `create table ${relation} as (\n`
-  await connection.run(`${prefix}${statementText(sql)}\n) with no data`)
-  return prefix.length
-}
-
-function bindProblem(
-  graph: Graph,
-  node: GraphNode,
-  error: StatementError,
-  prefix: number,
-  rendered: Rendered,
-): Diagnostic {
-  const message = error.message.split('\n')[0] ?? error.message
-  const from = rendered.text.slice(Math.max(0, (error.position ?? prefix) - prefix))
-  const details = { message, candidates: error.candidates, next: nextStep(graph, node, message, from) }
-  if (error.position === undefined || error.position < prefix) {
-    const file = node.resource.kind === 'model' ? codeFile(node.resource) : undefined
-    const place = file === undefined ? node.resource.place : { file, line: 1, column: 1 }
-    return diagnose('does-not-bind', details, { place })
-  }
-  const start = Math.min(error.position - prefix, Math.max(0, rendered.text.length - 1))
-  const at = locate(rendered, start, wordLength(rendered.text, start))
-  return diagnose('does-not-bind', details, { place: at?.place, trail: at?.trail })
-}
-
-function wordLength(text: string, start: number): number {
-  return /^[\w.]+/.exec(text.slice(start, start + 200))?.[0].length ?? 1
-}
-
-/**
- * An unfilled port, or a model that did not bind, stands as its contract. Only an enforced contract says all
- * columns: of a shorter list, readers would seem to err.
- */
-async function fromContract(node: GraphNode, shadow: Shadow): Promise<boolean> {
-  if (!node.config.contractEnforced) return false
-  const columns = node.resource.columns.flatMap(({ name, data_type }) =>
-    data_type === undefined ? [] : [{ name, type: data_type }],
-  )
-  if (columns.length === 0 || columns.length < node.resource.columns.length) return false
-  try {
-    await shadow.create(node.id, columns)
-    return true
-  } catch (error) {
-    if (!(error instanceof StatementError)) throw error
-    return false
-  }
 }

@@ -7,6 +7,7 @@ export { sourceTables } from './bind-files.ts'
 export { type BindMemory, hash, noMemory, type Remembered, shapeText } from './bind-memory.ts'
 export { withChanged } from './changed-mark.ts'
 export { type ColumnChanges, compareColumns, describeChanges } from './column-changes.ts'
+export { type ColumnNulls, columnNulls } from './column-nulls.ts'
 export { type Compiled, type RowsRun, statementText } from './compiled.ts'
 export { missingFolders, seedFile, sourceFile } from './files.ts'
 export { type HelperEnv, runIdMark } from './helpers.ts'
@@ -42,7 +43,7 @@ export {
   withServer,
 } from './remote.ts'
 export { withRunId } from './run-id.ts'
-export { checkSafety, type Safety, type Taint } from './safety/index.ts'
+export { checkSafety, type SafelyBound, type Safety, type Taint } from './safety/index.ts'
 export { type SampleWindow, sampled, withSample } from './sample.ts'
 export { stagedRows, stageRows } from './script-rows.ts'
 export {

@@ -67,7 +67,7 @@ function settings({ place: _, ...rest }: TestProps): string {
 }
 
 /** One failing row, whichever, is an error. */
-function isStrict(test: TestProps): boolean {
+export function isStrict(test: TestProps): boolean {
   const softer = [test.warnIf, test.errorIf, test.failCalc, test.limit, test.baseline]
   return test.severity === 'error' && softer.every((setting) => setting === undefined)
 }

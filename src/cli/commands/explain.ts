@@ -3,7 +3,15 @@
  * which the figures are that it is made of.
  */
 import { diagnose, exitCode, LedgerlineError, nearest } from '../../diagnostic/index.ts'
-import { type BoundProject, type GraphNode, nodeNamed, type Trace, traceColumn } from '../../graph/index.ts'
+import {
+  type BoundProject,
+  type ColumnNulls,
+  columnNulls,
+  type GraphNode,
+  nodeNamed,
+  type Trace,
+  traceColumn,
+} from '../../graph/index.ts'
 import { type CommonOptions, type Linked, openProject } from '../context.ts'
 import { withLineage } from '../lineage.ts'
 import { palette, print, printJson } from '../output.ts'
@@ -28,12 +36,18 @@ export async function explain(what: string, options: ExplainOptions): Promise<nu
   }
   refuseFigures(options)
   const { node, column } = askedFor(linked, what)
-  const trace = await withLineage(linked, (bound, lineage, problems) => {
+  const { trace, nulls } = await withLineage(linked, async (bound, lineage, problems) => {
     if (!bound.columns.has(node.id)) throw new LedgerlineError(problems)
-    return traceColumn(bound, lineage, node.id, columnOf(bound, node, column))
+    const name = columnOf(bound, node, column)
+    const found = await columnNulls(bound, node.id, name)
+    return { trace: traceColumn(bound, lineage, node.id, name), nulls: found }
   })
-  if (options.output === 'json') printJson(asJson(trace), 2)
-  else for (const line of linesOf(trace, palette(options.color).dim)) print(line)
+  if (options.output === 'json') printJson({ ...asJson(trace), ...nullsAsJson(nulls) }, 2)
+  else {
+    const { dim } = palette(options.color)
+    const [first = '', ...others] = linesOf(trace, dim)
+    for (const line of [first, ...nullLines(nulls, dim), ...others]) print(line)
+  }
   return exitCode.ok
 }
 
@@ -48,6 +62,28 @@ function refuseFigures({ where, from, to, rows }: ExplainOptions): void {
   if (where === undefined && from === undefined && to === undefined && rows === undefined) return
   const message = '--where, --from, --to and --rows go with a metric, as in metric:net_revenue.'
   throw new LedgerlineError([diagnose('usage', { message })])
+}
+
+const byTest = 'a value in every row, as its not_null test holds;'
+
+function nullLines({ bySql, tested, where, place }: ColumnNulls, dim: (text: string) => string): string[] {
+  const at = place === undefined ? '' : `  ${dim(`${place.file}:${place.line}:${place.column}`)}`
+  switch (bySql) {
+    case 'never':
+      return ['  a value in every row, by its SQL']
+    case 'always':
+      return [`  null in every row: ${where}${at}`]
+    case 'maybe':
+      return [tested ? `  ${byTest} its SQL gives null where ${where}${at}` : `  null where ${where}${at}`]
+    case 'unknown':
+      return tested ? [`  ${byTest} its SQL does not say so`] : []
+  }
+}
+
+function nullsAsJson({ place, bySql, tested, where }: ColumnNulls): object {
+  if (bySql === 'unknown' && !tested) return {}
+  const at = place === undefined ? {} : { file: place.file, line: place.line, column: place.column }
+  return { nulls: { by_sql: bySql, tested, ...(where === undefined ? {} : { where }), ...at } }
 }
 
 /** The column stands after the last dot: the name of a source has one of its own. */

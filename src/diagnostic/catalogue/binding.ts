@@ -174,6 +174,12 @@ export const binding = {
     hint: () =>
       'Add up decimals, sum(cast(… as decimal(38,10))), or say the order, sum(x order by id), or round(…, 10) what comes out.',
   },
+  'always-null': {
+    code: 'E3132',
+    text: (p: { model: string; column: string; why: string }) =>
+      `${p.model} promises a value of ${p.column} in every row, but its SQL gives NULL in all: ${p.why}.`,
+    hint: () => 'Give it a value, or take not_null off the column.',
+  },
   'unknown-sanitizer': {
     code: 'E3117',
     text: (p: { name: string } & Near) =>

@@ -56,6 +56,11 @@ export interface Expr {
   readonly end_expr?: Expr
   readonly offset_expr?: Expr
   readonly default_expr?: Expr
+  /** The frame of a window, as `UNBOUNDED_PRECEDING`. */
+  readonly start?: string
+  readonly end?: string
+  readonly exclude_clause?: string
+  readonly ignore_nulls?: boolean
   readonly function_data?: { readonly lambda_expr?: Expr }
 }
 
@@ -72,6 +77,7 @@ export interface PlanNode {
   readonly expressions?: readonly (Expr | readonly Expr[])[]
   readonly table_index?: number
   readonly cte_index?: number
+  readonly ctename?: string
   readonly names?: readonly string[]
   readonly name?: string
   readonly function_data?: { readonly schema?: string; readonly table?: string }
