@@ -39,11 +39,28 @@ export interface SelectNeeds {
   readonly pii?: () => Promise<SelectionContext['pii']>
 }
 
+/** An empty variable of a shell picks nothing; to take everything in its place is the opposite. @throws LedgerlineError */
+function refuseEmpty(flags: SelectFlags): void {
+  const { select, models, resourceType, excludeResourceType } = flags
+  const given = {
+    select,
+    models,
+    'resource-type': resourceType,
+    'exclude-resource-type': excludeResourceType,
+  }
+  for (const [flag, values] of Object.entries(given)) {
+    if (values === undefined || values.some((value) => value.trim() !== '')) continue
+    const message = `--${flag} is empty, which picks nothing; leave it out to take everything.`
+    throw new LedgerlineError([diagnose('usage', { message })], exitCode.unusable)
+  }
+}
+
 export async function selectFor(
   linked: Linked,
   flags: SelectFlags,
   needs: SelectNeeds = {},
 ): Promise<Selection> {
+  refuseEmpty(flags)
   const include = [...(flags.select ?? []), ...(flags.models ?? [])]
   const exclude = flags.exclude ?? []
   const options = optionsOf(linked, flags, needs, include.length + exclude.length === 0)

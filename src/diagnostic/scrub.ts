@@ -18,7 +18,7 @@ export function keepSecret(value: string): void {
   if (lines.length > 1) for (const line of lines) if (line.length >= 8) kept.add(line)
 }
 
-const inConnection = /(\bpassword\s*=\s*)('(?:[^'\\]|\\.)*'|[^\s'"]+)/gi
+const inConnection = /(\bpassword\s*=\s*)('(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*"|[^\s'"]+)/gi
 const inAddress = /(:\/\/[^\s:/@]+:)[^\s@]+@/g
 
 export function scrub(text: string): string {

@@ -38,6 +38,7 @@ export {
   isPostgres,
   type Patience,
   type RemoteSpec,
+  type Retold,
   remoteShape,
   tableProblem,
   withServer,

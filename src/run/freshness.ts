@@ -5,7 +5,7 @@
  */
 import { statSync } from 'node:fs'
 import { isAbsolute, join } from 'node:path'
-import { attachedAs, isPostgres, withServer } from '../graph/index.ts'
+import { attachedAs, isPostgres, type Retold, withServer } from '../graph/index.ts'
 import type { Freshness, Project } from '../project/index.ts'
 import { quoteLiteral, relationName } from '../sql/index.ts'
 import {
@@ -13,6 +13,7 @@ import {
   type FileSpec,
   fileQuery,
   listFiles,
+  type PostgresReader,
   RemoteError,
   StatementError,
 } from '../warehouse/index.ts'
@@ -27,9 +28,10 @@ export async function newestRow(
   project: Project,
   spec: FileSpec,
   freshness: Freshness,
+  retold: Retold = () => undefined,
 ): Promise<Newest> {
   try {
-    if (isPostgres(spec)) return await ofServer(connection, project, spec, freshness)
+    if (isPostgres(spec)) return await ofServer(connection, project, spec, freshness, retold)
     const query = queryOf(`(${fileQuery(spec)})`, freshness)
     if (query !== undefined) return await ofQuery(connection, query, project.timezone)
     if (spec.remote !== undefined) return { ok: false, reason: 'it needs loaded_at_field or loaded_at_query' }
@@ -73,13 +75,14 @@ async function ofServer(
   project: Project,
   spec: FileSpec & { readonly remote: { database: string; schema: string; table: string } },
   freshness: Freshness,
+  retold: Retold,
 ): Promise<Newest> {
   const { database, schema, table } = spec.remote
   const attached = attachedAs(project, database)
   const query = queryOf(relationName({ schema, name: table }), freshness)
   if (attached === undefined || query === undefined)
     return { ok: false, reason: 'it needs loaded_at_field or loaded_at_query' }
-  const read = await withServer(attached, async (reader) => {
+  const ask = async (reader: PostgresReader) => {
     try {
       return await reader.texts(`select v::text, pg_typeof(v)::text from (${query}) as q(v)`)
     } catch (error) {
@@ -87,7 +90,9 @@ async function ofServer(
       if (error instanceof RemoteError && !error.passing) return error
       throw error
     }
-  })
+  }
+  const again = (attempt: number, reason: string): void => retold(attached.name, attempt, reason)
+  const read = await withServer(attached, ask, { again })
   if (!read.ok) return { ok: false, reason: read.problem.message.replace(/\.$/, '') }
   if (read.value instanceof RemoteError) throw read.value
   const [text, type] = read.value[0] ?? []

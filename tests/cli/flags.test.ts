@@ -55,6 +55,19 @@ describe('a flag', () => {
     expect((await p.run('show', '--limit', '1', 'mart_total')).code).toBe(0)
   })
 
+  it('that picks and is empty, as an empty variable of a shell, picks nothing and is refused', async () => {
+    const p = project(shop)
+    for (const flag of ['--select', '--models', '--resource-type', '--exclude-resource-type'])
+      for (const command of ['ls', 'build']) {
+        const { code, out, err } = await p.run(command, flag, '')
+        const said = `${flag} is empty, which picks nothing; leave it out to take everything.`
+        expect([code, out, err.includes('E8001'), err.includes(said)]).toEqual([2, '', true, true])
+      }
+    // nothing is left out then, as with none
+    expect((await p.run('ls', '--exclude', '')).out).toBe((await p.run('ls')).out)
+    expect((await p.run('ls', '--select', '', '--select', 'mart_total')).out.trim()).toBe('mart_total')
+  })
+
   it('of the environment may switch off what project.yml switches on', async () => {
     const said = withFlags('{ quiet: true }')
     expect((await said.build()).err).toBe('')

@@ -68,6 +68,14 @@ it('a secret is known in SQL, where its quotes are doubled, and by each of its l
   expect(scrub('the end')).toBe('the end')
 })
 
+it('a password is known in quotes of either kind', () => {
+  expect(scrub('host=db password="p w8\\"f31" user=app')).toBe('host=db password=*** user=app')
+  expect(scrub("host=db password='p w8f31' user=app")).toBe('host=db password=*** user=app')
+  expect(JSON.parse(scrubbedJson({ a: 'say password="pw8f31", or ask' }))).toEqual({
+    a: 'say password=***, or ask',
+  })
+})
+
 it('a program is told of no secret that JSON escapes, in events, results and errors', async () => {
   const p = shop(failing)
   const events: LedgerlineEvent[] = []

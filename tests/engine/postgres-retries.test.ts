@@ -115,6 +115,23 @@ describe.skipIf(!installed)('a server that fails in a way that passes', () => {
     }
   })
 
+  it('freshness of a source tells each further try, as a build does', async () => {
+    const p = shop(server.connection, 1)
+    p.replace(
+      'models/staging/erp/erp.yml',
+      '{ name: flaky }',
+      '{ name: flaky, loaded_at_field: "timestamp \'2026-01-01\'", freshness: { warn_after: { count: 1, period: day } } }',
+    )
+    await trip('08006')
+    try {
+      const { code, err } = await p.run('source', 'freshness')
+      expect(code).toBe(1)
+      expect(err).toMatch(/^again {5}erp: .*tripped/m)
+    } finally {
+      await untrip()
+    }
+  })
+
   it('no connection left, and one that comes', async () => {
     await server.one(
       'create role crowded login connection limit 0; grant select on bookings, flaky, tripwire to crowded',

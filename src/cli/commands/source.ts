@@ -8,7 +8,7 @@ import { invocationOf, writeFiles } from '../artifacts.ts'
 import { type CommonOptions, openProject } from '../context.ts'
 import { boundSelectors } from '../lineage.ts'
 import { momentOf } from '../moment.ts'
-import { print, printJson, say, sayProblems, textTable } from '../output.ts'
+import { print, printJson, say, sayProblems, sayRetried, textTable } from '../output.ts'
 import { type SelectFlags, selectFor } from '../selecting.ts'
 import { attachAll, forBindingWarehouse } from '../working.ts'
 
@@ -36,7 +36,7 @@ export async function freshness(options: FreshnessCommand): Promise<number> {
     const found: SourceAge[] = []
     for (const { id, node, source, spec } of tables) {
       if (source.freshness === undefined || !selection.ids.has(id)) continue
-      const newest = await newestRow(connection, project, spec, source.freshness)
+      const newest = await newestRow(connection, project, spec, source.freshness, sayRetried)
       found.push(ageOf(node, source.freshness, newest, now, problems))
     }
     return found
