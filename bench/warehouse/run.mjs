@@ -105,7 +105,9 @@ const plain = [
   'int_acquisition',
   'int_payback',
   'int_acquisition_availability',
-  'dim_customer', // of what is above the estimators, the one parent that hangs on none of the others
+  // of what is above the estimators, the parents that hang on none of the others
+  'dim_customer',
+  'int_score_now',
 ]
 const onValue = ['mart_acquisition', 'mart_unit_economics', 'mart_score_band_economics']
 const select = (names) => names.flatMap((name) => ['--select', name])

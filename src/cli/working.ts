@@ -102,7 +102,7 @@ const smallRows = 1_000_000
 
 /**
  * What a small project runs is soon done on one thread each; more only get in each other's way. A large one keeps memory
- * from statement to statement, and writes its log into the file less often. What the target says stands.
+ * from statement to statement. What the target says stands.
  */
 export async function settleSize(
   { connection }: Working,

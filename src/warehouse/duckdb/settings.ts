@@ -63,21 +63,14 @@ export async function onOneThread(connection: Connection): Promise<void> {
   await connection.run('set global threads = 1')
 }
 
-/** What `settleLarge` sets, and the names under which a target may have said it. */
-const forLarge: readonly (readonly [said: RegExp, statement: string])[] = [
-  // pages that go to the system and come again with the next statement cost more than they free; what is larger still goes
-  [
-    /^allocator_bulk_deallocation_flush_threshold$/i,
-    "set global allocator_bulk_deallocation_flush_threshold = '64MB'",
-  ],
-  // tables below a row group lie in the log until a checkpoint, and each checkpoint writes again what tells of all tables
-  [/^(?:checkpoint_threshold|wal_autocheckpoint)$/i, "set global checkpoint_threshold = '256MB'"],
-]
-
-/** For a build of much data. @param said  settings of the target, which stand */
+/**
+ * For a build of much data: pages that go to the system and come again with the next statement cost more than they free. What
+ * is larger than this still goes back at once. @param said  settings of the target, which stand
+ */
 export async function settleLarge(connection: Connection, said: Settings): Promise<void> {
-  for (const [name, statement] of forLarge)
-    if (!Object.keys(said).some((key) => name.test(key))) await connection.run(statement)
+  const name = 'allocator_bulk_deallocation_flush_threshold'
+  if (Object.keys(said).some((key) => key.toLowerCase() === name)) return
+  await connection.run(`set global ${name} = '64MB'`)
 }
 
 /** @throws LedgerlineError for each extension that is not installed */
