@@ -5,7 +5,7 @@
 import { isMainThread } from 'node:worker_threads'
 import type { BuildCommand, BuildKind } from '../cli/build-command.ts'
 import type { CommonOptions } from '../cli/context.ts'
-import { diagnose, exitCode, LedgerlineError } from '../diagnostic/index.ts'
+import { diagnose, exitCode, LedgerlineError, scrub, withoutSecrets } from '../diagnostic/index.ts'
 import { Gathered } from './gathered.ts'
 import type {
   BuildOptions,
@@ -77,7 +77,7 @@ export async function parse(options: CallOptions = {}): Promise<ParseResult> {
       import('../graph/index.ts'),
     ])
     const { graph } = command.parsed(settled)
-    const resources = [...itemsOf(graph).byId.values()].map(listedResource)
+    const resources = withoutSecrets([...itemsOf(graph).byId.values()].map(listedResource))
     return { resources, problems: found.problems }
   })
 }
@@ -87,7 +87,8 @@ export async function list(options: ListOptions = {}): Promise<ListResult> {
   const found = new Gathered()
   return await call('ls', options, found, async (settled) => {
     const { listed } = await import('../cli/commands/ls.ts')
-    return { resources: (await listed(settled)).map(listedResource), problems: found.problems }
+    const resources = withoutSecrets((await listed(settled)).map(listedResource))
+    return { resources, problems: found.problems }
   })
 }
 
@@ -118,9 +119,11 @@ export async function show(what: Showable, options: ShowOptions = {}): Promise<S
       const { eachShown } = await import('../cli/commands/show.ts')
       let result: ShowResult = { columns: [], rows: [] }
       await eachShown(name, settled, ({ columns, rows }) => {
-        const names = columns.map((c) => c.name)
-        const objects = rows.map((r) => Object.fromEntries(names.map((n, i) => [n, r[i] ?? null])))
-        result = { columns: [...columns], rows: objects }
+        // value by value: as one text all rows may be longer than a text can be
+        const clean = columns.map((c) => ({ ...c, name: scrub(c.name) }))
+        const value = (cell: string | null | undefined): string | null => (cell == null ? null : scrub(cell))
+        const objects = rows.map((r) => Object.fromEntries(clean.map((c, i) => [c.name, value(r[i])])))
+        result = { columns: clean, rows: objects }
       })
       return result
     },
@@ -177,5 +180,5 @@ function holdThread({ projectDir = '.' }: CallOptions): void {
 }
 
 function withoutUndefined<T extends object>(value: T): { [K in keyof T]: Exclude<T[K], undefined> } {
-  return JSON.parse(JSON.stringify(value)) as { [K in keyof T]: Exclude<T[K], undefined> }
+  return withoutSecrets(value) as { [K in keyof T]: Exclude<T[K], undefined> }
 }

@@ -4,7 +4,14 @@
  * the process is taken, and the working folder is the caller's again at the end. One call at a time. Start at `called`.
  */
 import { Command, CommanderError } from 'commander'
-import { type Diagnostic, diagnose, exitCode, LedgerlineError, withoutSecrets } from '../diagnostic/index.ts'
+import {
+  type Diagnostic,
+  diagnose,
+  exitCode,
+  LedgerlineError,
+  scrub,
+  withoutSecrets,
+} from '../diagnostic/index.ts'
 import type { Declared } from './declared/parts.ts'
 import type { LogEvent } from './event-schema.ts'
 import { habitOf } from './habits.ts'
@@ -63,7 +70,7 @@ function asKnown(error: unknown): LedgerlineError {
   const message = error instanceof Error ? error.message : String(error)
   if (!(error instanceof CommanderError)) {
     const known = new LedgerlineError(cleaned([diagnose('bug', { message })]), exitCode.unusable)
-    known.cause = error
+    known.cause = cleanCause(error)
     return known
   }
   const habit = habitOf(error.code, message)
@@ -72,3 +79,13 @@ function asKnown(error: unknown): LedgerlineError {
 }
 
 const cleaned = (problems: readonly Diagnostic[]): readonly Diagnostic[] => problems.map(withoutSecrets)
+
+/** What was thrown, by name, words and stack; a copy, for an error of the platform may carry anything beside them. */
+function cleanCause(thrown: unknown): unknown {
+  if (!(thrown instanceof Error)) return scrub(String(thrown))
+  const copy = new Error(scrub(thrown.message))
+  copy.name = thrown.name
+  copy.stack = scrub(thrown.stack ?? '')
+  if (thrown.cause !== undefined) copy.cause = cleanCause(thrown.cause)
+  return copy
+}

@@ -5,7 +5,8 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, expect, it } from 'vitest'
-import { build, check, type LedgerlineEvent } from '../../src/api/index.ts'
+import { build, check, LedgerlineError, type LedgerlineEvent, list, plan, show } from '../../src/api/index.ts'
+import { called } from '../../src/cli/called.ts'
 import { eachText, keepSecret, scrub, scrubbedJson, withoutSecrets } from '../../src/diagnostic/index.ts'
 import { project, type TestProject } from '../engine/project.ts'
 
@@ -131,4 +132,54 @@ it('rows as JSON and as CSV keep their form', async () => {
   expect(JSON.parse(json.out)).toEqual([{ a: 'password=***', b: 'x"y', c: 'https://h', d: 'a:b@c' }])
   const csv = await p.run('show', '--inline', query, '--output', 'csv')
   expect(csv.out).toBe('a,b,c,d\npassword=***,"x""y",https://h,a:b@c\n')
+})
+
+it('a program gets rows without secrets, as show prints them', async () => {
+  const p = shop()
+  expect((await p.run('build')).code).toBe(0)
+  keepSecret(key)
+  const inline = `select 'password=abc' as "a", '${key}' as "password=abc", null as n, 'a:b@c' as d`
+  expect(await show({ inline }, { projectDir: p.dir })).toMatchObject({
+    columns: [{ name: 'a' }, { name: 'password=***' }, { name: 'n' }, { name: 'd' }],
+    rows: [{ a: 'password=***', 'password=***': '***', n: null, d: 'a:b@c' }],
+  })
+})
+
+it('a plan holds no secret, in its file and as a value', async () => {
+  const p = shop({ 'models/marts/told.sql': `select id as "password=pw8f31" from {{ref 'orders'}}\n` })
+  expect((await p.run('build')).code).toBe(0)
+  p.write('models/marts/told.sql', `select id from {{ref 'orders'}}\n`)
+  expect((await p.run('plan', '--out', join(p.dir, 'target/plan.json'))).code).toBe(0)
+  const kept = JSON.parse(p.read('target/plan.json'))
+  const made = await plan({ projectDir: p.dir })
+  for (const { steps } of [kept, made]) {
+    expect(steps.map((s: { columns?: string }) => s.columns)).toEqual([
+      'new: id INTEGER; gone: password=*** INTEGER',
+    ])
+  }
+})
+
+it('what a program lists holds no secret', async () => {
+  const p = shop({
+    'models/marts/told.sql': `select id from {{ref 'orders'}}\n`,
+    'models/marts/told.yml': 'models:\n  - { name: told, config: { tags: ["password=pw8f31"] } }\n',
+  })
+  const { resources } = await list({ projectDir: p.dir, select: ['told'] })
+  expect(resources.map((r) => r.tags)).toEqual([['password=***']])
+})
+
+it('the cause of a bug keeps its words and its stack, without secrets', async () => {
+  keepSecret(key)
+  const inner = new TypeError(`no ${key}`)
+  const work = async () => {
+    throw new RangeError('at postgres://app:pw8f31@db/prod', { cause: inner })
+  }
+  const thrown = await called(['check'], () => undefined, work).catch((e: unknown) => e)
+  if (!(thrown instanceof LedgerlineError) || !(thrown.cause instanceof Error)) throw thrown
+  expect(thrown.problems.map((one) => one.code)).toEqual(['E9001'])
+  const { cause } = thrown
+  expect([cause.name, cause.message]).toEqual(['RangeError', 'at postgres://app:***@db/prod'])
+  expect(cause.stack).toContain('scrubbed.test.ts')
+  expect(cause.cause).toMatchObject({ name: 'TypeError', message: 'no ***' })
+  expect(`${thrown.stack}${cause.stack}${(cause.cause as Error).stack}`).not.toContain('8f31')
 })

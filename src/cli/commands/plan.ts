@@ -2,7 +2,7 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { z } from 'zod'
-import { diagnose, exitCode, LedgerlineError } from '../../diagnostic/index.ts'
+import { diagnose, exitCode, LedgerlineError, scrubbedJson } from '../../diagnostic/index.ts'
 import { nodeOf } from '../../graph/index.ts'
 import { materializationName } from '../../materialize/index.ts'
 import { columnPlans } from '../column-plan.ts'
@@ -51,7 +51,7 @@ export async function planned(options: PlanCommand): Promise<PlanFile> {
   const made = await planOf(linked, options)
   if (options.out !== undefined) {
     const path = resolve(invokedFrom(), options.out)
-    writeFileSync(path, `${JSON.stringify(made, null, 2)}\n`)
+    writeFileSync(path, `${scrubbedJson(made, 2)}\n`)
     if (options.quiet !== true) say(`Plan of ${made.steps.length} nodes   ${shownPath(path)}`)
   }
   return made
