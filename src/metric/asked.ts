@@ -3,7 +3,7 @@
  * In: linked metrics, what is asked. Out: problems. Pure. Start at `questionProblems`.
  */
 import { type Diagnostic, diagnose, nearest } from '../diagnostic/index.ts'
-import type { Project } from '../project/index.ts'
+import { type Granularity, granularities, type Project } from '../project/index.ts'
 import { isFiner, isPeriod, type Period, periodNames, periodOf } from './time.ts'
 import type { LinkedMetric, Part } from './types.ts'
 
@@ -28,14 +28,34 @@ export function periodIn(question: Question, project: Project): Period | undefin
   if (name !== undefined) return periodOf(project, name)
   const time = question.by.find((one) => isTime(question, one))
   if (time === undefined) return undefined
-  const granularity =
-    partsIn(question).find(({ of }) => of.time?.name === time)?.of.time?.granularity ?? 'day'
-  return isPeriod(project, time) ? periodOf(project, time) : { ...periodOf(project, granularity), name: time }
+  const granularity = coarsest(partsIn(question))
+  if (isPeriod(project, time) && !isFiner(time, granularity)) return periodOf(project, time)
+  return { ...periodOf(project, granularity), name: time }
 }
 
-/** Periods that are no dimension of all metrics. */
-function periodNamesIn({ metrics, by }: Question, project: Project): string[] {
-  return by.filter((name) => isPeriod(project, name) && !isShared(metrics, name))
+/** What the time of all of them tells, in whatever order they are asked. */
+function coarsest(parts: readonly Part[]): Granularity {
+  const told = parts.map(({ of }) => granularities.indexOf(of.time?.granularity ?? 'day'))
+  return granularities[Math.max(...told)] ?? 'day'
+}
+
+/**
+ * Periods that are no dimension of all metrics. Where periods are more than members, since windows end with them or gaps
+ * between them are filled, a name of a period is that, whatever dimension has it too.
+ */
+function periodNamesIn(question: Question, project: Project): string[] {
+  const { metrics, by } = question
+  const isPlain = running(question).length === 0 && !metrics.some(isFilled)
+  return by.filter((name) => isPeriod(project, name) && !(isPlain && isShared(metrics, name)))
+}
+
+/** Of itself, or of what it is made of. */
+export function isFilled({ metric, inputs }: LinkedMetric): boolean {
+  return metric.fill !== undefined || inputs.some(({ of }) => isFilled(of))
+}
+
+function running(question: Question): Part[] {
+  return partsIn(question).filter((p) => p.window !== undefined)
 }
 
 /** Of every part the time by which it is asked, and it says what it tells. */
@@ -55,10 +75,8 @@ export function questionProblems(question: Question, project: Project): Diagnost
   }
   const periods = periodNamesIn(question, project)
   const times = by.filter((name) => !periods.includes(name) && isTime(question, name))
-  const runs = partsIn(question).some((p) => p.window !== undefined)
   if (periods.length > 1) bad(`A figure has one period; asked for are ${periods.join(' and ')}.`)
-  else if (runs && periods.length + times.length > 1)
-    bad(`A window ends with one period; asked for are ${[...periods, ...times].join(' and ')}.`)
+  for (const message of windowProblems(question, project, [...periods, ...times])) bad(message)
   for (const name of new Set(by.filter((n, i) => by.indexOf(n) !== i))) bad(`--by has ${name} twice.`)
   for (const name of by)
     if (metrics.some((m) => m.metric.name === name))
@@ -74,6 +92,43 @@ export function questionProblems(question: Question, project: Project): Diagnost
   return unique(told)
 }
 
+/** What would take rows out of a window, or leave open with what it ends. */
+function windowProblems(question: Question, project: Project, periods: readonly string[]): string[] {
+  const runs = running(question)
+  if (runs.length === 0) return []
+  const told =
+    periods.length > 1 ? [`A window ends with one period; asked for are ${periods.join(' and ')}.`] : []
+  for (const name of question.by.filter((one) => !periods.includes(one))) {
+    const part = runs.find((p) => tellsTime(p, name, project))
+    const others = runs.filter(({ of }) => of.dimensions.get(name)?.type === 'time')
+    if (part !== undefined)
+      told.push(
+        `A window runs over ${part.of.time?.name}, which ${name} tells too: ask by a period, such as month.`,
+      )
+    else if (others.length > 0 && periods.length === 0)
+      told.push(`A window does not end with ${name}: ask by a period beside it, such as month,${name}.`)
+  }
+  for (const name of question.where?.columns ?? []) {
+    const part = runs.find((p) => tellsTime(p, name, project))
+    if (part !== undefined)
+      told.push(
+        `--where ${name} would take rows out of a window over ${part.of.time?.name}: say --from and --to.`,
+      )
+  }
+  return told
+}
+
+/** The time of a window itself, a period under its name, or what is made of that time. */
+function tellsTime({ of: { time, dimensions } }: Part, name: string, project: Project): boolean {
+  const dimension = dimensions.get(name)
+  if (time === undefined || dimension === undefined) return false
+  if (name === time.name || isPeriod(project, name)) return true
+  const expr = (dimension.expr ?? name).replace(/'[^']*'/g, '')
+  return [time.name, time.expr ?? time.name].some((one) =>
+    new RegExp(`(?<!\\w)${one.replace(/\W/g, '\\$&')}(?!\\w)`, 'i').test(expr),
+  )
+}
+
 function isShared(metrics: readonly LinkedMetric[], name: string): boolean {
   return metrics.every((m) => m.dimensions.includes(name))
 }
@@ -85,7 +140,7 @@ function unknown(
   project: Project,
 ): Diagnostic {
   const isAsked = by.includes(name)
-  const candidates = [...metric.dimensions, ...(isAsked ? periodNames(project) : [])]
+  const candidates = [...new Set([...metric.dimensions, ...(isAsked ? periodNames(project) : [])])]
   const having = metrics.filter((m) => m.dimensions.includes(name)).map((m) => m.metric.name)
   const note =
     having.length === 0

@@ -4,7 +4,7 @@
  * In: a question without problems (`questionProblems`). Out: SQL and its columns. Pure. Start at `compileQuestion`.
  */
 import { quoteIdentifier, quoteLiteral } from '../sql/index.ts'
-import { periodIn, type Question } from './asked.ts'
+import { isFilled, periodIn, type Question } from './asked.ts'
 import { partKey } from './formula.ts'
 import {
   type Asked,
@@ -33,14 +33,22 @@ export function compileQuestion(question: Question, around: Surroundings): strin
   const dimensions = question.by.filter((one) => one !== period?.name)
   const asked: Asked = { question, around, dimensions, ...(period === undefined ? {} : { period }) }
   const names = partNames(question)
-  const sources = sourcesOf(question, names)
+  const sources = names.size === 0 ? membersOnly(question) : sourcesOf(question, names)
   const ctes = [
     ...spineCte(asked, sources),
     ...sources.flatMap((s) => ctesOf(s, asked)),
     ...besideCte(sources, asked),
   ]
   const texts = ctes.map(([cte, sql]) => `${quoted(cte)} as (\n${indented(sql)}\n)`)
-  return `with ${texts.join(',\n\n')}\n\n${finalSql(asked, names)}`
+  const final = finalSql(asked, names)
+  return texts.length === 0 ? final : `with ${texts.join(',\n\n')}\n\n${final}`
+}
+
+/** Where no figure can be had: the members that it would be of, nothing of them. */
+function membersOnly({ metrics, by }: Question): Source[] {
+  if (by.length === 0) return []
+  const all = new Map(metrics.flatMap((m) => m.parts).map(({ of }) => [`${of.id} ${of.model.id}`, of]))
+  return [...all.values()].map((of, i) => ({ name: `members ${i + 1}`, of, parts: [] }))
 }
 
 /** Names of the columns in which parts stand, by what tells parts apart. */
@@ -148,13 +156,10 @@ function gapRows(sources: readonly Source[], { question, period, dimensions }: A
     dimensions.length === 0
       ? ''
       : ` cross join (select distinct ${dimensions.map(quoted).join(', ')} from "all members") as "each member"`
-  const bounds = `select ${edge('min', question.from, name)} as first_day, ${edge('max', question.to, name)} as last_day from "all members"`
+  // of no rows two days are none; without FROM they are
+  const isOpen = question.from === undefined || question.to === undefined
+  const bounds = `select ${edge('min', question.from, name)} as first_day, ${edge('max', question.to, name)} as last_day${isOpen ? ' from "all members"' : ''}`
   return `(\n${indented(`with "all members" as (${all}),\n"all days" as (${bounds}),\n"every period" as (${series})\nselect * from "every period"${members}`)}\n)`
-}
-
-/** Of itself, or of what it is made of. */
-function isFilled({ metric, inputs }: LinkedMetric): boolean {
-  return metric.fill !== undefined || inputs.some(({ of }) => isFilled(of))
 }
 
 function edge(agg: 'min' | 'max', day: string | undefined, name: string): string {
@@ -169,10 +174,12 @@ function finalSql(asked: Asked, names: ReadonlyMap<string, NamedPart>): string {
   const order = (question.orderBy ?? by.map((name) => ({ name, descending: false }))).map(
     ({ name, descending }) => `${quoted(name)}${descending ? ' desc' : ''} nulls last`,
   )
+  // one row at least says that there is no figure
+  const from = names.size > 0 ? 'from "beside"' : 'from (select 1) as one\nleft join "beside" on true'
   return [
     `select\n${list([...by.map(quoted), ...columns])}`,
-    names.size === 0 ? '' : '\nfrom "beside"',
-    order.length === 0 || names.size === 0 ? '' : `\norder by ${order.join(', ')}`,
+    names.size === 0 && by.length === 0 ? '' : `\n${from}`,
+    order.length === 0 ? '' : `\norder by ${order.join(', ')}`,
     question.limit === undefined ? '' : `\nlimit ${question.limit}`,
   ].join('')
 }

@@ -2,7 +2,7 @@
  * What is read of one model for a question: its dimensions and what is aggregated, each row once, and the sums of that.
  * In: parts of one model, the question. Out: SELECT texts. Pure. Start at `sourceSql`.
  */
-import type { Project } from '../project/index.ts'
+import type { Dimension, Project } from '../project/index.ts'
 import { quoteIdentifier, quoteLiteral } from '../sql/index.ts'
 import type { Question } from './asked.ts'
 import { type Period, spineOf } from './time.ts'
@@ -74,7 +74,7 @@ export function rowsSql(
       wanted.add(name)
   const columns = [...of.dimensions.values()]
     .filter((d) => wanted.has(d.name))
-    .map(({ name, expr = name }) => `${sqlOf(expr)} as ${quoted(name)}`)
+    .map((d) => `${dimensionSql(d)} as ${quoted(d.name)}`)
   const values = parts.map(({ part, name }) => `${rowValue(part)} as ${quoted(name)}`)
   const where = semantic.filter === undefined ? '' : `\nwhere ${semantic.filter}`
   return `select\n${list([...columns, ...values])}\nfrom ${around.relation(of.model.id)}${where}`
@@ -83,6 +83,11 @@ export function rowsSql(
 /** A column by its name, anything else as it is written. */
 function sqlOf(expr: string): string {
   return plainName.test(expr) ? quoted(expr) : `(${expr})`
+}
+
+/** A time tells days at the finest: what is made of one is a day, not midnight. */
+function dimensionSql({ name, type, expr = name }: Dimension): string {
+  return type === 'time' && !plainName.test(expr) ? `cast(${expr} as date)` : sqlOf(expr)
 }
 
 function rowValue({ expr, filters }: Part): string {
