@@ -136,14 +136,13 @@ function printTree(figure: Figure, { metric, hash, unit }: LinkedMetric, asking:
 }
 
 function linesOf({ node, value, reason, count, rows, from }: Figure, depth: number): Line[] {
-  const { of, name, part } = node
+  const { of, name, part, made } = node
   const filters = part?.filters ?? []
   const where = filters.length === 0 ? '' : ` where ${filters.join(' and ')}`
   const leaf = part === undefined ? '' : `  ${part.of.model.name}${where}`
   const counted = count === undefined ? '' : `  ${count} ${count === '1' ? 'row' : 'rows'}`
   const below = rows === undefined || rows.rows.length === 0 ? [] : tableLines(rows, depth)
-  const made = part === undefined ? of.says : `${part.agg}(${part.expr ?? '*'})`
-  const note = `= ${made}${leaf}${counted}`
+  const note = `= ${made ?? of.says}${leaf}${counted}`
   return [
     { tree: `${'  '.repeat(depth)}${name}`, value: value ?? reason ?? 'null', note, below },
     ...from.flatMap((child) => linesOf(child, depth + 1)),

@@ -197,6 +197,8 @@ export async function columnsIn(where: string, connection: Connection): Promise<
   const found = new Set<string>()
   walk(whole.statements, (node) => {
     if (node.class === 'SUBQUERY') throw bad('is a condition over dimensions; it holds a query.')
+    if (node.class === 'STAR' || node.class === 'POSITIONAL_REFERENCE')
+      throw bad('names its dimensions; * and #1 would reach columns that are none.')
     if (node.class !== 'COLUMN_REF' || !Array.isArray(node.column_names)) return
     found.add(node.column_names.join('.'))
   })

@@ -16,6 +16,8 @@ export interface Explained {
   /** At a leaf: how many rows are counted, and the part that they are of. */
   readonly rows?: LinkedMetric
   readonly part?: Part
+  /** At a leaf: its aggregate in words. */
+  readonly made?: string
   readonly from: readonly Explained[]
 }
 
@@ -37,10 +39,19 @@ export function explained(metric: LinkedMetric): Explained {
       ...{ name, of, from, asked: as(of, own, formula) },
       ...(part === undefined
         ? {}
-        : { part, rows: as(of, `${own} rows`, { kind: 'part', part: counted(part) }) }),
+        : {
+            part,
+            made: madeOf(formula, part),
+            rows: as(of, `${own} rows`, { kind: 'part', part: counted(part) }),
+          }),
     }
   }
   return visit(metric, metric.metric.name, (f) => f)
+}
+
+/** An average is kept as a sum and a count of the same. */
+function madeOf(formula: Formula, { agg, expr = '*' }: Part): string {
+  return `${partsOf(formula).length > 1 ? 'average' : agg}(${expr})`
 }
 
 /** What a metric does to all that it is made of. */

@@ -79,7 +79,7 @@ function linkOne(state: State, metric: Metric): LinkedMetric | undefined {
     return bad('is a window of windows.', metric.input?.place)
   const linked = found.flatMap(({ input, of }) => (of === undefined ? [] : [{ ...input, of }]))
   const formula = formulaOf(metric, measure, linked)
-  const units = unitsOf(metric, measure, linked)
+  const units = unitsOf(metric, measure, linked, state.project.currency)
   const wrong = units.wrong ?? windowProblem(state, metric, formula)
   const place = metric.expr?.place ?? metric.window?.place ?? metric.grainToDate?.place
   return wrong === undefined ? whole(state, metric, formula, linked, units) : bad(sentence(wrong), place)
@@ -96,9 +96,9 @@ function formulaOf(metric: Metric, measure: Formula, found: Found): Formula {
 }
 
 /** Units are those that the inputs say, whatever they are made of. */
-function unitsOf(metric: Metric, measure: Formula, found: Found): Unit {
+function unitsOf(metric: Metric, measure: Formula, found: Found, home: string): Unit {
   const of = (input: MetricInput): Formula => inUnit(linkedTo(found, input))
-  return unitOf(kinds[metric.type].formula(metric, { measure: () => measure, of }))
+  return unitOf(kinds[metric.type].formula(metric, { measure: () => measure, of }), home)
 }
 
 function linkedTo(found: Found, { name, place, filter }: MetricInput): LinkedMetric | undefined {
@@ -111,7 +111,8 @@ function sentence(text: string): string {
 
 function whole(state: State, metric: Metric, formula: Formula, inputs: Found, units: Unit): LinkedMetric {
   const parts = partsOf(formula)
-  const unit = metric.unit ?? (units.unit === 'number' ? undefined : units.unit)
+  const unit =
+    metric.unit ?? (parts.some((p) => p.isNoNumber) || units.unit === 'number' ? undefined : units.unit)
   const currency = metric.currency ?? units.currency
   return {
     id: metricId(metric),

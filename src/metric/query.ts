@@ -53,9 +53,12 @@ function membersOnly({ metrics, by }: Question): Source[] {
 
 /** Names of the columns in which parts stand, by what tells parts apart. */
 function partNames({ metrics, by }: Question): ReadonlyMap<string, NamedPart> {
-  const taken = new Set(by.map((name) => name.toLowerCase()))
+  const parts = metrics.filter((m) => m.missing.length === 0).flatMap((m) => m.parts)
+  // a condition or a day may name dimensions that are not asked by
+  const dimensions = parts.flatMap(({ of }) => [...of.dimensions.keys()])
+  const taken = new Set([...by, ...dimensions].map((name) => name.toLowerCase()))
   const names = new Map<string, NamedPart>()
-  for (const part of metrics.filter((m) => m.missing.length === 0).flatMap((m) => m.parts)) {
+  for (const part of parts) {
     const key = partKey(part)
     if (names.has(key)) continue
     let name = part.name

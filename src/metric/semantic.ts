@@ -19,7 +19,7 @@ export function linkSemanticModel(
   const own = semantic.isImplied === true ? columnDimensions(model) : named
   const dimensions = new Map(own.map((d) => [d.name, d]))
   for (const d of own) problems.push(...columnProblems(model, d.expr ?? d.name, d.place))
-  for (const m of semantic.measures) problems.push(...measureProblems(model, m))
+  for (const m of semantic.measures) problems.push(...measureProblems(semantic, model, m))
   const time = timeOf(semantic, model, dimensions, problems)
   return {
     id: `semantic_model.${semantic.package}.${semantic.name}`,
@@ -86,13 +86,18 @@ function columnProblems(model: ModelFacts, expr: string, place: Place): Diagnost
   return [diagnose('unknown-column', { column: expr, model: model.name, near }, { place })]
 }
 
-/** What is aggregated: nothing of a count of rows. */
-export function aggregated({ agg, expr, name }: Measure): string | undefined {
-  return expr ?? (agg === 'count' ? undefined : name)
+/** What is aggregated. A count of no column counts rows; in a semantic model its name may be that of a column, as in dbt. */
+function aggregated(
+  semantic: SemanticModel,
+  model: ModelFacts,
+  { agg, expr, name }: Measure,
+): string | undefined {
+  if (expr !== undefined || agg !== 'count') return expr ?? name
+  return semantic.isImplied === true ? undefined : columnNamed(model, name)?.name
 }
 
-function measureProblems(model: ModelFacts, measure: Measure): Diagnostic[] {
-  const expr = aggregated(measure)
+function measureProblems(semantic: SemanticModel, model: ModelFacts, measure: Measure): Diagnostic[] {
+  const expr = aggregated(semantic, model, measure)
   if (expr === undefined) return []
   const { place, agg, name } = measure
   const column = columnNamed(model, expr)
@@ -106,14 +111,14 @@ function measureProblems(model: ModelFacts, measure: Measure): Diagnostic[] {
 /** The parts of a measure: one aggregate; of an average the sum and the count, divided last. */
 export function measureFormula(of: LinkedSemanticModel, measure: Measure): Formula {
   const { agg, filter, name } = measure
-  const expr = aggregated(measure)
+  const expr = aggregated(of.semantic, of.model, measure)
   const column = expr === undefined ? undefined : columnNamed(of.model, expr)
   const unit = measure.unit ?? column?.unit
   const currency = measure.currency ?? column?.currency
   const part = (as: Part['agg'], called: string): Formula => {
     const counts = as === 'count' || as === 'count_distinct' || as === 'sum_boolean'
     const scale = counts ? 0 : scaleOf(column, unit, as)
-    const ofPart = counts ? (measure.unit ?? 'count') : unit
+    const ofPart = counts ? ((agg === 'average' ? undefined : measure.unit) ?? 'count') : unit
     return {
       kind: 'part',
       part: {
@@ -122,12 +127,19 @@ export function measureFormula(of: LinkedSemanticModel, measure: Measure): Formu
         ...(ofPart === undefined ? {} : { unit: ofPart }),
         ...(counts || currency === undefined ? {} : { currency }),
         ...(scale === undefined ? {} : { scale }),
+        ...(!counts && as !== 'sum' && isNoNumber(column) ? { isNoNumber: true } : {}),
       },
     }
   }
   if (agg !== 'average') return part(agg, name)
-  const count = part('count', `${name}_count`)
-  return op('/', op('*', numberOf('1'), part('sum', `${name}_sum`)), count)
+  const quotient = op('/', op('*', numberOf('1'), part('sum', `${name}_sum`)), part('count', `${name}_count`))
+  return unit === undefined ? quotient : { ...quotient, unit }
+}
+
+/** As far as the column says: a date, a text or a boolean has a first and a last, and is not reckoned with. */
+function isNoNumber(column: ColumnProps | undefined): boolean {
+  const type = normaliseType(column?.data_type ?? '')
+  return /^(DATE|TIME|VARCHAR|BOOLEAN|UUID|ENUM|INTERVAL|BLOB)/.test(type)
 }
 
 /** Digits after the point, where the column says that it is exact; money of an expression is held to six. */

@@ -82,7 +82,12 @@ export function rowsSql(
 
 /** A column by its name, anything else as it is written. */
 function sqlOf(expr: string): string {
-  return plainName.test(expr) ? quoted(expr) : `(${expr})`
+  return plainName.test(expr) ? quoted(expr) : bracketed(expr)
+}
+
+/** A comment to the end of the line does not take the bracket with it. */
+function bracketed(sql: string): string {
+  return `(${sql}${sql.includes('--') ? '\n' : ''})`
 }
 
 /** A time tells days at the finest: what is made of one is a day, not midnight. */
@@ -92,9 +97,7 @@ function dimensionSql({ name, type, expr = name }: Dimension): string {
 
 function rowValue({ expr, filters }: Part): string {
   const value = expr === undefined ? '1' : sqlOf(expr)
-  return filters.length === 0
-    ? value
-    : `case when ${filters.map((f) => `(${f})`).join(' and ')} then ${value} end`
+  return filters.length === 0 ? value : `case when ${filters.map(bracketed).join(' and ')} then ${value} end`
 }
 
 export function aggregateSql({ part, name }: NamedPart): string {
@@ -116,7 +119,7 @@ export function conditions({ of }: Source, { question }: Asked, withDays: boolea
   const { where, from, to } = question
   const time = of.time === undefined ? '' : quoted(of.time.name)
   const all = [
-    ...(where === undefined ? [] : [`(${where.sql}${where.sql.includes('--') ? '\n' : ''})`]),
+    ...(where === undefined ? [] : [bracketed(where.sql)]),
     ...(withDays && from !== undefined ? [`${time} >= date ${quoteLiteral(from)}`] : []),
     ...(withDays && to !== undefined ? [`${time} < date ${quoteLiteral(to)} + interval 1 day`] : []),
   ]

@@ -44,6 +44,8 @@ export interface Part {
   /** Digits after the point of an exact sum; absent when it is, or may be, a floating number. */
   readonly scale?: number
   readonly window?: Window
+  /** The last of dates or texts, which is a figure, and nothing is reckoned from it. */
+  readonly isNoNumber?: true
 }
 
 export type Formula =
@@ -56,6 +58,8 @@ export type Formula =
       readonly right: Formula
       /** Of a quotient: less than this to divide by is no figure. */
       readonly least?: string
+      /** Of an average: the unit of what is averaged. */
+      readonly unit?: string
     }
   | { readonly kind: 'call'; readonly name: string; readonly args: readonly Formula[] }
 

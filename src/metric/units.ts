@@ -8,28 +8,39 @@ export interface Unit {
   readonly wrong?: string
 }
 
-export function unitOf(formula: Formula): Unit {
+/** @param home the currency of money that says none: the project's */
+export function unitOf(formula: Formula, home: string): Unit {
+  const of = (inner: Formula): Unit => unitOf(inner, home)
   switch (formula.kind) {
     case 'number':
       return { unit: 'number' }
     case 'part': {
-      const { unit, currency } = formula.part
-      return { unit, currency }
+      const { unit, currency, isNoNumber } = formula.part
+      if (isNoNumber === true) return { unit: noNumber }
+      return { unit, currency: currency ?? (unit === 'money' ? home : undefined) }
     }
     case 'call':
-      return formula.args.map(unitOf).reduce(added)
-    case 'op': {
-      const [left, right] = [unitOf(formula.left), unitOf(formula.right)]
-      if (left.wrong !== undefined) return left
-      if (right.wrong !== undefined) return right
-      if (formula.op === '*') return multiplied(left, right)
-      return formula.op === '/' ? divided(left, right) : added(left, right)
-    }
+      return formula.args.map(of).reduce(added)
+    case 'op':
+      return ofOperation(formula, of(formula.left), of(formula.right))
   }
 }
 
+const noNumber = 'no number'
+
+function ofOperation({ op, unit }: Formula & { readonly kind: 'op' }, left: Unit, right: Unit): Unit {
+  if (left.wrong !== undefined) return left
+  if (right.wrong !== undefined) return right
+  if (left.unit === noNumber || right.unit === noNumber)
+    return { wrong: 'reckons with a date, a text or a boolean, which is no number' }
+  if (op === '*') return multiplied(left, right)
+  if (op !== '/') return added(left, right)
+  return unit === undefined ? divided(left, right) : { unit, currency: left.currency }
+}
+
 function added(a: Unit, b: Unit): Unit {
-  if (a.wrong !== undefined || a.unit === undefined) return a
+  if (a.wrong !== undefined) return a
+  if (b.wrong === undefined && a.unit === undefined) return a
   if (b.wrong !== undefined || b.unit === undefined || a.unit === 'number') return b
   if (b.unit === 'number') return a
   if (a.unit !== b.unit) return { wrong: `adds ${a.unit} to ${b.unit}` }

@@ -136,7 +136,7 @@ function placed(item: Entry<MetricEntry>) {
   }
 }
 
-const aggregate = /^\s*(sum|count|avg|average|min|max|median)\s*\(\s*(distinct\s)?(.*?)\)\s*$/is
+const aggregate = /^\s*(sum|count|avg|average|min|max|median)\s*\(\s*(distinct\b)?(.*?)\)\s*$/is
 
 /** The measure of a simple metric: one of a semantic model by its name, or an aggregate over a model. */
 function measureOf(item: Entry<MetricEntry>, problems: Diagnostic[]): Pick<Metric, 'measure' | 'implied'> {
@@ -151,6 +151,17 @@ function measureOf(item: Entry<MetricEntry>, problems: Diagnostic[]): Pick<Metri
       problems.push(diagnose('bad-value', { key: `metrics.${name}.measure`, message }, { place }))
     return { measure: { name: measure, place, ...(of === undefined ? {} : { of }) } }
   }
+  if (distinct !== undefined && word.toLowerCase() !== 'count')
+    problems.push(
+      diagnose(
+        'bad-value',
+        {
+          key: `metrics.${name}.measure`,
+          message: `has distinct in ${word}; only count(distinct …) has it.`,
+        },
+        { place },
+      ),
+    )
   const agg = aggregationOf(word.toLowerCase(), distinct !== undefined)
   const everyRow = agg === 'count' && expr.trim() === '*'
   const own: Measure = { name, agg, description: '', place, ...(everyRow ? {} : { expr: expr.trim() }) }
