@@ -9,9 +9,9 @@ export { type CheckResult, type CheckStatus, type PreparedCheck, runChecks } fro
 export { askedColumn, type CheckSql, checkSql, type Written, writtenColumn } from './sql.ts'
 export {
   bindUnitTests,
-  namedByFixtures,
   openUnits,
   runUnitTest,
+  tablesOf,
   type UnitContext,
   type UnitResult,
   unitText,

@@ -112,7 +112,7 @@ export async function checkProject(
     const safety = await checkSafety({ graph, compiled, shadow, ...bound }, memory)
     const checks = await bindChecks(graph, compiled, bound, memory)
     const stand = (ids: Iterable<string>): Promise<void> => catalogue.stand(ids)
-    const named = (sql: string): string[] => catalogue.named(sql)
+    const named = (sql: string): readonly string[] => catalogue.named(sql)
     const context = { graph, columns, sound: bound.sound, scratch: shadow, stand, named }
     const open = openUnits(context, memory)
     const metrics = graph.metrics === undefined ? [] : await metricProblems(linked, bound, memory)

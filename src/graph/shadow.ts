@@ -13,6 +13,8 @@ export class Shadow {
   /** Columns of nodes that have no table yet. */
   readonly #waiting = new Map<string, readonly ColumnType[]>()
   #names: TableNames | undefined
+  /** Unit tests of one model have one text. */
+  readonly #named = new Map<string, readonly string[]>()
 
   constructor(graph: Graph, connection: Connection) {
     this.#graph = graph
@@ -38,12 +40,15 @@ export class Shadow {
   }
 
   /** Nodes whose table's name is a word of the SQL, whatever it means there: a text may read a table without a helper. */
-  named(sql: string): string[] {
+  named(sql: string): readonly string[] {
+    const known = this.#named.get(sql)
+    if (known !== undefined) return known
     this.#names ??= tableNames(this.#graph)
     const { words, others } = this.#names
     const text = sql.toLowerCase()
     const found = [...new Set(text.match(word))].flatMap((name) => words.get(name) ?? [])
     for (const [name, ids] of others) if (text.includes(name)) found.push(...ids)
+    this.#named.set(sql, found)
     return found
   }
 

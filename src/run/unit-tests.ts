@@ -3,7 +3,7 @@
  * In: graph, journal, what binding found. Out: results with their keys, for the journal.
  * Start at `openUnitTests`, which needs no binding, then `runUnitTests`.
  */
-import { namedByFixtures, runUnitTest, type UnitContext, type UnitResult, unitText } from '../check/index.ts'
+import { runUnitTest, tablesOf, type UnitContext, type UnitResult, unitText } from '../check/index.ts'
 import type { Graph, LinkedUnitTest } from '../graph/index.ts'
 import type { Connection } from '../warehouse/index.ts'
 import type { UnitOutcome } from './events.ts'
@@ -114,6 +114,6 @@ function ownKey({ engine }: UnitInput, unit: LinkedUnitTest): string {
 }
 
 function typesKey(context: UnitContext, unit: LinkedUnitTest): string {
-  const read = [...unit.reads, ...namedByFixtures(context, unit)]
+  const read = tablesOf(context, unit)
   return sha256(JSON.stringify(read.map((id) => [id, context.columns.get(id) ?? []])))
 }

@@ -124,3 +124,33 @@ it('a model that names a table of what came before it binds too, and alike when 
   p.write('models/marts/d.sql', `-- edited\n${sql}`)
   expect(await checked(p)).toBe('0')
 })
+
+describe('a model that names a table without a helper', () => {
+  const sql = "select c.id, b.worth from {{ref 'c'}} as c left join marts.b as b on b.key = c.id\n"
+  // nothing is given for b, so that it is empty: 1 has no worth
+  const unit = `unit_tests:
+  - name: nothing_is_worth_it
+    model: d
+    given: [{ input: ref('c'), rows: [{ id: 1 }] }]
+    expect: { rows: [{ id: 1, worth: null }] }
+`
+  const more: Files = { 'models/marts/d.sql': sql, 'models/marts/units.yml': unit }
+
+  it('finds it in its unit tests when all models are remembered', async () => {
+    const p = project({ ...files, ...more })
+    expect(await checked(p)).toBe('0')
+    p.write('models/marts/units.yml', unit.replace('{ id: 1 }', '{ id: 2 }').replace('id: 1, w', 'id: 2, w'))
+    expect(await checked(p)).toBe('0')
+    const ran = await p.run('test', '--select', 'test_type:unit')
+    expect(ran.code, ran.err).toBe(0)
+  })
+
+  it('has its unit tests bound again when that table changes', async () => {
+    const p = project({ ...files, ...more })
+    expect(await checked(p)).toBe('0')
+    p.write('models/marts/b.sql', 'select 1 as other, 7.00::decimal(18,2) as more\n')
+    expect(await checked(p)).toMatch(/^2 E/)
+    p.write('models/marts/b.sql', files['models/marts/b.sql'] as string)
+    expect(await checked(p)).toBe('0')
+  })
+})

@@ -68,7 +68,7 @@ async function outcome(
     const scratch = await warehouse.connect()
     const { columns, sound, catalogue } = await bind(graph, compiled, scratch)
     const [unit] = graph.unitTests
-    const named = (sql: string): string[] => catalogue.named(sql)
+    const named = (sql: string): readonly string[] => catalogue.named(sql)
     const stand = (ids: Iterable<string>): Promise<void> => catalogue.stand(ids)
     const result = unit && (await runUnitTest({ graph, columns, sound, scratch, stand, named }, unit))
     if (result === undefined) throw new Error('it did not run')

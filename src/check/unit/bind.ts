@@ -7,7 +7,7 @@ import type { Diagnostic } from '../../diagnostic/index.ts'
 import { type BindMemory, type LinkedUnitTest, nodeOf } from '../../graph/index.ts'
 import { isBound, type UnitContext } from './context.ts'
 import { fixtureProblems, givenProblems } from './fixture.ts'
-import { fixturesOf, unitKey } from './key.ts'
+import { fixturesOf, tablesOf, unitKey } from './key.ts'
 import { actualTable, runSteps, tryUnitTest } from './run.ts'
 
 /** Tests that did not bind as they are; the others stay in the memory. */
@@ -45,7 +45,7 @@ function hasQueries(unit: LinkedUnitTest): boolean {
 /** Fixtures of values need no table: nothing looks at their rows. */
 async function bindOnly(context: UnitContext, unit: LinkedUnitTest): Promise<Diagnostic[]> {
   const { graph, columns, scratch } = context
-  await context.stand(unit.reads)
+  await context.stand(tablesOf(context, unit))
   await scratch.run('begin transaction')
   try {
     // what is given and not read was told when the test was linked

@@ -12,17 +12,23 @@ function isPlace(key: string): boolean {
   return key === 'place' || key === 'rowPlaces'
 }
 
-/** Tables of the project that fixtures which are queries name, beside those that the steps read; all are empty. */
-export function namedByFixtures({ named }: UnitContext, unit: LinkedUnitTest): string[] {
-  const found = fixturesOf(unit).flatMap((f) => (f.format === 'sql' ? named(f.text) : []))
-  return [...new Set(found)].filter((id) => !unit.reads.includes(id))
+/**
+ * Tables of the project that the test must find: those that its steps read by a helper, and those that a step or a fixture
+ * which is a query names without one. They are empty where no fixture fills them.
+ */
+export function tablesOf({ named }: UnitContext, unit: LinkedUnitTest): string[] {
+  const queries = fixturesOf(unit).flatMap((f) => (f.format === 'sql' ? [f.text] : []))
+  const texts = [...unit.steps.map((s) => s.rendered.text), ...queries]
+  const own = new Set(unit.steps.map((s) => s.id))
+  const found = texts.flatMap((text) => named(text)).filter((id) => !own.has(id))
+  return [...new Set([...unit.reads, ...found])]
 }
 
 /** The same key binds as it did. */
 export function unitKey(context: UnitContext, unit: LinkedUnitTest): string {
   const { graph, columns } = context
   const shape = (id: string): string => `${relationText(graph, id)}\n${shapeText(columns.get(id) ?? [])}`
-  const reads = [...unit.reads, ...namedByFixtures(context, unit)].map(shape)
+  const reads = tablesOf(context, unit).map(shape)
   const steps = unit.steps.map((step) => {
     // the rows of a TypeScript model stand as its declared columns
     const declared = nodeOf(graph, step.id).resource.columns.map((c) => [c.name, c.data_type])

@@ -21,7 +21,7 @@ import { isBound, type UnitContext } from './context.ts'
 import { selectCte } from './cte.ts'
 import { diffLines, diffRows, diffSummary, type Row, type RowDiff } from './diff.ts'
 import { type Filled, type FixtureTable, fillTable, fillTables, fixtureRows } from './fixture.ts'
-import { namedByFixtures } from './key.ts'
+import { tablesOf } from './key.ts'
 
 export interface UnitResult {
   readonly unit: LinkedUnitTest
@@ -59,7 +59,7 @@ async function judged(
   if (!isBound(context, unit)) return undefined
   const began = performance.now()
   const { scratch } = context
-  await context.stand([...unit.reads, ...namedByFixtures(context, unit)])
+  await context.stand(tablesOf(context, unit))
   await scratch.run('begin transaction')
   try {
     const problems = [...(await standInputs(context, unit))]
