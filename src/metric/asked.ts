@@ -108,6 +108,10 @@ function windowProblems(question: Question, project: Project, periods: readonly 
     else if (others.length > 0 && periods.length === 0)
       told.push(`A window does not end with ${name}: ask by a period beside it, such as month,${name}.`)
   }
+  const unit = runs.map((p) => p.window?.unit ?? '').find((one) => periodOf(project, one).kind === 'spine')
+  const period = periodIn(question, project)
+  if (unit !== undefined && period !== undefined && period.kind !== 'spine')
+    told.push(`A window of ${unit} ends with a fiscal period, not with a ${period.name}.`)
   for (const name of question.where?.columns ?? []) {
     const part = runs.find((p) => tellsTime(p, name, project))
     if (part !== undefined)

@@ -89,7 +89,7 @@ export function contributingSql(part: Part, question: Question, around: Surround
   const asked: Asked = { question, around, dimensions: shown }
   const source = { name: 'rows', of, parts: [{ part, name: 'value of the row' }] }
   const value = quoteIdentifier('value of the row')
-  const condition = conditions(source, asked, true)
+  const condition = conditions(source, asked)
   const counts = `${condition === '' ? '\nwhere' : `${condition} and`} ${value} is not null`
   const size = part.agg === 'sum' ? `abs(${value})` : value
   const columns = [...shown.map(quoteIdentifier), value]

@@ -15,6 +15,7 @@ import {
   type Source,
   type Surroundings,
   sourceSql,
+  spineColumn,
 } from './source.ts'
 import { periodOf, spineOf } from './time.ts'
 import type { LinkedMetric, Part } from './types.ts'
@@ -153,7 +154,7 @@ function gapRows(sources: readonly Source[], { question, period, dimensions }: A
     .join(' union ')
   const series =
     period.kind === 'spine'
-      ? `select distinct ${name} from periods, "all days" where ${name} between first_day and last_day`
+      ? `select distinct ${spineColumn(period.name)} as ${name} from periods, "all days" where period_after > first_day and period_start <= last_day`
       : `select distinct ${period.starts('day')} as ${name} from "all days", unnest(generate_series(first_day, last_day, interval 1 day)) as days(day)`
   const members =
     dimensions.length === 0

@@ -92,7 +92,7 @@ function bracketed(sql: string): string {
 
 /** A time tells days at the finest: what is made of one is a day, not midnight. */
 function dimensionSql({ name, type, expr = name }: Dimension): string {
-  return type === 'time' && !plainName.test(expr) ? `cast(${expr} as date)` : sqlOf(expr)
+  return type === 'time' && !plainName.test(expr) ? `cast(${bracketed(expr)} as date)` : sqlOf(expr)
 }
 
 function rowValue({ expr, filters }: Part): string {
@@ -114,14 +114,14 @@ export function aggregateSql({ part, name }: NamedPart): string {
   }
 }
 
-/** Conditions on the rows: what the user asks, and the days. */
-export function conditions({ of }: Source, { question }: Asked, withDays: boolean): string {
+/** Conditions on the rows: what the user asks, and the days; of a window the last one only. */
+export function conditions({ of, window }: Source, { question }: Asked): string {
   const { where, from, to } = question
   const time = of.time === undefined ? '' : quoted(of.time.name)
   const all = [
     ...(where === undefined ? [] : [bracketed(where.sql)]),
-    ...(withDays && from !== undefined ? [`${time} >= date ${quoteLiteral(from)}`] : []),
-    ...(withDays && to !== undefined ? [`${time} < date ${quoteLiteral(to)} + interval 1 day`] : []),
+    ...(window === undefined && from !== undefined ? [`${time} >= date ${quoteLiteral(from)}`] : []),
+    ...(to !== undefined ? [`${time} < date ${quoteLiteral(to)} + interval 1 day`] : []),
   ]
   return all.length === 0 ? '' : `\nwhere ${all.join(' and ')}`
 }
@@ -138,24 +138,41 @@ export function sourceSql(source: Source, asked: Asked): string {
   const sums = source.parts.map((p) => `${aggregateSql(p)} as ${quoted(p.name)}`)
   const join = period?.kind === 'spine' ? `\nasof left join periods on ${time} >= periods.period_start` : ''
   const group = by.length === 0 ? '' : '\ngroup by all'
-  return `select\n${list([...by, ...sums])}\nfrom ${rows} as "rows"${join}${conditions(source, asked, true)}${group}`
+  return `select\n${list([...by, ...sums])}\nfrom ${rows} as "rows"${join}${conditions(source, asked)}${group}`
+}
+
+/** Column of `periods` with the first day of a period; the model may have a time of the period's name. */
+export function spineColumn(period: string): string {
+  return quoted(`start of ${period}`)
 }
 
 /** The day on which the period of a time begins; of a spine a column of `periods`. */
 export function startOf(period: Period, time: string): string {
-  return period.kind === 'computed' ? period.starts(time) : `periods.${quoted(period.name)}`
+  return period.kind === 'computed' ? period.starts(time) : `periods.${spineColumn(period.name)}`
 }
 
-/** Every fiscal period of the spine: its first day, its number, and the first days of the longer ones that it is in. */
+/**
+ * Every fiscal period of the spine: its first day, the day after its last, its number, and the first days of the longer ones
+ * that it is in. A last row without a number begins when the last period has ended: what comes later is of no period, as what
+ * comes before the first is of none. Where the spine does not say when its last ends, it is as long as the longest.
+ */
 export function periodsSql({ project, relation }: Surroundings, idOf: (name: string) => string): string {
   const spine = spineOf(project)
   if (spine?.timeSpine === undefined) return ''
-  const { column, longer } = spine.timeSpine
+  const { column, end, longer } = spine.timeSpine
   const start = quoted(column)
   const starts = longer.map(
     ({ name, columns }) =>
-      `min(${start}) over (partition by ${columns.map(quoted).join(', ')}) as ${quoted(name)}`,
+      `min(${start}) over (partition by ${columns.map(quoted).join(', ')}) as ${spineColumn(name)}`,
   )
-  const own = [`${start} as period_start`, `row_number() over (order by ${start}) as period_number`]
-  return `select\n${list([...own, ...(longer.some((l) => l.name === 'fiscal_month') ? [] : [`${start} as "fiscal_month"`]), ...starts])}\nfrom ${relation(idOf(spine.name))}`
+  const next = `lead(${start}) over (order by ${start})`
+  const own = [
+    `${start} as period_start`,
+    `${end === undefined ? next : `coalesce(${next}, ${quoted(end)} + 1)`} as next_start`,
+    `row_number() over (order by ${start}) as period_number`,
+  ]
+  const known = `select\n${list([...own, ...(longer.some((l) => l.name === 'fiscal_month') ? [] : [`${start} as ${spineColumn('fiscal_month')}`]), ...starts])}\nfrom ${relation(idOf(spine.name))}`
+  const longest = '(select cast(max(next_start - period_start) as integer) from known)'
+  const ended = `select *, coalesce(next_start, period_start + ${longest}, date '9999-12-31') as period_after from known`
+  return `with known as (\n${indented(known)}\n),\nended as (\n    ${ended}\n)\nselect * from ended\nunion all by name\nselect max(period_after) as period_start from ended`
 }

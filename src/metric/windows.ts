@@ -5,34 +5,44 @@
  * In: a source with a window, the question. Out: CTE texts. Pure. Start at `windowCtes`.
  */
 import { quoteIdentifier, quoteLiteral } from '../sql/index.ts'
-import { type Asked, aggregateSql, conditions, indented, list, rowsSql, type Source } from './source.ts'
+import {
+  type Asked,
+  aggregateSql,
+  conditions,
+  indented,
+  list,
+  rowsSql,
+  type Source,
+  spineColumn,
+  startOf,
+} from './source.ts'
 import { monthsOf, type Period, periodOf } from './time.ts'
 import type { Part, Window } from './types.ts'
 
 const quoted = quoteIdentifier
 
-/** How periods are numbered: by days, by months, or as the spine has them. */
+/** How rows are numbered: by days, by months, or by the periods of the spine. */
 interface Base {
+  readonly kind: 'days' | 'months' | 'spine'
   readonly number: (day: string) => string
-  /** First day of a numbered period. */
+  /** First day of a numbered one. */
   readonly day: (number: string) => string
-  readonly isSpine: boolean
 }
 
 const days: Base = {
+  kind: 'days',
   number: (day) => `date_diff('day', date '1970-01-01', cast(${day} as date))`,
   day: (number) => `(date '1970-01-01' + cast(${number} as integer))`,
-  isSpine: false,
 }
 const months: Base = {
+  kind: 'months',
   number: (day) => `(year(${day}) * 12 + month(${day}) - 1)`,
   day: (number) => `make_date((${number}) // 12, (${number}) % 12 + 1, 1)`,
-  isSpine: false,
 }
 const spine: Base = {
+  kind: 'spine',
   number: () => 'periods.period_number',
   day: () => 'periods.period_start',
-  isSpine: true,
 }
 
 /** @returns CTEs in order; the last has the name of the source */
@@ -50,24 +60,27 @@ export function windowCtes(source: Source, asked: Asked): (readonly [name: strin
   ]
 }
 
+/** Periods of the spine are counted as such; what is counted in days or months is no number of them. */
 function baseOf({ unit }: Window, { around, period }: Asked): Base {
-  const kinds = [periodOf(around.project, unit), ...(period === undefined ? [] : [period])]
-  if (kinds.some((p) => p.kind === 'spine')) return spine
-  return kinds.some((p) => p.kind === 'computed' && p.isFine) ? days : months
+  const own = periodOf(around.project, unit)
+  if (own.kind === 'spine') return spine
+  if (period?.kind === 'spine') return days
+  return own.isFine || period?.isFine === true ? days : months
 }
-
-const spineJoin = (time: string): string => `\nasof left join periods on ${time} >= periods.period_start`
 
 function timeOf({ of }: Source): string {
   return quoted(of.time?.name ?? '')
+}
+
+function spineJoin(base: Base, time: string): string {
+  return base === spine ? `\nasof left join periods on ${time} >= periods.period_start` : ''
 }
 
 function sumsSql(source: Source, asked: Asked, base: Base, rows: string): string {
   const time = timeOf(source)
   const sums = source.parts.map((p) => `${aggregateSql(p)} as ${quoted(p.name)}`)
   const by = [...asked.dimensions.map(quoted), `${base.number(time)} as period_no`]
-  const join = base.isSpine ? spineJoin(time) : ''
-  return `select\n${list([...by, ...sums])}\nfrom ${quoted(rows)}${join}${conditions(source, asked, false)}\ngroup by all`
+  return `select\n${list([...by, ...sums])}\nfrom ${quoted(rows)}${spineJoin(base, time)}${conditions(source, asked)}\ngroup by all`
 }
 
 /** From the first row that there is, whatever is asked for, to the last one or the last day that is asked for. */
@@ -75,60 +88,80 @@ function rangeSql(source: Source, { question }: Asked, base: Base, rows: string)
   const time = timeOf(source)
   const number = base.number(time)
   const day = question.to === undefined ? '' : `date ${quoteLiteral(question.to)}`
-  const until = base.isSpine
-    ? `(select max(p.period_number) from periods as p where p.period_start <= ${day})`
-    : base.number(day)
+  const until =
+    base === spine
+      ? `(select max(p.period_number) from periods as p where p.period_start <= ${day})`
+      : base.number(day)
   const last = day === '' ? `max(${number})` : `least(max(${number}), ${until})`
-  return `select min(${number}) as first_no, ${last} as last_no\nfrom ${quoted(rows)}${base.isSpine ? spineJoin(time) : ''}`
+  return `select min(${number}) as first_no, ${last} as last_no\nfrom ${quoted(rows)}${spineJoin(base, time)}`
 }
 
-/** The last numbered period of each that is asked for, and where the window that ends with it begins. */
+/** The last number of each period that is asked for, and where the window that ends with it begins. */
 function endsSql(window: Window, asked: Asked, base: Base, range: string): string {
   const { period, question } = asked
-  const day = base.day('period_no')
-  const start = period === undefined ? '' : `${inBase(period, base, day)} as ${quoted(period.name)}, `
-  const from = question.from === undefined ? '' : `\nwhere ${day} >= date ${quoteLiteral(question.from)}`
-  const numbers = base.isSpine
-    ? `(select *, period_number as period_no from periods, ${quoted(range)} where period_number between first_no and last_no) as periods`
-    : `(select unnest(generate_series(first_no, last_no)) as period_no, first_no from ${quoted(range)}) as numbers`
-  const begins = beginning(window, asked, base, day)
-  const only =
-    period === undefined
-      ? 'qualify row_number() over (order by period_no desc) = 1'
-      : `qualify row_number() over (partition by ${quoted(period.name)} order by period_no desc) = 1`
-  return `select ${start}period_no, ${begins} as begins_no, ${window.count === undefined ? 'true' : `${begins} >= first_no`} as is_reached\nfrom ${numbers}${from}\n${only}`
+  const name = period === undefined ? '' : quoted(period.name)
+  const start = period === undefined ? '' : `${startOf(period, base.day('period_no'))} as ${name}, `
+  const from =
+    question.from === undefined ? '' : `\nwhere ${after(base, period)} > date ${quoteLiteral(question.from)}`
+  const begins = beginning(window, asked, base)
+  const reached = window.count === undefined ? 'true' : `${begins} >= first_no`
+  const only = `qualify row_number() over (${name === '' ? '' : `partition by ${name} `}order by period_no desc) = 1`
+  return `select ${start}period_no, ${begins} as begins_no, ${reached} as is_reached\nfrom ${numbersSql(window, asked, base, range)}${from}\n${only}`
 }
 
-function inBase(period: Period, base: Base, day: string): string {
-  if (period.kind === 'spine') return `periods.${quoted(period.name)}`
-  return period.starts(base.isSpine ? 'periods.period_start' : day)
+/** All numbers between the first row and the last; of periods of the spine in days the last day of each. */
+function numbersSql(window: Window, { around, period, question }: Asked, base: Base, range: string): string {
+  if (base === spine) {
+    const unit = periodOf(around.project, window.unit)
+    const length =
+      window.count === undefined || unit.name === 'fiscal_month' ? '' : lengthJoin(unit, window.count)
+    return `(select periods.*, period_number as period_no, first_no from periods, ${quoted(range)} where period_number between first_no and last_no) as periods${length}`
+  }
+  if (period?.kind !== 'spine')
+    return `(select unnest(generate_series(first_no, last_no)) as period_no, first_no from ${quoted(range)}) as numbers`
+  const last = `${days.number('period_after')} - 1`
+  const end =
+    question.to === undefined ? last : `least(${last}, ${days.number(`date ${quoteLiteral(question.to)}`)})`
+  return `(select periods.*, ${end} as period_no, first_no from periods, ${quoted(range)} where ${last} >= first_no and ${days.number('period_start')} <= last_no) as periods`
 }
 
-function beginning(window: Window, { around }: Asked, base: Base, day: string): string {
+/** The day after the numbered one, or after the period of the spine. */
+function after(base: Base, period: Period | undefined): string {
+  return base === spine || period?.kind === 'spine' ? 'periods.period_after' : base.day('period_no + 1')
+}
+
+function beginning(window: Window, { around }: Asked, base: Base): string {
   const unit = periodOf(around.project, window.unit)
-  if (window.count === undefined) return firstOf(unit, base, day)
-  if (base.isSpine) return `period_no - ${window.count} * ${spineLength(unit)} + 1`
-  if (base === months) return `period_no - ${window.count * (monthsOf(window.unit) ?? 1)} + 1`
   const { count } = window
-  const back =
-    window.unit === 'day' || window.unit === 'week'
-      ? `${count} ${window.unit}`
-      : `${count * (monthsOf(window.unit) ?? 1)} month`
-  return `${days.number(`${day} - interval ${back}`)} + 1`
+  if (count === undefined) return firstOf(unit, base)
+  if (base === spine)
+    return unit.name === 'fiscal_month'
+      ? `period_no - ${count} + 1`
+      : 'coalesce(period_no - lengths.periods_in + 1, 0)'
+  const back = count * (monthsOf(window.unit) ?? 1)
+  if (base === months) return `period_no - ${back} + 1`
+  const isFine = window.unit === 'day' || window.unit === 'week'
+  return `${days.number(`${days.day('period_no')} - interval ${isFine ? `${count} ${window.unit}` : `${back} month`}`)} + 1`
 }
 
-/** Number of the first period in the longer one. */
-function firstOf(unit: Period, base: Base, day: string): string {
-  if (!base.isSpine) return unit.kind === 'computed' ? base.number(unit.starts(day)) : 'period_no'
-  const within = unit.kind === 'spine' ? `periods.${quoted(unit.name)}` : unit.starts('periods.period_start')
-  return `(select min(p.period_number) from periods as p where ${unit.kind === 'spine' ? `p.${quoted(unit.name)}` : unit.starts('p.period_start')} = ${within})`
+/** The first number in the longer period. */
+function firstOf(unit: Period, base: Base): string {
+  if (unit.kind === 'computed') return base.number(unit.starts(base.day('period_no')))
+  const name = spineColumn(unit.name)
+  return `(select min(p.period_number) from periods as p where p.${name} = periods.${name})`
 }
 
-/** Periods of a fiscal year: twelve, thirteen, or what the calendar has. */
-function spineLength(unit: Period): string {
-  if (unit.name === 'fiscal_month') return '1'
-  const name = unit.kind === 'spine' ? quoted(unit.name) : unit.starts('period_start')
-  return `(select max(periods_in) from (select count(*) as periods_in from periods group by ${name}) as lengths)`
+/**
+ * How many periods the last so many of a longer one have: four quarters of thirteen are thirteen. The first and the last of the
+ * spine may be there in part, and are taken for no shorter than those between. Fewer than so many have no length.
+ */
+function lengthJoin(unit: Period, count: number): string {
+  const name = spineColumn(unit.name)
+  const counted = `select ${name}, count(*) as n, row_number() over (order by ${name}) as unit_no, row_number() over (order by ${name} desc) as from_last from periods where period_number is not null group by ${name}`
+  const between = 'coalesce(min(n) filter (where unit_no > 1 and from_last > 1) over (), max(n) over ())'
+  const whole = `select *, case when unit_no = 1 or from_last = 1 then greatest(n, ${between}) else n end as whole_n from (${counted}) as counted`
+  const sum = `sum(whole_n) over (order by unit_no rows between ${count - 1} preceding and current row)`
+  return `\nleft join (select ${name}, case when unit_no >= ${count} then ${sum} end as periods_in from (${whole}) as wholes) as lengths on lengths.${name} = periods.${name}`
 }
 
 function windowSql(source: Source, { period, dimensions }: Asked, sums: string, ends: string): string {

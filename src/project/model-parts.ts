@@ -98,9 +98,9 @@ export function described(item: ModelItem, defaults: TestDefaults): Described {
 function spineOf(item: ModelItem): Pick<Model, 'timeSpine'> {
   const spine = item.value.time_spine
   if (spine === undefined) return {}
-  const { standard_granularity_column: column, custom_granularities: longer } = spine
+  const { standard_granularity_column: column, end_column: end, custom_granularities: longer } = spine
   const place = placeOf(item, ['time_spine', 'standard_granularity_column'])
-  return { timeSpine: { column, longer, place } }
+  return { timeSpine: { column, longer, place, ...(end === undefined ? {} : { end }) } }
 }
 
 function reconciliation(entry: ModelEntry['reconcile'][number], place: Place): ReconcileProps {

@@ -90,6 +90,16 @@ describe('a window', () => {
     ])
   })
 
+  it('takes no rows after the last day that is asked for, and keeps the period of the first one', async () => {
+    expect(await asked('amount,amount_ytd', '--by', 'month', '--to', '2026-01-15')).toEqual([
+      '2026-01-01,1.00,1.00',
+    ])
+    // 8.00 of February since the fifteenth; 1 + 2 + 4 + 8 since the beginning of the year
+    expect(await asked('amount,amount_ytd', '--by', 'month', '--from', '2026-02-15')).toEqual([
+      ...['2026-02-01,8.00,15.00', '2026-03-01,16.00,31.00'],
+    ])
+  })
+
   it('loses no rows to a condition on its time', async () => {
     for (const name of ['day', 'month', 'since'])
       expect(

@@ -175,6 +175,7 @@ export const metric = strict('a metric', metricShape, dbtMetric).superRefine((sa
 /** dbt's words for a table of periods; `columns` are those that tell the longer period apart. */
 export const timeSpine = strict('a time spine', {
   standard_granularity_column: filled,
+  end_column: filled.exactOptional(),
   custom_granularities: list(
     strict('a granularity of a time spine', { name: identifier, columns: z.array(filled).min(1) }),
   ),

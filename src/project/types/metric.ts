@@ -128,6 +128,8 @@ export interface Metric extends Beside {
 /** Fiscal periods of the project: the model that holds them, and which of its columns make up longer ones. */
 export interface TimeSpine {
   readonly column: string
+  /** Last day of a period, inclusive. */
+  readonly end?: string
   readonly place: Place
   readonly longer: readonly { readonly name: string; readonly columns: readonly string[] }[]
 }
