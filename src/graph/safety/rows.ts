@@ -8,6 +8,7 @@ import { locate } from '../../template/index.ts'
 import type { ColumnType } from '../../warehouse/index.ts'
 import { type PlanNode, PlanUnknown } from '../lineage/plan.ts'
 import { type KeysOf, rowsOf } from '../rows/index.ts'
+import { isStrict } from '../rules.ts'
 import type { Check, GraphNode } from '../types.ts'
 import { changingText, volatileProblems } from '../volatile.ts'
 import { beyondGrain, Joins, type Repeated } from './joins.ts'
@@ -18,7 +19,7 @@ import { type Spot, spotOf, type Text } from './spot.ts'
 export function promisedKeys(checks: readonly Check[]): ReadonlyMap<string, readonly (readonly string[])[]> {
   const keys = new Map<string, (readonly string[])[]>()
   for (const check of checks) {
-    if (check.kind !== 'generic' || check.severity !== 'error' || check.test.where !== undefined) continue
+    if (check.kind !== 'generic' || check.test.where !== undefined || !isStrict(check.test)) continue
     const { name, column, args } = check.test
     const columns =
       name === 'unique' && column !== undefined
