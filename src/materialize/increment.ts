@@ -18,6 +18,7 @@ import {
   closeStage,
   cutBatches,
   describeBatches,
+  doneBatches,
   dueBatches,
   finishTable,
   keyed,
@@ -30,7 +31,9 @@ import {
   partitioned,
   placeBatches,
   RebuildWhole,
+  reachOf,
   type Stage,
+  saidBack,
   shortText,
   sideOf,
   writtenBy,
@@ -232,26 +235,18 @@ function wentBack(
   done: readonly Batch[],
   end: LocalTime,
 ): string | undefined {
-  const last = Math.max(...done.map((b) => b.end), Number.NEGATIVE_INFINITY)
+  const last = reachOf(done)
   if (last <= end) return undefined
   const details = { node: job.node.name, from: shortText(last), to: shortText(end) }
   if (config.fullRefresh === false) {
     const problem = diagnose('incremental-went-back', details, { place: job.node.resource.place })
     throw new LedgerlineError([problem], exitCode.failed)
   }
-  return `it reached to ${details.from}, and now ends at ${details.to}`
+  return saidBack(last, end)
 }
 
 function within(all: readonly Batch[], { from, to }: Increment): Batch[] {
   const low = from ?? Number.NEGATIVE_INFINITY
   const high = to ?? Number.POSITIVE_INFINITY
   return all.filter((b) => b.end > low && b.begin < high)
-}
-
-function doneBatches(noted: unknown): Batch[] {
-  if (!Array.isArray(noted)) return []
-  return noted.flatMap((key) => {
-    const [begin, end] = String(key).split('/').map(parseLocal)
-    return begin === undefined || end === undefined ? [] : [{ begin, end }]
-  })
 }

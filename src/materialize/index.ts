@@ -34,11 +34,14 @@ export { changesOf, readChanges } from './changes.ts'
 export { writeComments } from './comments.ts'
 export { hashOfFiles, type WrittenFile, writtenFiles } from './external-files.ts'
 export {
+  doneBatches,
   instantOf,
   type LocalTime,
   localOf,
   localText,
   parseLocal,
+  reachOf,
+  saidBack,
   shortText,
   stageTable,
 } from './incremental/index.ts'

@@ -6,7 +6,7 @@
 import { createHash } from 'node:crypto'
 import { diagnose, LedgerlineError } from '../diagnostic/index.ts'
 import type { Compiled, GraphNode } from '../graph/index.ts'
-import { type LocalTime, parseLocal } from '../materialize/index.ts'
+import { doneBatches, type LocalTime, parseLocal, reachOf, saidBack } from '../materialize/index.ts'
 import type { Project } from '../project/index.ts'
 import type { NodeState } from './state.ts'
 
@@ -45,10 +45,11 @@ export function planIncrement(
     .update(`${code.still ?? code.rendered.text}\n${config}`)
     .digest('hex')
   const asOf = clockOf(project, node)
+  const range = incremental.strategy === 'time_range' ? timesOf(project, request) : {}
   const whole =
     wholeBecause(own, last, rows, request.refresh, incremental.fullRefresh !== false) ??
-    wentBack(node, asOf, last)
-  const range = incremental.strategy === 'time_range' ? timesOf(project, request) : {}
+    wentBack(node, asOf, last) ??
+    endsBefore(node, range.end, last)
   const known = { ...(whole === undefined ? {} : { whole }), ...(asOf === undefined ? {} : { asOf }) }
   return { own, ...known, ...range }
 }
@@ -71,6 +72,18 @@ function wentBack(
   if (node.config.incremental?.fullRefresh !== false) return `as_of_date went back from ${before} to ${asOf}`
   const details = { node: node.name, from: before, to: asOf }
   throw new LedgerlineError([diagnose('incremental-went-back', details, { place: node.resource.place })])
+}
+
+/** A range that ends before what stands; one that may not be built whole is refused when its turn comes, with that as its error. */
+function endsBefore(
+  { config: { incremental } }: GraphNode,
+  end: LocalTime | undefined,
+  last: NodeState | undefined,
+): string | undefined {
+  if (end === undefined || incremental?.fullRefresh === false) return undefined
+  const until = Math.max(parseLocal(incremental?.begin ?? '') ?? end, end)
+  const reach = reachOf(doneBatches(last?.parts.notes?.batches))
+  return reach > until ? saidBack(reach, until) : undefined
 }
 
 /** What enters the key: a later end is new work even when nothing else changed. */

@@ -101,4 +101,31 @@ it('a range of time that ends later says so, not that code has changed', async (
   const { out } = await p.run('plan', '--var', 'as_of_date=2026-01-03')
   expect(out).toContain('its range of time now ends at 2026-01-04')
   expect(out).not.toContain('its SQL or its files changed')
+  const back = await p.run('plan', '--var', 'as_of_date=2026-01-01')
+  expect(back.out).toContain('built whole: it reached to 2026-01-03, and now ends at 2026-01-02')
+  expect(back.out).not.toContain('new rows only')
+  const built = await p.good('--var', 'as_of_date=2026-01-01', '--log-format', 'json')
+  expect(built.err).toContain('it reached to 2026-01-03, and now ends at 2026-01-02')
+})
+
+it.each([
+  ['one failing row is an error', 'unique', false],
+  ['a few rows may fail', 'unique: { config: { error_if: "> 10" } }', true],
+  ['only some rows are counted', 'unique: { config: { limit: 5 } }', true],
+])('an order by a column that is unique tells rows apart, when %s', async (_, test, chance) => {
+  const p = project({
+    'project.yml': 'name: shop\ntargets:\n  dev: { type: duckdb, path: target/shop.duckdb }\n',
+    'seeds/o.csv': 'id,code\n1,a\n',
+    'seeds/o.yml': `seeds:
+  - name: o
+    columns:
+      - { name: id, data_type: integer, data_tests: [unique] }
+      - { name: code, data_type: varchar, data_tests: [${test}] }
+`,
+    'models/marts/n.sql':
+      "{{config materialized='table'}}select id, row_number() over (order by code) as n from {{ref 'o'}}\n",
+  })
+  const { err } = await p.run('check')
+  expect(err.includes('E3126')).toBe(chance)
+  expect(err).not.toMatch(/E(?!3126)\d{4}/)
 })

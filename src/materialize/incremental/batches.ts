@@ -2,7 +2,15 @@
  * Cuts a range of time into batches, and says which of them are to be computed. Pure; bounds are half-open.
  * Start at `cutBatches`, then `dueBatches`.
  */
-import { type BatchSize, batchEnd, batchFloor, type LocalTime, localText, shortText } from './time.ts'
+import {
+  type BatchSize,
+  batchEnd,
+  batchFloor,
+  type LocalTime,
+  localText,
+  parseLocal,
+  shortText,
+} from './time.ts'
 
 /** `begin <= event_time < end` */
 export interface Batch {
@@ -65,4 +73,22 @@ export function describeBatches(batches: readonly Batch[]): string {
   const count = `${batches.length} batch${batches.length === 1 ? '' : 'es'}`
   const between = gaps > 0 ? `, not all between` : ''
   return `${count}, ${shortText(first.begin)} to ${shortText(last.end)}${between}`
+}
+
+/** Batches that are in the table, as the journal's row has them. */
+export function doneBatches(noted: unknown): Batch[] {
+  if (!Array.isArray(noted)) return []
+  return noted.flatMap((key) => {
+    const [begin, end] = String(key).split('/').map(parseLocal)
+    return begin === undefined || end === undefined ? [] : [{ begin, end }]
+  })
+}
+
+export function reachOf(done: readonly Batch[]): LocalTime {
+  return Math.max(...done.map((b) => b.end), Number.NEGATIVE_INFINITY)
+}
+
+/** Why a table is built whole whose range ends before what stands in it. */
+export function saidBack(reach: LocalTime, end: LocalTime): string {
+  return `it reached to ${shortText(reach)}, and now ends at ${shortText(end)}`
 }

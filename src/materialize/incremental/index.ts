@@ -52,7 +52,16 @@ export {
   sideOf,
   writtenBy,
 } from './batch.ts'
-export { type Batch, batchKey, cutBatches, describeBatches, dueBatches } from './batches.ts'
+export {
+  type Batch,
+  batchKey,
+  cutBatches,
+  describeBatches,
+  doneBatches,
+  dueBatches,
+  reachOf,
+  saidBack,
+} from './batches.ts'
 export { keyed } from './by-key.ts'
 export { RebuildWhole } from './columns.ts'
 export type { IncrementJob } from './job.ts'
