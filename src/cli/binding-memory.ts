@@ -1,20 +1,17 @@
 /**
  * Keeps what binding remembers between two runs in `target/cache/bind.json`. In: the project's folder, the version of the
- * database. Out: a memory. A file of another version, or a damaged one, is as good as none.
+ * database. Out: a memory. A file of other code or another database, or a damaged one, is as good as none.
  */
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { type BindMemory, noMemory, type Remembered } from '../graph/index.ts'
-import { engineVersion } from '../project/engine-version.ts'
+import { codeVersion } from '../project/engine-version.ts'
 
 interface Kept {
   readonly version: string
   readonly nodes: readonly (readonly [string, unknown])[]
   readonly checks: readonly string[]
 }
-
-/** Counts with the version, as what is found may change while the version does not. */
-const form = 3
 
 export function recallBinding(dir: string, database: string): BindMemory {
   const memory = noMemory()
@@ -43,5 +40,5 @@ export function noteBinding(dir: string, database: string, { now }: BindMemory):
 }
 
 function versionOf(database: string): string {
-  return `${engineVersion()} ${database} ${form}`
+  return `${codeVersion()} ${database}`
 }

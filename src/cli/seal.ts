@@ -8,7 +8,7 @@ import { createHash } from 'node:crypto'
 import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { dirname, isAbsolute, join, relative, resolve } from 'node:path'
 import type { Diagnostic } from '../diagnostic/index.ts'
-import { engineVersion } from '../project/engine-version.ts'
+import { codeVersion } from '../project/engine-version.ts'
 
 interface Seal extends Noted {
   readonly version: string
@@ -37,7 +37,7 @@ export function unchangedSince(dir: string, command: string, request: unknown): 
   try {
     const read: unknown = JSON.parse(readFileSync(sealFile(dir, command), 'utf8'))
     const { version, request: before, roots, env, print, facts, told } = read as Seal
-    if (version !== engineVersion() || before !== hash(request) || !Array.isArray(told)) return undefined
+    if (version !== codeVersion() || before !== hash(request) || !Array.isArray(told)) return undefined
     return printOf(dir, roots, env) === print ? { facts, told } : undefined
   } catch {
     // no seal, a damaged one, or something it names is gone: the command does its work
@@ -58,7 +58,7 @@ export function noteUnchanged(
   const shown = roots.map((path) => relative(dir, path).replaceAll('\\', '/'))
   // a path that can only be said absolutely would tell about this machine
   if (shown.some((path) => isAbsolute(path))) return
-  const seal = { version: engineVersion(), request: hash(request), roots: shown, env, ...noted }
+  const seal = { version: codeVersion(), request: hash(request), roots: shown, env, ...noted }
   mkdirSync(dirname(file), { recursive: true })
   writeFileSync(file, JSON.stringify({ ...seal, print: printOf(dir, shown, env) }))
 }

@@ -1,4 +1,5 @@
 /** Which ledgerline this is. Reads the package's own package.json, once; of code that is not bundled, its times. */
+import { createHash } from 'node:crypto'
 import { readdirSync, readFileSync, statSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -14,18 +15,23 @@ export function engineVersion(): string {
 /** A hash of all code, put in by the bundler. */
 declare const __ledgerlineCode: string | undefined
 
+const sources = join(dirname(fileURLToPath(import.meta.url)), '..')
 let code: string | undefined
 
 /** The version and the very code, for what is kept from one run to the next: code changes while a version does not. */
 export function codeVersion(): string {
-  code ??= `${engineVersion()} ${typeof __ledgerlineCode === 'string' ? __ledgerlineCode : newestSource()}`
+  code ??= `${engineVersion()} ${typeof __ledgerlineCode === 'string' ? __ledgerlineCode : `source ${timesOf(sources)}`}`
   return code
 }
 
-function newestSource(): string {
-  const folder = dirname(fileURLToPath(import.meta.url))
-  const times = readdirSync(folder, { recursive: true }).map((f) => statSync(join(folder, String(f))).mtimeMs)
-  return `source ${Math.max(...times)}`
+/** Of all files below: one that is put back or goes is other code, though none is newer. */
+export function timesOf(folder: string): string {
+  const sum = createHash('sha256')
+  for (const name of readdirSync(folder, { recursive: true }).map(String).sort()) {
+    const info = statSync(join(folder, name))
+    if (info.isFile()) sum.update(`${name} ${info.size} ${info.mtimeMs}\n`)
+  }
+  return sum.digest('base64url').slice(0, 22)
 }
 
 function findVersion(folder: string): string {

@@ -4,6 +4,7 @@
  */
 import fc from 'fast-check'
 import { beforeAll, describe, expect, it } from 'vitest'
+import { codeVersion, timesOf } from '../../src/project/engine-version.ts'
 import { type Files, TestProject } from './project.ts'
 
 const files: Files = {
@@ -123,6 +124,31 @@ describe('binding', () => {
     p.write('target/cache/bind.json', '{"version":')
     p.write('models/intermediate/int_a.sql', "select id, email from {{ref 's'}}\n")
     expect(await said(p)).toContain('E3101')
+  })
+
+  it('believes neither memory nor note of another build of the program, though its version is the same', async () => {
+    const p = new TestProject(files)
+    await said(p)
+    const lies = p.read('target/cache/bind.json').replace('"name":"worth"', '"name":"wrong"')
+    expect(lies).toContain(codeVersion())
+    p.write('target/cache/bind.json', lies.replace(codeVersion(), `${codeVersion()}x`))
+    // the check goes its whole way for the note alone
+    p.replace('target/cache/check.json', codeVersion(), `${codeVersion()}x`)
+    expect(await said(p)).toBe('0\n')
+    expect(p.read('target/cache/bind.json')).not.toContain('"name":"wrong"')
+    expect(p.read('target/cache/read.txt').split('\n')[0]).toBe(codeVersion())
+  })
+
+  it('sources that are other files, or older ones, are another build', () => {
+    const p = new TestProject({ 'a/one.ts': '1', 'two.ts': '2' })
+    p.touch('a/one.ts', 1_000)
+    p.touch('two.ts', 2_000)
+    const first = timesOf(p.dir)
+    expect(timesOf(p.dir)).toBe(first)
+    p.touch('a/one.ts', 500)
+    const older = timesOf(p.dir)
+    p.remove('a/one.ts')
+    expect(new Set([first, older, timesOf(p.dir)]).size).toBe(3)
   })
 
   it('binds again the unit tests that were changed or whose model or inputs were, and no other', async () => {
