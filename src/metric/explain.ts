@@ -42,7 +42,7 @@ export function explained(metric: LinkedMetric): Explained {
         : {
             part,
             made: madeOf(formula, part),
-            rows: as(of, `${own} rows`, { kind: 'part', part: counted(part) }),
+            rows: { ...as(of, `${own} rows`, { kind: 'part', part: counted(part) }), unit: 'count' },
           }),
     }
   }

@@ -1,12 +1,13 @@
 /**
  * The hash of a definition: the same as long as the number is made the same way, so that a sign-off can stand on it.
- * In it are the aggregates with their SQL, their filters and the model that they are of, the arithmetic, windows, unit and
+ * In it are the aggregates with their SQL, their filters, the dimensions that these name and the model that they are of, the arithmetic, windows, unit and
  * fill, of the metric and of all that it is made of. Not in it: labels, descriptions, owners, places, the order of filters,
  * blanks and comments in SQL, the case of its words, and the name under which something is known.
  * What the model itself does is not in it either: `why` says that. Pure. Start at `definitionHash`.
  */
 import { hash } from 'node:crypto'
 import type { Metric } from '../project/index.ts'
+import { dimensionsNamed } from './source.ts'
 import type { Formula, Part } from './types.ts'
 
 export function definitionHash(metric: Metric, formula: Formula, unit: string | undefined): string {
@@ -28,8 +29,11 @@ function shape(formula: Formula): unknown {
   }
 }
 
-function partShape({ of, agg, expr, filters, window, unit, currency }: Part): unknown {
+function partShape(part: Part): unknown {
+  const { of, agg, expr, filters, window, unit, currency } = part
   const conditions = [...(of.semantic.filter === undefined ? [] : [of.semantic.filter]), ...filters]
+  const { inFilters, inExpr } = dimensionsNamed(part)
+  const dimensions = new Map([...inFilters, ...inExpr].map((d) => [d.name, normalised(d.expr ?? d.name)]))
   return {
     model: of.model.name,
     agg,
@@ -39,6 +43,7 @@ function partShape({ of, agg, expr, filters, window, unit, currency }: Part): un
     window: window === undefined ? null : [window.count ?? null, window.unit],
     unit: unit ?? null,
     currency: currency ?? null,
+    ...(dimensions.size === 0 ? {} : { dimensions: [...dimensions].sort() }),
   }
 }
 

@@ -6,7 +6,14 @@ import { type Diagnostic, diagnose, nearest, type Place } from '../diagnostic/in
 import type { ColumnProps, Dimension, Entity, Measure, SemanticModel } from '../project/index.ts'
 import { normaliseType } from '../sql/index.ts'
 import { numberOf, op } from './formula.ts'
-import type { Formula, LinkedSemanticModel, Lookup, ModelFacts, Part } from './types.ts'
+import {
+  expressionScale,
+  type Formula,
+  type LinkedSemanticModel,
+  type Lookup,
+  type ModelFacts,
+  type Part,
+} from './types.ts'
 
 export function linkSemanticModel(
   semantic: SemanticModel,
@@ -142,16 +149,19 @@ function isNoNumber(column: ColumnProps | undefined): boolean {
   return /^(DATE|TIME|VARCHAR|BOOLEAN|UUID|ENUM|INTERVAL|BLOB)/.test(type)
 }
 
-/** Digits after the point, where the column says that it is exact; money of an expression is held to six. */
+/**
+ * Digits after the point, where the column says that it is exact; of a median one more, since it may lie between two. Money of
+ * an expression has no type yet: before it is divided it is held to ten.
+ */
 function scaleOf(
   column: ColumnProps | undefined,
   unit: string | undefined,
   agg: Part['agg'],
 ): number | undefined {
-  if (agg === 'median') return undefined
+  const more = agg === 'median' ? 1 : 0
   const type = normaliseType(column?.data_type ?? '')
   const scale = /^DECIMAL\(\d+,(\d+)\)$/.exec(type)?.[1]
-  if (scale !== undefined) return Number(scale)
-  if (/^U?(TINY|SMALL|BIG|HUGE)?INT(EGER)?$/.test(type)) return 0
-  return column === undefined && (unit === 'money' || unit === 'count') ? 6 : undefined
+  if (scale !== undefined) return Number(scale) + more
+  if (/^U?(TINY|SMALL|BIG|HUGE)?INT(EGER)?$/.test(type)) return more
+  return column === undefined && (unit === 'money' || unit === 'count') ? expressionScale : undefined
 }

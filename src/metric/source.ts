@@ -56,7 +56,6 @@ export function rowsSql(
   everyTime: boolean,
 ): string {
   const { semantic, time } = of
-  const filters = parts.flatMap((p) => p.part.filters).join(' ')
   const usesTime =
     everyTime || period !== undefined || question.from !== undefined || question.to !== undefined
   const wanted = new Set([
@@ -64,20 +63,53 @@ export function rowsSql(
     ...(question.where?.columns ?? []),
     ...(usesTime && time ? [time.name] : []),
   ])
-  // a filter may name a dimension that is more than a column
-  for (const [name, { expr }] of of.dimensions)
-    if (
-      expr !== undefined &&
-      expr !== name &&
-      new RegExp(`\\b${name}\\b`, 'i').test(`${filters} ${semantic.filter ?? ''}`)
-    )
-      wanted.add(name)
-  const columns = [...of.dimensions.values()]
-    .filter((d) => wanted.has(d.name))
-    .map((d) => `${dimensionSql(d)} as ${quoted(d.name)}`)
-  const values = parts.map(({ part, name }) => `${rowValue(part)} as ${quoted(name)}`)
+  const named = parts.map(({ part }) => dimensionsNamed(part))
+  for (const { name } of named.flatMap((n) => [...n.inFilters, ...n.inExpr])) wanted.add(name)
+  const shown = [...of.dimensions.values()].filter((d) => wanted.has(d.name))
   const where = semantic.filter === undefined ? '' : `\nwhere ${semantic.filter}`
-  return `select\n${list([...columns, ...values])}\nfrom ${around.relation(of.model.id)}${where}`
+  const relation = around.relation(of.model.id)
+  if (named.every((n) => n.inFilters.length === 0)) {
+    const columns = shown.map((d) => `${dimensionSql(d)} as ${quoted(d.name)}`)
+    const values = parts.map(({ part, name }) => `${rowValue(part, plainValue(part))} as ${quoted(name)}`)
+    return `select\n${list([...columns, ...values])}\nfrom ${relation}${where}`
+  }
+  const inner = (i: number): string => quoted(`value ${i + 1}`)
+  const values = parts.map(({ part, name }, i) => `${rowValue(part, inner(i))} as ${quoted(name)}`)
+  const columns = [...shown.map(({ name }) => quoted(name)), ...values]
+  const rows = computedRows(
+    shown,
+    parts.map(({ part }, i) => `${plainValue(part)} as ${inner(i)}`),
+    relation,
+  )
+  return `select\n${list(columns)}\nfrom (\n${indented(rows)}\n) as ${quoted(of.model.name)}${where}`
+}
+
+/** A filter sees a dimension where a column has its name too; what is aggregated sees the column. */
+function computedRows(shown: readonly Dimension[], values: readonly string[], relation: string): string {
+  const computed = shown.filter(isComputed)
+  const hidden = computed.map(({ name }) => quoteLiteral(name.toLowerCase())).join(', ')
+  const columns = computed.map((d) => `${dimensionSql(d)} as ${quoted(d.name)}`)
+  return `select\n${list([`columns(lambda c: lower(c) not in (${hidden}))`, ...columns, ...values])}\nfrom ${relation}`
+}
+
+function isComputed({ name, expr }: Dimension): boolean {
+  return expr !== undefined && expr.toLowerCase() !== name.toLowerCase()
+}
+
+/** Dimensions of more than a column that the SQL of a part names: what they are is part of the figure. */
+export function dimensionsNamed({ of, expr = '', filters }: Part): {
+  readonly inFilters: readonly Dimension[]
+  readonly inExpr: readonly Dimension[]
+} {
+  const computed = [...of.dimensions.values()].filter(isComputed)
+  const namedIn = (sql: string): Dimension[] =>
+    computed.filter(({ name }) => new RegExp(`\\b${name}\\b`, 'i').test(sql))
+  const isColumn = ({ name }: Dimension): boolean =>
+    of.model.columns.some((c) => c.name.toLowerCase() === name.toLowerCase())
+  return {
+    inFilters: namedIn([of.semantic.filter ?? '', ...filters].join(' ')),
+    inExpr: namedIn(expr).filter((d) => !isColumn(d)),
+  }
 }
 
 /** A column by its name, anything else as it is written. */
@@ -95,8 +127,11 @@ function dimensionSql({ name, type, expr = name }: Dimension): string {
   return type === 'time' && !plainName.test(expr) ? `cast(${bracketed(expr)} as date)` : sqlOf(expr)
 }
 
-function rowValue({ expr, filters }: Part): string {
-  const value = expr === undefined ? '1' : sqlOf(expr)
+function plainValue({ expr }: Part): string {
+  return expr === undefined ? '1' : sqlOf(expr)
+}
+
+function rowValue({ filters }: Part, value: string): string {
   return filters.length === 0 ? value : `case when ${filters.map(bracketed).join(' and ')} then ${value} end`
 }
 
@@ -109,9 +144,16 @@ export function aggregateSql({ part, name }: NamedPart): string {
       return `count(distinct ${column})`
     case 'sum_boolean':
       return `sum(cast(${column} as integer))`
+    case 'median':
+      return `median(${part.isNoNumber === true ? column : `cast(${column} as ${medianType(part)})`})`
     default:
       return `${part.agg}(${column})`
   }
+}
+
+/** The mean of two decimals has a digit more than they have, which the database would cut off. */
+function medianType({ scale }: Part): string {
+  return scale === undefined ? 'double' : `decimal(38, ${scale})`
 }
 
 /** Conditions on the rows: what the user asks, and the days; of a window the last one only. */

@@ -48,6 +48,9 @@ export interface Part {
   readonly isNoNumber?: true
 }
 
+/** Digits of a part that is an expression, whose type is not known. */
+export const expressionScale = 10
+
 export type Formula =
   | { readonly kind: 'number'; readonly text: string }
   | { readonly kind: 'part'; readonly part: Part }

@@ -4,8 +4,8 @@
  * Nothing to divide by is NULL. In: formula, names of columns. Out: SQL. Pure. Start at `valueSql`.
  */
 import { quoteIdentifier } from '../sql/index.ts'
-import { hasDivision, numberOf, op } from './formula.ts'
-import type { Formula, Part } from './types.ts'
+import { hasDivision, numberOf, op, partsOf } from './formula.ts'
+import { expressionScale, type Formula, type Part } from './types.ts'
 
 export interface ValueSql {
   readonly sql: string
@@ -24,16 +24,15 @@ export function valueSql(formula: Formula, nameOf: NameOf, unit: string | undefi
   const digits = digitsOf(unit)
   if (!hasDivision(formula)) {
     const sql = plainSql(formula, nameOf)
-    // what may have more digits than money has
-    const isLong = unit === 'money' && isExact(formula) && scaleOf(formula) > digits
-    return { sql: isLong ? `cast(${sql} as decimal(38, ${digits}))` : sql, divisors: [] }
+    return { sql: unit === 'money' ? centsSql(formula, sql) : sql, divisors: [] }
   }
   const whole = fraction(formula)
   if (whole === undefined) {
-    return { sql: `cast(${withinSql(formula, nameOf)} as decimal(38, ${digits}))`, divisors: [] }
+    return { sql: rounded(withinSql(formula, nameOf), digits), divisors: [] }
   }
+  const plain = plainOf(whole, nameOf)
   const divisors = whole.divisors.map(({ of, least }) => {
-    const sql = plainSql(of, nameOf)
+    const sql = plain(of)
     const isFew =
       least === undefined
         ? []
@@ -46,18 +45,37 @@ export function valueSql(formula: Formula, nameOf: NameOf, unit: string | undefi
 /** Digits of a quotient that is no figure yet: so many that what follows rounds as it would have. */
 const innerDigits = 12
 
-function quotientSql({ over, under, divisors }: Fraction, digits: number, nameOf: NameOf): string {
-  const plain = (f: Formula): string => plainSql(f, nameOf)
+/** Money has two digits and is rounded once. */
+function centsSql(formula: Formula, sql: string): string {
+  if (!isExact(formula) || partsOf(formula).some((p) => p.scale === expressionScale)) return rounded(sql, 2)
+  return scaleOf(formula) === 2 ? sql : `cast(${sql} as decimal(38, 2))`
+}
+
+/** How the sides of a quotient are written: for whole numbers each part has the digits that it is taken to have. */
+function plainOf({ over, under }: Fraction, nameOf: NameOf): (f: Formula) => string {
+  const isWhole = isExact(over) && isExact(under)
+  return (f) => plainSql(f, nameOf, isWhole)
+}
+
+/** So many digits together leave no room for the figure in a whole number, perhaps. */
+const mostDigits = 18
+
+function quotientSql(whole: Fraction, digits: number, nameOf: NameOf): string {
+  const { over, under, divisors } = whole
+  const plain = plainOf(whole, nameOf)
   const zero = divisors
     .map(({ of, least }) =>
       least === undefined ? `${plain(of)} = 0` : `${plain(of)} = 0 or ${plain(of)} < ${least}`,
     )
     .join(' or ')
-  const quotient =
-    isExact(over) && isExact(under)
-      ? exactSql(over, under, digits, plain)
-      : rounded(`cast(${plain(over)} as double) / nullif(cast(${plain(under)} as double), 0)`, digits)
-  return `case when ${zero} then null else ${quotient} end`
+  const double = rounded(
+    `cast(${plain(over)} as double) / nullif(cast(${plain(under)} as double), 0)`,
+    digits,
+  )
+  if (!isExact(over) || !isExact(under)) return `case when ${zero} then null else ${double} end`
+  const exact = exactSql(over, under, digits, plain)
+  const isLong = scaleOf(over) + scaleOf(under) + digits > mostDigits
+  return `case when ${zero} then null else ${isLong ? `coalesce(try(${exact}), ${double})` : exact} end`
 }
 
 /** A double beside half a cent is half a cent. */
@@ -155,19 +173,22 @@ function decimals(text: string): number {
   return /\.(\d+)$/.exec(text)?.[1]?.length ?? 0
 }
 
-function plainSql(f: Formula, nameOf: NameOf): string {
+/** @param isHeld whether what may have more digits, or be a floating number, is held to those of its scale */
+function plainSql(f: Formula, nameOf: NameOf, isHeld = false): string {
+  const inner = (one: Formula): string => plainSql(one, nameOf, isHeld)
   switch (f.kind) {
     case 'number':
       return f.text
     case 'part': {
       const name = quoteIdentifier(nameOf(f.part))
-      // money as an expression may have more digits than money has
-      return f.part.scale === 6 ? `cast(${name} as decimal(38, 6))` : name
+      return isHeld && f.part.scale === expressionScale
+        ? `cast(${name} as decimal(38, ${expressionScale}))`
+        : name
     }
     case 'op':
-      return `(${plainSql(f.left, nameOf)} ${f.op} ${plainSql(f.right, nameOf)})`
+      return `(${inner(f.left)} ${f.op} ${inner(f.right)})`
     case 'call':
-      return `${f.name}(${f.args.map((arg) => plainSql(arg, nameOf)).join(', ')})`
+      return `${f.name}(${f.args.map(inner).join(', ')})`
   }
 }
 
