@@ -201,6 +201,24 @@ it('writes the same bytes again, leaves pages that stand, and takes those away w
   expect(existsSync(join(p.dir, 'target/docs'))).toBe(false)
 })
 
+it('leaves the pages of what is not concerned: no number and no date of the whole stands on them', async () => {
+  const p = project(files)
+  const before = await generated(p)
+  p.write('models/marts/mart_more.sql', 'select 1 as one\n')
+  const after = await generated(p)
+  const changed = [...after].filter(([name, text]) => before.get(name) !== text).map(([name]) => name)
+  const marts = ['list.marts.html', 'model.booked.html', 'model.mart_more.html', 'model.mart_sum.html']
+  const pages = changed.filter((name) => name.endsWith('.html'))
+  expect(pages.sort()).toEqual(['index.html', ...marts])
+  await p.good()
+  for (const [name, text] of await generated(p)) {
+    const nav = /<nav[\s\S]*<\/nav>/.exec(text)?.[0] ?? ''
+    if (name.endsWith('.html')) expect([name, nav.includes('list.marts.html')]).toEqual([name, true])
+    expect([name, /\d{4}-\d{2}-\d{2}|not built/.test(nav)]).toEqual([name, false])
+    if (name === 'index.html') expect(wordsOf(nav)).toContain('marts 3')
+  }
+})
+
 it('holds neither the place of the project on this machine nor an address of a network', async () => {
   const p = project({
     ...files,

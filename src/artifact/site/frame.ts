@@ -34,10 +34,6 @@ ${main}</main>
 
 function navigation(site: Site, at: string, node: GraphNode | undefined): Html {
   const { project } = site.graph
-  const built =
-    site.builtAt === undefined
-      ? 'not built yet'
-      : html`built <span class="nowrap">${site.builtAt.slice(0, 10)}</span>`
   const models = site.lists.filter((l) => !dataLists.has(l.key))
   const data = site.lists.filter((l) => dataLists.has(l.key))
   const here = node === undefined ? undefined : listOf(site, node)
@@ -46,9 +42,14 @@ function navigation(site: Site, at: string, node: GraphNode | undefined): Html {
       ? nothing
       : html`<h2>${title}</h2><ul>${lists.map((l) => entry(site, l, at, here === l ? node : undefined))}</ul>`
   const ties = site.graph.checks.filter((c) => c.kind === 'reconcile' || c.kind === 'join_audit').length
-  return html`<nav aria-label="Pages"><div class="inner"><p class="home"><a href="index.html">${project.title}</a></p><p class="sub">${project.name} ${project.version}, ${built}</p>
+  return html`<nav aria-label="Pages"><div class="inner"><p class="home"><a href="index.html">${project.title}</a></p><p class="sub">${project.name} ${project.version}</p>
 <form role="search" hidden><input id="q" type="search" placeholder="Search" autocomplete="off" aria-label="Search names, columns and descriptions" aria-controls="found"><kbd>/</kbd><ol id="found" hidden></ol></form>
 <input type="checkbox" id="menu"><label for="menu">Pages</label><div class="links">${metricLinks(site, at)}${section('Models', models)}${section('Data', data)}<h2>Controls</h2><ul>${lineTo('tie-outs.html', 'tie-outs', ties, at)}</ul>${exposureLinks(site, at)}</div></div></nav>`
+}
+
+/** On the first page alone: elsewhere each would have all pages written again for one more model, and a date of the build every day. */
+function counts(n: number, at: string): Html {
+  return at === 'index.html' ? html`<span>${count(n)}</span>` : nothing
 }
 
 const dataLists: ReadonlySet<string> = new Set(['seeds', 'snapshots', 'sources'])
@@ -56,7 +57,7 @@ const dataLists: ReadonlySet<string> = new Set(['seeds', 'snapshots', 'sources']
 function entry(site: Site, list: List, at: string, node: GraphNode | undefined): Html {
   const { file, title, nodes } = list
   const current = at === file && html` aria-current="page"`
-  return html`<li><a href="${file}"${current}>${title}<span>${count(nodes.length)}</span></a>${node !== undefined && beside(site, list, node)}</li>`
+  return html`<li><a href="${file}"${current}>${title}${counts(nodes.length, at)}</a>${node !== undefined && beside(site, list, node)}</li>`
 }
 
 /** Names of the node's folder; where there are too many, its own. */
@@ -96,7 +97,7 @@ function metricLinks(site: Site, at: string): Html {
   const n = metrics.length > 0 ? metrics.length : definitions.length
   const names = html`<ul>${metrics.map((m) => html`<li><a href="${pageOf(site, metricId(m))}"${metricId(m) === at && html` aria-current="page"`}>${breakable(m.metric)}</a></li>`)}</ul>`
   const current = at === 'list.metrics.html' && html` aria-current="page"`
-  return html`<h2>Metrics</h2><ul><li><a href="list.metrics.html"${current}>${shown}<span>${count(n)}</span></a>${open && metrics.length <= mostNames && names}</li></ul>`
+  return html`<h2>Metrics</h2><ul><li><a href="list.metrics.html"${current}>${shown}${counts(n, at)}</a>${open && metrics.length <= mostNames && names}</li></ul>`
 }
 
 function exposureLinks(site: Site, at: string): Html {
@@ -105,5 +106,5 @@ function exposureLinks(site: Site, at: string): Html {
 }
 
 function lineTo(file: string, title: string, n: number, at: string): Html {
-  return html`<li><a href="${file}"${at === file && html` aria-current="page"`}>${title}<span>${count(n)}</span></a></li>`
+  return html`<li><a href="${file}"${at === file && html` aria-current="page"`}>${title}${counts(n, at)}</a></li>`
 }
