@@ -75,6 +75,21 @@ describe('code', () => {
       '<pre><span><i class="k">from</i> <a class="t" href="seed.orders.html">{{ref &#39;orders&#39;}}</a>, <i class="t">{{ref &#39;gone&#39;}}</i></span></pre>',
     )
   })
+  it('links references of TypeScript, of one name or two, and no method of that name', () => {
+    const page = (helper: string, names: readonly string[]): string => `${helper}.${names.join('.')}.html`
+    const shown = codeLines(
+      `db.selectFrom(ref('orders')).where(eb.ref('a', 'b'), xref("c"))
+ref('lib', "orders") + source('web', 'visits') + ref(name) // ref('no')`,
+      'ts',
+      page,
+    ).text
+    expect([...shown.matchAll(/<a class="t" href="([^"]+)">([^<]+)</g)].map((m) => [m[1], m[2]])).toEqual([
+      ['ref.orders.html', 'ref(&#39;orders&#39;)'],
+      ['ref.lib.orders.html', 'ref(&#39;lib&#39;, &quot;orders&quot;)'],
+      ['source.web.visits.html', 'source(&#39;web&#39;, &#39;visits&#39;)'],
+    ])
+    expect(shown).toContain('eb.ref(')
+  })
   it('shows every sign of what it cannot read', () => {
     const odd = 'select \'open < {{ and / * ` " é'
     const shown = lines(odd)

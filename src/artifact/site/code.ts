@@ -22,7 +22,12 @@ const strings: Readonly<Record<Language, RegExp>> = {
   sql: /'(?:[^']|'')*'/y,
   ts: /'(?:[^'\\\n]|\\.)*'|"(?:[^"\\\n]|\\.)*"|`(?:[^`\\]|\\.)*`/y,
 }
-const tag = /\{\{[\s\S]*?\}\}/y
+const text = String.raw`(?:'[^'\\\n]+'|"[^"\\\n]+")`
+const tags: Readonly<Record<Language, RegExp>> = {
+  sql: /\{\{[\s\S]*?\}\}/y,
+  // as a word of its own: Kysely has a ref too, of a column
+  ts: new RegExp(String.raw`(?<![\w$.])(?:ref|source)\(\s*${text}(?:\s*,\s*${text})?\s*,?\s*\)`, 'y'),
+}
 /** What none of the others can begin with, a word as a whole, or one sign. */
 const plain = /[^\w'"`{/-]+|\w+|./sy
 
@@ -35,7 +40,7 @@ interface Token {
 function* tokensOf(text: string, language: Language): Generator<Token> {
   const kinds: readonly (readonly [Token['is'], RegExp])[] = [
     ['c', comments[language]],
-    ...(language === 'sql' ? [['t', tag] as const] : []),
+    ['t', tags[language]],
     ['s', strings[language]],
     ['k', keywords[language]],
     ['', plain],
@@ -77,10 +82,10 @@ function marked(token: Token, part: string, pageOf: PageOfName): string {
     : `<a class="t" href="${escapeHtml(to)}">${shown}</a>`
 }
 
-/** `{{ref 'x'}}`, `{{ref 'package' 'x'}}`, `{{source 'web' 'visits'}}`. */
+/** `{{ref 'x'}}`, `{{ref 'package' 'x'}}`, `{{source 'web' 'visits'}}`; in TypeScript `ref('x')`, `ref('package', 'x')` and so on. */
 function referred(text: string, pageOf: PageOfName): string | undefined {
   const [, helper, first, second] =
-    /^\{\{\s*(ref|source)\s+["']([^"']+)["'](?:\s+["']([^"']+)["'])?/.exec(text) ?? []
+    /^(?:\{\{\s*)?(ref|source)(?:\s+|\(\s*)["']([^"']+)["'](?:[\s,]+["']([^"']+)["'])?/.exec(text) ?? []
   if ((helper !== 'ref' && helper !== 'source') || first === undefined) return undefined
   return pageOf(helper, second === undefined ? [first] : [first, second])
 }
