@@ -11,7 +11,7 @@ export { type ColumnNulls, columnNulls } from './column-nulls.ts'
 export { type Compiled, type RowsRun, statementText } from './compiled.ts'
 export { missingFolders, seedFile, sourceFile } from './files.ts'
 export { type HelperEnv, runIdMark } from './helpers.ts'
-export { changedNames, isTracked } from './key-reads.ts'
+export { askedRows, isTracked } from './key-reads.ts'
 export {
   type BoundProject,
   type ColumnOrigin,

@@ -2,12 +2,11 @@
  * Whether a `keys` model says which keys changed, of what it reads. In: linked nodes, problems so far. Out: problems. Pure.
  */
 import { type Diagnostic, diagnose, nearest } from '../diagnostic/index.ts'
-import { type GraphNode, nameIn } from './types.ts'
+import { type GraphNode, nameIn, nodeOf } from './types.ts'
 
-export function keyReadProblems(
-  nodes: ReadonlyMap<string, GraphNode>,
-  found: readonly Diagnostic[],
-): Diagnostic[] {
+type Nodes = ReadonlyMap<string, GraphNode>
+
+export function keyReadProblems(nodes: Nodes, found: readonly Diagnostic[]): Diagnostic[] {
   const broken = new Set(found.map((p) => p.place?.file))
   return [...nodes.values()].flatMap((node) => {
     const { resource, config } = node
@@ -19,42 +18,44 @@ export function keyReadProblems(
   })
 }
 
-function problemsOf(node: GraphNode, nodes: ReadonlyMap<string, GraphNode>): string[] {
-  const asked = changedNames(node)
+function problemsOf(node: GraphNode, nodes: Nodes): string[] {
+  const asked = askedRows(node)
   if (asked.length === 0)
     return ['keys needs the keys that changed: select them from {{changed …}} under {{#if (finds_keys)}}']
-  const parents = node.parents.map((id) => nameIn({ nodes }, node, id))
-  return asked.flatMap((name) => {
-    if (parents.includes(name)) return []
+  return asked.flatMap((id) => {
+    const { name } = nodeOf({ nodes }, id)
+    if (node.parents.includes(id)) return unkept(nodeOf({ nodes }, id))
+    const parents = node.parents.map((parent) => nameIn({ nodes }, node, parent))
     const near = nearest(name, parents)
     const meant = near === undefined ? '' : `; did you mean ${near}?`
     return [`changed names ${name}, which it does not read by a ref${meant}`]
   })
 }
 
-/** Names of the parents whose changed rows a `keys` model looks at. */
-export function changedNames(node: GraphNode): string[] {
-  const calls = node.calls.filter(
-    (c) => c.helper === 'changed' && node.config.incremental?.strategy === 'keys',
-  )
-  return [...new Set(calls.map((c) => String(c.args.at(-1))))]
+const byContents: ReadonlySet<string> = new Set(['new_files', 'partitions', 'keys'])
+
+/** A project fills a port as it likes: where its rows are not kept, the reader is built whole when they are others. */
+function unkept({ name, resource, config }: GraphNode): string[] {
+  const { materialized, incremental } = config
+  const isModel = resource.kind === 'model'
+  if (isModel && (resource.abstract || materialized === 'table')) return []
+  if (isModel && byContents.has(incremental?.strategy ?? '')) return []
+  const how = isModel ? (incremental?.strategy ?? materialized) : resource.kind
+  return [
+    `changed asks which rows of ${name} changed, which are not kept of a node that is ${how}: make it a table or incremental by new_files, partitions or keys, or ask what it reads`,
+  ]
 }
 
-type Nodes = ReadonlyMap<string, GraphNode>
+/** Ids of the nodes at whose changed rows a `keys` model looks. */
+export function askedRows({ config, asksRows = [] }: GraphNode): readonly string[] {
+  return config.incremental?.strategy === 'keys' ? asksRows : []
+}
+
 const tracked = new WeakMap<Nodes, ReadonlySet<string>>()
 
 /** Whether a reader asks which of its rows changed. */
 export function isTracked({ nodes }: { readonly nodes: Nodes }, id: string): boolean {
-  const known = tracked.get(nodes) ?? trackedTables(nodes)
+  const known = tracked.get(nodes) ?? new Set([...nodes.values()].flatMap(askedRows))
   tracked.set(nodes, known)
   return known.has(id)
-}
-
-function trackedTables(nodes: Nodes): ReadonlySet<string> {
-  return new Set(
-    [...nodes.values()].flatMap((node) => {
-      const names = changedNames(node)
-      return node.parents.filter((id) => names.includes(nameIn({ nodes }, node, id)))
-    }),
-  )
 }

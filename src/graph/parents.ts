@@ -18,24 +18,31 @@ export function parentsOf(
   said: readonly Said[],
   names: Names,
   problems: Diagnostic[],
-): Pick<GraphNode, 'parents' | 'asks'> {
+): Pick<GraphNode, 'parents' | 'asks' | 'asksRows'> {
   const parents = new Set<string>()
   const asks = new Set<string>()
+  const rows = new Set<string>()
   for (const { file, calls } of said) {
     for (const call of calls) {
       if (typeof call.args[0] !== 'string') continue
-      const isAsked = call.helper === 'input_present'
+      const { helper } = call
       const id =
-        isAsked || call.helper === 'ref'
+        helper === 'input_present' || helper === 'changed' || helper === 'ref'
           ? refId(call, file, names, problems)
-          : call.helper === 'source'
+          : helper === 'source'
             ? sourceId(call, names, problems)
             : undefined
-      if (id !== undefined) (isAsked ? asks : parents).add(id)
+      if (id === undefined) continue
+      const into = helper === 'input_present' ? asks : helper === 'changed' ? rows : parents
+      into.add(id)
     }
   }
   const only = [...asks].filter((id) => !parents.has(id)).sort()
-  return { parents: [...parents, ...only].sort(), ...(only.length === 0 ? {} : { asks: only }) }
+  return {
+    parents: [...parents, ...only].sort(),
+    ...(only.length === 0 ? {} : { asks: only }),
+    ...(rows.size === 0 ? {} : { asksRows: [...rows].sort() }),
+  }
 }
 
 function refId(call: Call, file: string, names: Names, problems: Diagnostic[]): string | undefined {

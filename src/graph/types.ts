@@ -30,6 +30,8 @@ export interface GraphNode {
   readonly parents: readonly string[]
   /** Parents of which its SQL says only whether a project fills them: the answer is in its text, their rows are not. */
   readonly asks?: readonly string[]
+  /** Nodes of which it asks which rows changed. */
+  readonly asksRows?: readonly string[]
   /** Macros it uses, directly or through others, sorted. */
   readonly macros: readonly string[]
   readonly calls: readonly Call[]

@@ -10,7 +10,7 @@ import { quoteIdentifier, relationName } from '../sql/index.ts'
 import type { Connection } from '../warehouse/index.ts'
 import { columnsOf } from './incremental/columns.ts'
 import { stands } from './incremental/stage.ts'
-import { makeWay, replace } from './relation.ts'
+import { makeWay, measure, replace } from './relation.ts'
 import type { Changes, Job, Made } from './types.ts'
 
 /** Beyond these rows, and this part of a table, its changes are as good as the table. */
@@ -19,22 +19,33 @@ const mostChanged = 0.5
 
 const differing = 'temp.main."__ledgerline_differ"'
 
-/** @param id of a node, or a key table's own name */
 export function besideJournal(name: string): string {
   return `_ledgerline.${quoteIdentifier(name)}`
 }
 
+/** @param id of a node whose changed rows are kept */
+export function changesName(id: string): string {
+  return `changes of ${id}`
+}
+
+/** @param id of a node that is built by keys */
+export function keysName(id: string): string {
+  return `keys of ${id}`
+}
+
 export function changesOf(id: string): string {
-  return besideJournal(`changes of ${id}`)
+  return besideJournal(changesName(id))
 }
 
 /**
- * Rows that are in one of both and not, as often, in the other. Where there is none, what was written earlier stays.
+ * Rows that are in one of both and not, as often, in the other. Where there is none, what was written earlier stays. Where they
+ * are as good as the table, none is written.
  *
- * @param got, lost relations of the same columns @returns whether any was written
+ * @param all rows of the table now @param got, lost relations of the same columns @returns whether any was written
  */
 export async function writeChanges(
   { connection, node, tracked }: Pick<Job, 'connection' | 'node' | 'tracked'>,
+  all: number,
   got: string,
   lost?: string,
 ): Promise<boolean> {
@@ -45,13 +56,14 @@ export async function writeChanges(
     ...(lost === undefined ? [] : [`select hash(${list}), -1 from ${lost}`]),
   ]
   await connection.run(
-    `create or replace temp table "__ledgerline_differ" as select h from (${sides.join(' union all ')}) group by h having sum(side) <> 0`,
+    `create or replace temp table "__ledgerline_differ" as select h, count(*) as n from (${sides.join(' union all ')}) group by h having sum(side) <> 0`,
   )
-  const [row] = await connection.rows(`select count(*) as n from ${differing}`)
+  const [row] = await connection.rows(`select coalesce(sum(n), 0)::bigint as n from ${differing}`)
   const rows = [got, ...(lost === undefined ? [] : [lost])].map(
     (from) => `select ${list} from ${from} as side where hash(${list}) in (select h from ${differing})`,
   )
-  const written = row?.n !== '0'
+  const count = Number(row?.n ?? 0)
+  const written = count > 0 && count <= Math.max(fewRows, all * mostChanged)
   if (written)
     await connection.run(`create or replace table ${changesOf(node.id)} as ${rows.join(' union all ')}`)
   await connection.run(`drop table ${differing}`)
@@ -66,12 +78,9 @@ export async function withChanges(job: Job, made: Made, written: boolean): Promi
   const { connection, node, tracked, before } = job
   if (tracked !== true || made.contentHash === null) return made
   const noted = readChanges(job.notes?.changes)
-  if (made.contentHash === before) return noted?.to === before ? told(made, noted) : made
-  if (written && before !== undefined) {
-    const [row] = await connection.rows(`select count(*) as n from ${changesOf(node.id)}`)
-    if (Number(row?.n) <= Math.max(fewRows, (made.rows ?? 0) * mostChanged))
-      return told(made, { from: before, to: made.contentHash })
-  }
+  const isSame = made.contentHash === before
+  if (isSame && !written && noted?.to === before) return told(made, noted)
+  if (!isSame && written && before !== undefined) return told(made, { from: before, to: made.contentHash })
   await connection.run(`drop table if exists ${changesOf(node.id)}`)
   return made
 }
@@ -93,7 +102,10 @@ export async function replaceTable(job: Job, sql: string): Promise<boolean> {
   await makeWay(connection, beside)
   await connection.run(`create table ${made} as ${sql}`)
   const same = await sameColumns(connection, standing, made)
-  const written = same && (await writeChanges(job, made, standing))
+  // the journal's hash is where its changes begin, so it must be what stands: a table changed by hand is not
+  const known = same && (await measure(connection, relation)).contentHash === before
+  const [row] = known ? await connection.rows(`select count(*) as n from ${made}`) : []
+  const written = known && (await writeChanges(job, Number(row?.n ?? 0), made, standing))
   await makeWay(connection, relation)
   await connection.run(`alter table ${made} rename to ${quoteIdentifier(relation.name)}`)
   return written

@@ -30,7 +30,7 @@ export function materializationOf(node: GraphNode): Materialization {
   return found
 }
 
-export { changesOf, readChanges } from './changes.ts'
+export { besideJournal, changesName, changesOf, readChanges } from './changes.ts'
 export { writeComments } from './comments.ts'
 export { hashOfFiles, type WrittenFile, writtenFiles } from './external-files.ts'
 export {
@@ -45,7 +45,7 @@ export {
   shortText,
   stageTable,
 } from './incremental/index.ts'
-export { changedPartitions, type PartitionMarks, readMarks } from './partition-marks.ts'
+export { changedPartitions, type PartitionMarks, readMarks, writtenName } from './partition-marks.ts'
 export { contractSelect, makeWay, measure } from './relation.ts'
 export type {
   AddedFiles,

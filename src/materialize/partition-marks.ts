@@ -69,22 +69,34 @@ export async function markPartitions(
 
 /** Row count and content hash, the same as those of the table measured in one piece. */
 export function wholeMark({ schema, by }: PartitionMarks): { rows: number; contentHash: string } {
-  const [marks = []] = Object.values(by)
-  const rows = marks.reduce((sum, [, n]) => sum + BigInt(n), 0n)
-  const xor = marks.reduce((all, [, , x]) => all ^ BigInt(x), 0n)
-  const sum = marks.reduce((all, [, , , s]) => all + BigInt(s), 0n)
+  const { rows, xor, sum } = summedUp(by)
   // of no rows the database's aggregates are null
   const [x, s] = rows === 0n ? ['null', 'null'] : [xor, sum]
   const hash = createHash('sha256').update(`${schema}\n${rows}\n${x}\n${s}`).digest('hex')
   return { rows: Number(rows), contentHash: hash.slice(0, 32) }
 }
 
-/** What is kept of marks: an entry with too many values is not. */
-export function keptMarks({ schema, by }: PartitionMarks): PartitionMarks {
+function summedUp(by: PartitionMarks['by']): { rows: bigint; xor: bigint; sum: bigint } {
+  const [marks = []] = Object.values(by)
   return {
-    schema,
-    by: Object.fromEntries(Object.entries(by).filter(([, marks]) => marks.length <= mostPartitions)),
+    rows: marks.reduce((sum, [, n]) => sum + BigInt(n), 0n),
+    xor: marks.reduce((all, [, , x]) => all ^ BigInt(x), 0n),
+    sum: marks.reduce((all, [, , , s]) => all + BigInt(s), 0n),
   }
+}
+
+/** What is kept of marks: an entry with too many values is not. Where none is left, all rows have one mark. */
+export function keptMarks({ schema, by }: PartitionMarks): PartitionMarks {
+  const kept = Object.entries(by).filter(([, marks]) => marks.length <= mostPartitions)
+  if (kept.length > 0) return { schema, by: Object.fromEntries(kept) }
+  const { rows, xor, sum } = summedUp(by)
+  return { schema, by: { [allRows]: rows === 0n ? [] : [[null, `${rows}`, `${xor}`, `${sum}`]] } }
+}
+
+/** Whether rows of these partitions, taken together, are those that the marks of all know of them. */
+export function areAsMarked(marks: PartitionMarks, some: PartitionMarks, entry: string): boolean {
+  const known = new Map((marks.by[entry] ?? []).map((mark) => [mark[0], mark.join(' ')]))
+  return (some.by[entry] ?? []).every((mark) => known.get(mark[0]) === mark.join(' '))
 }
 
 /** Marks of a table that got these rows and lost those. Undefined when the old ones were not kept. */

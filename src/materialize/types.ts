@@ -70,6 +70,8 @@ export interface ChangedKeys {
   readonly sql: string
   /** Names of the parents whose rows are others, for people. */
   readonly told: string
+  /** Ids of the parents whose changed rows the query reads. */
+  readonly from: readonly string[]
 }
 
 /** Content hashes of a table between which its kept changes take it. */

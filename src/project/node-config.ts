@@ -190,6 +190,9 @@ interface Broken {
   readonly message: string
 }
 
+/** Their tables are what a whole build gives, and are built whole when in doubt. */
+const byContents: ReadonlySet<string> = new Set(['new_files', 'partitions', 'keys'])
+
 function incrementalRules({ incremental, raw = {} }: NodeConfig): Broken[] {
   if (incremental === undefined) return []
   const { strategy } = incremental
@@ -206,6 +209,10 @@ function incrementalRules({ incremental, raw = {} }: NodeConfig): Broken[] {
   if (strategy === 'partitions' && columns === undefined)
     broken.push({ at, message: 'partitions needs partition_by.' })
   if (strategy === 'keys' && incremental.key === undefined) broken.push({ at, message: 'keys needs key.' })
+  if (byContents.has(strategy) && incremental.fullRefresh === false) {
+    const message = `false protects nothing under ${strategy}, which builds the table whole when what it reads says so: keep rows that cannot be computed again by append or merge, or in a snapshot.`
+    broken.push({ at: ['full_refresh'], message })
+  }
   if (incremental.mergeUpdateColumns.length > 0 && incremental.mergeExcludeColumns.length > 0) {
     const message = 'merge_update_columns already says which columns are written; leave one of them out.'
     broken.push({ at: ['merge_exclude_columns'], message })

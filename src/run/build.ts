@@ -11,6 +11,7 @@ import { type Connection, StatementError } from '../warehouse/index.ts'
 import { runEndHooks, runStartHooks } from './around.ts'
 import { type Origins, origins } from './built-from.ts'
 import { check, dueChecks, freeChecks, heldBy } from './checks.ts'
+import { clearAway } from './clear-away.ts'
 import { type Contents, contentsOf } from './contents.ts'
 import { contextOf } from './context.ts'
 import { nearParents, viewCopies } from './copies.ts'
@@ -29,7 +30,6 @@ export async function build(input: BuildInput): Promise<BuildResult> {
   const began = performance.now()
   const ids = input.graph.order.filter((id) => input.selected.has(id))
   const progress = await beginning(input, ids)
-  const { copies } = progress
   announce(input, ids)
   await beginWithUnits(input, progress)
   const hookProblems = await runStartHooks(input)
@@ -42,7 +42,7 @@ export async function build(input: BuildInput): Promise<BuildResult> {
   const nodes = ids.flatMap((id) => progress.done.get(id) ?? [])
   // a database that gave up takes no more statements
   if (!isStopped(progress)) {
-    if (input.connections[0] !== undefined) await copies?.close(input.connections[0])
+    await clearAway(input, progress)
     hookProblems.push(...(await runEndHooks(input, nodes)))
   }
   const failed =

@@ -3,9 +3,8 @@
  * built from. Whether these rows are known, the content hashes say between which they lie.
  * In: context, node. Out: the decision. Pure. Start at `changedKeysOf`.
  */
-import { changedNames, type GraphNode, nameIn, nodeOf, withChanged } from '../graph/index.ts'
+import { askedRows, type GraphNode, nameIn, nodeOf, readName, withChanged } from '../graph/index.ts'
 import { type ChangedKeys, changesOf } from '../materialize/index.ts'
-import { relationName } from '../sql/index.ts'
 import { finalSql } from './final-sql.ts'
 import type { NodeContext } from './types.ts'
 
@@ -15,25 +14,27 @@ export function changedKeysOf(context: NodeContext, node: GraphNode): ChangedKey
   const now = context.contents.marksRead(node.id)
   const names = Object.keys({ ...before, ...now })
   const changed = names.filter((name) => before?.[name] !== now[name])
-  const asked = new Set(changedNames(node))
+  const asked = askedRows(node)
+  const from: string[] = []
   const rows = new Map<string, string>()
   for (const id of node.parents) {
     const name = nameIn(context.graph, node, id)
-    const relation = relationName(nodeOf(context.graph, id).relation)
+    const relation = readName(nodeOf(context.graph, id))
     rows.set(relation, `select * from ${relation} where false`)
     if (!changed.includes(name)) continue
-    if (!asked.has(name)) return whole(`${name} changed, of which it does not ask which rows`)
+    if (!asked.includes(id)) return whole(`${name} changed, of which it does not ask which rows`)
     const changes = context.contents.changesOf(id)
     if (changes === undefined || changes.from !== before?.[name] || changes.to !== now[name])
       return whole(`${name} changed, and its changed rows are not known`)
     rows.set(relation, `select * from ${changesOf(id)}`)
+    from.push(id)
   }
   if (changed.some((name) => now[name] === undefined)) return whole('it reads something else now')
   const sql = withChanged(
     finalSql(context, node, 'keys'),
     (relation) => rows.get(relation) ?? unknown(relation),
   )
-  return { sql, told: changed.join(', ') || 'another day' }
+  return { sql, told: changed.join(', ') || 'another day', from }
 }
 
 function unknown(relation: string): never {
@@ -41,5 +42,5 @@ function unknown(relation: string): never {
 }
 
 function whole(because: string): ChangedKeys {
-  return { whole: because, sql: '', told: '' }
+  return { whole: because, sql: '', told: '', from: [] }
 }

@@ -9,7 +9,7 @@ import {
   type SingularCheck,
   testKey,
 } from '../graph/index.ts'
-import { materializationName } from '../materialize/index.ts'
+import { materializationName, writtenName } from '../materialize/index.ts'
 import type { TestProps } from '../project/index.ts'
 import { keepsHistory, markOf, type Plan, sha256 } from './plan.ts'
 import type { BuildInput, Progress } from './types.ts'
@@ -109,7 +109,10 @@ function writtenUnder({ graph, plan, state }: BuildInput, progress: Progress, no
   const parts = changed.map(({ id: parent, name }): Conditions => {
     const isTold =
       config.readsByPartition?.[name] === 'same' && before[name] === state.nodes.get(parent)?.contentHash
-    return (isTold ? progress.done.get(parent)?.written : undefined) ?? {}
+    const written = (isTold ? progress.done.get(parent)?.written : undefined) ?? {}
+    // `same` is said of partitions: rows of one key may make others of the view
+    const columns = (nodeOf(graph, parent).config.partitionBy ?? []).map(writtenName)
+    return Object.fromEntries(Object.entries(written).filter(([column]) => columns.includes(column)))
   })
   const own = resource.columns.map((c) => c.name)
   const told = own.filter((column) => parts.length > 0 && parts.every((part) => part[column] !== undefined))

@@ -180,7 +180,8 @@ function jobOf(
     onBatch: (done, of) => context.listen({ event: 'batch_finished', name: node.name, done, of }),
     ...(notes === undefined ? {} : { notes }),
     ...(before === undefined ? {} : { before }),
-    tracked: isTracked(context.graph, node.id),
+    // what a hook does to the table before is no difference between what the build found and what it made
+    tracked: isTracked(context.graph, node.id) && (node.hooks?.pre.length ?? 0) === 0,
     ...(file === undefined ? {} : { file }),
     ...(makeRows === undefined ? {} : { makeRows }),
     ...incrementOf(context, node),
@@ -197,7 +198,7 @@ function incrementOf(context: NodeContext, node: GraphNode): { increment?: Incre
   const madeFrom = sha256(JSON.stringify([planned.own, finalSql(context, node), sql, parents, timezone]))
   const rebuild = rebuildOf(context, node)
   const added = addedFilesOf(context, node)
-  const keys = changedKeysOf(context, node)
+  const keys = planned.whole === undefined ? changedKeysOf(context, node) : undefined
   const more = {
     ...(rebuild === undefined ? {} : { rebuild }),
     ...(keys === undefined ? {} : { keys }),

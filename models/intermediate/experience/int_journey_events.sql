@@ -40,7 +40,12 @@ whose as (
     union all
     select null where exists (
         select 1
-        from {{ref 'input_touchpoints'}} as touchpoints
+        from (
+            select customer_id from {{ref 'input_touchpoints'}}
+            union all
+            -- gone since, while who it was of became known
+            select customer_id from {{changed 'input_touchpoints'}} as gone
+        ) as touchpoints
         semi join {{changed 'int_customer_identity'}} as moved on touchpoints.customer_id = moved.fact_customer_id
     )
 )

@@ -5,7 +5,7 @@ union all
 select contacts.fcr_case_id
 from {{ref 'int_case_contacts'}} as contacts
 semi join {{changed 'int_self_service_visits'}} as visits on contacts.customer_id = visits.customer_id
-where contacts.is_contact
+where contacts.is_contact and contacts.customer_id <> 'UNALLOCATED'
 {{else}}
 with contacts as (
     select * from {{ref 'int_case_contacts'}}

@@ -25,7 +25,11 @@ union all
 select contacts.fcr_case_id
 from {{ref 'int_case_contacts'}} as contacts
 cross join before
-where contacts.is_contact and {{> local_time at='contacts.ended_at'}} + to_days({{var 'fcr_days'}}) >= before.day + to_days(1)
+where contacts.is_contact
+    and (
+        cast({{> local_time at='contacts.started_at'}} as date) > before.day
+        or {{> local_time at='contacts.ended_at'}} + to_days({{var 'fcr_days'}}) >= before.day + to_days(1)
+    )
 {{else}}
 with identity as (
     select * from {{ref 'int_customer_identity'}}
@@ -36,8 +40,12 @@ calendar as (
 ),
 
 contacts as (
-    select * from {{ref 'int_case_contacts'}}
-    where is_contact and {{rebuilt 'fcr_case_id'}}
+    -- they may be of a later day than this table is built for
+    select *
+    from {{ref 'int_case_contacts'}} as contacts
+    where is_contact
+        and cast({{> local_time at='contacts.started_at'}} as date) <= {{var 'as_of_date'}}
+        and {{rebuilt 'fcr_case_id'}}
 ),
 
 held as (

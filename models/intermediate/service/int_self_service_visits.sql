@@ -32,7 +32,9 @@ select standing.customer_id
 from {{self}} as standing
 semi join touched on standing.visit_id = touched.visit_id
 union all
-select customer_id from {{changed 'int_case_contacts'}} as contacts
+select customer_id
+from {{changed 'int_case_contacts'}} as contacts
+where assisted and customer_id <> 'UNALLOCATED'
 {{else}}
 with identity as (
     select * from {{ref 'int_customer_identity'}}

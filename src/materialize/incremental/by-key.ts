@@ -6,7 +6,7 @@
  */
 import { withCondition } from '../../graph/index.ts'
 import { quoteIdentifier, relationName } from '../../sql/index.ts'
-import { besideJournal, withChanges, writeChanges } from '../changes.ts'
+import { besideJournal, changesName, keysName, withChanges, writeChanges } from '../changes.ts'
 import {
   changedMarks,
   markPartitions,
@@ -18,6 +18,7 @@ import { contractSelect } from '../relation.ts'
 import type { Increment, Job, Made } from '../types.ts'
 import { freshRows } from './job.ts'
 import { addStaged, conditions, made, stage, whole } from './partitions.ts'
+import { stands } from './stage.ts'
 
 /** Where so much of a larger table would be computed again, the whole of it is. */
 const fewRows = 10_000
@@ -30,7 +31,10 @@ export async function keyed(job: Job, increment: Increment): Promise<Made> {
   const why = increment.whole ?? keys?.whole ?? unknown
   if (why !== undefined || keys === undefined || old === undefined) return await whole(job, why ?? '')
   const { connection, node } = job
-  const { partitionBy = [] } = node.config
+  const lacking = await lackingRows(job, keys.from)
+  if (lacking !== undefined) return await whole(job, lacking)
+  // one of too many values has no marks; the others, or the one of all rows, tell the whole
+  const partitionBy = (node.config.partitionBy ?? []).filter((entry) => old.by[entry] !== undefined)
   const { where, column, count } = await findKeys(job, keys.sql)
   const standing = relationName(node.relation)
   const lost = await markPartitions(connection, standing, partitionBy, where)
@@ -42,10 +46,12 @@ export async function keyed(job: Job, increment: Increment): Promise<Made> {
   const got = await markPartitions(connection, freshRows, partitionBy)
   const marks = changedMarks(old, got, lost)
   if (marks === undefined) return await whole(job, 'its partitions are not known')
-  return await replaceRows(job, { where, marks, got, lost, told: `${count} keys: ${keys.told}` })
+  return await replaceRows(job, { partitionBy, where, marks, got, lost, told: `${count} keys: ${keys.told}` })
 }
 
 interface Replaced {
+  /** Entries of which marks are kept. */
+  readonly partitionBy: readonly string[]
   readonly where: string
   readonly marks: PartitionMarks
   readonly got: PartitionMarks
@@ -53,24 +59,32 @@ interface Replaced {
   readonly told: string
 }
 
-async function replaceRows(job: Job, { where, marks, got, lost, told }: Replaced): Promise<Made> {
+async function replaceRows(job: Job, replaced: Replaced): Promise<Made> {
+  const { partitionBy, where, marks, got, lost, told } = replaced
   const { connection, node } = job
-  const { config, relation } = node
-  const { partitionBy = [], incremental } = config
-  const standing = relationName(relation)
-  const known = await writeChanges(job, freshRows, `(select * from ${standing} where ${where})`)
+  const standing = relationName(node.relation)
+  const { rows } = wholeMark(marks)
+  const known = await writeChanges(job, rows, freshRows, `(select * from ${standing} where ${where})`)
   await connection.run(`delete from ${standing} where ${where}`)
   await addStaged(job)
   const apart = partitionBy.length === 0 ? {} : conditions(partitionBy, [got, lost])
-  const written = { [incremental?.key ?? '']: where, ...apart }
+  const written = { [node.config.incremental?.key ?? '']: where, ...apart }
   return await withChanges(job, { ...made(marks, told), written }, known)
+}
+
+/** Rows that a build left beside the journal, and somebody took away. @returns why the table is built whole */
+async function lackingRows({ connection }: Job, from: readonly string[]): Promise<string | undefined> {
+  for (const id of from)
+    if (!(await stands(connection, { schema: '_ledgerline', name: changesName(id) })))
+      return `the changed rows of ${id} are gone`
+  return undefined
 }
 
 /** The keys lie beside the journal: tests of the rows written look there, on whichever connection they run. */
 async function findKeys(job: Job, sql: string): Promise<{ where: string; column: string; count: number }> {
   const { connection, node } = job
   const column = quoteIdentifier(node.config.incremental?.key ?? '')
-  const table = besideJournal(`keys of ${node.id}`)
+  const table = besideJournal(keysName(node.id))
   await connection.run(
     `create or replace table ${table} as select distinct "__key" from (\n${sql}\n) as found ("__key")`,
   )

@@ -8,6 +8,7 @@ import { compareColumns, describeChanges, partitionCondition, withRebuilt } from
 import { quoteIdentifier, relationName } from '../../sql/index.ts'
 import { replaceTable, withChanges, writeChanges } from '../changes.ts'
 import {
+  areAsMarked,
   changedMarks,
   keptMarks,
   markPartitions,
@@ -41,7 +42,10 @@ export async function partitioned(job: Job, increment: Increment): Promise<Made>
   const got = await markPartitions(connection, freshRows, partitionBy)
   const marks = changedMarks(old, got, lost)
   if (marks === undefined) return await whole(job, 'its partitions are not known')
-  const known = await writeChanges(job, freshRows, `(select * from ${standing} where ${where})`)
+  if (!areAsMarked(old, lost, partitionBy[0] ?? ''))
+    return await whole(job, 'its rows are not those that were built')
+  const { rows } = wholeMark(marks)
+  const known = await writeChanges(job, rows, freshRows, `(select * from ${standing} where ${where})`)
   await connection.run(`delete from ${standing} where ${where}`)
   await addStaged(job)
   const count = (of: PartitionMarks) => of.by[partitionBy[0] ?? '']?.length ?? 0
@@ -70,7 +74,7 @@ export async function newFiles(job: Job, increment: Increment): Promise<Made> {
   const { partitionBy = [] } = job.node.config
   const got = await markPartitions(connection, freshRows, partitionBy)
   const marks = changedMarks(old, got)
-  const kept = await writeChanges(job, freshRows)
+  const kept = await writeChanges(job, wholeMark(old).rows + wholeMark(got).rows, freshRows)
   await addStaged(job)
   for (const { name } of [...added.views].reverse())
     await connection.run(`drop view temp.${quoteIdentifier(name)}`)
@@ -125,6 +129,7 @@ export async function whole(job: Job, because: string): Promise<Made> {
   return await withChanges(job, made(marks, `whole: ${because}`), known)
 }
 
+/** @param marks of all rows */
 export function made(marks: PartitionMarks, message: string): Made {
   const partitions = keptMarks(marks)
   return { ...wholeMark(marks), message, partitions, notes: { partitions, told: message } }

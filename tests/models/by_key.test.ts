@@ -1,0 +1,230 @@
+/**
+ * Contacts, cases, visits, journeys and answers, which the package builds by key, hold what a whole build gives after days of late
+ * rows, corrections, deletions, merges and models left out. The company is that of tests/projects/by_hand, with contacts, cases, visits and touches beside.
+ */
+import { cpSync, readFileSync } from 'node:fs'
+import { join, relative } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { beforeAll, describe, expect, it } from 'vitest'
+import { parse } from 'yaml'
+import { project, type TestProject } from '../engine/project.ts'
+
+const root = fileURLToPath(new URL('../..', import.meta.url))
+
+/** What a feed carries, and what is the same in all of its rows. */
+const feeds: Readonly<Record<string, { columns: string; same?: Readonly<Record<string, string>> }>> = {
+  customers: { columns: 'customer_id', same: { customer_type: 'B2C', first_seen_date: '2024-01-01' } },
+  customer_xref: {
+    columns: 'source_id,valid_from,valid_to,customer_id,relation',
+    same: { source_system: 'crm', method: 'exact', known_at: '2026-01-01' },
+  },
+  interactions: {
+    columns: 'interaction_id,case_id,customer_id,reason,started_at',
+    same: {
+      channel: 'phone',
+      assisted: 'true',
+      direction: 'inbound',
+      abandoned: 'false',
+      handle_seconds: '60',
+    },
+  },
+  cases: { columns: 'case_id,customer_id,reason,opened_at,resolved_at' },
+  digital_events: {
+    columns: 'visit_id,customer_id,reason,started_at',
+    same: { channel: 'web', abandoned: 'false', opted_for_human: 'false' },
+  },
+  touchpoints: { columns: 'touch_id,customer_id,touched_at', same: { channel: 'shop', touch_type: 'visit' } },
+  survey_responses: {
+    columns: 'response_id,customer_id,metric_id,score,responded_at,event_type,event_id',
+    same: {
+      survey_id: 's1',
+      metric_version: '1',
+      survey_type: 'relational',
+      channel: 'email',
+      completed: 'true',
+    },
+  },
+  journey_map: {
+    columns: 'stage,phase,touchpoint,survey_id,interaction_reason,event_type',
+    same: { valid_from: '2020-01-01' },
+  },
+}
+/** A column of a feed that also tells another column's value. */
+const alike: Readonly<Record<string, string>> = {
+  answer_id: 'response_id',
+  answered_at: 'started_at',
+  known_at: 'responded_at',
+}
+
+interface Port {
+  readonly models: readonly { readonly columns: readonly { name: string; data_type: string }[] }[]
+}
+
+function portSql(feed: string): string {
+  const yml = readFileSync(join(root, `models/inputs/input_${feed}.yml`), 'utf8')
+  const { columns = '', same = {} } = feeds[feed] ?? {}
+  const carried = columns.split(',')
+  const list = (parse(yml) as Port).models[0]?.columns.map(({ name, data_type: type }) => {
+    const [other] = [alike[name] ?? '']
+    const constant = name === 'source' ? 'feed' : same[name]
+    if (carried.includes(name)) return `cast(${name} as ${type}) as ${name}`
+    if (constant !== undefined) return `cast('${constant}' as ${type}) as ${name}`
+    return `cast(${carried.includes(other) ? other : 'null'} as ${type}) as ${name}`
+  })
+  return `select\n    ${list?.join(',\n    ')}\nfrom {{ref 'feed_${feed}'}}\n`
+}
+
+type Rows = Record<string, string>
+
+class Company {
+  readonly p: TestProject
+  readonly #rows: Record<string, Rows>
+  constructor(rows: Record<string, Rows>) {
+    this.p = project({})
+    this.#rows = rows
+    cpSync(join(root, 'tests/projects/by_hand'), this.p.dir, {
+      recursive: true,
+      filter: (from) => !/target|inputs\.yml/.test(relative(root, from)),
+    })
+    this.p.replace('project.yml', 'path: ../../..', `path: ${relative(this.p.dir, root)}`)
+    this.p.replace('project.yml', "':memory:'", 'target/shop.duckdb')
+    for (const feed of Object.keys(feeds)) {
+      this.p.write(`models/inputs/input_${feed}.sql`, portSql(feed))
+      this.#write(feed)
+    }
+  }
+
+  /** Rows of a feed by their id: another, a new one, or none. */
+  feed(feed: string, rows: Readonly<Record<string, string | undefined>>): void {
+    const all = this.#rows[feed] ?? {}
+    for (const [id, rest] of Object.entries(rows))
+      if (rest === undefined) delete all[id]
+      else all[id] = rest
+    this.#rows[feed] = all
+    this.#write(feed)
+  }
+
+  #write(feed: string): void {
+    const lines = Object.entries(this.#rows[feed] ?? {}).map(
+      ([id, rest]) => `${id}${rest === '' ? '' : ','}${rest}\n`,
+    )
+    this.p.write(`seeds/feed_${feed}.csv`, `${feeds[feed]?.columns}\n${lines.join('')}`)
+  }
+
+  async build(day: number, ...args: string[]): Promise<Record<string, string>> {
+    const { nodes, code, err } = await this.p.told(
+      ...asked(day),
+      ...(args.length > 0 ? args : ['--select', ...chains]),
+    )
+    if (code !== 0) throw new Error(err.slice(0, 4000))
+    return Object.fromEntries(Object.entries(nodes).map(([name, { message }]) => [name, message]))
+  }
+
+  async tables(): Promise<Record<string, unknown>> {
+    const found: Record<string, unknown> = {}
+    for (const name of models)
+      found[name] = await this.p.rows(`select * from intermediate.${name} order by all`)
+    return found
+  }
+
+  /** What stands, against a whole build of the same feeds and day. */
+  async holds(day: number): Promise<void> {
+    const stood = await this.tables()
+    for (const name of models) expect([name, stood[name]]).not.toEqual([name, []])
+    await this.build(day, '--force', '--select', ...models)
+    expect(stood).toEqual(await this.tables())
+  }
+}
+
+const models = [
+  'int_responses',
+  'int_case_contacts',
+  'int_cases',
+  'int_self_service_visits',
+  'int_case_channel_path',
+  'int_journey_events',
+]
+const chains = models.map((name) => `+${name}`)
+const asked = (day: number): string[] => [
+  '--var',
+  `as_of_date=2026-03-0${day}`,
+  '--exclude-resource-type',
+  'test',
+  '--exclude-resource-type',
+  'unit_test',
+]
+const at = (day: number, hour = 10): string => `2026-03-0${day} ${hour}:00:00`
+
+describe.sequential('after days of', () => {
+  let company: Company
+  beforeAll(async () => {
+    company = new Company({
+      customers: { c1: '', c2: '', c3: '', c4: '' },
+      customer_xref: { 'crm-3,2024-01-01': ',c3,same_person' },
+      interactions: { i1: `k1,c1,bill,${at(1)}`, i2: `,c2,bill,${at(1)}`, i3: `,c9,move,${at(1)}` },
+      cases: { k1: `c1,bill,${at(1)},`, k3: `c2,move,${at(3)},` },
+      digital_events: { v1: `c1,bill,${at(1, 11)}`, v2: `c9,bill,${at(1, 9)}`, v3: `c2,bill,${at(1, 9)}` },
+      touchpoints: { t1: `c1,${at(1)}`, t2: `c9,${at(1)}`, t3: `c4,${at(1)}` },
+      survey_responses: { r1: `c1,nps_relational,9,${at(1)},case,k1`, r2: `c2,nps_relational,3,${at(1)},,` },
+      journey_map: { service: 'help,,,bill,', visit: 'buy,shop,,,' },
+    })
+    await company.build(1)
+  })
+
+  it('late rows, corrections and deletions', async () => {
+    company.feed('interactions', {
+      i4: `,c2,bill,${at(2)}`,
+      i1: `k1,c1,move,${at(1)}`,
+      i5: `,c4,bill,${at(2)}`,
+    })
+    company.feed('digital_events', { v1: undefined, v4: `c4,bill,${at(2, 9)}` })
+    company.feed('survey_responses', { r1: `c1,nps_relational,2,${at(1)},case,k1`, r2: undefined })
+    const told = await company.build(2)
+    for (const name of models) expect([name, told[name]]).toEqual([name, expect.stringContaining(' keys: ')])
+    await company.holds(2)
+  })
+
+  it('a stranger who becomes known as the touch by which he came is taken back', async () => {
+    company.feed('customers', { c9: '' })
+    company.feed('touchpoints', { t2: undefined })
+    const told = await company.build(2)
+    expect(told.int_journey_events).toContain(' keys: ')
+    await company.holds(2)
+  })
+
+  it('models built for different days', async () => {
+    company.feed('interactions', { i6: `,c3,bill,${at(4)}`, i7: `k3,c2,move,${at(4, 12)}` })
+    company.feed('digital_events', { v5: `c3,bill,${at(3, 9)}`, v6: `c3,bill,${at(4, 9)}` })
+    await company.build(5, '--select', '+int_case_contacts')
+    await company.build(2, '--select', 'int_cases', 'int_self_service_visits')
+    const told = await company.build(5)
+    expect(told.int_cases).toContain(' keys: ')
+    await company.holds(5)
+  })
+
+  it('merges, while some models are left out, and the same undone', async () => {
+    company.feed('customer_xref', {
+      'crm-4,2024-01-01': '2026-03-02,c4,same_person',
+      'crm-4,2026-03-02': ',c1,merged_into',
+    })
+    company.feed('survey_responses', { r3: `c4,nps_relational,7,${at(5)},,` })
+    await company.build(5, '--select', '+int_cases', '+int_responses')
+    await company.build(5)
+    company.feed('customer_xref', {
+      'crm-4,2024-01-01': ',c4,same_person',
+      'crm-4,2026-03-02': undefined,
+    })
+    await company.build(6)
+    await company.holds(6)
+  })
+
+  it('a customer who is deleted, and comes back under another id', async () => {
+    company.feed('customers', { c2: undefined })
+    await company.build(7)
+    company.feed('customers', { c5: '' })
+    company.feed('interactions', { i2: `,c5,bill,${at(1)}`, i8: `,c2,bill,${at(7)}` })
+    company.feed('cases', { k3: `c5,move,${at(3)},${at(6)}` })
+    await company.build(7)
+    await company.holds(7)
+  })
+})
