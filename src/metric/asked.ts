@@ -88,6 +88,7 @@ export function questionProblems(question: Question, project: Project): Diagnost
         told.push(unknown(metric, name, question, project))
     if (needsTime !== undefined) for (const message of timeProblems(metric, needsTime)) bad(message)
   }
+  for (const message of apartProblems(question, project)) bad(message)
   told.push(...orderProblems(question))
   return unique(told)
 }
@@ -120,6 +121,22 @@ function windowProblems(question: Question, project: Project, periods: readonly 
       )
   }
   return told
+}
+
+/** Of what is never added over periods one is asked; whether days or a condition leave one only the rows say. */
+function apartProblems(question: Question, project: Project): string[] {
+  const { by, where, from, to } = question
+  const period = periodIn(question, project)
+  return partsIn(question).flatMap((part) => {
+    const granularity = part.of.time?.granularity
+    if (part.apart !== true || granularity === undefined || (from !== undefined && to !== undefined))
+      return []
+    const isLonger =
+      period !== undefined && isFiner(granularity, period.name.replace(/^fiscal_/, '') as Granularity)
+    const isTold = [...by, ...(where?.columns ?? [])].some((name) => tellsTime(part, name, project))
+    if (!isLonger && (period !== undefined || isTold)) return []
+    return [`${part.name} is never added over periods: ask by ${granularity}, or --from and --to of one.`]
+  })
 }
 
 /** The time of a window itself, a period under its name, or what is made of that time. */

@@ -30,7 +30,7 @@ function shape(formula: Formula): unknown {
 }
 
 function partShape(part: Part): unknown {
-  const { of, agg, expr, filters, window, unit, currency } = part
+  const { of, agg, expr, filters, window, unit, currency, apart } = part
   const conditions = [...(of.semantic.filter === undefined ? [] : [of.semantic.filter]), ...filters]
   const { inFilters, inExpr } = dimensionsNamed(part)
   const dimensions = new Map([...inFilters, ...inExpr].map((d) => [d.name, normalised(d.expr ?? d.name)]))
@@ -44,6 +44,7 @@ function partShape(part: Part): unknown {
     unit: unit ?? null,
     currency: currency ?? null,
     ...(dimensions.size === 0 ? {} : { dimensions: [...dimensions].sort() }),
+    ...(apart === undefined ? {} : { apart }),
   }
 }
 

@@ -225,6 +225,7 @@ function windowProblem({ project }: State, metric: Metric, formula: Formula): st
   for (const part of partsOf(formula)) {
     if (part.of.time === undefined)
       return `${part.of.semantic.name} has no agg_time_dimension, so nothing runs on in it`
+    if (part.apart === true) return `${part.name} says periods: apart, and a window adds periods`
     if (part.agg === 'count_distinct' || part.agg === 'median')
       return `a ${part.agg} of months is not made of those of each; make a mart of it`
   }

@@ -188,6 +188,13 @@ function finalSql(asked: Asked, names: ReadonlyMap<string, NamedPart>): string {
   ].join('')
 }
 
+function noneOf({ parts }: LinkedMetric): string {
+  if (parts.some((p) => p.apart === true)) return 'no observation, or of several periods, which are not added'
+  return parts.some((p) => p.window?.count !== undefined)
+    ? 'not reached, or no observation'
+    : 'no observation'
+}
+
 function metricColumns(m: LinkedMetric, nameOf: (part: Part) => string, reasons: boolean): string[] {
   const name = quoted(m.metric.name)
   const reason = quoted(reasonColumn(m.metric.name))
@@ -198,9 +205,7 @@ function metricColumns(m: LinkedMetric, nameOf: (part: Part) => string, reasons:
   const { sql, divisors } = valueSql(m.formula, nameOf, m.unit)
   if (!reasons) return [`${sql} as ${name}`]
   const zero = divisors.map((d) => `when ${d.sql} then ${quoteLiteral(d.says)}`)
-  const none = m.parts.some((p) => p.window?.count !== undefined)
-    ? 'not reached, or no observation'
-    : 'no observation'
+  const none = noneOf(m)
   const why = `case when (${sql}) is not null then null ${[...zero, `else ${quoteLiteral(none)}`].join(' ')} end`
   return [`${sql} as ${name}`, `${why} as ${reason}`]
 }

@@ -28,6 +28,11 @@ export function linkSemanticModel(
   for (const d of own) problems.push(...columnProblems(model, d.expr ?? d.name, d.place))
   for (const m of semantic.measures) problems.push(...measureProblems(semantic, model, m))
   const time = timeOf(semantic, model, dimensions, problems)
+  const apart = semantic.measures.find((m) => m.periods !== undefined)
+  if (apart !== undefined && semantic.time === undefined) {
+    const message = `says periods: apart, and ${semantic.name} has no agg_time_dimension.`
+    problems.push(diagnose('bad-metric', { metric: apart.name, message }, { place: apart.place }))
+  }
   return {
     id: `semantic_model.${semantic.package}.${semantic.name}`,
     ...{ semantic, model, dimensions },
@@ -134,6 +139,7 @@ export function measureFormula(of: LinkedSemanticModel, measure: Measure): Formu
         ...(ofPart === undefined ? {} : { unit: ofPart }),
         ...(counts || currency === undefined ? {} : { currency }),
         ...(scale === undefined ? {} : { scale }),
+        ...(measure.periods === undefined ? {} : { apart: true }),
         ...(!counts && as !== 'sum' && isNoNumber(column) ? { isNoNumber: true } : {}),
       },
     }

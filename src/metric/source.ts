@@ -57,7 +57,11 @@ export function rowsSql(
 ): string {
   const { semantic, time } = of
   const usesTime =
-    everyTime || period !== undefined || question.from !== undefined || question.to !== undefined
+    everyTime ||
+    parts.some((p) => p.part.apart === true) ||
+    period !== undefined ||
+    question.from !== undefined ||
+    question.to !== undefined
   const wanted = new Set([
     ...dimensions,
     ...(question.where?.columns ?? []),
@@ -135,7 +139,15 @@ function rowValue({ filters }: Part, value: string): string {
   return filters.length === 0 ? value : `case when ${filters.map(bracketed).join(' and ')} then ${value} end`
 }
 
-export function aggregateSql({ part, name }: NamedPart): string {
+export function aggregateSql(named: NamedPart): string {
+  const { apart, of } = named.part
+  if (apart !== true) return plainAggregate(named)
+  const edge = (agg: string): string =>
+    `${agg}(${quoted(of.time?.name ?? '')}) filter (where ${quoted(named.name)} is not null)`
+  return `case when ${edge('min')} = ${edge('max')} then ${plainAggregate(named)} end`
+}
+
+function plainAggregate({ part, name }: NamedPart): string {
   const column = quoted(name)
   switch (part.agg) {
     case 'count':

@@ -44,6 +44,8 @@ export interface Part {
   /** Digits after the point of an exact sum; absent when it is, or may be, a floating number. */
   readonly scale?: number
   readonly window?: Window
+  /** Rows of one time only are added. */
+  readonly apart?: true
   /** The last of dates or texts, which is a figure, and nothing is reckoned from it. */
   readonly isNoNumber?: true
 }

@@ -1,6 +1,6 @@
 /** Periods, windows and conditions that speak of one time under several names. Expected values are worked out by hand. */
 import { describe, expect, it } from 'vitest'
-import { project, type TestProject } from '../engine/project.ts'
+import { project, type TestProject, unfit } from '../engine/project.ts'
 
 /** 10 January 1, 20 January 2, 10 February 4, 20 February 8, 5 March 16; the cohort is of another time. */
 const files = {
@@ -29,7 +29,9 @@ const files = {
       - { name: month, type: time, expr: "date_trunc('month', day)" }
       - { name: since, type: time, expr: "date_trunc('quarter', day)" }
       - { name: cohort, type: time }
-    measures: [{ name: amount, agg: sum, create_metric: true }]
+    measures:
+      - { name: amount, agg: sum, create_metric: true }
+      - { name: balance, agg: sum, expr: amount, periods: apart, create_metric: true }
   - name: fine
     model: ref('daily')
     defaults: { agg_time_dimension: d }
@@ -134,6 +136,43 @@ describe('a time', () => {
         ?.split(', ')
         .filter((n) => n === 'month'),
     ).toEqual(['month'])
+  })
+})
+
+describe('what is never added over periods', () => {
+  it('is asked by its own, or of one', async () => {
+    expect(await asked('balance', '--by', 'day', '--to', '2026-02-01')).toEqual([
+      '2026-01-10,1.00',
+      '2026-01-20,2.00',
+    ])
+    expect(await asked('balance', '--from', '2026-02-20', '--to', '2026-02-20')).toEqual(['8.00'])
+    expect(await asked('balance', '--where', "day = date '2026-02-10'")).toEqual(['4.00'])
+  })
+
+  it('is refused over several, and has no figure where the rows turn out to be of several', async () => {
+    for (const by of [[], ['--by', 'quarter'], ['--by', 'cohort'], ['--from', '2026-02-01']])
+      expect(await refused('balance', ...by)).toContain('balance is never added over periods: ask by day')
+    // March has one day only
+    expect(await asked('balance', '--by', 'quarter', '--from', '2026-03-01', '--to', '2026-03-31')).toEqual([
+      '2026-01-01,16.00',
+    ])
+    const ran = await (await shop()).run(
+      'metric',
+      'query',
+      'balance',
+      '--from',
+      '2026-01-01',
+      '--to',
+      '2026-01-31',
+    )
+    expect(ran.err).toContain('of several periods, which are not added')
+    expect(ran.out).not.toContain('3.00')
+  })
+
+  it('runs over no window', async () => {
+    const running = '  - { name: running, type: cumulative, metric: balance, window: 3 months }\n'
+    const p = project({ ...files, 'models/metrics/m.yml': files['models/metrics/m.yml'] + running })
+    expect(unfit(await p.run('parse'), 2)).toContain('balance says periods: apart, and a window adds periods')
   })
 })
 

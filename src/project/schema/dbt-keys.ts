@@ -68,7 +68,8 @@ export const dbtMeasure = {
   agg_params: 'not here: of percentiles there is median.',
   agg_time_dimension:
     'the time of all measures is under defaults: of the semantic model; make another one for another time.',
-  non_additive_dimension: 'not here: name the row that counts with filter:, or make a mart of the balances.',
+  non_additive_dimension:
+    'write periods: apart where figures of periods are never added; which row counts says filter:, or a mart of the balances.',
   create_metric_display_name: 'write label:',
 }
 export const dbtDimension = {

@@ -49,6 +49,7 @@ const measure = strict(
     unit: unit.exactOptional(),
     currency: filled.exactOptional(),
     create_metric: z.boolean().exactOptional(),
+    periods: oneOf(['apart']).exactOptional(),
     ...words,
   },
   dbtMeasure,

@@ -49,6 +49,8 @@ export interface Measure {
   readonly currency?: string
   /** SQL condition on the rows that count. */
   readonly filter?: string
+  /** Figures of two periods are never added: balances, retention over a year. */
+  readonly periods?: 'apart'
   readonly place: Place
 }
 
