@@ -92,7 +92,7 @@ function formulaOf(metric: Metric, measure: Formula, found: Found): Formula {
     filtered(linkedTo(found, input)?.formula ?? numberOf('0'), input.filter)
   const formula = filtered(kinds[metric.type].formula(metric, { measure: () => measure, of }), metric.filter)
   if (metric.fill === undefined) return formula
-  return { kind: 'call', name: 'coalesce', args: [formula, numberOf(metric.fill)] }
+  return { kind: 'call', name: 'fill', args: [formula, numberOf(metric.fill)] }
 }
 
 /** Units are those that the inputs say, whatever they are made of. */

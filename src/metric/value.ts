@@ -28,7 +28,8 @@ export function valueSql(formula: Formula, nameOf: NameOf, unit: string | undefi
   }
   const whole = fraction(formula)
   if (whole === undefined) {
-    return { sql: rounded(withinSql(formula, nameOf), digits), divisors: [] }
+    const divisors = fillsIn(formula).flatMap((one) => valueSql(one, nameOf, unit).divisors)
+    return { sql: rounded(withinSql(formula, nameOf), digits), divisors }
   }
   const plain = plainOf(whole, nameOf)
   const divisors = whole.divisors.map(({ of, least }) => {
@@ -40,6 +41,22 @@ export function valueSql(formula: Formula, nameOf: NameOf, unit: string | undefi
     return [{ sql: `${sql} = 0`, says: `not defined: ${words(of)} is 0` }, ...isFew]
   })
   return { sql: quotientSql(whole, digits, nameOf), divisors: divisors.flat() }
+}
+
+/** What stands where there are no rows; where there are, a figure that is not defined or suppressed stays so. */
+function filledSql([of, fill]: readonly Formula[], sql: string, nameOf: NameOf): string {
+  const parts = of === undefined ? [] : partsOf(of)
+  // a window that begins too early is NULL too, and no gap
+  if (parts.length === 0 || fill?.kind !== 'number' || parts.some((p) => p.window?.count !== undefined))
+    return sql
+  const none = parts.map((p) => `${quoteIdentifier(nameOf(p))} is null`).join(' and ')
+  return `case when ${none} then ${fill.text} else ${sql} end`
+}
+
+/** Metrics within a formula that say what stands where there are no rows. */
+function fillsIn(f: Formula): Formula[] {
+  if (f.kind === 'op') return [...fillsIn(f.left), ...fillsIn(f.right)]
+  return f.kind === 'call' && f.name === 'fill' ? f.args.slice(0, 1) : []
 }
 
 /** Digits of a quotient that is no figure yet: so many that what follows rounds as it would have. */
@@ -89,6 +106,8 @@ function withinSql(f: Formula, nameOf: NameOf): string {
   const whole = fraction(f)
   if (whole !== undefined) return `(${quotientSql(whole, innerDigits, nameOf)})`
   const within = (inner: Formula): string => withinSql(inner, nameOf)
+  if (f.kind === 'call' && f.name === 'fill')
+    return `(${filledSql(f.args, f.args.slice(0, 1).map(within).join(''), nameOf)})`
   if (f.kind === 'call') return `${f.name}(${f.args.map(within).join(', ')})`
   if (f.kind !== 'op') return plainSql(f, nameOf)
   const [left, right] = [within(f.left), within(f.right)]
@@ -188,6 +207,7 @@ function plainSql(f: Formula, nameOf: NameOf, isHeld = false): string {
     case 'op':
       return `(${inner(f.left)} ${f.op} ${inner(f.right)})`
     case 'call':
+      if (f.name === 'fill') return `(${filledSql(f.args, f.args.slice(0, 1).map(inner).join(''), nameOf)})`
       return `${f.name}(${f.args.map(inner).join(', ')})`
   }
 }
@@ -202,6 +222,7 @@ export function words(f: Formula): string {
     case 'op':
       return `${operand(f.left)} ${f.op} ${operand(f.right)}`
     case 'call':
+      if (f.name === 'fill') return f.args.slice(0, 1).map(words).join('')
       return `${f.name}(${f.args.map(words).join(', ')})`
   }
 }

@@ -1,0 +1,48 @@
+/** `fill_nulls_with` stands where there are no rows, and over no other reason. By hand from `company.ts`. */
+import { expect, it } from 'vitest'
+import { project, type TestProject } from '../engine/project.ts'
+import { company } from './company.ts'
+
+const more = `metrics:
+  - { name: plain, type: simple, measure: revenue, fill_nulls_with: 0 }
+  - { name: each, type: ratio, unit: money, numerator: revenue, denominator: customers, fill_nulls_with: 0 }
+  - { name: few, type: ratio, unit: money, numerator: revenue, denominator: customers, min_denominator: 3, fill_nulls_with: 0 }
+  - { name: above, type: derived, unit: money, expr: each * 2 }
+  - { name: three, type: cumulative, metric: plain, window: 3 months }
+`
+let built: TestProject | undefined
+async function asked(name: string): Promise<string[]> {
+  if (built === undefined) {
+    built = project({ ...company, 'models/metrics/more.yml': more })
+    await built.good()
+  }
+  const ran = await built.run('metric', 'query', name, '--by', 'month', '--output', 'json')
+  expect(ran.code, ran.err).toBe(0)
+  const rows = JSON.parse(ran.out) as Record<string, string | null>[]
+  return rows.map((row) => row[name] ?? row[`${name}_reason`] ?? '')
+}
+
+const nothing = 'not defined: customers is 0'
+const few = 'suppressed: customers is below 3'
+
+it.each([
+  // January to May; April has no rows, and nobody bought in May
+  ['a sum', 'plain', ['150.00', '10.05', '-2.01', '0.00', '7.00']],
+  [
+    'a ratio, and not where there is nothing to divide by',
+    'each',
+    ['30.00', '5.03', '-1.01', '0.00', nothing],
+  ],
+  ['a ratio, and not what is suppressed', 'few', ['30.00', few, few, '0.00', nothing]],
+  // 10.05 / 2 * 2 = 10.05, which 5.03 * 2 is not
+  ['what is made of a ratio', 'above', ['60.00', '10.05', '-2.01', '0.00', nothing]],
+])('fills %s', async (_, name, figures) => {
+  expect(await asked(name)).toEqual(figures)
+})
+
+it('is no figure of a window that is not reached', async () => {
+  const [january, february, march] = await asked('three')
+  expect([january, february]).toEqual(['not reached, or no observation', 'not reached, or no observation'])
+  // 150.00 + 10.05 - 2.01
+  expect(march).toBe('158.04')
+})
