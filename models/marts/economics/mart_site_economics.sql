@@ -8,26 +8,38 @@ sited as (
     where site_id is not null
 ),
 
+invoice_lines as (
+    select invoice_id, order_id from {{ref 'input_invoice_lines'}}
+    where known_at <= {{var 'known_at'}}
+),
+
 -- what a posting names may be the order, or an invoice or a payment of orders of one site
 named as (
     select order_id as source_document, site_id from sited
     union all
-    select lines.invoice_id as source_document, sited.site_id
-    from {{ref 'input_invoice_lines'}} as lines
-    left join sited on lines.order_id = sited.order_id
-    where lines.known_at <= {{var 'known_at'}}
+    select invoice_lines.invoice_id as source_document, sited.site_id
+    from invoice_lines
+    inner join sited on invoice_lines.order_id = sited.order_id
     union all
     select payments.payment_id as source_document, sited.site_id
     from {{ref 'input_payments'}} as payments
-    left join sited on payments.order_id = sited.order_id
+    inner join sited on payments.order_id = sited.order_id
     where payments.known_at <= {{var 'known_at'}}
 ),
 
+elsewhere as (
+    select invoice_lines.invoice_id as source_document
+    from invoice_lines
+    semi join named on invoice_lines.invoice_id = named.source_document
+    anti join sited on invoice_lines.order_id = sited.order_id
+),
+
 documents as (
-    select source_document, min(site_id) as site_id
+    select named.source_document, min(named.site_id) as site_id
     from named
-    group by source_document
-    having count(*) = count(site_id) and count(distinct site_id) = 1
+    anti join elsewhere on named.source_document = elsewhere.source_document
+    group by named.source_document
+    having count(distinct named.site_id) = 1
 ),
 
 money as (
