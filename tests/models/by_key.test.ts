@@ -195,6 +195,8 @@ describe.sequential('after days of', () => {
   it('models built for different days', async () => {
     company.feed('interactions', { i6: `,c3,bill,${at(4)}`, i7: `k3,c2,move,${at(4, 12)}` })
     company.feed('digital_events', { v5: `c3,bill,${at(3, 9)}`, v6: `c3,bill,${at(4, 9)}` })
+    // nobody called about it since, so that only its own day tells of it
+    company.feed('cases', { k4: `c3,move,${at(3)},` })
     await company.build(5, '--select', '+int_case_contacts')
     await company.build(2, '--select', 'int_cases', 'int_self_service_visits')
     const told = await company.build(5)
