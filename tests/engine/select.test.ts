@@ -75,7 +75,7 @@ describe('a term', () => {
       select(graph, [term]).problems.map((p) => `${p.code} ${p.severity} ${p.message}`)
     expect(told('tags:daily')).toEqual(['E2120 error There is no selector method tags:. Did you mean tag?'])
     expect(told('resource_type:modle')).toEqual([
-      'E2121 error resource_type: takes model, seed, source, snapshot, test, unit_test, exposure, not modle. Did you mean model?',
+      'E2121 error resource_type: takes model, seed, source, snapshot, test, unit_test, exposure, metric, semantic_model, not modle. Did you mean model?',
     ])
     expect(told('@mart+')[0]).toContain('E2123 error @mart+')
     expect(told('state:new')).toEqual([

@@ -52,12 +52,10 @@ export async function buildInMemory(
   const connection = await warehouse.connect()
   const build = async (values: readonly string[], { select, checks = true, units = false }: Wanted) => {
     const linked = openProject({ projectDir, var: values })
+    const left = [...(units ? [] : (['unit_test'] as const)), ...(checks ? [] : (['test'] as const))]
     const flags = {
       ...(select === undefined ? {} : { select }),
-      excludeResourceType: [
-        ...(units ? [] : (['unit_test'] as const)),
-        ...(checks ? [] : (['test'] as const)),
-      ],
+      ...(left.length === 0 ? {} : { excludeResourceType: left }),
     }
     const { result } = await runBuild(linked, { warehouse, connection, file: ':memory:' }, { flags, ...how })
     return result
