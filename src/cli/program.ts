@@ -13,14 +13,14 @@ export type Act = (declared: Declared) => (...args: unknown[]) => Promise<void>
 /** What a list of commands shows of one: most of a start was the options of commands that nobody called. */
 class Sketch extends Command {
   override option(): this {
-    return this.addOption(any)
+    return this.addOption(options)
   }
   /** One for all, so that the list says `[options]`. */
   override addOption(_: Option): this {
-    return this.options.length === 0 ? super.addOption(any) : this
+    return this.options.length === 0 ? super.addOption(options) : this
   }
 }
-const any = new Option('--any')
+const options = new Option('--options')
 
 class Root extends Command {
   readonly #whole: (name: string) => boolean

@@ -120,7 +120,7 @@ export interface Graph {
   readonly children: ReadonlyMap<string, readonly string[]>
   readonly checks: readonly Check[]
   readonly unitTests: readonly LinkedUnitTest[]
-  /** Where the project has any. */
+  /** Left out where the project has none. */
   readonly metrics?: LinkedMetrics
   /** Statements around the whole build. */
   readonly hooks?: {

@@ -40,7 +40,9 @@ function byNames(a: Metric | SemanticModel, b: Metric | SemanticModel): number {
 
 /** What was said, without what was not. */
 function said<T extends object>(parts: T): { [K in keyof T]: Exclude<T[K], undefined> } {
-  return Object.fromEntries(Object.entries(parts).filter(([, value]) => value !== undefined)) as never
+  return Object.fromEntries(Object.entries(parts).filter(([, value]) => value !== undefined)) as {
+    [K in keyof T]: Exclude<T[K], undefined>
+  }
 }
 
 function beside(item: Entry<MetricEntry> | Entry<SemanticModelEntry>) {

@@ -1,6 +1,7 @@
 /** Dimensions of more than a column, where filters and conditions name them. By hand from `company.ts`. */
 import { describe, expect, it } from 'vitest'
-import { project, type TestProject } from '../engine/project.ts'
+import { project } from '../engine/project.ts'
+import { asking } from './asking.ts'
 import { company } from './company.ts'
 
 const definitions = (region: string): string => `semantic_models:
@@ -22,16 +23,7 @@ metrics:
 `
 const withRegion = (region: string) => ({ ...company, 'models/metrics/more.yml': definitions(region) })
 
-let built: TestProject | undefined
-async function asked(...args: string[]): Promise<string[]> {
-  if (built === undefined) {
-    built = project(withRegion('upper(segment)'))
-    await built.good()
-  }
-  const ran = await built.run('metric', 'query', ...args, '--output', 'csv')
-  expect(ran.code, ran.err).toBe(0)
-  return ran.out.trimEnd().split('\n').slice(1)
-}
+const { asked } = asking(withRegion('upper(segment)'))
 
 describe('a dimension under the name of a column', () => {
   it('is what a filter and a condition mean', async () => {

@@ -1,6 +1,7 @@
 /** What a definition means where SQL, a parser or a habit would have it mean something else. By hand from `company.ts`. */
 import { describe, expect, it } from 'vitest'
-import { project, type TestProject, unfit } from '../engine/project.ts'
+import { project, unfit } from '../engine/project.ts'
+import { asking } from './asking.ts'
 import { company } from './company.ts'
 
 const file = 'models/metrics/more.yml'
@@ -29,24 +30,11 @@ metrics:
   - { name: last_day, ${sales}, measure: max(month) }
 `
 
-let built: TestProject | undefined
-async function shop(): Promise<TestProject> {
-  if (built === undefined) {
-    const seed = String(company['seeds/sales.csv']).replace(
-      '2026-05-01,a,web,7.00,0,true,2.5',
-      '2026-05-01,a,web,7.00,0,true,',
-    )
-    built = project({ ...company, 'seeds/sales.csv': seed, [file]: more })
-    await built.good()
-  }
-  return built
-}
-
-async function asked(...args: string[]): Promise<string[]> {
-  const ran = await (await shop()).run('metric', 'query', ...args, '--output', 'csv')
-  expect(ran.code, ran.err).toBe(0)
-  return ran.out.trimEnd().split('\n').slice(1)
-}
+const seed = String(company['seeds/sales.csv']).replace(
+  '2026-05-01,a,web,7.00,0,true,2.5',
+  '2026-05-01,a,web,7.00,0,true,',
+)
+const { asked, shop } = asking({ ...company, 'seeds/sales.csv': seed, [file]: more })
 
 async function told(text: string, command = 'parse'): Promise<string> {
   return unfit(await project({ ...company, [file]: text }).run(command), 2)

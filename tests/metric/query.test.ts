@@ -1,29 +1,9 @@
 /** Figures of metrics from built tables. Every expected value is worked out by hand from `company.ts`. */
 import { describe, expect, it } from 'vitest'
-import { project, type TestProject } from '../engine/project.ts'
+import { asking } from './asking.ts'
 import { company } from './company.ts'
 
-let built: TestProject | undefined
-async function shop(): Promise<TestProject> {
-  if (built === undefined) {
-    built = project(company)
-    await built.good()
-  }
-  return built
-}
-
-/** The rows of an answer as CSV, without its head. */
-async function asked(...args: string[]): Promise<string[]> {
-  const ran = await (await shop()).run('metric', 'query', ...args, '--output', 'csv')
-  expect(ran.code, ran.err).toBe(0)
-  return ran.out.trimEnd().split('\n').slice(1)
-}
-
-async function refused(...args: string[]): Promise<string> {
-  const ran = await (await shop()).run('metric', 'query', ...args)
-  expect(ran.code, ran.out).toBe(2)
-  return ran.err
-}
+const { asked, refused, shop } = asking(company)
 
 describe('a simple metric', () => {
   it('is summed at the grain that is asked for', async () => {

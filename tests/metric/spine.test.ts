@@ -1,6 +1,7 @@
 /** A calendar of weeks: periods come from the model that holds them. Two periods a year, by hand. */
 import { expect, it } from 'vitest'
-import { project, type TestProject, unfit } from '../engine/project.ts'
+import { project, unfit } from '../engine/project.ts'
+import { asking } from './asking.ts'
 
 const files = {
   'project.yml':
@@ -37,16 +38,7 @@ metrics:
 `,
 }
 
-let built: TestProject | undefined
-async function asked(...args: string[]): Promise<string[]> {
-  if (built === undefined) {
-    built = project(files)
-    await built.good()
-  }
-  const ran = await built.run('metric', 'query', ...args, '--output', 'csv')
-  expect(ran.code, ran.err).toBe(0)
-  return ran.out.trimEnd().split('\n').slice(1)
-}
+const { asked } = asking(files)
 
 it('a day is of the period that begins on it or before it', async () => {
   // 28 February is of the period of 1 February, 4 April of that of 1 March, though another month

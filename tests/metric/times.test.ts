@@ -1,6 +1,7 @@
 /** Periods, windows and conditions that speak of one time under several names. Expected values are worked out by hand. */
 import { describe, expect, it } from 'vitest'
-import { project, type TestProject, unfit } from '../engine/project.ts'
+import { project, unfit } from '../engine/project.ts'
+import { asking } from './asking.ts'
 
 /** 10 January 1, 20 January 2, 10 February 4, 20 February 8, 5 March 16; the cohort is of another time. */
 const files = {
@@ -51,26 +52,7 @@ metrics:
 `,
 }
 
-let built: TestProject | undefined
-async function shop(): Promise<TestProject> {
-  if (built === undefined) {
-    built = project(files)
-    await built.good()
-  }
-  return built
-}
-
-async function asked(...args: string[]): Promise<string[]> {
-  const ran = await (await shop()).run('metric', 'query', ...args, '--output', 'csv')
-  expect(ran.code, ran.err).toBe(0)
-  return ran.out.trimEnd().split('\n').slice(1)
-}
-
-async function refused(...args: string[]): Promise<string> {
-  const ran = await (await shop()).run('metric', 'query', ...args)
-  expect(ran.code, ran.out).toBe(2)
-  return ran.err
-}
+const { asked, refused, shop } = asking(files)
 
 describe('a window', () => {
   it('ends with the period of its time, though a dimension has the name of the period', async () => {

@@ -1,6 +1,6 @@
 /** Derived and cumulative metrics, and periods without rows. Expected values are worked out by hand from `company.ts`. */
 import { describe, expect, it } from 'vitest'
-import { project, type TestProject } from '../engine/project.ts'
+import { asking } from './asking.ts'
 import { company } from './company.ts'
 
 const more = `metrics:
@@ -33,20 +33,11 @@ const port = `models:
     columns: [{ name: id, data_type: varchar }]
 `
 
-let built: TestProject | undefined
-async function shop(): Promise<TestProject> {
-  if (built === undefined) {
-    built = project({ ...company, 'models/metrics/more.yml': more, 'models/inputs/input_costs.yml': port })
-    await built.good()
-  }
-  return built
-}
-
-async function asked(...args: string[]): Promise<string[]> {
-  const ran = await (await shop()).run('metric', 'query', ...args, '--output', 'csv')
-  expect(ran.code, ran.err).toBe(0)
-  return ran.out.trimEnd().split('\n').slice(1)
-}
+const { asked, shop } = asking({
+  ...company,
+  'models/metrics/more.yml': more,
+  'models/inputs/input_costs.yml': port,
+})
 
 describe('a derived metric', () => {
   it('is arithmetic over sums at the grain that is asked for', async () => {
