@@ -1,18 +1,31 @@
 /** The last stop of every error: users get where, what and what next; our own bugs say so. */
 import { diagnose, exitCode, LedgerlineError, sortProblems } from '../diagnostic/index.ts'
-import { say, sayProblems, wantsJson } from './output.ts'
+import { say, sayProblems, shownPath, wantsJson } from './output.ts'
 
-export function tellFailure(error: unknown, argv: readonly string[]): number {
+export async function tellFailure(error: unknown, argv: readonly string[]): Promise<number> {
   const json = wantsJson() || (argv.includes('json') && argv.includes('--log-format'))
   const color = argv.includes('--no-color') ? false : undefined
-  if (error instanceof LedgerlineError) {
-    sayProblems(error.problems, json, color)
-    const errors = sortProblems(error.problems).filter((p) => p.severity === 'error').length
+  const told = error instanceof LedgerlineError ? error : await refusedWrite(error)
+  if (told !== undefined) {
+    sayProblems(told.problems, json, color)
+    const errors = sortProblems(told.problems).filter((p) => p.severity === 'error').length
     if (!json && errors > 1) say(`${errors} errors.`)
-    return error.exit
+    return told.exit
   }
   const message = error instanceof Error ? error.message : String(error)
   sayProblems([diagnose('bug', { message })], json, color)
   if (process.env.LEDGERLINE_DEBUG !== undefined && error instanceof Error) say(error.stack ?? '')
   return exitCode.unusable
 }
+
+/** A full disk or a file in the way, wherever it was met, is the machine's and no bug. */
+async function refusedWrite(error: unknown): Promise<LedgerlineError | undefined> {
+  if (!(error instanceof Error && 'code' in error) || !refusals.has(String(error.code))) return undefined
+  // a write into an open file does not say which
+  const path = 'path' in error && typeof error.path === 'string' ? shownPath(error.path) : 'A file'
+  const { cannotWrite } = await import('../warehouse/index.ts')
+  return cannotWrite(path, error)
+}
+
+/** ENOENT is not among them: what is written makes its folder first, so a file that is not there was to be read. */
+const refusals = new Set(['ENOSPC', 'EDQUOT', 'EROFS', 'EACCES', 'EPERM', 'ENOTDIR', 'EEXIST', 'EISDIR'])

@@ -114,7 +114,7 @@ describe('plan and apply', () => {
     const p = project(shop)
     await p.good()
     p.replace('models/reports/after.sql', 'select total', 'select total + 1 as total')
-    const file = join(p.dir, 'plan.json')
+    const file = join(p.dir, 'a folder', 'that is not there', 'plan.json')
     await p.run('plan', '--out', file)
     expect(JSON.parse(readFileSync(file, 'utf8'))).toMatchObject({ steps: [{ name: 'after' }] })
     p.replace('models/reports/after.sql', '+ 1', '+ 2')
@@ -123,6 +123,14 @@ describe('plan and apply', () => {
     p.replace('models/reports/after.sql', '+ 2', '+ 1')
     expect((await p.run('apply', file, '--no-publish')).code).toBe(0)
     expect(await p.column('select total from reports.after')).toEqual(['4.00'])
+  })
+  it('tell what is in the way of their file, as every command that writes one', async () => {
+    const p = project(shop)
+    p.write('taken', '')
+    const refused = unfit(await p.run('plan', '--out', join(p.dir, 'taken/plan.json')), 2)
+    expect(refused).toMatch(/\S+taken cannot be written: a part of the path is not a folder/)
+    p.write('target/compiled', '')
+    expect(unfit(await p.run('compile'), 2)).toMatch(/target\/compiled\S* cannot be written/)
   })
 })
 

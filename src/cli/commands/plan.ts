@@ -1,6 +1,6 @@
 /** `ledgerline plan` and `apply`: what a build would do, kept in a file, and done only if nothing has moved since. */
-import { readFileSync, writeFileSync } from 'node:fs'
-import { resolve } from 'node:path'
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { dirname, resolve } from 'node:path'
 import { z } from 'zod'
 import { diagnose, exitCode, LedgerlineError, scrubbedJson } from '../../diagnostic/index.ts'
 import { nodeOf } from '../../graph/index.ts'
@@ -51,6 +51,7 @@ export async function planned(options: PlanCommand): Promise<PlanFile> {
   const made = await planOf(linked, options)
   if (options.out !== undefined) {
     const path = resolve(invokedFrom(), options.out)
+    mkdirSync(dirname(path), { recursive: true })
     writeFileSync(path, `${scrubbedJson(made, 2)}\n`)
     if (options.quiet !== true) say(`Plan of ${made.steps.length} nodes   ${shownPath(path)}`)
   }
