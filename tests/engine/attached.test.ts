@@ -47,6 +47,29 @@ describe('another DuckDB file', () => {
   })
 })
 
+describe('generate source of a DuckDB file', () => {
+  it('takes the schema that is named; of several, one must be', async () => {
+    await fill('1.10')
+    const p = shop(attach)
+    expect((await p.run('generate', 'source', 'crm')).out).toContain('schema: sales')
+    const warehouse = await openDuckDb({ file: other })
+    const connection = await warehouse.connect()
+    await connection.run('create schema hr; create table hr.staff (name varchar)')
+    await warehouse.close()
+    expect(unfit(await p.run('generate', 'source', 'crm'), 2)).toContain('generate source crm.<schema>')
+    expect((await p.run('generate', 'source', 'crm.hr')).out).toBe(`sources:
+  - name: crm
+    database: crm
+    schema: hr
+    tables:
+      - name: staff
+        columns:
+          - { name: name, data_type: varchar }
+`)
+    expect(unfit(await p.run('generate', 'source', 'crm.none'), 2)).toContain('it has hr, sales')
+  })
+})
+
 describe('a target', () => {
   it.each([
     ['an extension that is not installed', '    extensions: [nosuch]\n', 'E4110'],

@@ -22,16 +22,16 @@ export async function generateSource(
   options: CommonOptions,
 ): Promise<number> {
   const { project } = openProject(options)
-  const [database = name, schema = 'public'] = name.split('.')
+  const [database = name, schema] = name.split('.')
   const attached = project.target.attach?.find((a) => a.name === database)
   if (files.length === 0 && attached?.type === 'postgres') {
-    print(asYaml({ sources: [await remoteSource(attached, schema)] }))
+    print(asYaml({ sources: [await remoteSource(attached, schema ?? 'public')] }))
     return exitCode.ok
   }
   const source = await forBindingWarehouse(project, async (warehouse) => {
     const connection = await warehouse.connect()
     await attachAll(connection, project)
-    if (files.length === 0) return await attachedSource(connection, project, name)
+    if (files.length === 0) return await attachedSource(connection, project, database, schema)
     const tables: Table[] = []
     for (const file of files) tables.push(await tableOf(connection, file))
     return { name, tables }
@@ -71,7 +71,13 @@ function nameOf(location: string): string {
   return /^[a-z]/.test(name) ? name : `t_${name}`
 }
 
-async function attachedSource(connection: Connection, project: Project, name: string): Promise<object> {
+/** The tables of one schema: of the one that is named, else of the only one that has any. */
+async function attachedSource(
+  connection: Connection,
+  project: Project,
+  name: string,
+  named: string | undefined,
+): Promise<object> {
   const attached = project.target.attach?.find((a) => a.name === name)
   if (attached?.type !== 'duckdb') {
     return refuse(`Name files, or a database that the target attaches; ${name} is none.`)
@@ -80,12 +86,18 @@ async function attachedSource(connection: Connection, project: Project, name: st
     `select table_name, schema_name, column_name, data_type from duckdb_columns() where database_name = ${quoteLiteral(name)} and not internal order by schema_name, table_name, column_index`,
   )
   const schemas = [...new Set(rows.map((r) => r.schema_name ?? ''))]
-  const [schema = 'main', another] = schemas
-  if (another !== undefined)
-    return refuse(`${name} has several schemas (${schemas.join(', ')}); write one source for each.`)
-  const tables = [...new Set(rows.map((r) => r.table_name ?? ''))].map((table) => ({
+  if (named === undefined && schemas.length > 1) {
+    return refuse(`${name} has several schemas (${schemas.join(', ')}): generate source ${name}.<schema>.`)
+  }
+  const schema = named ?? schemas[0] ?? 'main'
+  const inside = rows.filter((r) => r.schema_name === schema)
+  if (inside.length === 0)
+    return refuse(
+      `${name} has no table in ${schema}; ${schemas.length === 0 ? 'it is empty' : `it has ${schemas.join(', ')}`}.`,
+    )
+  const tables = [...new Set(inside.map((r) => r.table_name ?? ''))].map((table) => ({
     name: table,
-    columns: rows
+    columns: inside
       .filter((r) => r.table_name === table)
       .map((r) => ({ name: r.column_name ?? '', data_type: (r.data_type ?? '').toLowerCase() })),
   }))
