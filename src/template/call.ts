@@ -19,6 +19,19 @@ export function simpleName(path: PathExpression | SubExpression['path']): string
   return path.parts.length === 1 ? path.parts[0] : undefined
 }
 
+/** The name of what is called: a simple one, or a helper's with a dot, `dbt.datediff`, unless `params` has the part before it. */
+export function calledName(
+  path: PathExpression | SubExpression['path'],
+  helpers: Helpers,
+  isParam: (name: string) => boolean,
+): string | undefined {
+  const simple = simpleName(path)
+  if (simple !== undefined || path.type !== 'PathExpression' || path.parts.length !== 2) return simple
+  const isPlain = !path.data && path.depth === 0 && !isScoped(path) && path.original === path.parts.join('.')
+  const isHelper = isPlain && findHelper(helpers, path.original) !== undefined
+  return isHelper && !isParam(path.parts[0] ?? '') ? path.original : undefined
+}
+
 /** `this.x` and `./x` always mean the context, never a helper or a block parameter. */
 export function isScoped(path: PathExpression): boolean {
   return /^\.|this\b/.test(path.original)

@@ -6,13 +6,13 @@
 import { type Diagnostic, type DiagnosticId, diagnose, nearest, type Place } from '../diagnostic/index.ts'
 import type { Call, Expression, MustacheStatement, PathExpression, StringLiteral } from './ast.ts'
 import {
+  calledName,
   findHelper,
   given,
   type Helpers,
   isScoped,
   misfit,
   nearestHelper,
-  simpleName,
   written,
 } from './call.ts'
 import { jinjaCall } from './jinja.ts'
@@ -41,7 +41,7 @@ export function evaluate(expression: Expression, scope: Scope, helpers: Helpers)
 /** A bare `{{name}}` is a block parameter, else a helper, else a name of the context, in this order. */
 export function mustacheValue(node: MustacheStatement, scope: Scope, helpers: Helpers): TemplateValue {
   const { path } = node
-  const name = simpleName(path)
+  const name = nameIn(path, scope, helpers)
   const isBare = node.params.length === 0 && node.hash === undefined
   const isParam = name !== undefined && path.type === 'PathExpression' && findParam(scope, name) !== undefined
   if (isParam && isBare) return evaluate(path, scope, helpers)
@@ -50,6 +50,10 @@ export function mustacheValue(node: MustacheStatement, scope: Scope, helpers: He
   }
   if (!isBare) throw unknownHelper(node, scope, helpers)
   return path.type === 'StringLiteral' ? lookup(asPath(path), scope, helpers) : evaluate(path, scope, helpers)
+}
+
+function nameIn(path: Call['path'], scope: Scope, helpers: Helpers): string | undefined {
+  return calledName(path, helpers, (name) => findParam(scope, name) !== undefined)
 }
 
 /** `{{'a b'}}` reads the name `a b`, as in Handlebars. */
@@ -83,7 +87,7 @@ export function isJinjaCall(node: Call): boolean {
 }
 
 function callHelper(node: Call, scope: Scope, helpers: Helpers): TemplateValue {
-  const name = simpleName(node.path)
+  const name = nameIn(node.path, scope, helpers)
   const helper = name === undefined ? undefined : findHelper(helpers, name)
   if (helper === undefined && name === given) return isGiven(node, scope)
   if (helper === undefined || name === undefined || isJinjaCall(node))

@@ -4,6 +4,7 @@
  * It covers calls, keyword arguments, filters and `~`; for the rest it gives the general rule.
  */
 import { macroOfPackage } from './dbt-macros.ts'
+import { dbtHelperName } from './helpers/dbt.ts'
 
 const generalRule =
   "Calls have no brackets or commas: {{helper 'argument' key='value'}}, nested (helper 'argument')."
@@ -117,7 +118,7 @@ function called(name: string, args: readonly string[]): Expression {
   if (name === 'env_var')
     return { call: 'env', args: [first, ...(fallback === undefined ? [] : [`default=${fallback}`])] }
   // the default of a var stands in project.yml
-  return name === 'var' ? { call: 'var', args: [first] } : { call: name, args }
+  return name === 'var' ? { call: 'var', args: [first] } : { call: dbtHelperName(name) ?? name, args }
 }
 
 class Reader {
@@ -169,6 +170,7 @@ class Reader {
   #term(): Expression | undefined {
     const literal = this.#take(/'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*"|-?\d+(?:\.\d+)?/y)
     if (literal !== undefined) return { text: literal }
+    if (this.#take(/\[/y) !== undefined) return this.#list()
     const name = this.#take(/[A-Za-z_][\w.]*/y)
     if (name === undefined) return undefined
     if (this.#take(/\(/y) === undefined) return (Object.hasOwn(names, name) && names[name]) || { text: name }
@@ -177,14 +179,20 @@ class Reader {
     return args && called(name, args)
   }
 
-  #args(): readonly string[] | undefined {
+  #list(): Expression | undefined {
+    this.sawJinja = true
+    const args = this.#args(/\]/y)
+    return args && { call: 'list', args }
+  }
+
+  #args(end = /\)/y): readonly string[] | undefined {
     const args: string[] = []
-    while (this.#take(/\)/y) === undefined) {
+    while (this.#take(end) === undefined) {
       const key = this.#take(/[A-Za-z_]\w*\s*=(?!=)/y)
       const value = this.expression()
       if (value === undefined) return undefined
       args.push(key === undefined ? nested(value) : `${key.replace(/\s/g, '')}${nested(value)}`)
-      if (this.#take(/,/y) === undefined && !/^\s*\)/.test(this.#text.slice(this.#at))) return undefined
+      if (this.#take(/,/y) === undefined && !/^\s*[)\]]/.test(this.#text.slice(this.#at))) return undefined
     }
     return args
   }

@@ -8,6 +8,7 @@ import type { Call as CallNode, Expression, PartialStatement, Program, Statement
 import { blockProblem, openTag } from './blocks.ts'
 import {
   blockNames,
+  calledName,
   findHelper,
   given,
   type Helpers,
@@ -142,7 +143,7 @@ class Scanner {
   /** A mustache or a subexpression: a helper's call, or a name whose value only the render knows. */
   #call(node: CallNode, point: Point, isArgument = false): void {
     const { source } = point.template
-    const name = simpleName(node.path)
+    const name = calledName(node.path, this.#helpers, (param) => point.params.includes(param))
     const isBare = node.params.length === 0 && node.hash === undefined && !isArgument
     const isParam = name !== undefined && point.params.includes(name)
     const helper = name === undefined || isParam ? undefined : findHelper(this.#helpers, name)

@@ -277,6 +277,8 @@ it.each([
   ['flags.FULL_REFRESH', 'Write {{#if (is_incremental)}}'],
   ['flags.WHICH', 'does not change what it builds'],
   ['graph.nodes', 'rules/ in SQL'],
+  ['dbt.current_timestamp', "Models read no clock: write {{var 'as_of_date'}}"],
+  ['dbt.get_columns_in_relation', 'docs/coming-from-dbt.md lists'],
 ])('%s of dbt is answered with what stands for it', async (name, answer) => {
   const text = await project({
     'project.yml': 'name: many\n',

@@ -82,9 +82,19 @@ describe('Jinja is answered with the Handlebars that is meant (E1102)', () => {
     ["{{ dbt_utils.star(from=ref('a'), except=['b']) }}", ['E1102 Write * exclude (a, b).']],
     [
       "{{ dbt_utils.generate_surrogate_key(['a', 'b']) }}",
-      ["E1102 Write md5(concat_ws('-', coalesce(a::varchar, ''), coalesce(b::varchar, '')))."],
+      ["E1102 Write {{dbt_utils.generate_surrogate_key (list 'a' 'b')}}."],
     ],
-    ["{{ dbt.datediff('a', 'b', 'day') }}", ["E1102 Write date_diff('day', a, b)."]],
+    ["{{ dbt.datediff('a', 'b', 'day') }}", ["E1102 Write {{dbt.datediff 'a' 'b' 'day'}}."]],
+    ["{{ dbt_utils.datediff('a', 'b', 'day') }}", ["E1102 Write {{dbt.datediff 'a' 'b' 'day'}}."]],
+    [
+      "{{ dateadd(datepart='day', interval=1, from_date_or_timestamp=dbt.date_trunc('month', 'a')) }}",
+      [
+        "E1102 Write {{dbt.dateadd datepart='day' interval=1 from_date_or_timestamp=(dbt.date_trunc 'month' 'a')}}.",
+      ],
+    ],
+    ['{{ dbt.type_string() }}', ['E1102 Write {{dbt.type_string}}.']],
+    ["{{ dbt.cast('a', dbt.type_int()) }}", ["E1102 Write {{dbt.cast 'a' (dbt.type_int)}}."]],
+    ['{{ dbt.current_timestamp() }}', ["E1102 Write {{var 'as_of_date'}}: models read no clock."]],
     [
       '{{ audit_helper.compare(a, b) }}',
       [

@@ -23,6 +23,8 @@ const contextOfDbt: Readonly<Record<string, string>> = {
   'this.table': "Write {{model 'name'}}; {{self}} is the whole relation.",
   'this.schema': "Write {{model 'schema'}}; {{self}} is the whole relation.",
   'this.*': '{{self}} is the relation; there is one database.',
+  'dbt.current_timestamp': "Models read no clock: write {{var 'as_of_date'}}.",
+  'dbt.*': 'Of dbt there are the helpers that docs/coming-from-dbt.md lists; what else it has is SQL.',
   'flags.FULL_REFRESH': 'Write {{#if (is_incremental)}}: it does not hold while a table is built whole.',
   'flags.*':
     'How a build is called does not change what it builds, else the same inputs would give other rows; a var can be asked for.',

@@ -4,6 +4,7 @@
  */
 import type { Helper } from '../types.ts'
 import { comparisonHelpers } from './comparison.ts'
+import { dbtHelpers } from './dbt.ts'
 import { listHelpers } from './list.ts'
 import { logicHelpers } from './logic.ts'
 import { textHelpers } from './text.ts'
@@ -13,4 +14,5 @@ export const coreHelpers: Readonly<Record<string, Helper>> = {
   ...logicHelpers,
   ...textHelpers,
   ...listHelpers,
+  ...dbtHelpers,
 }
