@@ -28,8 +28,15 @@ export function metadata(
 
 /** The user's meta with our facts under one key, so that neither can take the other's place. */
 export function metaOf(meta: Facts | undefined, facts: Facts | undefined): Record<string, unknown> {
-  const own = Object.entries(facts ?? {}).filter(([, value]) => value !== undefined)
-  return { ...meta, ...(own.length === 0 ? {} : { ledgerline: Object.fromEntries(own) }) }
+  const own: Record<string, unknown> = {}
+  let any = false
+  for (const name in facts) {
+    if (facts[name] === undefined) continue
+    own[name] = facts[name]
+    any = true
+  }
+  if (!any) return { ...meta }
+  return meta === undefined ? { ledgerline: own } : { ...meta, ledgerline: own }
 }
 
 export function columnsOf(columns: readonly ArtifactColumn[]): Record<string, object> {

@@ -29,11 +29,11 @@ interface ArtifactResource {
   readonly file: string
   /** Folder names and the name, as selectors see them, without the package. */
   readonly fqn: readonly string[]
-  readonly description?: string
-  readonly tags?: readonly string[]
-  readonly meta?: Readonly<Record<string, unknown>>
+  readonly description?: string | undefined
+  readonly tags?: readonly string[] | undefined
+  readonly meta?: Readonly<Record<string, unknown>> | undefined
   /** Ours: layer, owner, grain, key, … */
-  readonly facts?: Facts
+  readonly facts?: Facts | undefined
 }
 
 interface ArtifactRelation extends ArtifactResource {
@@ -51,8 +51,8 @@ export interface ArtifactReads {
   /** Ids of what it reads. */
   readonly parents: readonly string[]
   readonly macros?: readonly string[]
-  readonly refs?: readonly { readonly name: string; readonly package?: string }[]
-  readonly sources?: readonly (readonly [source: string, table: string])[]
+  readonly refs?: readonly { readonly name: string; readonly package?: string }[] | undefined
+  readonly sources?: readonly (readonly [source: string, table: string])[] | undefined
 }
 
 export interface ArtifactModel extends ArtifactRelation, ArtifactReads {
@@ -90,20 +90,22 @@ export interface ArtifactTest extends ArtifactResource, ArtifactReads {
   /** Schema of what it looks at. */
   readonly schema: string
   readonly severity: 'error' | 'warn'
-  readonly where?: string
+  readonly where?: string | undefined
   /** dbt's keys: fail_calc, warn_if, error_if, limit, store_failures. */
-  readonly config?: Facts
+  readonly config?: Facts | undefined
   readonly code: string
-  readonly compiled?: string
+  readonly compiled?: string | undefined
   /** Absent for a singular test. A reconciliation or join audit has `namespace: 'ledgerline'`. */
-  readonly generic?: {
-    readonly name: string
-    readonly namespace?: string
-    readonly arguments: Readonly<Record<string, unknown>>
-    /** Id of the node it is about. */
-    readonly of: string
-    readonly column?: string
-  }
+  readonly generic?:
+    | {
+        readonly name: string
+        readonly namespace?: string | undefined
+        readonly arguments: Readonly<Record<string, unknown>>
+        /** Id of the node it is about. */
+        readonly of: string
+        readonly column?: string | undefined
+      }
+    | undefined
 }
 
 export interface ArtifactMacro {

@@ -32,7 +32,26 @@ export type CheckSql =
   | { readonly ok: true; readonly sql: string; readonly probe?: Probe; readonly totals?: string }
   | { readonly ok: false; readonly problem: Diagnostic }
 
+const known = new WeakMap<Graph, WeakMap<Check, CheckSql>>()
+
+/** Asked for when a test is bound, run and written down; what neither the run nor its rows change is made once. */
 export function checkSql(
+  graph: Graph,
+  compiled: ReadonlyMap<string, Compiled>,
+  check: Check,
+  runId: string,
+  written?: Written,
+): CheckSql {
+  if (check.kind === 'singular' || written !== undefined)
+    return makeSql(graph, compiled, check, runId, written)
+  const ofGraph = known.get(graph) ?? new WeakMap<Check, CheckSql>()
+  known.set(graph, ofGraph)
+  const ready = ofGraph.get(check) ?? makeSql(graph, compiled, check, runId)
+  ofGraph.set(check, ready)
+  return ready
+}
+
+function makeSql(
   graph: Graph,
   compiled: ReadonlyMap<string, Compiled>,
   check: Check,

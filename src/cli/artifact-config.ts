@@ -95,7 +95,7 @@ export function modelFacts({ external, snapshot, access }: NodeConfig): Keys {
 
 export interface TestKeys {
   readonly config: Keys
-  readonly facts: Keys
+  readonly facts: { readonly owner?: string | undefined; readonly baseline?: TestProps['baseline'] }
 }
 
 export function testKeys(graph: Graph, check: Check): TestKeys {
@@ -110,9 +110,6 @@ export function testKeys(graph: Graph, check: Check): TestKeys {
       limit: limit ?? null,
       store_failures: storeFailures ?? check.kind === 'reconcile',
     },
-    facts: {
-      ...(owner === undefined ? {} : { owner }),
-      ...(baseline === undefined ? {} : { baseline }),
-    },
+    facts: { owner, baseline },
   }
 }

@@ -52,7 +52,7 @@ export function artifactNodes(linked: Linked, runId: string, lineage?: ProjectLi
     }
   }
   for (const check of linked.graph.checks) {
-    const whole = (): ArtifactNode => withState(testOf(linked, check, runId), parts)
+    const whole = (): ArtifactNode => testOf(linked, check, runId, parts.get(check.id))
     nodes.push({ id: check.id, kind: 'test', parents: check.parents, whole })
   }
   const macros = [...linked.project.macros.values()].map((m) => ({
@@ -66,7 +66,7 @@ export function artifactNodes(linked: Linked, runId: string, lineage?: ProjectLi
 }
 
 /** The hashes that a later `state:` compares with, beside our other facts. */
-function withState<T extends ArtifactModel | ArtifactSeed | ArtifactSource | ArtifactTest>(
+function withState<T extends ArtifactModel | ArtifactSeed | ArtifactSource>(
   entry: T,
   parts: ReadonlyMap<string, StateParts>,
 ): T {
@@ -205,49 +205,46 @@ function refOf({ name, resource }: GraphNode): { readonly name: string; readonly
   return name === resource.name ? { name } : { name: resource.name, package: resource.package }
 }
 
-function testOf(linked: Linked, check: Check, runId: string): ArtifactTest {
+/** One literal, for thousands of tests: where a key may be missing it is undefined. */
+function testOf(linked: Linked, check: Check, runId: string, state: StateParts | undefined): ArtifactTest {
   const about = 'of' in check ? nodeOf(linked.graph, check.of) : undefined
   const made = checkSql(linked.graph, linked.compiled, check, runId)
   const file = check.kind === 'singular' ? check.test.path : (about?.resource.path ?? check.place.file)
   const code = check.kind === 'singular' ? check.test.sql.text : made.ok ? made.sql : ''
-  const compiled = check.kind === 'singular' ? compiledText(linked, testKey(check), runId) : code
+  // what the user wrote of a test for readers
+  const said = 'test' in check ? check.test : undefined
+  const { parents, refs, sources } = readsOf(linked, check.parents)
+  const { config, facts } = testKeys(linked.graph, check)
   return {
-    ...readsOf(linked, check.parents),
     kind: 'test',
     id: check.id,
     name: check.name,
     package: check.package,
-    file: inPackage(linked, check.package, file),
     fqn: [check.name],
+    parents,
+    refs,
+    sources,
+    config,
+    code,
+    file: inPackage(linked, check.package, file),
     schema: about?.relation.schema ?? 'main',
     severity: check.severity,
-    ...testKeys(linked.graph, check),
-    ...saidOf(check),
-    code,
-    ...(compiled === undefined ? {} : { compiled }),
-    ...genericOf(check),
+    facts: { owner: facts.owner, baseline: facts.baseline, state },
+    description: said?.description,
+    tags: said?.tags,
+    meta: said?.meta,
+    compiled: check.kind === 'singular' ? compiledText(linked, testKey(check), runId) : code,
+    where: check.kind === 'generic' ? check.test.where : undefined,
+    generic: genericOf(check),
   }
 }
 
-/** What the user wrote of a test for readers. */
-function saidOf(check: Check): Pick<ArtifactTest, 'description' | 'tags' | 'meta'> {
-  if (!('test' in check)) return {}
-  const { description, tags, meta } = check.test
-  return {
-    ...(description === undefined ? {} : { description }),
-    ...(tags === undefined ? {} : { tags }),
-    ...(meta === undefined ? {} : { meta }),
-  }
-}
-
-function genericOf(check: Check): Pick<ArtifactTest, 'generic' | 'where'> {
-  if (check.kind === 'singular') return {}
+function genericOf(check: Check): ArtifactTest['generic'] {
+  if (check.kind === 'singular') return undefined
   if (check.kind === 'generic') {
     const { test, of } = check
-    const column = test.column === undefined ? {} : { column: test.column }
-    const where = test.where === undefined ? {} : { where: test.where }
-    return { generic: { name: test.name, arguments: test.args, of, ...column }, ...where }
+    return { name: test.name, arguments: test.args, of, column: test.column }
   }
   const { place: _, ...spec } = check.spec
-  return { generic: { name: check.kind, namespace: 'ledgerline', arguments: spec, of: check.of } }
+  return { name: check.kind, namespace: 'ledgerline', arguments: spec, of: check.of }
 }

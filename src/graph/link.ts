@@ -68,7 +68,8 @@ export function link(read: Project): Linked {
   attachHooks(nodes, hooks, (node, file) => helpersIn(env, node, file), project, problems)
   const singular = linkTests(project, helpers, env, compiled, problems)
   const { checks, problems: checkProblems } = linkChecks(project, nodes, names, singular)
-  const units = linkUnitTests(env, nodes, new Set(compiled.keys()))
+  const templates = new Map([...compiled.keys()].map((id) => [id, scans.get(id)?.template]))
+  const units = linkUnitTests(env, nodes, templates)
   problems.push(...checkProblems, ...units.problems, ...exposureProblems(project, names))
   const graph = {
     project,

@@ -19,24 +19,38 @@ export function withOverrides(
   test: UnitTest,
 ): { readonly project: Project; readonly problems: readonly Diagnostic[] } {
   const problems: Diagnostic[] = []
-  const { overrides, place } = test
+  const vars = varsOf(project, test, problems)
+  const macros = macrosOf(project, test, problems)
+  const { env: own, currency = project.currency } = test.overrides
+  // few tests set anything here, and the environment of a process is asked for name by name
+  const env = Object.keys(own).length === 0 ? project.env : { ...project.env, ...own }
+  return { project: { ...project, vars, macros, ...(env === undefined ? {} : { env }), currency }, problems }
+}
+
+function varsOf(project: Project, test: UnitTest, problems: Diagnostic[]): Project['vars'] {
+  const asked = Object.entries(setVars(project, test))
+  if (asked.length === 0) return project.vars
   const vars = new Map(project.vars)
-  for (const [name, value] of Object.entries(setVars(project, test))) {
-    const set = overriddenVar(vars, name, value, place)
+  for (const [name, value] of asked) {
+    const set = overriddenVar(vars, name, value, test.place)
     if ('id' in set) problems.push(set)
     else vars.set(name, set)
   }
+  return vars
+}
+
+function macrosOf(project: Project, test: UnitTest, problems: Diagnostic[]): Project['macros'] {
+  const asked = Object.entries(test.overrides.macros)
+  if (asked.length === 0) return project.macros
   const macros = new Map(project.macros)
-  for (const [name, text] of Object.entries(overrides.macros)) {
+  for (const [name, text] of asked) {
     const standing = macros.get(name)
     if (standing === undefined) {
       const near = nearest(name, macros.keys())
-      problems.push(diagnose('unknown-partial', { name, near }, { place }))
+      problems.push(diagnose('unknown-partial', { name, near }, { place: test.place }))
     } else macros.set(name, macroOf(standing, text, test))
   }
-  const env = { ...project.env, ...overrides.env }
-  const currency = overrides.currency ?? project.currency
-  return { project: { ...project, vars, macros, env, currency }, problems }
+  return macros
 }
 
 /** The vars to set; a var that is named counts before the clock. */

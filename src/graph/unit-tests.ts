@@ -5,7 +5,7 @@
  */
 import { type Diagnostic, diagnose, nearest } from '../diagnostic/index.ts'
 import type { Model, UnitTest } from '../project/index.ts'
-import { render } from '../template/index.ts'
+import { render, type Template } from '../template/index.ts'
 import { withBatch } from './batch-marks.ts'
 import { type HelperEnv, helpersFor } from './helpers.ts'
 import { type Names, namedIn, nodeId, refProblem, splitName, testedModel } from './names.ts'
@@ -19,15 +19,15 @@ type Given = UnitTest['given'][number]
 interface Linking {
   readonly env: HelperEnv
   readonly nodes: ReadonlyMap<string, GraphNode>
-  /** Ids of nodes that rendered; the others' problems are told already. */
-  readonly rendered: ReadonlySet<string>
+  /** By id of a node that rendered, its template if it has one; the others' problems are told already. */
+  readonly rendered: ReadonlyMap<string, Template | undefined>
   readonly problems: Diagnostic[]
 }
 
 export function linkUnitTests(
   env: HelperEnv,
   nodes: ReadonlyMap<string, GraphNode>,
-  rendered: ReadonlySet<string>,
+  rendered: ReadonlyMap<string, Template | undefined>,
 ): { unitTests: LinkedUnitTest[]; problems: Diagnostic[] } {
   const linking: Linking = { env, nodes, rendered, problems: [] }
   const unitTests = (env.project.unitTests ?? []).filter((t) => t.enabled).flatMap((t) => linkOne(linking, t))
@@ -162,7 +162,7 @@ function strangers(
 }
 
 function renderSteps(
-  { env, problems }: Linking,
+  { env, rendered: templates, problems }: Linking,
   test: UnitTest,
   steps: readonly GraphNode[],
 ): LinkedUnitTest['steps'] | undefined {
@@ -173,7 +173,7 @@ function renderSteps(
   const inputs = test.overrides.inputs ?? {}
   const rendered: UnitStep[] = []
   for (const step of steps) {
-    const made = renderOne({ ...env, project, inputs }, step, test)
+    const made = renderOne({ ...env, project, inputs }, step, templates.get(step.id), test)
     if (made.ok) rendered.push({ id: step.id, ...made.code })
     else problems.push(...made.problems)
   }
@@ -198,17 +198,22 @@ type RenderedOne =
   | { readonly ok: true; readonly code: Omit<UnitStep, 'id'> }
   | { readonly ok: false; readonly problems: readonly Diagnostic[] }
 
-function renderOne(env: HelperEnv, step: GraphNode, { overrides }: UnitTest): RenderedOne {
+/** @param template  what linking parsed; one file is behind several tests */
+function renderOne(
+  env: HelperEnv,
+  step: GraphNode,
+  template: Template | undefined,
+  { overrides }: UnitTest,
+): RenderedOne {
   const { resource } = step
   const definition = resource.kind === 'model' ? definitionOf(resource) : undefined
   if (definition !== undefined) {
     const made = compileScript(env, step, definition)
     return 'compiled' in made ? { ok: true, code: made.compiled } : { ok: false, problems: [made.problem] }
   }
-  const sql = resource.kind === 'model' ? resource.sql : undefined
-  if (sql === undefined) return { ok: false, problems: [] }
+  if (template === undefined) return { ok: false, problems: [] }
   const { helpers } = helpersFor(env, { ...ownOf(step), isIncremental: overrides.isIncremental ?? false })
-  const made = render(sql, { helpers, partials: env.project.macros })
+  const made = render(template, { helpers, partials: env.project.macros })
   if (!made.ok) return made
   const size = step.config.incremental?.batchSize
   const { rendered } = made

@@ -72,7 +72,7 @@ function bodyOf({ resource }: GraphNode): unknown {
 function definedParts(item: Item, compiled: ReadonlyMap<string, Compiled>): StateParts {
   const rendered = item.check?.kind === 'singular' ? compiled.get(testKey(item.check))?.rendered.text : ''
   return {
-    body: hash(sortedContent(item.check ?? item.unitTest ?? item.exposure ?? definition(item))),
+    body: hash(sortedText(item.check ?? item.unitTest ?? item.exposure ?? definition(item)) ?? ''),
     rendered: rendered ? hash(rendered) : hashOfNothing,
     configs: '',
     relation: '',
@@ -87,17 +87,21 @@ function definition({ metric, semantic }: Item): unknown {
 }
 
 /** What the files said where that is known, else what came of it. */
-function settingsOf({ raw, ...config }: NodeConfig): unknown {
-  return sortedContent(raw ?? config)
+function settingsOf({ raw, ...config }: NodeConfig): string {
+  return sortedText(raw ?? config) ?? ''
 }
 
-/** With its keys in order; line numbers and absolute paths are no content. */
-function sortedContent(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(sortedContent)
-  if (typeof value !== 'object' || value === null) return value
-  const keys = Object.keys(value).filter((key) => !/places?$/i.test(key) && key !== 'absolutePath')
-  const inner = (key: string): unknown => sortedContent((value as Record<string, unknown>)[key])
-  return Object.fromEntries(keys.sort().map((key) => [key, inner(key)]))
+/** As JSON, with its keys in order; line numbers and absolute paths are no content. Undefined for what JSON leaves out. */
+function sortedText(value: unknown): string | undefined {
+  if (Array.isArray(value)) return `[${value.map((one) => sortedText(one) ?? 'null').join(',')}]`
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value)
+  const parts: string[] = []
+  for (const key of Object.keys(value).sort()) {
+    if (/places?$/i.test(key) || key === 'absolutePath') continue
+    const inner = sortedText((value as Record<string, unknown>)[key])
+    if (inner !== undefined) parts.push(`${JSON.stringify(key)}:${inner}`)
+  }
+  return `{${parts.join(',')}}`
 }
 
 /** Most texts are of tests, which render to nothing. */
