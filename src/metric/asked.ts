@@ -3,8 +3,9 @@
  * In: linked metrics, what is asked. Out: problems. Pure. Start at `questionProblems`.
  */
 import { type Diagnostic, diagnose, nearest } from '../diagnostic/index.ts'
-import { type Granularity, granularities, type Project } from '../project/index.ts'
-import { isFiner, isPeriod, type Period, periodNames, periodOf } from './time.ts'
+import { type Dimension, type Granularity, granularities, type Project } from '../project/index.ts'
+import { isOne } from './additive.ts'
+import { asItStands, isFiner, isOfMonths, isPeriod, type Period, periodNames, periodOf } from './time.ts'
 import type { LinkedMetric, Part } from './types.ts'
 
 export interface Question {
@@ -29,8 +30,16 @@ export function periodIn(question: Question, project: Project): Period | undefin
   const time = question.by.find((one) => isTime(question, one))
   if (time === undefined) return undefined
   const granularity = coarsest(partsIn(question))
-  if (isPeriod(project, time) && !isFiner(time, granularity)) return periodOf(project, time)
+  // a period of a calendar of weeks begins on no first of a month
+  const stands = granularity !== 'day' && !isOfMonths(project) && isToldAlike(question)
+  const isNamed = isPeriod(project, time) && !isFiner(time, granularity)
+  if (stands && (!isNamed || time === granularity)) return asItStands(time)
+  if (isNamed) return periodOf(project, time)
   return { ...periodOf(project, granularity), name: time }
+}
+
+function isToldAlike(question: Question): boolean {
+  return new Set(partsIn(question).map(({ of }) => of.time?.granularity ?? 'day')).size === 1
 }
 
 /** What the time of all of them tells, in whatever order they are asked. */
@@ -63,7 +72,7 @@ function isTime(question: Question, name: string): boolean {
   return partsIn(question).every(({ of }) => of.time?.name === name && of.time.granularity !== undefined)
 }
 
-function partsIn({ metrics }: Question): Part[] {
+function partsIn({ metrics }: Pick<Question, 'metrics'>): Part[] {
   return metrics.flatMap((m) => m.parts)
 }
 
@@ -76,6 +85,7 @@ export function questionProblems(question: Question, project: Project): Diagnost
   const periods = periodNamesIn(question, project)
   const times = by.filter((name) => !periods.includes(name) && isTime(question, name))
   if (periods.length > 1) bad(`A figure has one period; asked for are ${periods.join(' and ')}.`)
+  for (const name of times) for (const message of standingProblems(question, project, name)) bad(message)
   for (const message of windowProblems(question, project, [...periods, ...times])) bad(message)
   for (const name of new Set(by.filter((n, i) => by.indexOf(n) !== i))) bad(`--by has ${name} twice.`)
   for (const name of by)
@@ -89,8 +99,21 @@ export function questionProblems(question: Question, project: Project): Diagnost
     if (needsTime !== undefined) for (const message of timeProblems(metric, needsTime)) bad(message)
   }
   for (const message of apartProblems(question, project)) bad(message)
+  for (const message of withinProblems(question)) bad(message)
   told.push(...orderProblems(question))
   return unique(told)
+}
+
+/** In a calendar of weeks a time that tells months stands as it is: of days, of windows and of gaps it makes no periods. */
+function standingProblems(question: Question, project: Project, time: string): string[] {
+  const parts = partsIn(question)
+  if (isOfMonths(project) || isPeriod(project, time) || coarsest(parts) === 'day') return []
+  const isPlain = isToldAlike(question) && running(question).length === 0 && !question.metrics.some(isFilled)
+  return isPlain
+    ? []
+    : [
+        `In a calendar of weeks ${time} stands for the days that it has: ask by a period, such as fiscal_month.`,
+      ]
 }
 
 /** What would take rows out of a window, or leave open with what it ends. */
@@ -137,6 +160,25 @@ function apartProblems(question: Question, project: Project): string[] {
     if (!isLonger && (period !== undefined || isTold)) return []
     return [`${part.name} is never added over periods: ask by ${granularity}, or --from and --to of one.`]
   })
+}
+
+/** What adds up within one of something needs that one: asked by, or said by a condition. */
+function withinProblems({ metrics, by, where }: Question): string[] {
+  return partsIn({ metrics }).flatMap(({ name, within, filters, of }) => {
+    const conditions = [of.semantic.filter ?? '', ...filters]
+    return (within?.columns ?? []).flatMap((column) => {
+      const named = [...of.dimensions.values()].filter((d) => isColumn(d, column)).map((d) => d.name)
+      const isAsked = named.some((d) => by.includes(d) || (where !== undefined && isOne(d, where.sql)))
+      if (isAsked || [column, ...named].some((one) => conditions.some((sql) => isOne(one, sql)))) return []
+      const [dimension] = named
+      const ask = dimension === undefined ? '' : `ask by ${dimension}, say --where "${dimension} = …", or `
+      return [`${name} adds up ${within?.text} only: ${ask}give the metric a filter: ${column} = ….`]
+    })
+  })
+}
+
+function isColumn({ name, expr = name }: Dimension, column: string): boolean {
+  return expr.replaceAll('"', '').toLowerCase() === column.toLowerCase()
 }
 
 /** The time of a window itself, a period under its name, or what is made of that time. */

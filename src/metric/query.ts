@@ -19,8 +19,8 @@ import {
 } from './source.ts'
 import { periodOf, spineOf } from './time.ts'
 import type { LinkedMetric, Part } from './types.ts'
-import { valueSql } from './value.ts'
-import { windowCtes } from './windows.ts'
+import { reachedColumn, valueSql } from './value.ts'
+import { endsOf, windowCtes } from './windows.ts'
 
 const quoted = quoteIdentifier
 
@@ -127,17 +127,31 @@ function besideCte(sources: readonly Source[], asked: Asked): Cte[] {
   const by = byNames(asked)
   const union = sources.map((s) => `select * from ${quoted(s.name)}`)
   const gaps = gapRows(sources, asked)
-  if (sources.length === 1 && gaps === undefined) return [['beside', union.join('')]]
+  if (sources.length === 1 && gaps === undefined)
+    return [['beside', withReached(union.join(''), sources, asked)]]
   const values = sources
     .flatMap((s) => s.parts)
     .map(({ name }) => `any_value(${quoted(name)}) as ${quoted(name)}`)
   const rows = [...union, ...(gaps === undefined ? [] : [gaps])].join('\nunion all by name\n')
-  return [
-    [
-      'beside',
-      `select\n${list([...by.map(quoted), ...values])}\nfrom (\n${indented(rows)}\n) as sums${by.length === 0 ? '' : '\ngroup by all'}`,
-    ],
-  ]
+  const sql = `select\n${list([...by.map(quoted), ...values])}\nfrom (\n${indented(rows)}\n) as sums${by.length === 0 ? '' : '\ngroup by all'}`
+  return [['beside', withReached(sql, sources, asked)]]
+}
+
+/** Beside the sums of windows, whether they were reached: what has no rows in one is filled then, whichever member it is. */
+function withReached(sql: string, sources: readonly Source[], { question, period }: Asked): string {
+  if (!question.metrics.some(isFilled)) return sql
+  const same = period === undefined ? '' : ` where e.${quoted(period.name)} = sums.${quoted(period.name)}`
+  const reached = sources
+    .filter((s) => s.window?.count !== undefined)
+    .flatMap(({ name, parts }) =>
+      parts.map(
+        (p) =>
+          `(select bool_and(e.is_reached) from ${quoted(endsOf(name))} as e${same}) as ${reachedColumn(p.name)}`,
+      ),
+    )
+  return reached.length === 0
+    ? sql
+    : `select\n${list(['sums.*', ...reached])}\nfrom (\n${indented(sql)}\n) as sums`
 }
 
 function byNames({ period, dimensions, question }: Asked): string[] {

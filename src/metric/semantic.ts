@@ -5,6 +5,7 @@
 import { type Diagnostic, diagnose, nearest, type Place } from '../diagnostic/index.ts'
 import type { ColumnProps, Dimension, Entity, Measure, SemanticModel } from '../project/index.ts'
 import { normaliseType } from '../sql/index.ts'
+import { addedOf, withinOf } from './additive.ts'
 import { numberOf, op } from './formula.ts'
 import {
   expressionScale,
@@ -112,12 +113,24 @@ function measureProblems(semantic: SemanticModel, model: ModelFacts, measure: Me
   const expr = aggregated(semantic, model, measure)
   if (expr === undefined) return []
   const { place, agg, name } = measure
-  const column = columnNamed(model, expr)
-  if (column?.additive === false && (agg === 'sum' || agg === 'average')) {
-    const message = `${agg === 'sum' ? 'a sum' : 'an average'} of ${column.name}, which is not additive (${model.name} says additive: false); add its parts and divide them in a ratio.`
-    return [diagnose('bad-metric', { metric: name, message }, { place })]
-  }
+  const wrong = addingProblem(model, agg, expr)
+  if (wrong !== undefined) return [diagnose('bad-metric', { metric: name, message: wrong }, { place })]
   return columnProblems(model, expr, place)
+}
+
+function isAdded(agg: Measure['agg']): boolean {
+  return agg === 'sum' || agg === 'average'
+}
+
+function addingProblem({ name, columns }: ModelFacts, agg: Measure['agg'], expr: string): string | undefined {
+  if (!isAdded(agg)) return undefined
+  const column = addedOf(expr, columns)
+  const of = agg === 'sum' ? 'a sum' : 'an average'
+  if (column !== undefined)
+    return `${of} of ${column.name}, which is not additive (${name} says additive: false); add its parts and divide them in a ratio.`
+  const within = withinOf(expr, columns)
+  if (within === undefined || within.columns.length > 0) return undefined
+  return `${of} of what adds up ${within.text} only, as ${name} says, and that names no column of it; name the columns that must be one.`
 }
 
 /** The parts of a measure: one aggregate; of an average the sum and the count, divided last. */
@@ -126,6 +139,7 @@ export function measureFormula(of: LinkedSemanticModel, measure: Measure): Formu
   const expr = aggregated(of.semantic, of.model, measure)
   const column = expr === undefined ? undefined : columnNamed(of.model, expr)
   const unit = measure.unit ?? column?.unit
+  const within = expr === undefined || !isAdded(agg) ? undefined : withinOf(expr, of.model.columns)
   const currency = measure.currency ?? column?.currency
   const part = (as: Part['agg'], called: string): Formula => {
     const counts = as === 'count' || as === 'count_distinct' || as === 'sum_boolean'
@@ -140,6 +154,7 @@ export function measureFormula(of: LinkedSemanticModel, measure: Measure): Formu
         ...(counts || currency === undefined ? {} : { currency }),
         ...(scale === undefined ? {} : { scale }),
         ...(measure.periods === undefined ? {} : { apart: true }),
+        ...(within === undefined ? {} : { within }),
         ...(!counts && as !== 'sum' && isNoNumber(column) ? { isNoNumber: true } : {}),
       },
     }

@@ -21,7 +21,7 @@ function spinePeriods(project: Project): ReadonlyMap<string, readonly string[]> 
   return new Map([['fiscal_month', []], ...longer])
 }
 
-function isOfMonths({ calendar }: Project): boolean {
+export function isOfMonths({ calendar }: Project): boolean {
   return calendar.kind === 'months'
 }
 
@@ -52,6 +52,11 @@ export function periodOf(project: Project, name: string): Period {
   if (columns !== undefined) return { kind: 'spine', name, columns }
   const isFine = name === 'day' || name === 'week'
   return { kind: 'computed', name, isFine, starts: (day) => `cast(date_trunc('${name}', ${day}) as date)` }
+}
+
+/** A time whose values are the first days of periods already. */
+export function asItStands(name: string): Period {
+  return { kind: 'computed', name, isFine: false, starts: (day) => `cast(${day} as date)` }
 }
 
 /** A fiscal year that begins in April is a year of days three months earlier. */

@@ -1,6 +1,7 @@
 /** What a metric is once its names are found: a formula over parts that add up. Immutable; printable as JSON. */
 import type { Place } from '../diagnostic/index.ts'
 import type { Aggregation, ColumnProps, Dimension, Metric, SemanticModel } from '../project/index.ts'
+import type { Within } from './additive.ts'
 
 /** What this room is told of a model. */
 export interface ModelFacts {
@@ -46,6 +47,8 @@ export interface Part {
   readonly window?: Window
   /** Rows of one time only are added. */
   readonly apart?: true
+  /** It adds up only where these columns are one each, and in the words of the model. */
+  readonly within?: Within
   /** The last of dates or texts, which is a figure, and nothing is reckoned from it. */
   readonly isNoNumber?: true
 }

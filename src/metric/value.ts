@@ -43,14 +43,19 @@ export function valueSql(formula: Formula, nameOf: NameOf, unit: string | undefi
   return { sql: quotientSql(whole, digits, nameOf), divisors: divisors.flat() }
 }
 
+/** Column that says whether the window of a part begins no earlier than its rows, in questions to metrics that fill. */
+export function reachedColumn(part: string): string {
+  return quoteIdentifier(`${part} is reached`)
+}
+
 /** What stands where there are no rows; where there are, a figure that is not defined or suppressed stays so. */
 function filledSql([of, fill]: readonly Formula[], sql: string, nameOf: NameOf): string {
   const parts = of === undefined ? [] : partsOf(of)
+  if (parts.length === 0 || fill?.kind !== 'number') return sql
+  const none = parts.map((p) => `${quoteIdentifier(nameOf(p))} is null`)
   // a window that begins too early is NULL too, and no gap
-  if (parts.length === 0 || fill?.kind !== 'number' || parts.some((p) => p.window?.count !== undefined))
-    return sql
-  const none = parts.map((p) => `${quoteIdentifier(nameOf(p))} is null`).join(' and ')
-  return `case when ${none} then ${fill.text} else ${sql} end`
+  const reached = parts.filter((p) => p.window?.count !== undefined).map((p) => reachedColumn(nameOf(p)))
+  return `case when ${[...none, ...reached].join(' and ')} then ${fill.text} else ${sql} end`
 }
 
 /** Metrics within a formula that say what stands where there are no rows. */

@@ -45,12 +45,18 @@ const spine: Base = {
   day: () => 'periods.period_start',
 }
 
+/** The CTE with the last number of each period, where its window begins, and whether it is reached. */
+export function endsOf(source: string): string {
+  return `${source} ends`
+}
+
 /** @returns CTEs in order; the last has the name of the source */
 export function windowCtes(source: Source, asked: Asked): (readonly [name: string, sql: string])[] {
   const { window = { unit: 'month' } } = source
   const base = baseOf(window, asked)
-  const [rows, sums, range, ends] = ['rows', 'sums', 'range', 'ends'].map((part) => `${source.name} ${part}`)
-  if (rows === undefined || sums === undefined || range === undefined || ends === undefined) return []
+  const ends = endsOf(source.name)
+  const [rows, sums, range] = ['rows', 'sums', 'range'].map((part) => `${source.name} ${part}`)
+  if (rows === undefined || sums === undefined || range === undefined) return []
   return [
     [rows, rowsSql(source, asked, true)],
     [sums, sumsSql(source, asked, base, rows)],

@@ -166,7 +166,13 @@ function measureOf(item: Entry<MetricEntry>, problems: Diagnostic[]): Pick<Metri
     )
   const agg = aggregationOf(word.toLowerCase(), distinct !== undefined)
   const everyRow = agg === 'count' && expr.trim() === '*'
-  const own: Measure = { name, agg, description: '', place, ...(everyRow ? {} : { expr: expr.trim() }) }
+  // what an expression adds is money only where that is said, and only then it is divided in whole numbers
+  const counts = agg === 'count' || agg === 'count_distinct'
+  const kept = counts ? {} : said({ unit: item.value.unit, currency: item.value.currency })
+  const own: Measure = {
+    ...{ name, agg, description: '', place, ...kept },
+    ...(everyRow ? {} : { expr: expr.trim() }),
+  }
   const implied: SemanticModel = {
     ...{ kind: 'semantic_model', ...beside(item), model, modelPlace: placeOf(item, ['model']) },
     ...(time === undefined ? {} : { time: { name: time, place: placeOf(item, ['agg_time_dimension']) } }),

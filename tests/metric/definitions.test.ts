@@ -116,6 +116,23 @@ describe('what cannot be a figure', () => {
     expect(told).toHaveLength(6)
   })
 
+  it('is told of an expression over what is not additive, unless it is weighted or only compared', async () => {
+    const told = await problems(`metrics:
+  - { name: e1, type: simple, model: ref('mart_sales'), measure: "sum(coalesce(mean_score, 0))" }
+  - { name: e2, type: simple, model: ref('mart_sales'), measure: avg(mean_score * 2) }
+  - { name: e3, type: simple, model: ref('mart_sales'), measure: sum(case when is_new then "mean_score" end) }
+  - { name: f1, type: simple, model: ref('mart_sales'), measure: sum(mean_score * customers) }
+  - { name: f2, type: simple, model: ref('mart_sales'), measure: sum(case when mean_score > 3 then customers end) }
+  - { name: f3, type: simple, model: ref('mart_sales'), measure: sum((mean_score >= 3)::integer) }
+  - { name: f4, type: simple, model: ref('mart_sales'), measure: max(mean_score + 1) }
+`)
+    expect(told.map((line) => line.replace(/^\S+ (e\d: an? \w+ of mean_score), which.*/, '$1'))).toEqual([
+      'e1: a sum of mean_score',
+      'e2: an average of mean_score',
+      'e3: a sum of mean_score',
+    ])
+  })
+
   it('is told when two currencies meet', async () => {
     const told = await problems(`metrics:
   - { name: dollars, type: derived, expr: revenue_usd + revenue_eur }

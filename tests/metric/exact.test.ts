@@ -12,6 +12,7 @@ middle,10.05,0.0,1.0,1.0,1,0.0
 middle,40.00,0.0,1.0,1.0,2,0.0
 half,10.05,0.0,1.005,0.5,2,0.0
 large,0.00,0.0,0.0,0.0,1,3000000000.0
+huge,90071992547409.93,1.0,0.0,0.0,1,0.0
 `
 
 const files = {
@@ -47,6 +48,9 @@ const files = {
 metrics:
   - { name: by_hours, type: derived, expr: amount * hours, unit: money }
   - { name: priced_each, type: ratio, numerator: priced, denominator: n, unit: money }
+  - { name: own, type: simple, model: ref('cases'), measure: sum(amount * n), unit: money }
+  - { name: own_each, type: ratio, numerator: own, denominator: n, unit: money }
+  - { name: own_mean, type: simple, model: ref('cases'), measure: avg(amount * n), unit: money }
   - { name: share, type: derived, expr: "coalesce(h / h, 0)" }
   - { name: shared, type: ratio, numerator: h, denominator: h, unit: percent, factor: 100 }
 `,
@@ -67,6 +71,9 @@ it.each([
   // 1.00499996 is below half a cent; to six digits first it would be 1.005000, and 1.01
   ['money of an expression is rounded once', 'priced', 'once', '1.00'],
   ['and once where it is divided', 'priced_each', 'once', '1.00'],
+  // doubles of that size are 1/64 apart: .92, .94
+  ['so is money of an aggregate on the metric itself', 'own_each', 'huge', '90071992547409.93'],
+  ['and the mean of it', 'own_mean', 'huge', '90071992547409.93'],
   ['money that floats has two digits', 'floating', 'tenths', '0.60'],
   ['and its half cent goes up', 'floating', 'half', '1.01'],
   // 10.05 * 0.5 = 5.025

@@ -1,5 +1,5 @@
 /** `fill_nulls_with` stands where there are no rows, and over no other reason. By hand from `company.ts`. */
-import { expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { project, type TestProject } from '../engine/project.ts'
 import { company } from './company.ts'
 
@@ -8,6 +8,10 @@ const more = `metrics:
   - { name: each, type: ratio, unit: money, numerator: revenue, denominator: customers, fill_nulls_with: 0 }
   - { name: few, type: ratio, unit: money, numerator: revenue, denominator: customers, min_denominator: 3, fill_nulls_with: 0 }
   - { name: above, type: derived, unit: money, expr: each * 2 }
+  - { name: two, type: cumulative, metric: plain, window: 2 months }
+  - { name: one, type: cumulative, metric: revenue, window: 1 month, fill_nulls_with: 0 }
+  - { name: unfilled, type: cumulative, metric: revenue, window: 1 month }
+  - { name: two_each, type: cumulative, metric: each, window: 2 months }
   - { name: three, type: cumulative, metric: plain, window: 3 months }
 `
 let built: TestProject | undefined
@@ -45,4 +49,40 @@ it('is no figure of a window that is not reached', async () => {
   expect([january, february]).toEqual(['not reached, or no observation', 'not reached, or no observation'])
   // 150.00 + 10.05 - 2.01
   expect(march).toBe('158.04')
+})
+
+describe('a window that is reached and has no rows', () => {
+  async function lines(...args: string[]): Promise<string[]> {
+    await asked('one')
+    const ran = await built?.run('metric', 'query', ...args, '--output', 'csv')
+    return ran?.out.trimEnd().split('\n').slice(1) ?? []
+  }
+
+  it('is filled', async () => {
+    expect(await asked('one')).toEqual(['150.00', '10.05', '-2.01', '0.00', '7.00'])
+    expect(await asked('unfilled')).not.toContain('0.00')
+  })
+
+  it('is filled for each member apart, and not before the first row', async () => {
+    // a sold in January, February and May, b in January and March; two months begin with February
+    const march = ['2026-03-01,a,10.05', '2026-03-01,b,-2.01']
+    expect(await lines('two', '--by', 'month,segment')).toEqual([
+      ...['2026-01-01,a,', '2026-01-01,b,', '2026-02-01,a,110.05', '2026-02-01,b,50.00', ...march],
+      ...['2026-04-01,a,0.00', '2026-04-01,b,-2.01', '2026-05-01,a,7.00', '2026-05-01,b,0.00'],
+    ])
+  })
+
+  it('is filled of a ratio, and not where there is nothing to divide by', async () => {
+    // a: 110.05 / 6 = 18.34, 10.05 / 2 = 5.03, none, 7.00 / 0; b: 50.00 / 1, -2.01 / 2 twice, none
+    expect(await lines('two_each', '--by', 'segment,month')).toEqual([
+      ...['a,2026-01-01,', 'a,2026-02-01,18.34', 'a,2026-03-01,5.03', 'a,2026-04-01,0.00', 'a,2026-05-01,'],
+      ...[
+        'b,2026-01-01,',
+        'b,2026-02-01,50.00',
+        'b,2026-03-01,-1.01',
+        'b,2026-04-01,-1.01',
+        'b,2026-05-01,0.00',
+      ],
+    ])
+  })
 })

@@ -45,7 +45,18 @@ const metrics = `semantic_models:
       - { name: fiscal_month, type: time, expr: first, type_params: { time_granularity: month } }
       - { name: fiscal_year, type: time, expr: first }
     measures: [{ name: in_period, agg: sum, expr: amount, create_metric: true }]
+  - name: as_told
+    model: ref('sales')
+    defaults: { agg_time_dimension: begins }
+    dimensions: [{ name: begins, type: time, expr: first, type_params: { time_granularity: month } }]
+    measures: [{ name: told, agg: sum, expr: amount, create_metric: true }]
+  - name: as_month
+    model: ref('sales')
+    defaults: { agg_time_dimension: month }
+    dimensions: [{ name: month, type: time, expr: first, type_params: { time_granularity: month } }]
+    measures: [{ name: in_month, agg: sum, expr: amount, create_metric: true }]
 metrics:
+  - { name: told_12, type: cumulative, metric: told, window: 12 months }
   - { name: months_12, type: cumulative, metric: amount, window: 12 months }
   - { name: days_28, type: cumulative, metric: amount, window: 28 days }
   - { name: one_year, type: cumulative, metric: amount, window: 1 year }
@@ -144,6 +155,18 @@ describe('of 13 periods of four weeks, the first and the last year in part', () 
       ...[`${named(2026, 12)},1.00,12.00`, `${named(2026, 13)},1.00,13.00`],
       ...[`${named(2027, 1)},1.00,1.00`, `${named(2027, 2)},1.00,2.00`],
     ])
+  })
+
+  it('a time of another name tells the periods that it has, and not months of the calendar that they begin in', async () => {
+    const each = periods.map(({ first }) => `${first},1.00`)
+    const rows = await asked(await shop(), 'told', '--by', 'begins')
+    expect(rows.slice(0, periods.length)).toEqual(each)
+    expect((await asked(await shop(), 'in_month', '--by', 'month')).slice(0, periods.length)).toEqual(each)
+    const ran = await (await shop()).run('metric', 'query', 'told_12', '--by', 'begins')
+    expect(ran.err).toContain(
+      'begins stands for the days that it has: ask by a period, such as fiscal_month.',
+    )
+    expect(ran.code).toBe(2)
   })
 
   it('days within a period keep it, and rows beyond them are in no window', async () => {

@@ -1,0 +1,76 @@
+/** What adds up within one of something is asked of one. Sums of the five rows below, by hand. */
+import { describe, expect, it } from 'vitest'
+import { project } from '../engine/project.ts'
+import { asking } from './asking.ts'
+
+const files = {
+  'project.yml': 'name: shop\n',
+  // each order is credited once by each rule
+  'seeds/credits.csv':
+    'rule,channel,credit\nlinear,mail,1.00\nlinear,web,2.00\nlast,web,3.00\n,mail,0.50\n,web,0.25\n',
+  'seeds/credits.yml': `seeds:
+  - name: credits
+    columns:
+      - { name: rule, data_type: varchar }
+      - { name: channel, data_type: varchar }
+      - { name: credit, data_type: "decimal(18,2)", unit: money, additive: within one rule }
+`,
+  'models/metrics/m.yml': `semantic_models:
+  - name: credits
+    model: ref('credits')
+    dimensions: [{ name: by_rule, type: categorical, expr: rule }, { name: channel, type: categorical }]
+    measures:
+      - { name: credit, agg: sum, create_metric: true }
+      - { name: highest, agg: max, expr: credit, create_metric: true }
+      - { name: credits, agg: count, create_metric: true }
+metrics:
+  - { name: linear, type: simple, measure: credit, filter: "rule = 'linear'" }
+  - { name: both, type: simple, measure: credit, filter: "rule = 'linear' or rule = 'last'" }
+  - { name: each, type: ratio, numerator: credit, denominator: credits }
+`,
+}
+const { asked, refused } = asking(files)
+
+describe('a sum that adds up within one rule', () => {
+  it('is asked by it, of one, or has a filter that leaves one', async () => {
+    expect(await asked('credit', '--by', 'by_rule')).toEqual(['last,3.00', 'linear,3.00', ',0.75'])
+    expect(await asked('credit', '--where', "by_rule = 'linear'", '--by', 'channel')).toEqual([
+      'mail,1.00',
+      'web,2.00',
+    ])
+    expect(await asked('credit', '--where', 'by_rule is null')).toEqual(['0.75'])
+    expect(await asked('linear')).toEqual(['3.00'])
+    // 0.75 / 2
+    expect(await asked('each', '--where', "by_rule is null and channel <> 'x'")).toEqual(['0.38'])
+  })
+
+  it('is refused of several, whatever it is part of', async () => {
+    const told = 'credit adds up within one rule only: ask by by_rule, say --where "by_rule = …", or give'
+    for (const question of [
+      ['credit'],
+      ['each', '--by', 'channel'],
+      ['both'],
+      ['credit', '--where', "by_rule in ('linear', 'last')"],
+      ['credit', '--where', "not (by_rule = 'linear')"],
+      ['credit', '--where', 'by_rule = channel'],
+      ['credit', '--where', 'by_rule is not null'],
+    ])
+      expect((await refused(...question)).replace(/\s+/g, ' '), question.join(' ')).toContain(told)
+  })
+
+  it('has a greatest and a count all the same', async () => {
+    expect(await asked('highest,credits')).toEqual(['3.00,5'])
+  })
+})
+
+it('a text that names no column is no answer to within what', async () => {
+  const p = project({
+    ...files,
+    'seeds/credits.yml': files['seeds/credits.yml'].replace('one rule', 'reason'),
+  })
+  const ran = await p.run('parse')
+  expect(ran.code).toBe(2)
+  expect(ran.err.replace(/\s+/g, ' ')).toContain(
+    'credit: a sum of what adds up within reason only, as credits says, and that names no column of it',
+  )
+})
