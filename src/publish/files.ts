@@ -18,7 +18,9 @@ import {
   statSync,
   writeFileSync,
 } from 'node:fs'
-import { join } from 'node:path'
+import { basename, dirname, join } from 'node:path'
+import { setTimeout } from 'node:timers/promises'
+import { diagnose, exitCode, LedgerlineError } from '../diagnostic/index.ts'
 import {
   currentManifest,
   entries,
@@ -121,8 +123,51 @@ async function ensureStable(dir: string, manifest: PublicationManifest): Promise
     syncFile(temporary)
     chmodSync(temporary, 0o444)
   }
-  renameSync(temporary, stable)
+  await replaceStable(temporary, stable, manifest)
   syncFolder(dir)
+}
+
+/** How often, and after how many milliseconds, a name that is held is tried again: most readers hold it for a moment. */
+const patience = { attempts: 16, pause: 200 }
+
+/** @throws LedgerlineError E7008 where the file system does not let go of the name, as Windows with a file that is open */
+async function replaceStable(
+  temporary: string,
+  stable: string,
+  manifest: PublicationManifest,
+): Promise<void> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      renameSync(temporary, stable)
+      if (attempt > 1) protectVersions(dirname(stable), manifest.name)
+      return
+    } catch (error) {
+      if (!isHeld(error)) throw error
+      if (attempt === patience.attempts) {
+        rmSync(temporary, { force: true })
+        protectVersions(dirname(stable), manifest.name)
+        throw held(stable, manifest)
+      }
+      // a read-only file is not replaced on Windows either, and all names of a file are read-only at once
+      if (attempt === 1 && existsSync(stable)) chmodSync(stable, 0o644)
+      else await setTimeout(patience.pause)
+    }
+  }
+}
+
+function protectVersions(dir: string, name: string): void {
+  for (const number of versionNumbers(dir, name, 'duckdb')) chmodSync(versionFile(dir, name, number), 0o444)
+}
+
+function held(stable: string, { name, publication }: PublicationManifest): LedgerlineError {
+  const problem = diagnose('publication-held', { file: basename(stable), name, publication })
+  return new LedgerlineError([problem], exitCode.failed)
+}
+
+function isHeld(error: unknown): boolean {
+  return (
+    error instanceof Error && 'code' in error && ['EPERM', 'EACCES', 'EBUSY'].includes(String(error.code))
+  )
 }
 
 function sameFile(a: string, b: string): boolean {

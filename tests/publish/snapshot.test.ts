@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process'
 import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -226,6 +227,34 @@ it('names a table that is not built, and leaves the folder as it was', async () 
   await expect(publishSnapshot(input({ tables: [month, gone] }))).rejects.toThrow(/E5005.*marts\.mart_gone/)
   expect(readdirSync(dir)).toEqual(before)
 })
+
+// Linux replaces an open file without a word, as Windows does not; a mount point it does not replace either
+const mounts = spawnSync('mount', ['--version']).status === 0 && process.getuid?.() === 0
+if (!mounts) console.log('skipped: a stable name that is held (this user may not mount)')
+it.skipIf(!mounts)(
+  'leaves readers what they have where the stable name cannot be replaced, and says so',
+  async () => {
+    await publishSnapshot(input())
+    const stable = join(dir, 'shop.duckdb')
+    const mounted = spawnSync('mount', ['--bind', stable, stable])
+    if (mounted.status !== 0) return console.log(`skipped: ${String(mounted.stderr)}`)
+    try {
+      await revenue('2.00')
+      await expect(publishSnapshot(input())).rejects.toThrow(/E7008.*shop\.duckdb cannot be replaced/)
+      expect((await readCurrent(dir, 'shop'))?.publication).toBe(1)
+      expect(await read(stable, 'select publication from ledgerline.publication')).toEqual([
+        { publication: '1' },
+      ])
+      expect(statSync(stable).mode & 0o777).toBe(0o444)
+    } finally {
+      spawnSync('umount', [stable])
+    }
+    expect((await publishSnapshot(input())).unchanged).toBe(false)
+    const sql = 'select max(net_revenue) as most from marts.mart_month'
+    expect(await read(stable, sql)).toEqual([{ most: '5.05' }])
+    expect(readdirSync(dir).filter((f) => f.endsWith('.tmp'))).toEqual([])
+  },
+)
 
 it('says where it cannot write', async () => {
   writeFileSync(dir, 'a file where the folder should be')

@@ -38,4 +38,11 @@ export const publication = {
       `${p.file} is no manifest of this publication: ${p.reason}.`,
     hint: () => 'Copy the manifest of a numbered publication over it, or publish into an empty folder.',
   },
+  'publication-held': {
+    code: 'E7008',
+    text: (p: { file: string; name: string; publication: number }) =>
+      `${p.file} cannot be replaced: another program has it open, or it is protected. Its readers go on with the publication that it holds.`,
+    hint: (p: { file: string; name: string; publication: number }) =>
+      `Publication ${p.publication} is written as ${p.name}-${p.publication}.duckdb. Close ${p.file} there, then: ledgerline publish`,
+  },
 } as const
