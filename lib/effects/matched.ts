@@ -22,22 +22,35 @@ export interface Matched {
   readonly imbalance: number | null
 }
 
-/** @param isPastKnown  the outcome's own past is among the covariates */
+/**
+ * @param isPastKnown  the outcome's own past is among the covariates
+ * @returns two effects for each outcome; who chose the treatment is fitted once for all of them
+ */
 export function matchedEffects(
   columns: MatchedColumns,
-  outcome: Float64Array,
+  outcomes: readonly Float64Array[],
   isPastKnown: boolean,
+): (readonly [raw: Matched, adjusted: Matched])[] {
+  const { names, columns: covariates } = covariatesOf(columns)
+  const found = stats.effect.aipwOfEach(
+    { names, columns: covariates, treatment: columns.treatment, folds: columns.fold },
+    outcomes,
+    { covariatesBeforeTreatment: true, pastOutcomeAmongCovariates: isPastKnown },
+  )
+  return outcomes.map((outcome, i) => bothOf(columns, outcome, found[i]))
+}
+
+function bothOf(
+  columns: MatchedColumns,
+  outcome: Float64Array,
+  found: stats.effect.Aipw | stats.Refused | undefined,
 ): readonly [raw: Matched, adjusted: Matched] {
+  if (found === undefined) throw new Error('an outcome without an effect')
   const raw = {
     method: 'difference/welch',
     effect: rawDifference(columns.treatment, outcome),
     imbalance: null,
   }
-  const { names, columns: covariates } = covariatesOf(columns)
-  const found = stats.effect.aipw(
-    { names, columns: covariates, treatment: columns.treatment, outcome, folds: columns.fold },
-    { covariatesBeforeTreatment: true, pastOutcomeAmongCovariates: isPastKnown },
-  )
   if (found.status === 'refuse') return [raw, { method: 'aipw/att', effect: found, imbalance: null }]
   const imbalance = Math.max(...found.overlap.balance.map((b) => Math.abs(b.afterAtt)))
   return [

@@ -119,30 +119,36 @@ async function matched(context: Context, experiment: Experiment, missing: Missin
   for (const kind of windowKinds) {
     const found = await context.columns(matchedQuery(context, experiment, kind))
     const treated = (found.treatment as Float64Array).reduce((sum, v) => sum + v, 0)
+    const lackingOf = (o: Outcome) => (o.needs === null ? undefined : missing.get(o.needs))
+    const given = outcomes.filter((o) => lackingOf(o) === undefined)
+    const effects = matchedEffects(
+      found as unknown as MatchedColumns,
+      given.map((o) => found[o.name] as Float64Array),
+      experiment.pre_periods > 0,
+    )
     for (const outcome of outcomes) {
-      const lacking = outcome.needs === null ? undefined : missing.get(outcome.needs)
-      const cell = (method: string) => ({
-        experiment,
-        outcome,
-        name: outcomeName(outcome.name, kind),
-        segment: '(all)',
-        method,
-        window: windowText(experiment, kind),
-        isLeading: method === 'aipw/att' && leads(experiment, outcome, kind),
-      })
-      if (lacking !== undefined) {
-        results.push(unavailableResult(cell('aipw/att'), lacking))
-        continue
-      }
-      const value = found[outcome.name] as Float64Array
-      const effects = matchedEffects(found as unknown as MatchedColumns, value, experiment.pre_periods > 0)
-      for (const { method, effect, imbalance } of effects)
+      const cell = matchedCell(experiment, kind, outcome)
+      const of = effects[given.indexOf(outcome)]
+      if (of === undefined) results.push(unavailableResult(cell('aipw/att'), lackingOf(outcome) ?? ''))
+      for (const { method, effect, imbalance } of of ?? [])
         results.push(
           resultRow(cell(method), effect, { balance_max_smd: imbalance, ...netOf(effect, treated) }),
         )
     }
   }
   return results
+}
+
+function matchedCell(experiment: Experiment, kind: WindowKind, outcome: Outcome) {
+  return (method: string) => ({
+    experiment,
+    outcome,
+    name: outcomeName(outcome.name, kind),
+    segment: '(all)',
+    method,
+    window: windowText(experiment, kind),
+    isLeading: method === 'aipw/att' && leads(experiment, outcome, kind),
+  })
 }
 
 function matchedQuery({ db, ref }: Context, experiment: Experiment, kind: WindowKind) {

@@ -1,6 +1,6 @@
 /** AIPW against DoubleML and direct computation, on data where the answer is known, and where arms do not overlap. */
 import { describe, expect, it } from 'vitest'
-import { type Aipw, type AipwFacts, aipw, foldOfId } from '../../src/stats/effect/index.ts'
+import { type Aipw, type AipwFacts, aipw, aipwOfEach, foldOfId } from '../../src/stats/effect/index.ts'
 import { at, expectClose, golden, goldenRows, goldensThere, type JsonMap, num } from './goldens.ts'
 
 const facts: AipwFacts = { covariatesBeforeTreatment: true, pastOutcomeAmongCovariates: true }
@@ -129,6 +129,34 @@ describe('by hand', () => {
     const [a, b] = [estimateOf(done(input).att), estimateOf(done(moved).att)]
     expect(b.estimate / 1000).toBeCloseTo(a.estimate, 8)
     expect(b.se / 1000).toBeCloseTo(a.se, 8)
+  })
+})
+
+describe('several outcomes of the same units', () => {
+  const { outcome, ...units } = inputOf([...stratum(0, 400, 100, 6, 5), ...stratum(1, 200, 150, 13, 10)])
+  const others = {
+    missing: [Number.NaN, ...Array.from(outcome).slice(1)],
+    constant: Array.from(outcome).map(() => 3),
+    another: Array.from(outcome).map((y, i) => y * y + (i % 7)),
+  }
+  const asked = [others.missing, outcome, others.constant, others.another]
+  it('have the effects by hand, and a refusal is of its own outcome alone', () => {
+    const [missing, one, constant, another] = aipwOfEach(units, asked, facts)
+    expect(missing).toMatchObject({ reason: 'bad_input' })
+    expect(constant).toMatchObject({ reason: 'collinear' })
+    expect(another).toMatchObject({ status: 'done' })
+    // effect 1 in 400 rows of which 100 are treated, 3 in 200 of which 150 are
+    expect(one).toMatchObject({ notCrossFitted: { att: expect.closeTo((100 * 1 + 150 * 3) / 250, 9) } })
+  })
+  it('have to the last digit what each has alone', () => {
+    const alone = asked.map((y) => aipw({ ...units, outcome: y }, facts))
+    expect(aipwOfEach(units, asked, facts)).toEqual(alone)
+    expect(aipwOfEach(units, asked.toReversed(), facts)).toEqual(alone.toReversed())
+  })
+  it('are all refused where the treatment is decided by the covariates', () => {
+    const { outcome: y, ...decided } = inputOf([...stratum(0, 100, 0, 6, 5), ...stratum(1, 100, 100, 13, 10)])
+    const found = aipwOfEach(decided, [y, y], facts)
+    expect(found.map((f) => f.status === 'refuse' && f.reason)).toEqual(['separation', 'separation'])
   })
 })
 

@@ -42,28 +42,42 @@ export function armTotal({ parts }: ArmSums, arm: 0 | 1): CrossProducts {
   return addProducts(parts.filter((_, i) => i % 2 === arm))
 }
 
-export function nuisance(
+/** Fitted propensities: on all rows, then without each fold. They know nothing of an outcome. */
+export type Propensities = readonly LogitState[]
+
+export function propensities(
   design: Standardised,
   treatment: Column,
   folds: Column,
-  sums: ArmSums,
-  at: Described,
-): Nuisance | Refused {
-  const [control, treated] = [armTotal(sums, 0), armTotal(sums, 1)]
-  const share = treated.n / (treated.n + control.n)
-  const start = logitStart(design.columns.length, share)
+  { folds: count, parts }: ArmSums,
+): Propensities {
+  const [control, treated] = [0, 1].map((arm) =>
+    parts.reduce((sum, { n }, i) => (i % 2 === arm ? sum + n : sum), 0),
+  ) as [number, number]
+  const start = logitStart(design.columns.length, treated / (treated + control))
   const whole = fitLogit(design, treatment, start)
   const states: LogitState[] = [whole]
   // the fit on all rows is a start that is a step or two from each fold's own
-  for (let f = 0; f < sums.folds && whole.status === 'converged'; f++) {
+  for (let f = 0; f < count && whole.status === 'converged'; f++) {
     states.push(fitLogit(design, treatment, { ...start, beta: whole.beta }, { part: folds, value: f }))
   }
+  return states
+}
+
+export function nuisance(
+  design: Standardised,
+  states: Propensities,
+  sums: ArmSums,
+  at: Described,
+): Nuisance | Refused {
+  const [whole, ...byFold] = states
   const failed = states.find((s) => s.status !== 'converged')
   if (failed) return refusedPropensity(failed, at)
+  const [control, treated] = [armTotal(sums, 0), armTotal(sums, 1)]
   const line = (sum: CrossProducts): Vector => outcomeLine(sum, design)
   return {
-    whole: { propensity: whole.beta, treated: line(treated), control: line(control) },
-    folds: states.slice(1).map((state, f) => ({
+    whole: { propensity: whole?.beta ?? [], treated: line(treated), control: line(control) },
+    folds: byFold.map((state, f) => ({
       propensity: state.beta,
       treated: line(withoutPart(treated, sums.parts[2 * f + 1] ?? treated)),
       control: line(withoutPart(control, sums.parts[2 * f] ?? control)),

@@ -5,7 +5,14 @@
  * Start at `aipw`. Sources: Robins, Rotnitzky & Zhao 1994; Bang & Robins 2005; Chernozhukov et al. 2018.
  */
 import type { Refused } from '../result.ts'
-import { type ArmSums, armParts, armTotal, nuisance } from './aipw-nuisance.ts'
+import {
+  type ArmSums,
+  armParts,
+  armTotal,
+  nuisance,
+  type Propensities,
+  propensities,
+} from './aipw-nuisance.ts'
 import { type Scored, type Scores, score, type Weighted } from './aipw-scoring.ts'
 import { type HiddenCause, hiddenCause } from './aipw-sensitivity.ts'
 import { type Column, meanOf, type Named, unusable, varies } from './columns.ts'
@@ -66,6 +73,29 @@ const assumptions = [
  * and `imbalance` for ATE and ATT apart. Nothing is trimmed.
  */
 export function aipw(input: AipwInput, facts: AipwFacts): Aipw | Refused {
+  return oneOutcome(input, facts, (fit) => fit())
+}
+
+/**
+ * The same of several outcomes of the same units: the propensities, which are most of the work, are fitted once.
+ * @returns what `aipw` gives of each, to the last digit
+ */
+export function aipwOfEach(
+  input: Omit<AipwInput, 'outcome'>,
+  outcomes: readonly Column[],
+  facts: AipwFacts,
+): (Aipw | Refused)[] {
+  let known: Propensities | undefined
+  const once: Fitting = (fit) => {
+    known ??= fit()
+    return known
+  }
+  return outcomes.map((outcome) => oneOutcome({ ...input, outcome }, facts, once))
+}
+
+type Fitting = (fit: () => Propensities) => Propensities
+
+function oneOutcome(input: AipwInput, facts: AipwFacts, fitting: Fitting): Aipw | Refused {
   const { names, columns, treatment, outcome, folds } = input
   const nTreated = countOf(treatment)
   const n = treatment.length
@@ -90,7 +120,8 @@ export function aipw(input: AipwInput, facts: AipwFacts): Aipw | Refused {
     folds: foldCount,
     parts: byArm.map((p) => productsAmong(p, stay)),
   }
-  const fits = nuisance(design, treatment, folds, sums, at)
+  const states = fitting(() => propensities(design, treatment, folds, sums))
+  const fits = nuisance(design, states, sums, at)
   if ('status' in fits) return fits
   return summary(sums, score(design, treatment, outcome, folds, fits), facts, at, dropped)
 }
