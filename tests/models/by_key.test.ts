@@ -1,5 +1,5 @@
 /**
- * Contacts, cases, visits, journeys and answers, which the package builds by key, hold what a whole build gives after days of late
+ * Contacts, cases, visits, journeys, answers and what self-service saves, which the package builds by key, hold what a whole build gives after days of late
  * rows, corrections, deletions, merges and models left out. The company is that of tests/projects/by_hand, with contacts, cases, visits and touches beside.
  */
 import { cpSync, readFileSync } from 'node:fs'
@@ -43,6 +43,10 @@ const feeds: Readonly<Record<string, { columns: string; same?: Readonly<Record<s
       channel: 'email',
       completed: 'true',
     },
+  },
+  channel_rates: {
+    columns: 'channel,variable_cost',
+    same: { queue: '*', currency: 'EUR', valid_from: '2020-01-01' },
   },
   journey_map: {
     columns: 'stage,phase,touchpoint,survey_id,interaction_reason,event_type',
@@ -134,7 +138,9 @@ class Company {
   async tables(): Promise<Record<string, unknown>> {
     const found: Record<string, unknown> = {}
     for (const name of models)
-      found[name] = await this.p.rows(`select * from intermediate.${name} order by all`)
+      found[name] = await this.p.rows(
+        `select * from ${/^int_/.test(name) ? 'intermediate' : 'marts'}.${name} order by all`,
+      )
     return found
   }
 
@@ -154,6 +160,7 @@ const models = [
   'int_self_service_visits',
   'int_case_channel_path',
   'int_journey_events',
+  'mart_deflection',
 ]
 const chains = models.map((name) => `+${name}`)
 const asked = (day: number): string[] => [
@@ -172,7 +179,8 @@ describe.sequential('after days of', () => {
     company = new Company({
       customers: { c1: '', c2: '', c3: '', c4: '' },
       customer_xref: { 'crm-3,2024-01-01': ',c3,same_person' },
-      interactions: { i1: `k1,c1,bill,${at(1)}`, i2: `,c2,bill,${at(1)}`, i3: `,c9,move,${at(1)}` },
+      channel_rates: { phone: '3.50', web: '0.10' },
+      interactions: { i0: ',c2,bill,2026-02-27 10:00:00', i1: `k1,c1,bill,${at(1)}`, i2: `,c2,bill,${at(1)}`, i3: `,c9,move,${at(1)}` },
       cases: { k1: `c1,bill,${at(1)},`, k3: `c2,move,${at(3)},` },
       digital_events: { v1: `c1,bill,${at(1, 11)}`, v2: `c9,bill,${at(1, 9)}`, v3: `c2,bill,${at(1, 9)}` },
       touchpoints: { t1: `c1,${at(1)}`, t2: `c9,${at(1)}`, t3: `c4,${at(1)}` },
@@ -192,6 +200,17 @@ describe.sequential('after days of', () => {
     company.feed('survey_responses', { r1: `c1,nps_relational,2,${at(1)},case,k1`, r2: undefined })
     const told = await company.build(2)
     for (const name of models) expect([name, told[name]]).toEqual([name, expect.stringContaining(' keys: ')])
+    await company.holds(2)
+  })
+
+  it('contacts whose next one moved, of which no figure of their own month hangs', async () => {
+    company.feed('interactions', { i9: `,c2,bill,${at(2, 12)}` })
+    const told = await company.build(2)
+    // the call of 27 February is followed by the same one as before, that of the morning of 2 March by the new one
+    expect(told.mart_deflection).toContain('1 keys: ')
+    await company.holds(2)
+    company.feed('interactions', { i0: ',c2,bill,2026-02-26 10:00:00' })
+    expect((await company.build(2)).mart_deflection).toContain('1 keys: ')
     await company.holds(2)
   })
 

@@ -7,10 +7,6 @@ report_lines as (
     select * from {{ref 'report_lines'}}
 ),
 
-calendar as (
-    select * from {{ref 'int_fiscal_calendar'}}
-),
-
 latest_rates as (
     select rate_type, from_currency, rate_date, arg_max(rate, known_at) as rate
     from {{ref 'input_fx_rates'}}
@@ -19,10 +15,14 @@ latest_rates as (
     group by rate_type, from_currency, rate_date
 ),
 
+-- the calendar is named once: what is named twice is computed aside, and a reader of this view would then get every column
+-- of every entry, whatever it asks for
 rate_days as (
-    select fiscal_month, 'average' as rate_type, fiscal_month as rate_date from calendar
-    union all
-    select fiscal_month, 'closing' as rate_type, end_date as rate_date from calendar
+    select
+        fiscal_month,
+        unnest(['average', 'closing']) as rate_type,
+        unnest([fiscal_month, end_date]) as rate_date
+    from {{ref 'int_fiscal_calendar'}}
 ),
 
 -- the rate of the day, or the last one before it that may be carried so far

@@ -1,11 +1,15 @@
 -- grain: one row per run, mart, measure, entity, report line, fiscal month and item
-with entries as (
-    select * from {{ref 'int_gl_entries_translated'}}
-    where entry_type <> 'closing'
+with notes as (
+    select * from {{ref 'input_tie_out_notes'}}
 ),
 
-notes as (
-    select * from {{ref 'input_tie_out_notes'}}
+-- the few that have an item: the ledger is read once, and no further than this
+entries as (
+    select
+        entity_id, document_id, account_id, fiscal_month, report_line, statement, sign, entry_type, is_late, amount, reporting_amount
+    from {{ref 'int_gl_entries_translated'}}
+    where entry_type <> 'closing'
+        and (is_late or entry_type = 'assumption' or account_id in (select account_id from notes))
 ),
 
 accounts as (
@@ -116,7 +120,8 @@ translation as (
     from {{ref 'int_translated_balance'}} as balances
     inner join (
         select entity_id, report_line, fiscal_month, sum(sign * reporting_amount) as amount
-        from entries
+        from {{ref 'int_ledger_month'}}
+        where entry_type <> 'closing'
         group by entity_id, report_line, fiscal_month
     ) as ledger using (entity_id, report_line, fiscal_month)
     where ledger.amount <> balances.trial_balance_amount
@@ -130,8 +135,8 @@ unbilled as (
         revenue.amount - coalesce(subledger.subledger_amount, 0) as amount
     from (
         select entity_id, currency, fiscal_month, sum(sign * amount) as amount
-        from entries
-        where report_line = 'net_revenue'
+        from {{ref 'int_ledger_month'}}
+        where report_line = 'net_revenue' and entry_type <> 'closing'
         group by entity_id, currency, fiscal_month
     ) as revenue
     semi join {{ref 'int_subledger_totals'}} as billing

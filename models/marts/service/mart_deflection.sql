@@ -1,5 +1,39 @@
 -- grain: one row per fiscal month and channel of self-service with a visit, or with a repeated contact after one
 -- What contacts would have cost at marginal rates; the ledger is not touched by it, and a desk that is paid anyway saves nothing in cash.
+{{#if (finds_keys)}}
+-- months of contacts and visits that are others in what is read of them: who came next is not
+with contacts as (
+    select fiscal_month
+    from {{changed 'int_case_contacts'}} as contacts
+    where is_contact and assisted
+    group by interaction_id, fcr_case_id, fiscal_month, channel, queue, started_at, handle_seconds, is_repeat_n_days
+    having count(*) = 1
+),
+
+visits as (
+    select fiscal_month
+    from {{changed 'int_self_service_visits'}} as visits
+    group by visit_id, fiscal_month, channel, started_at, ended_at, is_contained
+    having count(*) = 1
+),
+
+cases as (
+    select fcr_case_id
+    from {{changed 'int_case_channel_path'}} as paths
+    where step_kind = 'visit'
+    group by fcr_case_id, step_no, channel, started_at
+    having count(*) = 1
+)
+
+select fiscal_month from contacts
+union all
+select fiscal_month from visits
+union all
+-- a case that began on another channel
+select contacts.fiscal_month
+from {{ref 'int_case_contacts'}} as contacts
+semi join cases on contacts.fcr_case_id = cases.fcr_case_id
+{{else}}
 with calendar as (
     select fiscal_month, ordinal, fiscal_period_id, close_status from {{ref 'int_fiscal_calendar'}}
 ),
@@ -13,12 +47,13 @@ rates as (
 contacts as (
     select interaction_id, fcr_case_id, fiscal_month, channel, queue, started_at, handle_seconds, is_repeat_n_days
     from {{ref 'int_case_contacts'}}
-    where is_contact and assisted
+    where is_contact and assisted and {{rebuilt 'fiscal_month'}}
 ),
 
 visits as (
     select visit_id, fiscal_month, channel, started_at, is_contained, cast(epoch(ended_at - started_at) as bigint) as seconds
     from {{ref 'int_self_service_visits'}}
+    where {{rebuilt 'fiscal_month'}}
 ),
 
 events as (
@@ -82,7 +117,8 @@ visited as (
 
 tried_first as (
     select fcr_case_id, arg_min(channel, step_no) as channel, min(started_at) as started_at
-    from {{ref 'int_case_channel_path'}}
+    from {{ref 'int_case_channel_path'}} as paths
+    semi join contacts on paths.fcr_case_id = contacts.fcr_case_id
     where step_kind = 'visit'
     group by fcr_case_id
 ),
@@ -173,4 +209,4 @@ final as (
 )
 
 select * from final
-order by fiscal_month, channel
+{{/if}}
