@@ -4,28 +4,29 @@
  */
 import { type RowsContext, sql, type Tables } from 'ledgerline'
 import { beforeAfter } from './before-after.ts'
-import { type MatchedColumns, matchedEffects } from './matched.ts'
 import { type Outcome, outcomeName, outcomes, type WindowKind, windowKinds } from './outcomes.ts'
 import { type ArmRow, randomisedEffects } from './randomised.ts'
 import { type Experiment, netOf, type ResultRow, resultRow, unavailableResult } from './result.ts'
 import { rolloutEffects } from './rollout.ts'
+import { leads, windowText } from './windows.ts'
 
 type Context = RowsContext<Tables>
 type Missing = ReadonlyMap<string, string>
 
 export async function readEffects(context: Context): Promise<ResultRow[]> {
-  const { db, ref, rows } = context
-  const found = await rows(db.selectFrom(ref('int_experiments')).selectAll().orderBy('experiment_id'))
   const missing = await missingMeasures(context)
   const results: ResultRow[] = []
-  for (const row of found) {
-    const experiment = row as unknown as Experiment
+  for (const experiment of await readExperiments(context))
     results.push(...(await effectsOf(context, experiment, missing)))
-  }
   return results
 }
 
-async function missingMeasures({ db, ref, rows }: Context): Promise<Missing> {
+export async function readExperiments({ db, ref, rows }: Context): Promise<Experiment[]> {
+  const found = await rows(db.selectFrom(ref('int_experiments')).selectAll().orderBy('experiment_id'))
+  return found as unknown as Experiment[]
+}
+
+export async function missingMeasures({ db, ref, rows }: Context): Promise<Missing> {
   const found = await rows(
     db
       .selectFrom(ref('int_measure_availability'))
@@ -36,22 +37,22 @@ async function missingMeasures({ db, ref, rows }: Context): Promise<Missing> {
   return new Map(found.map((r) => [String(r.measure), String(r.reason)]))
 }
 
-function effectsOf(context: Context, experiment: Experiment, missing: Missing): Promise<ResultRow[]> {
-  if (experiment.design === 'randomised') return randomised(context, experiment, missing)
-  if (experiment.design === 'matched') return matched(context, experiment, missing)
-  if (experiment.design === 'before_after') return before(context, experiment)
-  return rollout(context, experiment, missing)
+async function effectsOf(context: Context, experiment: Experiment, missing: Missing): Promise<ResultRow[]> {
+  if (experiment.design === 'matched') return await standingEffects(context, experiment)
+  if (experiment.design === 'randomised') return await randomised(context, experiment, missing)
+  if (experiment.design === 'before_after') return await before(context, experiment)
+  return await rollout(context, experiment, missing)
 }
 
-function windowText(experiment: Experiment, kind: WindowKind): string {
-  if (kind === 'to_date') return 'from entry to the last closed period'
-  return `${experiment.window_periods} periods from entry`
-}
-
-/** The registered outcome, and the contribution on which the return is computed. */
-function leads(experiment: Experiment, outcome: Outcome, kind: WindowKind): boolean {
-  if (kind === 'registered') return outcome.name === experiment.primary_outcome
-  return outcome.name === experiment.money_outcome
+/** Made of every customer, so a model of its own: it stands while none of them is another. */
+async function standingEffects(
+  { db, ref, rows }: Context,
+  { experiment_id }: Experiment,
+): Promise<ResultRow[]> {
+  const found = await rows(
+    db.selectFrom(ref('int_matched_effects')).selectAll().where('experiment_id', '=', experiment_id),
+  )
+  return found as unknown as ResultRow[]
 }
 
 async function randomised(context: Context, experiment: Experiment, missing: Missing): Promise<ResultRow[]> {
@@ -112,63 +113,6 @@ function oneRandomised(experiment: Experiment, arms: readonly ArmRow[], asked: A
       outcome.isEvent ? events : undefined,
     ),
   )
-}
-
-async function matched(context: Context, experiment: Experiment, missing: Missing): Promise<ResultRow[]> {
-  const results: ResultRow[] = []
-  for (const kind of windowKinds) {
-    const found = await context.columns(matchedQuery(context, experiment, kind))
-    const treated = (found.treatment as Float64Array).reduce((sum, v) => sum + v, 0)
-    const lackingOf = (o: Outcome) => (o.needs === null ? undefined : missing.get(o.needs))
-    const given = outcomes.filter((o) => lackingOf(o) === undefined)
-    const effects = matchedEffects(
-      found as unknown as MatchedColumns,
-      given.map((o) => found[o.name] as Float64Array),
-      experiment.pre_periods > 0,
-    )
-    for (const outcome of outcomes) {
-      const cell = matchedCell(experiment, kind, outcome)
-      const of = effects[given.indexOf(outcome)]
-      if (of === undefined) results.push(unavailableResult(cell('aipw/att'), lackingOf(outcome) ?? ''))
-      for (const { method, effect, imbalance } of of ?? [])
-        results.push(
-          resultRow(cell(method), effect, { balance_max_smd: imbalance, ...netOf(effect, treated) }),
-        )
-    }
-  }
-  return results
-}
-
-function matchedCell(experiment: Experiment, kind: WindowKind, outcome: Outcome) {
-  return (method: string) => ({
-    experiment,
-    outcome,
-    name: outcomeName(outcome.name, kind),
-    segment: '(all)',
-    method,
-    window: windowText(experiment, kind),
-    isLeading: method === 'aipw/att' && leads(experiment, outcome, kind),
-  })
-}
-
-function matchedQuery({ db, ref }: Context, experiment: Experiment, kind: WindowKind) {
-  return db
-    .selectFrom(ref('int_experiment_values'))
-    .select([
-      sql<number>`cast(is_treated as double)`.as('treatment'),
-      // the fold of stats.effect.foldOfId
-      sql<number>`cast(('0x' || substr(md5(unit_id), 1, 8))::bigint % 5 as double)`.as('fold'),
-      'stratum',
-      'tenure_months',
-      'active_before',
-      'contacts_before',
-      'revenue_before',
-      'cm3_before',
-      ...outcomes.map((o) => o.name),
-    ])
-    .where('experiment_no', '=', experiment.experiment_no)
-    .where('window_kind', '=', kind)
-    .orderBy('unit_id')
 }
 
 async function rollout(context: Context, experiment: Experiment, missing: Missing): Promise<ResultRow[]> {

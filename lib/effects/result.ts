@@ -3,6 +3,29 @@ import { stats } from 'ledgerline'
 import { type EstimateRow, estimateRow, unavailableRow } from '../estimate.ts'
 import type { Outcome } from './outcomes.ts'
 
+/** Columns of a row, in their order: what it is about, then `estimateColumns`, then what else was looked at. */
+export const placeColumns = {
+  experiment_id: 'VARCHAR',
+  outcome: 'VARCHAR',
+  segment: 'VARCHAR',
+  method: 'VARCHAR',
+  initiative_id: 'VARCHAR',
+  design: 'VARCHAR',
+  outcome_window: 'VARCHAR',
+  is_primary: 'BOOLEAN',
+  is_leading: 'BOOLEAN',
+} as const
+
+export const checkColumns = {
+  srm_p: 'DOUBLE',
+  balance_max_smd: 'DOUBLE',
+  pretrend_p: 'DOUBLE',
+  attrition: 'DOUBLE',
+  net_effect_total: 'DOUBLE',
+  net_effect_se: 'DOUBLE',
+  harm_flag: 'BOOLEAN',
+} as const
+
 export interface Experiment {
   readonly experiment_id: string
   readonly experiment_no: number

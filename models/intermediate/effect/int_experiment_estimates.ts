@@ -2,6 +2,7 @@
 import { defineModel } from 'ledgerline'
 import { adjusted } from '../../../lib/effects/family.ts'
 import { readEffects } from '../../../lib/effects/read.ts'
+import { checkColumns, placeColumns } from '../../../lib/effects/result.ts'
 import { estimateColumns } from '../../../lib/estimate.ts'
 
 export default defineModel(
@@ -9,33 +10,19 @@ export default defineModel(
     reads: [
       'int_experiments',
       'int_experiment_arms',
-      'int_experiment_values',
+      'int_matched_effects',
       'int_rollout_blocks',
       'int_before_after',
       'int_experiment_spillover',
       'int_measure_availability',
     ],
     columns: {
-      experiment_id: 'VARCHAR',
-      outcome: 'VARCHAR',
-      segment: 'VARCHAR',
-      method: 'VARCHAR',
-      initiative_id: 'VARCHAR',
-      design: 'VARCHAR',
-      outcome_window: 'VARCHAR',
-      is_primary: 'BOOLEAN',
-      is_leading: 'BOOLEAN',
+      ...placeColumns,
       ...estimateColumns,
       n_tests: 'BIGINT',
       bh_p: 'DOUBLE',
       is_distinguishable: 'BOOLEAN',
-      srm_p: 'DOUBLE',
-      balance_max_smd: 'DOUBLE',
-      pretrend_p: 'DOUBLE',
-      attrition: 'DOUBLE',
-      net_effect_total: 'DOUBLE',
-      net_effect_se: 'DOUBLE',
-      harm_flag: 'BOOLEAN',
+      ...checkColumns,
       referrals_between_arms: 'BIGINT',
       customers_linked: 'BIGINT',
       spillover_flag: 'BOOLEAN',
