@@ -1,5 +1,12 @@
 -- grain: one row per experiment, window, outcome, segment and arm
 -- Sufficient statistics of the arms: nothing of a customer is needed after this.
+{{#if (finds_keys)}}
+select experiment_id from {{changed 'int_experiment_values'}} as measured
+union all
+select experiment_id from {{changed 'int_experiment_segments'}} as segments
+union all
+select experiment_id from {{changed 'int_experiment_units'}} as units
+{{else}}
 with experiments as (
     select * from {{ref 'int_experiments'}} where design in ('randomised', 'matched')
 ),
@@ -30,6 +37,7 @@ units as (
     from {{ref 'int_experiment_values'}} as measured
     inner join {{ref 'int_experiment_segments'}} as segments
         on measured.experiment_id = segments.experiment_id and measured.customer_id = segments.customer_id
+    where {{rebuilt 'measured.experiment_id'}}
     group by all
 ),
 
@@ -40,6 +48,7 @@ assigned as (
     from {{ref 'int_experiment_units'}} as units
     inner join {{ref 'int_experiment_segments'}} as segments
         on units.experiment_id = segments.experiment_id and units.customer_id = segments.customer_id
+    where {{rebuilt 'units.experiment_id'}}
     group by all
 ),
 
@@ -187,3 +196,4 @@ final as (
 )
 
 select * from final
+{{/if}}

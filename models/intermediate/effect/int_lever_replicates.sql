@@ -3,6 +3,18 @@
 -- By lot: the controls' means, adjusted for the value before entry. Roll-outs: the change of the controls.
 -- Replicate 0 has all; the others leave out a hundredth of the customers by hash, or one unit of a roll-out, and stand for as
 -- many treated as there are: how much they differ is the error (jackknife).
+{{#if (finds_keys)}}
+select experiment_id from {{changed 'int_experiment_values'}} as measured
+union all
+select experiment_id from {{changed 'int_experiment_units'}} as units
+union all
+select experiment_id from {{changed 'int_rollout_blocks'}} as blocks
+union all
+-- whose months are others
+select units.experiment_id
+from {{ref 'int_experiment_units'}} as units
+semi join {{changed 'int_outcome_months'}} as months on units.customer_id = months.customer_id
+{{else}}
 with experiments as (
     select * from {{ref 'int_experiments'}}
 ),
@@ -12,7 +24,7 @@ drawn as (
     select units.experiment_id
     from {{ref 'int_experiment_units'}} as units
     inner join experiments on units.experiment_id = experiments.experiment_id
-    where experiments.design = 'randomised' and experiments.unit = 'customer'
+    where experiments.design = 'randomised' and experiments.unit = 'customer' and {{rebuilt 'units.experiment_id'}}
     group by units.experiment_id
     having bool_or(units.is_treated) and not bool_and(units.is_treated)
 ),
@@ -29,7 +41,7 @@ units as (
     from {{ref 'int_experiment_values'}} as units
     inner join drawn on units.experiment_id = drawn.experiment_id
     inner join experiments on units.experiment_id = experiments.experiment_id
-    where units.window_kind = 'to_date'
+    where units.window_kind = 'to_date' and {{rebuilt 'units.experiment_id'}}
 ),
 
 -- sums of decimals: those of DOUBLE depend on which thread ends first
@@ -181,6 +193,7 @@ by_lot as (
 blocks as (
     select *, cast(dense_rank() over (partition by experiment_id order by unit_id) as integer) as part
     from {{ref 'int_rollout_blocks'}}
+    where {{rebuilt 'experiment_id'}}
 ),
 
 left_out as (
@@ -329,3 +342,4 @@ final as (
 )
 
 select * from final
+{{/if}}
