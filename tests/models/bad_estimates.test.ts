@@ -11,6 +11,7 @@ import { type BuiltProject, buildInMemory } from './build.ts'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
 const models = [
+  ['intermediate/effect/int_matched_effects', 'ts'],
   ['intermediate/effect/int_experiment_estimates', 'ts'],
   ['marts/effect/mart_experiment_result', 'sql'],
   ['intermediate/link/int_cx_links', 'ts'],
