@@ -90,7 +90,8 @@ class Company {
 
   async tables(): Promise<Record<string, unknown>> {
     const found: Record<string, unknown> = {}
-    for (const name of models) found[name] = await this.p.rows(`select * from intermediate.${name} order by all`)
+    for (const name of models)
+      found[name] = await this.p.rows(`select * from intermediate.${name} order by all`)
     return found
   }
 

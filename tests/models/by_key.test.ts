@@ -180,7 +180,12 @@ describe.sequential('after days of', () => {
       customers: { c1: '', c2: '', c3: '', c4: '' },
       customer_xref: { 'crm-3,2024-01-01': ',c3,same_person' },
       channel_rates: { phone: '3.50', web: '0.10' },
-      interactions: { i0: ',c2,bill,2026-02-27 10:00:00', i1: `k1,c1,bill,${at(1)}`, i2: `,c2,bill,${at(1)}`, i3: `,c9,move,${at(1)}` },
+      interactions: {
+        i0: ',c2,bill,2026-02-27 10:00:00',
+        i1: `k1,c1,bill,${at(1)}`,
+        i2: `,c2,bill,${at(1)}`,
+        i3: `,c9,move,${at(1)}`,
+      },
       cases: { k1: `c1,bill,${at(1)},`, k3: `c2,move,${at(3)},` },
       digital_events: { v1: `c1,bill,${at(1, 11)}`, v2: `c9,bill,${at(1, 9)}`, v3: `c2,bill,${at(1, 9)}` },
       touchpoints: { t1: `c1,${at(1)}`, t2: `c9,${at(1)}`, t3: `c4,${at(1)}` },
