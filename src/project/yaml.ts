@@ -1,10 +1,11 @@
 /**
- * Parses one YAML file: js-yaml for speed, `yaml` with positions only when something is wrong.
- * Both follow the YAML 1.2 core schema: `2026-03-31`, `yes` and `1:30` stay text.
+ * Parses one YAML file: plain files by a reader of ours, others by js-yaml, and by `yaml` with positions only when something is
+ * wrong. All follow the YAML 1.2 core schema: `2026-03-31`, `yes` and `1:30` stay text.
  * In: file name and text. Out: the data, a way to ask for places, and syntax problems. Pure.
  */
 import { load, YAMLException } from 'js-yaml'
 import { type Diagnostic, diagnose, type Place } from '../diagnostic/index.ts'
+import { readPlain } from './plain-yaml.ts'
 import { type Parsed, type Positions, parseWithPositions, positionsIn, spotAt } from './positions.ts'
 import { firstLine } from './text.ts'
 
@@ -22,7 +23,7 @@ export interface YamlFile extends YamlPlaces {
 export function readYaml(file: string, text: string): YamlFile {
   const positions = positionsIn(file, text)
   try {
-    return { file, data: load(text) ?? {}, ...positions, problems: [] }
+    return { file, data: readPlain(text) ?? load(text) ?? {}, ...positions, problems: [] }
   } catch (error) {
     return { file, ...positions, ...diagnoseSyntax(file, text, error) }
   }
