@@ -2,7 +2,7 @@
  * The events of `--log-format json` and `--log-path`, one JSON object a line. Names and keys are API: a version that
  * takes one away counts `v` up. docs/events.md and schemas/events.json are made from here. Start at `logEvent`.
  */
-import { z } from 'zod'
+import * as z from 'zod'
 
 const count = z.int().min(0)
 const text = z.string()

@@ -5,7 +5,7 @@
 import { createHash } from 'node:crypto'
 import { existsSync, readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
-import { z } from 'zod'
+import * as z from 'zod'
 import { diagnose, LedgerlineError } from '../diagnostic/index.ts'
 import { partsOf, type SelectionContext, type StateParts, stateParts } from '../graph/index.ts'
 import type { Linked } from './context.ts'

@@ -3,7 +3,7 @@
  * they count. dbt's form: `{error: all, warn: [id], silence: [id]}`, with ids or codes of docs/errors.md. Pure.
  */
 import { load } from 'js-yaml'
-import { z } from 'zod'
+import * as z from 'zod'
 import { catalogue, type Diagnostic, diagnose, LedgerlineError, nearest } from '../diagnostic/index.ts'
 
 const list = z.array(z.string()).default([])

@@ -2,7 +2,7 @@
  * Checks parsed YAML against a schema and words what is wrong for the person who wrote the file.
  * In: zod schema and YAML. Out: the typed value, and every problem with its place. Pure.
  */
-import type { z } from 'zod'
+import type * as z from 'zod'
 import { type Diagnostic, diagnose, nearest } from '../diagnostic/index.ts'
 import type { Path } from './positions.ts'
 import { elsewhere, knownKeys } from './schema/common.ts'

@@ -11,7 +11,7 @@
  */
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { z } from 'zod'
+import * as z from 'zod'
 import { diagnose, LedgerlineError } from '../diagnostic/index.ts'
 
 const publishedTable = z.object({

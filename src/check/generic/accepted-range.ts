@@ -1,5 +1,5 @@
 /** The column lies between the bounds, which count as inside unless `inclusive: false`. */
-import { z } from 'zod'
+import * as z from 'zod'
 import type { GenericTest, TestTarget } from './types.ts'
 
 const bound = z.union([z.number(), z.string()])

@@ -1,5 +1,5 @@
 /** The column holds only the listed values; nulls are left to not_null. */
-import { z } from 'zod'
+import * as z from 'zod'
 import { quoteLiteral } from '../../sql/index.ts'
 import type { GenericTest, TestTarget } from './types.ts'
 

@@ -1,5 +1,5 @@
 /** The expression is not false in any row; as in a SQL CHECK, unknown (null) passes. */
-import { z } from 'zod'
+import * as z from 'zod'
 import type { GenericTest, TestTarget } from './types.ts'
 
 export const expressionIsTrue: GenericTest<{ expression: string }> = {

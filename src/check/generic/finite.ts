@@ -2,7 +2,7 @@
  * No figure is NaN or infinite: under a column that column, under a table all columns that are declared as floating-point
  * numbers. Null passes: it is a figure that is not there, and says so.
  */
-import { z } from 'zod'
+import * as z from 'zod'
 import type { GenericTest, TestTarget } from './types.ts'
 
 export const finite: GenericTest<Record<string, never>> = {

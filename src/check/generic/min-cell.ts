@@ -5,7 +5,7 @@
  * A cell that is withheld (no row, or no count) is given away by its total where the others are shown: what is left over
  * of the total, when it is neither nothing nor enough, is a small cell too. Totals are rows of the same table, or of another one.
  */
-import { z } from 'zod'
+import * as z from 'zod'
 import { quoteIdentifier, quoteLiteral } from '../../sql/index.ts'
 import type { GenericTest, TestTarget } from './types.ts'
 

@@ -4,7 +4,7 @@
  *
  * Sorted by their bounds, each range is held against the next alone: where no neighbours overlap, none do.
  */
-import { z } from 'zod'
+import * as z from 'zod'
 import { quoteIdentifier } from '../../sql/index.ts'
 import type { GenericTest } from './types.ts'
 

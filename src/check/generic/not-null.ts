@@ -1,5 +1,5 @@
 /** No row lacks a value in the column. */
-import { z } from 'zod'
+import * as z from 'zod'
 import type { GenericTest } from './types.ts'
 
 export const notNull: GenericTest<Record<string, never>> = {

@@ -1,5 +1,5 @@
 /** Every value of the column is a value of the other table's field; nulls are left to not_null. */
-import { z } from 'zod'
+import * as z from 'zod'
 import { quoteIdentifier } from '../../sql/index.ts'
 import type { GenericTest } from './types.ts'
 

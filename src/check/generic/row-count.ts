@@ -1,5 +1,5 @@
 /** The table has at least and at most so many rows. */
-import { z } from 'zod'
+import * as z from 'zod'
 import type { GenericTest } from './types.ts'
 
 type Args = { min_rows?: number | undefined; max_rows?: number | undefined }

@@ -1,5 +1,5 @@
 /** What a generic test is: a name, its arguments, and the rows that should not be there. */
-import type { z } from 'zod'
+import type * as z from 'zod'
 
 export interface TestTarget {
   /** The relation under test, already narrowed by `where:`; stands in a FROM clause. */

@@ -4,7 +4,7 @@
  * Equal combinations have equal hashes, so only rows whose hash stands twice are grouped by the columns themselves: groups of
  * eight texts in tens of millions of rows do not fit into a memory limit of 3 GB, their hashes take a seventh.
  */
-import { z } from 'zod'
+import * as z from 'zod'
 import { quoteIdentifier } from '../../sql/index.ts'
 import type { GenericTest } from './types.ts'
 

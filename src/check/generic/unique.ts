@@ -1,5 +1,5 @@
 /** No value of the column stands in two rows; nulls are left to not_null. */
-import { z } from 'zod'
+import * as z from 'zod'
 import type { GenericTest } from './types.ts'
 
 export const unique: GenericTest<Record<string, never>> = {

@@ -1,7 +1,7 @@
 /** `ledgerline plan` and `apply`: what a build would do, kept in a file, and done only if nothing has moved since. */
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
-import { z } from 'zod'
+import * as z from 'zod'
 import { diagnose, exitCode, LedgerlineError, scrubbedJson } from '../../diagnostic/index.ts'
 import { nodeOf } from '../../graph/index.ts'
 import { materializationName } from '../../materialize/index.ts'

@@ -1,5 +1,5 @@
 /** A column as properties write it, of a model, a seed, a snapshot or a source table. */
-import { z } from 'zod'
+import * as z from 'zod'
 import { filled, list, strict, writtenAs } from './common.ts'
 import { meta } from './config.ts'
 import { columnConstraint } from './constraints.ts'

@@ -2,7 +2,7 @@
  * Pieces that the schemas share: strict mappings that know their title, lists that may be empty, names.
  * An issue of code `unrecognized_keys` carries the mapping's title as its message; `validate.ts` reads it.
  */
-import { z } from 'zod'
+import * as z from 'zod'
 
 const keysByTitle = new Map<string, readonly string[]>()
 const homesByTitle = new Map<string, Readonly<Record<string, string>>>()

@@ -1,5 +1,5 @@
 /** Configuration of a node, as folder defaults (`+key`) and as the `config:` of properties. */
-import { z } from 'zod'
+import * as z from 'zod'
 import { declareKeys, filled, identifier, nested, oneOf, severity, strict, writtenAs } from './common.ts'
 import { dbtModelConfig, dbtSeedConfig, dbtSnapshotConfig, dbtTestConfig } from './dbt-keys.ts'
 import {

@@ -1,5 +1,5 @@
 /** Constraints in dbt's form, of a column and of a table. A lone word is short for `{ type: word }`. */
-import { z } from 'zod'
+import * as z from 'zod'
 import { filled, identifier, oneOf, strict, writtenAs } from './common.ts'
 import { ref } from './tests.ts'
 import { columnNames } from './values.ts'

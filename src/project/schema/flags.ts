@@ -1,5 +1,5 @@
 /** `flags:` of project.yml: what the command line takes when neither a call nor the environment says it. */
-import { z } from 'zod'
+import * as z from 'zod'
 import { filled, oneOf, strict } from './common.ts'
 
 export const flags = strict('flags', {

@@ -2,7 +2,7 @@
  * JSON Schemas for editors, made from the schemas that the engine itself reads with, so that they cannot differ
  * from it. In: nothing. Out: file name to JSON Schema (draft 7, which editors read). Pure. Start at `editorSchemas`.
  */
-import { z } from 'zod'
+import * as z from 'zod'
 import { type Json, knownKeys, writtenForm } from './common.ts'
 import { folderKeys, folderShape } from './config.ts'
 import { projectFile } from './project-file.ts'

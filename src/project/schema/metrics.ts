@@ -1,5 +1,5 @@
 /** Semantic models, metrics and time spines as properties write them, in dbt's words as far as they fit. */
-import { z } from 'zod'
+import * as z from 'zod'
 import { aggregations, granularities, type MetricType, metricTypes } from '../types/metric.ts'
 import { filled, identifier, list, nested, oneOf, strict, writtenAs } from './common.ts'
 import { meta } from './config.ts'

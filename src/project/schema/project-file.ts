@@ -1,5 +1,5 @@
 /** The schema of project.yml. */
-import { z } from 'zod'
+import * as z from 'zod'
 import { calendarKinds, monthDay, weekDays } from '../calendar.ts'
 import type { VarValue } from '../types.ts'
 import { currencyCode, filled, folder, identifier, list, nested, oneOf, strict, writtenAs } from './common.ts'

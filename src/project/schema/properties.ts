@@ -1,5 +1,5 @@
 /** Property files: `*.yml` under models/, seeds/ and tests/, and report definitions. One schema per kind. */
-import { z } from 'zod'
+import * as z from 'zod'
 import { column } from './columns.ts'
 import { filled, identifier, list, oneOf, strict } from './common.ts'
 import {

@@ -1,5 +1,5 @@
 /** The schema of a target's `secrets:`: keys as CREATE SECRET of DuckDB has them, flat, as dbt-duckdb writes them. */
-import { z } from 'zod'
+import * as z from 'zod'
 import { identifier, writtenAs } from './common.ts'
 
 const scalarTypes = ['string', 'number', 'boolean']

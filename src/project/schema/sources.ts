@@ -1,5 +1,5 @@
 /** `sources:` as properties write them: files, or tables of a database that the target attaches. */
-import { z } from 'zod'
+import * as z from 'zod'
 import { column } from './columns.ts'
 import { filled, identifier, list, oneOf, strict } from './common.ts'
 import { meta } from './config.ts'

@@ -2,7 +2,7 @@
  * Generic tests, reconciliations and join audits as properties write them. Tests come as a word or as a
  * mapping of one key; both become one form here, because a union would only say "invalid input".
  */
-import { z } from 'zod'
+import * as z from 'zod'
 import { filled, identifier, type Json, list, nested, severity, strict, writtenAs } from './common.ts'
 import { optional, testShape } from './config.ts'
 

@@ -1,5 +1,5 @@
 /** `unit_tests:` in dbt's form, below a model or beside models. */
-import { z } from 'zod'
+import * as z from 'zod'
 import { currencyCode, filled, identifier, list, oneOf, strict, writtenAs } from './common.ts'
 import { meta } from './config.ts'
 import { refName, sourceName } from './tests.ts'

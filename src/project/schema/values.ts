@@ -2,7 +2,7 @@
  * Values of configuration keys that take more than a word: lists that may be one text, hooks, days, conditions.
  * What zod cannot tell an editor about them is in `common.ts` under `writtenAs`.
  */
-import { z } from 'zod'
+import * as z from 'zod'
 import { varFromText } from '../var-types.ts'
 import { filled, identifier, oneOf, strict, writtenAs } from './common.ts'
 
