@@ -1,9 +1,9 @@
 /** A column as properties write it, of a model, a seed, a snapshot or a source table. */
 import * as z from 'zod'
-import { filled, list, strict, writtenAs } from './common.ts'
+import { filled, list, nested, strict, writtenAs } from './common.ts'
 import { meta } from './config.ts'
 import { columnConstraint } from './constraints.ts'
-import { tests } from './tests.ts'
+import { namedTests, tests } from './tests.ts'
 
 const flagOrText = writtenAs(
   { type: ['boolean', 'string'] },
@@ -13,7 +13,7 @@ const flagOrText = writtenAs(
   ),
 )
 
-export const column = strict('a column', {
+const whole = strict('a column', {
   name: filled,
   data_type: filled.exactOptional(),
   description: z.string().exactOptional(),
@@ -28,4 +28,50 @@ export const column = strict('a column', {
   meta: meta.exactOptional(),
 })
 
-export type ColumnEntry = z.output<typeof column>
+export type ColumnEntry = z.output<typeof whole>
+
+const listed = list(whole)
+
+export const columns = writtenAs(
+  (jsonOf) => jsonOf(listed),
+  z
+    .unknown()
+    .transform((raw, ctx): ColumnEntry[] => plainColumns(raw) ?? nested(listed, raw, ctx) ?? [])
+    .default(() => []),
+)
+
+/** Undefined when one of them says more. */
+function plainColumns(raw: unknown): ColumnEntry[] | undefined {
+  if (!Array.isArray(raw)) return undefined
+  const made: ColumnEntry[] = []
+  for (const one of raw) {
+    const column = plainColumn(one)
+    if (column === undefined) return undefined
+    made.push(column)
+  }
+  return made
+}
+
+const plainKeys: ReadonlySet<string> = new Set(['name', 'data_type', 'description', 'data_tests'])
+
+/**
+ * What the schema makes of a column that says its name, type, description and the names of its tests, as nearly all do: the schema
+ * asks for all its keys, one by one.
+ */
+function plainColumn(raw: unknown): ColumnEntry | undefined {
+  if (typeof raw !== 'object' || raw === null || Array.isArray(raw)) return undefined
+  for (const key of Object.keys(raw)) if (!plainKeys.has(key)) return undefined
+  const { name, data_type, description, data_tests }: Partial<Record<string, unknown>> = raw
+  const found = 'data_tests' in raw ? namedTests(data_tests) : []
+  if (!isFilled(name) || found === undefined) return undefined
+  const made: { name: string; data_type?: string; description?: string } = { name }
+  if (isFilled(data_type)) made.data_type = data_type
+  else if ('data_type' in raw) return undefined
+  if (typeof description === 'string') made.description = description
+  else if ('description' in raw) return undefined
+  return { ...made, constraints: [], data_tests: found, tests: [] }
+}
+
+function isFilled(value: unknown): value is string {
+  return typeof value === 'string' && value !== ''
+}

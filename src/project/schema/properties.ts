@@ -1,6 +1,6 @@
 /** Property files: `*.yml` under models/, seeds/ and tests/, and report definitions. One schema per kind. */
 import * as z from 'zod'
-import { column } from './columns.ts'
+import { columns } from './columns.ts'
 import { filled, identifier, list, oneOf, strict } from './common.ts'
 import {
   contract,
@@ -33,7 +33,7 @@ const model = strict(
     abstract: z.boolean().exactOptional(),
     config: modelConfig.exactOptional(),
     contract: contract.exactOptional(),
-    columns: list(column),
+    columns,
     constraints: list(tableConstraint),
     data_tests: tests,
     tests,
@@ -54,7 +54,7 @@ const seed = strict(
     owner: filled.exactOptional(),
     grain: list(filled),
     config: seedConfig.exactOptional(),
-    columns: list(column),
+    columns,
     constraints: list(tableConstraint),
     data_tests: tests,
     tests,
@@ -76,7 +76,7 @@ const snapshot = strict(
     description: z.string().exactOptional(),
     owner: filled.exactOptional(),
     config: snapshotConfig.exactOptional(),
-    columns: list(column),
+    columns,
     constraints: list(tableConstraint),
     data_tests: tests,
     tests,

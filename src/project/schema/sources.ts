@@ -1,6 +1,6 @@
 /** `sources:` as properties write them: files, or tables of a database that the target attaches. */
 import * as z from 'zod'
-import { column } from './columns.ts'
+import { columns } from './columns.ts'
 import { filled, identifier, list, oneOf, strict } from './common.ts'
 import { meta } from './config.ts'
 import { tableConstraint } from './constraints.ts'
@@ -55,7 +55,7 @@ const table = strict('a source table', {
   ...shared,
   location: path.exactOptional(),
   identifier: filled.exactOptional(),
-  columns: list(column),
+  columns,
   constraints: list(tableConstraint),
   data_tests: tests,
   tests,

@@ -73,7 +73,7 @@ const testForms = (jsonOf: (schema: z.ZodType) => Json): Json => ({
 export const testEntry = writtenAs(
   testForms,
   z.unknown().transform((raw, ctx): TestEntry => {
-    if (typeof raw === 'string') return { name: raw, args: {}, options: {}, keyed: false }
+    if (typeof raw === 'string') return namedTest(raw)
     const map = typeof raw === 'object' && raw !== null && !Array.isArray(raw) ? Object.entries(raw) : []
     const [first] = map
     if (map.length !== 1 || first === undefined) {
@@ -91,6 +91,16 @@ export const testEntry = writtenAs(
     return { name, args: { ...args, ...more, ...to }, options, keyed: true }
   }),
 )
+
+function namedTest(name: string): TestEntry {
+  return { name, args: {}, options: {}, keyed: false }
+}
+
+/** Tests of which only the names are written; undefined for anything else. */
+export function namedTests(written: unknown): TestEntry[] | undefined {
+  if (!Array.isArray(written) || !written.every((one) => typeof one === 'string')) return undefined
+  return written.map(namedTest)
+}
 
 export const tests = list(testEntry)
 
