@@ -32,6 +32,7 @@ import { partitionReadProblems } from './partition-reads.ts'
 import { placeOfRead, readProblems } from './reads.ts'
 import { orderWithout, sameRelations } from './same-relation.ts'
 import { type Scanned, scanAll, scanOne } from './scan.ts'
+import { withTagged } from './tagged.ts'
 import type { Graph, GraphNode } from './types.ts'
 import { compileScript } from './typescript.ts'
 import { linkUnitTests } from './unit-tests.ts'
@@ -184,7 +185,7 @@ function makeNodes(
     const said = [
       { file: codeFile(resource), calls: facts?.calls ?? [] },
       ...aside.map(({ hook, calls }) => ({ file: hook.place.file, calls })),
-    ]
+    ].map(({ file, calls }) => ({ file, calls: withTagged(calls, laid, id) }))
     nodes.set(id, {
       id,
       name: nameOf(names, resource),

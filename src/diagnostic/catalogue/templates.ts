@@ -29,7 +29,7 @@ const contextOfDbt: Readonly<Record<string, string>> = {
   'flags.*':
     'How a build is called does not change what it builds, else the same inputs would give other rows; a var can be asked for.',
   'graph.*':
-    'A template knows what it names by ref and source, else everything would hang on everything. To ask the project: rules/ in SQL, or show --project --inline.',
+    "A template knows what it names by ref and source, and nodes by their tags: {{#each (tagged 'x') as |one|}}{{one.relation}}{{/each}}. To ask the project: rules/ in SQL, or show --project --inline.",
 }
 
 /** What stands for a name of dbt's context; `flags.*` answers for all of its kind. */
