@@ -2,15 +2,10 @@
  * The package's models by experiment hold what a whole build gives when units, values, months or blocks of some experiments are
  * others, and leave the rest alone. Their own text, over a small company of experiments that is drawn by hand.
  */
-import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { beforeAll, describe, expect, it } from 'vitest'
-import { project, type TestProject } from '../engine/project.ts'
+import { type Feed, OwnText } from './own-text.ts'
 
-const root = fileURLToPath(new URL('../..', import.meta.url))
-const models = ['int_experiment_arms', 'int_lever_replicates']
-const effect = 'models/intermediate/effect'
+const models = ['intermediate/effect/int_experiment_arms', 'intermediate/effect/int_lever_replicates']
 
 /** SQL of what the models read, over the feeds below. */
 const parents: Readonly<Record<string, string>> = {
@@ -36,95 +31,44 @@ from {{ref 'feed_months'}}`,
 from {{ref 'feed_blocks'}}`,
 }
 
-type Feed = Record<string, string>
-
-class Company {
-  readonly p: TestProject
-  readonly #columns = {
-    units: 'experiment_id,customer_id,unit_id,arm,entry,treated',
-    values: 'customer_id,amount,past',
-    months: 'customer_id,ordinal,amount',
-    blocks: 'unit_id,block,first_block,amount',
-  }
-  readonly #rows: Record<keyof Company['columns'], Feed>
-  get columns() {
-    return this.#columns
-  }
-  constructor(rows: Record<keyof Company['columns'], Feed>) {
-    this.#rows = rows
-    const own = Object.fromEntries(
-      [...models.flatMap((m) => [`${effect}/${m}.sql`, `${effect}/${m}.yml`]), 'macros/exact.sql'].map(
-        (path) => [path, readFileSync(join(root, path), 'utf8')],
-      ),
-    )
-    const given = Object.entries(parents).map(([name, sql]) => [`${effect}/${name}.sql`, `${sql}\n`])
-    this.p = project({
-      'project.yml': 'name: shop\nmodels:\n  intermediate: { +materialized: table, +schema: intermediate }\n',
-      ...own,
-      ...Object.fromEntries(given),
-    })
-    for (const feed of Object.keys(rows)) this.feed(feed as keyof Company['columns'], {})
-  }
-
-  /** Rows of a feed by their id: another, a new one, or none. */
-  feed(name: keyof Company['columns'], rows: Readonly<Record<string, string | undefined>>): void {
-    const all = this.#rows[name]
-    for (const [id, rest] of Object.entries(rows))
-      if (rest === undefined) delete all[id]
-      else all[id] = rest
-    const lines = Object.entries(all).map(([id, rest]) => `${id},${rest}\n`)
-    this.p.write(`seeds/feed_${name}.csv`, `${this.#columns[name]}\n${lines.join('')}`)
-  }
-
-  async build(...args: string[]): Promise<Record<string, string>> {
-    const { nodes, code, err } = await this.p.told(
-      '--exclude-resource-type',
-      'test',
-      '--exclude-resource-type',
-      'unit_test',
-      ...args,
-    )
-    if (code !== 0) throw new Error(err.slice(0, 4000))
-    return Object.fromEntries(Object.entries(nodes).map(([name, { message }]) => [name, message]))
-  }
-
-  async tables(): Promise<Record<string, unknown>> {
-    const found: Record<string, unknown> = {}
-    for (const name of models)
-      found[name] = await this.p.rows(`select * from intermediate.${name} order by all`)
-    return found
-  }
-
-  /** What stands, against a whole build of the same feeds. */
-  async holds(): Promise<void> {
-    const stood = await this.tables()
-    for (const name of models) expect([name, stood[name]]).not.toEqual([name, []])
-    await this.build('--force')
-    expect(stood).toEqual(await this.tables())
-  }
+const columns = {
+  units: 'experiment_id,customer_id,unit_id,arm,entry,treated',
+  values: 'customer_id,amount,past',
+  months: 'customer_id,ordinal,amount',
+  blocks: 'unit_id,block,first_block,amount',
 }
 
 const customers = Array.from({ length: 12 }, (_, i) => `c${i}`)
 const of = (rows: readonly (readonly [string, string])[]): Feed => Object.fromEntries(rows)
 
 describe.sequential('by experiment', () => {
-  let company: Company
+  let company: OwnText<keyof typeof columns>
   beforeAll(async () => {
-    company = new Company({
-      units: of([
-        ...customers.map((c, i) => [`R,${c}`, `${c},${i % 2 ? 'control' : 'letter'},3,`] as const),
-        ...customers.slice(0, 8).map((c, i) => [`Q,${c}`, `${c},${i % 3 ? 'control' : 'call'},4,`] as const),
-        ...customers.map(
-          (c, i) => [`S,${c}`, `site${i % 4},treated,1,${i % 4 === 3 ? '' : 4 + 3 * (i % 4)}`] as const,
+    company = new OwnText({
+      models,
+      macros: ['exact'],
+      parents,
+      columns,
+      rows: {
+        units: of([
+          ...customers.map((c, i) => [`R,${c}`, `${c},${i % 2 ? 'control' : 'letter'},3,`] as const),
+          ...customers
+            .slice(0, 8)
+            .map((c, i) => [`Q,${c}`, `${c},${i % 3 ? 'control' : 'call'},4,`] as const),
+          ...customers.map(
+            (c, i) => [`S,${c}`, `site${i % 4},treated,1,${i % 4 === 3 ? '' : 4 + 3 * (i % 4)}`] as const,
+          ),
+        ]),
+        values: of(customers.map((c, i) => [c, `${17 * i + 5},${11 * i + 2}`] as const)),
+        months: of(
+          customers.flatMap((c, i) => [3, 4, 5].map((m) => [`${c},${m}`, `${10 * i + m}`] as const)),
         ),
-      ]),
-      values: of(customers.map((c, i) => [c, `${17 * i + 5},${11 * i + 2}`] as const)),
-      months: of(customers.flatMap((c, i) => [3, 4, 5].map((m) => [`${c},${m}`, `${10 * i + m}`] as const))),
-      blocks: of(
-        [0, 1, 2, 3].flatMap((u) =>
-          [1, 2, 3, 4].map((b) => [`site${u},${b}`, `${u === 3 ? 0 : u + 2},${7 * u + b * b}`] as const),
+        blocks: of(
+          [0, 1, 2, 3].flatMap((u) =>
+            [1, 2, 3, 4].map((b) => [`site${u},${b}`, `${u === 3 ? 0 : u + 2},${7 * u + b * b}`] as const),
+          ),
         ),
-      ),
+      },
     })
     await company.build()
   })

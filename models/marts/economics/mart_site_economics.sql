@@ -27,10 +27,10 @@ named as (
     where payments.known_at <= {{var 'known_at'}}
 ),
 
+-- of which a line is of no site
 elsewhere as (
     select invoice_lines.invoice_id as source_document
     from invoice_lines
-    semi join named on invoice_lines.invoice_id = named.source_document
     anti join sited on invoice_lines.order_id = sited.order_id
 ),
 

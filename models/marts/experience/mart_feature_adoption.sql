@@ -1,4 +1,51 @@
 -- grain: one row per feature, segment and fiscal month
+{{#if (finds_keys)}}
+-- usage that is another, or of somebody else now; who is new in a month hangs on all months before it
+with calendar as (
+    select fiscal_month, end_date from {{ref 'int_fiscal_calendar'}}
+),
+
+used as (
+    select min(usage_month) as day
+    from (
+        select usage_month from {{changed 'input_feature_usage'}} as came
+        union all
+        select usage.usage_month
+        from {{ref 'input_feature_usage'}} as usage
+        semi join {{changed 'int_customer_identity'}} as moved on usage.customer_id = moved.fact_customer_id
+    ) as usage
+),
+
+-- others in what is read of them
+scores as (
+    select fiscal_month
+    from {{changed 'fct_cx_customer_month'}} as scores
+    where metric_id = {{var 'headline_metric'}} and score_opening is not null
+    group by customer_id, fiscal_month, score_opening
+    having count(*) = 1
+),
+
+members as (
+    select customer_id
+    from {{changed 'int_segments'}} as segments
+    where segment_set = {{var 'cohort_segment_set'}}
+    group by customer_id, segment, valid_from, valid_to
+    having count(*) = 1
+)
+
+select calendar.fiscal_month
+from calendar
+cross join used
+where calendar.end_date >= used.day
+union all
+select fiscal_month from scores
+union all
+select calendar.fiscal_month
+from {{ref 'input_feature_usage'}} as usage
+inner join {{ref 'int_customer_identity'}} as identity on usage.customer_id = identity.fact_customer_id
+inner join {{> calendar_days of='calendar'}} as calendar on usage.usage_month = calendar.day
+semi join members on identity.customer_id = members.customer_id
+{{else}}
 with calendar as (
     select * from {{ref 'int_fiscal_calendar'}}
     where is_to_date
@@ -23,20 +70,23 @@ usage as (
     from {{ref 'input_feature_usage'}} as usage
     inner join {{ref 'int_customer_identity'}} as identity on usage.customer_id = identity.fact_customer_id
     inner join {{> calendar_days of='calendar'}} as calendar on usage.usage_month = calendar.day
+    where {{rebuilt 'calendar.fiscal_month'}}
     group by usage.feature_id, identity.customer_id, calendar.fiscal_month, calendar.end_date
 ),
 
 begun as (
-    select feature_id, customer_id, min(fiscal_month) as first_month
-    from usage
-    where uses > 0
-    group by feature_id, customer_id
+    select usage.feature_id, identity.customer_id, min(calendar.fiscal_month) as first_month
+    from {{ref 'input_feature_usage'}} as usage
+    inner join {{ref 'int_customer_identity'}} as identity on usage.customer_id = identity.fact_customer_id
+    inner join {{> calendar_days of='calendar'}} as calendar on usage.usage_month = calendar.day
+    where usage.uses > 0
+    group by usage.feature_id, identity.customer_id
 ),
 
 scores as (
     select customer_id, fiscal_month, score_opening
     from {{ref 'fct_cx_customer_month'}}
-    where metric_id = {{var 'headline_metric'}} and score_opening is not null
+    where metric_id = {{var 'headline_metric'}} and score_opening is not null and {{rebuilt 'fiscal_month'}}
 ),
 
 final as (
@@ -65,4 +115,4 @@ final as (
 )
 
 select * from final
-order by feature_id, segment, fiscal_month
+{{/if}}

@@ -196,16 +196,25 @@ active as (
 ),
 
 -- ids of one customer may have agreed each for itself
-granted as (
-    select active.fiscal_month, consents.purpose, active.customer_id, max(active.net_revenue) as net_revenue
-    from active
-    inner join {{ref 'int_customer_identity'}} as identity on active.customer_id = identity.customer_id
-    inner join {{ref 'input_consents'}} as consents
-        on identity.fact_customer_id = consents.customer_id
-        and active.end_date >= consents.valid_from
-        and active.end_date < coalesce(consents.valid_to, date '9999-12-31')
+agreed as (
+    select
+        identity.customer_id,
+        consents.purpose,
+        consents.valid_from,
+        coalesce(consents.valid_to, date '9999-12-31') as valid_until
+    from {{ref 'input_consents'}} as consents
+    inner join {{ref 'int_customer_identity'}} as identity on consents.customer_id = identity.fact_customer_id
     where consents.granted and consents.known_at <= {{var 'known_at'}}
-    group by active.fiscal_month, consents.purpose, active.customer_id
+),
+
+-- whether one did is asked of each customer, month and purpose: joined, they would have to be made one again
+granted as (
+    select asked.fiscal_month, asked.purpose, count(*) as customers, sum(asked.net_revenue) as revenue
+    from (select active.*, purposes.purpose from active cross join purposes) as asked
+    semi join agreed
+        on asked.customer_id = agreed.customer_id and asked.purpose = agreed.purpose
+        and asked.end_date >= agreed.valid_from and asked.end_date < agreed.valid_until
+    group by asked.fiscal_month, asked.purpose
 ),
 
 consented as (
@@ -213,16 +222,12 @@ consented as (
         months.fiscal_month,
         purposes.purpose,
         months.customers,
-        coalesce(granting.customers, 0) as granting,
+        coalesce(granted.customers, 0) as granting,
         months.revenue,
-        coalesce(granting.revenue, 0) as granting_revenue
+        coalesce(granted.revenue, 0) as granting_revenue
     from (select fiscal_month, count(*) as customers, sum(net_revenue) as revenue from active group by fiscal_month) as months
     cross join purposes
-    left join (
-        select fiscal_month, purpose, count(*) as customers, sum(net_revenue) as revenue
-        from granted
-        group by fiscal_month, purpose
-    ) as granting on months.fiscal_month = granting.fiscal_month and purposes.purpose = granting.purpose
+    left join granted on months.fiscal_month = granted.fiscal_month and purposes.purpose = granted.purpose
 ),
 
 consents as (
