@@ -28,7 +28,7 @@ export interface Given<F extends string> {
 export class OwnText<F extends string> {
   readonly p: TestProject
   readonly #given: Given<F>
-  readonly #rows: Record<F, Feed>
+  readonly #rows: Record<string, Feed>
   constructor(given: Given<F>) {
     this.#given = given
     this.#rows = structuredClone(given.rows)
@@ -51,7 +51,8 @@ export class OwnText<F extends string> {
 
   /** Rows of a feed by their id: another, a new one, or none. */
   feed(name: F, rows: Readonly<Record<string, string | undefined>>): void {
-    const all = this.#rows[name]
+    const all = this.#rows[name] ?? {}
+    this.#rows[name] = all
     for (const [id, rest] of Object.entries(rows))
       if (rest === undefined) delete all[id]
       else all[id] = rest
