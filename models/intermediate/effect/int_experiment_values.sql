@@ -22,28 +22,13 @@ units as (
     select
         units.*,
         experiments.last_ordinal,
-        experiments.window_periods,
+        units.entry_ordinal + experiments.window_periods - 1 as registered_ordinal,
         units.entry_ordinal - experiments.pre_periods as before_ordinal
     from {{ref 'int_experiment_units'}} as units
     inner join experiments on units.experiment_id = experiments.experiment_id
     where experiments.design in ('randomised', 'matched') and {{rebuilt 'units.customer_id'}}
-),
-
-windows as (
-    select
-        units.*,
-        'registered' as window_kind,
-        units.entry_ordinal + units.window_periods - 1 as end_ordinal
-    from units
-    union all
-    select units.*, 'to_date' as window_kind, units.last_ordinal as end_ordinal
-    from units
-),
-
--- a window that has not ended yet shows nothing; whether it has depends on the entry alone, so arms lose alike
-mature as (
-    select * from windows
-    where end_ordinal <= last_ordinal and end_ordinal >= entry_ordinal
+        -- of who enters after the last closed period no window has begun
+        and units.entry_ordinal <= experiments.last_ordinal
 ),
 
 customers as (
@@ -67,36 +52,78 @@ months as (
     where {{rebuilt 'customer_id'}}
 ),
 
-measured as (
+-- a customer's month is looked at once for both windows and what was before; what is known of the unit is joined again after
+summed as (
     select
-        mature.experiment_id,
-        mature.window_kind,
-        mature.customer_id,
-        max(mature.experiment_no) as experiment_no,
-        max(mature.unit_id) as unit_id,
-        max(mature.arm) as arm,
-        bool_or(mature.is_treated) as is_treated,
-        max(mature.stratum) as stratum,
-        max(mature.entry_ordinal) as entry_ordinal,
-        max(mature.entry_month) as entry_month,
-        max(months.active) filter (where months.ordinal = mature.end_ordinal) as active_at_end,
-        sum(months.active) filter (where months.ordinal >= mature.entry_ordinal) as active_months,
-        sum(months.contacts) filter (where months.ordinal >= mature.entry_ordinal) as contacts,
-        sum(months.revenue) filter (where months.ordinal >= mature.entry_ordinal) as net_revenue,
-        sum(months.margin) filter (where months.ordinal >= mature.entry_ordinal) as margin,
-        sum(months.cm3) filter (where months.ordinal >= mature.entry_ordinal) as cm3,
-        sum(months.cm3_loaded) filter (where months.ordinal >= mature.entry_ordinal) as cm3_loaded,
-        sum(months.active) filter (where months.ordinal < mature.entry_ordinal) as active_before,
-        sum(months.contacts) filter (where months.ordinal < mature.entry_ordinal) as contacts_before,
-        sum(months.revenue) filter (where months.ordinal < mature.entry_ordinal) as revenue_before,
-        sum(months.margin) filter (where months.ordinal < mature.entry_ordinal) as margin_before,
-        sum(months.cm3) filter (where months.ordinal < mature.entry_ordinal) as cm3_before,
-        sum(months.cm3_loaded) filter (where months.ordinal < mature.entry_ordinal) as cm3_loaded_before
-    from mature
+        units.experiment_id,
+        units.customer_id,
+        max(case when months.ordinal = units.registered_ordinal then months.active end) as registered_active_at_end,
+        max(case when months.ordinal = units.last_ordinal then months.active end) as to_date_active_at_end,
+        sum(case when months.ordinal between units.entry_ordinal and units.registered_ordinal then months.active end) as registered_active,
+        sum(case when months.ordinal between units.entry_ordinal and units.registered_ordinal then months.contacts end) as registered_contacts,
+        sum(case when months.ordinal between units.entry_ordinal and units.registered_ordinal then months.revenue end) as registered_revenue,
+        sum(case when months.ordinal between units.entry_ordinal and units.registered_ordinal then months.margin end) as registered_margin,
+        sum(case when months.ordinal between units.entry_ordinal and units.registered_ordinal then months.cm3 end) as registered_cm3,
+        sum(case when months.ordinal between units.entry_ordinal and units.registered_ordinal then months.cm3_loaded end) as registered_cm3_loaded,
+        sum(case when months.ordinal >= units.entry_ordinal then months.active end) as to_date_active,
+        sum(case when months.ordinal >= units.entry_ordinal then months.contacts end) as to_date_contacts,
+        sum(case when months.ordinal >= units.entry_ordinal then months.revenue end) as to_date_revenue,
+        sum(case when months.ordinal >= units.entry_ordinal then months.margin end) as to_date_margin,
+        sum(case when months.ordinal >= units.entry_ordinal then months.cm3 end) as to_date_cm3,
+        sum(case when months.ordinal >= units.entry_ordinal then months.cm3_loaded end) as to_date_cm3_loaded,
+        sum(case when months.ordinal < units.entry_ordinal then months.active end) as before_active,
+        sum(case when months.ordinal < units.entry_ordinal then months.contacts end) as before_contacts,
+        sum(case when months.ordinal < units.entry_ordinal then months.revenue end) as before_revenue,
+        sum(case when months.ordinal < units.entry_ordinal then months.margin end) as before_margin,
+        sum(case when months.ordinal < units.entry_ordinal then months.cm3 end) as before_cm3,
+        sum(case when months.ordinal < units.entry_ordinal then months.cm3_loaded end) as before_cm3_loaded
+    from units
     left join months
-        on mature.customer_id = months.customer_id
-        and months.ordinal >= mature.before_ordinal and months.ordinal <= mature.end_ordinal
-    group by mature.experiment_id, mature.window_kind, mature.customer_id
+        on units.customer_id = months.customer_id
+        and months.ordinal >= units.before_ordinal and months.ordinal <= units.last_ordinal
+    group by units.experiment_id, units.customer_id
+),
+
+measured as (
+    -- a window that has not ended yet shows nothing; whether it has depends on the entry alone, so arms lose alike
+    select
+        units.*,
+        'registered' as window_kind,
+        summed.registered_active_at_end as active_at_end,
+        summed.registered_active as active_months,
+        summed.registered_contacts as contacts,
+        summed.registered_revenue as net_revenue,
+        summed.registered_margin as margin,
+        summed.registered_cm3 as cm3,
+        summed.registered_cm3_loaded as cm3_loaded,
+        summed.before_active as active_before,
+        summed.before_contacts as contacts_before,
+        summed.before_revenue as revenue_before,
+        summed.before_margin as margin_before,
+        summed.before_cm3 as cm3_before,
+        summed.before_cm3_loaded as cm3_loaded_before
+    from units
+    inner join summed on units.experiment_id = summed.experiment_id and units.customer_id = summed.customer_id
+    where units.registered_ordinal <= units.last_ordinal
+    union all
+    select
+        units.*,
+        'to_date' as window_kind,
+        summed.to_date_active_at_end as active_at_end,
+        summed.to_date_active as active_months,
+        summed.to_date_contacts as contacts,
+        summed.to_date_revenue as net_revenue,
+        summed.to_date_margin as margin,
+        summed.to_date_cm3 as cm3,
+        summed.to_date_cm3_loaded as cm3_loaded,
+        summed.before_active as active_before,
+        summed.before_contacts as contacts_before,
+        summed.before_revenue as revenue_before,
+        summed.before_margin as margin_before,
+        summed.before_cm3 as cm3_before,
+        summed.before_cm3_loaded as cm3_loaded_before
+    from units
+    inner join summed on units.experiment_id = summed.experiment_id and units.customer_id = summed.customer_id
 ),
 
 final as (
