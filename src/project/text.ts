@@ -18,7 +18,13 @@ export interface Files {
 
 export function openFiles(mainDir: string, problems: Diagnostic[]): Files {
   const texts = new Map<string, string>()
-  const shown = (absolute: string): string => relative(mainDir, absolute).split(sep).join('/')
+  const above = mainDir + sep
+  const shown = (absolute: string): string => {
+    const below = absolute.startsWith(above) ? absolute.slice(above.length) : '..'
+    // most files lie below, by a path that was joined already: to ask for the way there costs twenty times this
+    const path = unsettled.test(below) ? relative(mainDir, absolute) : below
+    return sep === '/' ? path : path.split(sep).join('/')
+  }
   return {
     shown,
     read(absolute, place) {
@@ -36,6 +42,9 @@ export function openFiles(mainDir: string, problems: Diagnostic[]): Files {
   }
 }
 
+/** A path with parts that say where else to look, or none at all. */
+const unsettled = /(?:^|[\\/])\.{0,2}(?:[\\/]|$)/
+
 /** The start of a file, for what is about the file as a whole. */
 export function firstLine(file: string): Place {
   return { file, line: 1, column: 1, length: 1 }
@@ -43,11 +52,18 @@ export function firstLine(file: string): Place {
 
 function readText(absolute: string): { text?: string; reason?: string } {
   try {
-    const text = new TextDecoder('utf-8', { fatal: true }).decode(readFileSync(absolute))
+    const read = readFileSync(absolute, 'utf8')
+    // what stands for bytes that are no UTF-8 may be written as well
+    const text = read.includes('\ufffd') ? strictly(readFileSync(absolute)) : read.replace(/^\ufeff/, '')
     return { text: text.includes('\r') ? text.replaceAll('\r\n', '\n') : text }
   } catch (error) {
     return { reason: reasonOf(error) }
   }
+}
+
+/** @throws what `reasonOf` words */
+function strictly(bytes: Uint8Array): string {
+  return new TextDecoder('utf-8', { fatal: true }).decode(bytes)
 }
 
 const reasons: Readonly<Record<string, string>> = {
