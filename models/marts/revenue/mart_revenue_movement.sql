@@ -8,14 +8,15 @@ with customers as (
 ),
 
 movements as (
-    select *
+    -- a branch each: unpivot makes a list of ten of every row, and reads all columns where one movement is asked for
+    {{#each (split 'opening,new,reactivation,upsell,cross_sell,price,contraction,churn,fx,closing')}}
+    select *, '{{this}}' as movement, {{this}} as amount
     from customers
-    unpivot (
-        amount for movement in (
-            opening, new, reactivation, upsell, cross_sell, price, contraction, churn, fx, closing
-        )
-    )
-    where amount <> 0 or movement in ('opening', 'closing')
+    where {{this}} <> 0 or '{{this}}' in ('opening', 'closing')
+    {{#unless @last}}
+    union all
+    {{/unless}}
+    {{/each}}
 ),
 
 periods as (
