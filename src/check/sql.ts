@@ -74,10 +74,11 @@ function makeSql(
   }
 }
 
-/** SQL condition that holds for all rows written, and the column that it is about. */
+/** SQL condition that holds for all rows written, and the column that it is about; or a query that gives these rows. */
 export interface Written {
   readonly where: string
   readonly by: string
+  readonly rows?: string
 }
 
 /**
@@ -88,13 +89,19 @@ export interface Written {
  * @returns     the one by which this test looks at the fewest rows; undefined where it looks at all
  */
 export function writtenColumn(check: Check, told: readonly string[]): string | undefined {
-  const defined = check.kind === 'generic' ? genericTests.get(check.test.name) : undefined
-  if (check.kind !== 'generic' || defined === undefined || counts(check)) return undefined
-  const { where, args } = check.test
-  if (/\bselect\b/i.test(JSON.stringify([where, args]))) return undefined
-  if (defined.byRow) return told[0]
+  if (check.kind !== 'generic' || !isOfRows(check)) return undefined
+  if (genericTests.get(check.test.name)?.byRow) return told[0]
   const key = keyOf(check)
-  return key.length === 0 ? undefined : (told.find((by) => key.includes(quoteIdentifier(by))) ?? told[0])
+  return told.find((by) => key.includes(quoteIdentifier(by))) ?? told[0]
+}
+
+/** Its result is that of some rows, whatever number of others there is: rows fail alone, or beside those of their key. */
+export function isOfRows(check: GenericCheck): boolean {
+  const defined = genericTests.get(check.test.name)
+  if (defined === undefined || counts(check)) return false
+  const { where, args } = check.test
+  if (/\bselect\b/i.test(JSON.stringify([where, args]))) return false
+  return defined.byRow || keyOf(check).length > 0
 }
 
 function rowsWritten(sql: string, { where, by }: Written): string {
@@ -120,12 +127,14 @@ function keyOf({ test }: GenericCheck): readonly string[] {
 /** The rows that a test looks at. Rows of one key lie in one partition where the key holds its column, else anywhere. */
 function rowsOf(relation: string, check: GenericCheck, written: Written | undefined): string {
   const whole = check.test.where === undefined ? [] : [`(${check.test.where}\n)`]
-  const rows = (conditions: readonly string[]): string =>
-    conditions.length === 0 ? relation : `(select * from ${relation} where ${conditions.join(' and ')})`
+  const rows = (conditions: readonly string[], from = relation): string =>
+    conditions.length === 0 ? from : `(select * from ${from} where ${conditions.join(' and ')})`
   if (written === undefined) return rows(whole)
-  const fresh = rows([`(${written.where}\n)`, ...whole])
+  const fresh =
+    written.rows === undefined ? rows([`(${written.where}\n)`, ...whole]) : rows(whole, written.rows)
   const key = keyOf(check)
-  if (key.length === 0 || key.includes(quoteIdentifier(written.by))) return fresh
+  const isApart = written.rows === undefined && key.includes(quoteIdentifier(written.by))
+  if (key.length === 0 || isApart) return fresh
   const same = key.map((column) => `own.${column} is not distinct from fresh.${column}`).join(' and ')
   return `(select own.* from ${rows(whole)} as own semi join ${fresh} as fresh on ${same})`
 }

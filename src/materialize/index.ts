@@ -45,6 +45,7 @@ export {
   shortText,
   stageTable,
 } from './incremental/index.ts'
+export { stands as standsAsTable } from './incremental/stage.ts'
 export { changedPartitions, type PartitionMarks, readMarks, writtenName } from './partition-marks.ts'
 export { contractSelect, makeWay, measure } from './relation.ts'
 export type {

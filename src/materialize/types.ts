@@ -111,6 +111,10 @@ export interface Made {
   readonly changes?: Changes
   /** What the user should know though it went well. */
   readonly message?: string
+  /** Rows were added to those that stood, and none went. */
+  readonly onlyAdded?: true
+  /** Columns in which tests look up values, in lower case: those of which no value is gone that stood before. */
+  readonly keepsValues?: readonly string[]
   /** By column: a SQL condition on it that holds for every row that this run wrote into a standing table; absent where none is known. */
   readonly written?: Readonly<Record<string, string>>
 }

@@ -1,7 +1,8 @@
 /** What the result of a check stands on, and whether that is as it was when the check passed. Pure. */
-import { askedColumn, type Written, writtenColumn } from '../check/index.ts'
+import { askedColumn, lookUpOf, type Written, writtenColumn } from '../check/index.ts'
 import {
   type Check,
+  type GenericCheck,
   type GraphNode,
   nameIn,
   nodeOf,
@@ -35,7 +36,10 @@ export function passedOnTheseRows(
 ): boolean {
   const last = input.state.checks.get(check.id)
   if (last?.status !== 'pass') return false
-  if (!check.parents.every((p) => holdsTheSame(input, progress, p))) return false
+  const isUnderTest = (id: string): boolean => 'of' in check && check.of === id
+  const holds = (id: string): boolean =>
+    holdsTheSame(input, progress, id) || (!isUnderTest(id) && keepsValues(progress, check, id))
+  if (!check.parents.every(holds)) return false
   return last.key === key || last.key === resultKey(check, sql, (id) => markBefore(input, id))
 }
 
@@ -55,12 +59,24 @@ export function rowsToTest(
   if ((node.hooks?.pre.length ?? 0) > 0) return undefined
   const written = writtenInto(input, progress, node)
   const by = writtenColumn(check, Object.keys(written))
+  const where = by === undefined ? undefined : written[by]
+  if (by === undefined || where === undefined) return undefined
+  return passedBefore(input, progress, check, sql) ? { where, by } : undefined
+}
+
+/** It passed on what stood before this build, and all that it reads beside the table under test is as good as it was. */
+export function passedBefore(
+  input: BuildInput,
+  progress: Progress,
+  check: GenericCheck,
+  sql: string,
+): boolean {
   const last = input.state.checks.get(check.id)
-  if (by === undefined || last?.status !== 'pass') return undefined
-  const others = check.parents.filter((p) => p !== check.of)
-  if (!others.every((p) => holdsTheSame(input, progress, p))) return undefined
-  const where = last.key === resultKey(check, sql, (id) => markBefore(input, id)) ? written[by] : undefined
-  return where === undefined ? undefined : { where, by }
+  if (last?.status !== 'pass') return false
+  // where values are looked up in the table under test, rows that went count too
+  const others = check.parents.filter((p) => p !== check.of || p === lookUpOf(check)?.id)
+  if (!others.every((p) => holdsTheSame(input, progress, p) || keepsValues(progress, check, p))) return false
+  return last.key === resultKey(check, sql, (id) => markBefore(input, id))
 }
 
 /**
@@ -117,6 +133,12 @@ function writtenUnder({ graph, plan, state }: BuildInput, progress: Progress, no
   const own = resource.columns.map((c) => c.name)
   const told = own.filter((column) => parts.length > 0 && parts.every((part) => part[column] !== undefined))
   return Object.fromEntries(told.map((by) => [by, parts.map((part) => `(${part[by]})`).join(' or ')]))
+}
+
+/** Values are looked up in it by this check, and of those that stood none is gone. */
+function keepsValues({ done }: Progress, check: Check, id: string): boolean {
+  const lookUp = lookUpOf(check)
+  return lookUp?.id === id && done.get(id)?.keepsValues?.includes(lookUp.column) === true
 }
 
 function holdsTheSame({ state }: BuildInput, progress: Progress, id: string): boolean {

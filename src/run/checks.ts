@@ -15,6 +15,7 @@ import type { Connection } from '../warehouse/index.ts'
 import { passedOnTheseRows, resultKey, rowsToTest } from './check-keys.ts'
 import { isKept, keepFailures, type Narrowed, narrowed } from './failures.ts'
 import { withEphemeral } from './final-sql.ts'
+import { filesToTest } from './rows-of-files.ts'
 import type { Alone } from './turns.ts'
 import type { BuildInput, Progress } from './types.ts'
 
@@ -96,7 +97,8 @@ export async function check(
   checks: readonly Check[],
   alone?: Alone,
 ): Promise<CheckResult[]> {
-  const sorted = checks.map((one) => prepare(input, progress, one))
+  const sorted = []
+  for (const one of checks) sorted.push(await prepare(input, progress, connection, one))
   const known = sorted.flatMap((one) => ('result' in one ? [one] : []))
   const prepared = sorted.flatMap((one) => ('sql' in one ? [one] : []))
   // what passed under keys that no longer stand is known under those of now as well
@@ -118,11 +120,12 @@ export async function check(
 }
 
 /** What is to be run, or a result that is known without running. */
-function prepare(
+async function prepare(
   input: BuildInput,
   progress: Progress,
+  connection: Connection,
   one: Check,
-): Prepared | { readonly result: CheckResult; readonly renew?: string } {
+): Promise<Prepared | { readonly result: CheckResult; readonly renew?: string }> {
   const { graph, compiled, plan } = input
   const made = checkSql(graph, compiled, one, plan.runId)
   const unrun = { check: one, failures: 0, milliseconds: 0 }
@@ -136,7 +139,10 @@ function prepare(
     const result = { ...unrun, status: 'pass' as const, message: 'passed on the same rows before' }
     return input.state.checks.get(one.id)?.key === key ? { result } : { result, renew: key }
   }
-  const written = mayReuse ? rowsToTest(input, progress, one, made.sql) : undefined
+  const written = mayReuse
+    ? (rowsToTest(input, progress, one, made.sql) ??
+      (await filesToTest(input, progress, connection, one, made.sql)))
+    : undefined
   const asked = written === undefined ? made : checkSql(graph, compiled, one, plan.runId, written)
   const told =
     written === undefined ? {} : { passed: 'on the rows that this build wrote; the others passed before' }

@@ -20,9 +20,11 @@ import { type Connection, StatementError } from '../warehouse/index.ts'
 import { changedKeysOf } from './changed-keys.ts'
 import { finalSql } from './final-sql.ts'
 import { refuseOverHistory } from './histories.ts'
+import { valuesBefore, withValues } from './kept-values.ts'
 import { addedFilesOf } from './new-files.ts'
 import { partitionsRead, rebuildOf } from './partitions.ts'
 import { sha256 } from './plan.ts'
+import { filesRead } from './rows-of-files.ts'
 import { insertNodeState, selectNodeState } from './state.ts'
 import type { NodeContext } from './types.ts'
 
@@ -122,7 +124,10 @@ async function attemptNode(
     const builtAt = new Date().toISOString().slice(0, 23).replace('T', ' ')
     const reads = context.contents.marksRead(node.id)
     const read = partitionsRead(context, node)
-    const all = read === undefined ? notes : { ...notes, partitionsRead: read }
+    const files = filesRead(context, node)
+    const more = { ...(read === undefined ? {} : { partitionsRead: read }), ...files }
+    const all =
+      notes === undefined && read === undefined && files === undefined ? undefined : { ...notes, ...more }
     const kept = { ...parts, reads, ...(all === undefined ? {} : { notes: all }) }
     const state = { id: node.id, key, parts: kept, ...result, builtAt, milliseconds: elapsed() }
     return { write: insertNodeState(seq, state), ask: selectNodeState(seq, node.id) }
@@ -143,18 +148,27 @@ async function makeNode(
   await refuseOverHistory(connection, context.state, node)
   await runHooks(connection, node.hooks?.pre ?? [], context.plan.runId)
   const job = jobOf(context, connection, node, onEnd)
+  const before = await valuesBefore(context, connection, node)
   const made = await materializationOf(node).run(prepared === undefined ? job : { ...job, prepared })
   await writeComments(connection, node, made.rows)
   const post = node.hooks?.post ?? []
   await runHooks(connection, post, context.plan.runId)
   // a hook may have written to the table, and the journal says what it holds
-  if (post.length === 0 || made.rows === null) return made
-  return { ...withoutPartitions(made), ...(await measure(connection, node.relation)) }
+  const isAsMade = post.length === 0 || made.rows === null
+  const all = isAsMade ? made : { ...withoutPartitions(made), ...(await measure(connection, node.relation)) }
+  return await withValues(connection, node, before, all)
 }
 
-function withoutPartitions({ partitions: _, written: __, changes: ___, notes, ...made }: Made): Made {
+function withoutPartitions({
+  partitions: _,
+  written: __,
+  changes: ___,
+  onlyAdded: ____,
+  notes,
+  ...made
+}: Made): Made {
   if (notes === undefined) return made
-  const { partitions: ____, changes: _____, ...kept } = notes
+  const { partitions: _____, changes: ______, ...kept } = notes
   return { ...made, notes: kept }
 }
 

@@ -24,6 +24,8 @@ export interface NodeResult {
   readonly partitions?: PartitionMarks
   /** Which of its changed rows are kept. */
   readonly changes?: Changes
+  /** Columns in which tests look up values, of which none is gone that stood before this build. */
+  readonly keepsValues?: readonly string[]
   /** By column: a SQL condition on it that holds for every row that this build wrote, where the others stayed as they were. */
   readonly written?: Readonly<Record<string, string>>
 }

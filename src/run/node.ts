@@ -30,6 +30,7 @@ type Outcome = Pick<
   | 'partitions'
   | 'changes'
   | 'written'
+  | 'keepsValues'
 >
 
 const nothing = { rows: null, contentHash: null }
@@ -49,11 +50,12 @@ export async function buildNode(
   const elapsed = (): number => performance.now() - began
   try {
     const made = await commitNode(context, connection, node, seq, elapsed)
-    const { rows, contentHash, message = '', partitions, changes, written } = made
+    const { rows, contentHash, message = '', partitions, changes, written, keepsValues } = made
     const marks = partitions === undefined ? {} : { partitions }
     const only = {
       ...(changes === undefined ? {} : { changes }),
       ...(written === undefined ? {} : { written }),
+      ...(keepsValues === undefined ? {} : { keepsValues }),
     }
     return { status: 'success', rows, contentHash, milliseconds: elapsed(), message, ...marks, ...only }
   } catch (error) {

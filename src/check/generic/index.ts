@@ -22,6 +22,10 @@ function define<A>(test: GenericTest<A>): DefinedTest {
       const parsed = test.args.safeParse(args)
       return parsed.success ? (test.key?.(target, parsed.data) ?? []) : []
     },
+    looksUp(args) {
+      const parsed = test.args.safeParse(args)
+      return parsed.success ? test.looksUp?.(parsed.data) : undefined
+    },
     failing(target, args) {
       const parsed = test.args.safeParse(args)
       const unfit = test.unfit?.(target)
@@ -40,6 +44,8 @@ export interface DefinedTest {
   readonly byRow: boolean
   /** Quoted columns; empty where no key decides. */
   readonly key: (target: Pick<TestTarget, 'column'>, args: unknown) => readonly string[]
+  /** The column of the other table in which values are looked up. */
+  readonly looksUp: (args: unknown) => string | undefined
   failing(
     target: TestTarget,
     args: unknown,

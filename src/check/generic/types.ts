@@ -20,6 +20,8 @@ export interface GenericTest<A = unknown> {
   readonly byRow?: boolean
   /** Columns in which rows are equal that decide about each other: whether a row fails is said by those alone. */
   readonly key?: (target: Pick<TestTarget, 'column'>, args: A) => readonly string[]
+  /** Of a test whose rows hang on one other table: the column of it in which values are looked up, and by whose values alone a row passes. */
+  readonly looksUp?: (args: A) => string
   /** Why it says nothing about this relation, if so. */
   readonly unfit?: (target: TestTarget) => string | undefined
   /** A select that returns the failing rows or keys, one row each. */

@@ -81,7 +81,7 @@ export async function newFiles(job: Job, increment: Increment): Promise<Made> {
   // the marks of all rows were not kept: they are taken again
   const known = marks ?? (await markPartitions(connection, relationName(job.node.relation), partitionBy))
   const result = made(known, added.told)
-  const all = { ...result, notes: { ...result.notes, ...files } }
+  const all = { ...result, onlyAdded: true as const, notes: { ...result.notes, ...files } }
   const told = partitionBy.length === 0 ? all : { ...all, written: conditions(partitionBy, [got]) }
   return await withChanges(job, told, kept)
 }
