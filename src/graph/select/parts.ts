@@ -95,13 +95,17 @@ function settingsOf({ raw, ...config }: NodeConfig): string {
 function sortedText(value: unknown): string | undefined {
   if (Array.isArray(value)) return `[${value.map((one) => sortedText(one) ?? 'null').join(',')}]`
   if (typeof value !== 'object' || value === null) return JSON.stringify(value)
-  const parts: string[] = []
+  let text = ''
   for (const key of Object.keys(value).sort()) {
-    if (/places?$/i.test(key) || key === 'absolutePath') continue
+    if (isPlace(key)) continue
     const inner = sortedText((value as Record<string, unknown>)[key])
-    if (inner !== undefined) parts.push(`${JSON.stringify(key)}:${inner}`)
+    if (inner !== undefined) text += `${text === '' ? '' : ','}${JSON.stringify(key)}:${inner}`
   }
-  return `{${parts.join(',')}}`
+  return `{${text}}`
+}
+
+function isPlace(key: string): boolean {
+  return key === 'absolutePath' || (/[es]$/i.test(key) && /places?$/i.test(key))
 }
 
 /** Most texts are of tests, which render to nothing. */

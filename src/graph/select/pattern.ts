@@ -44,7 +44,12 @@ function regExp(pattern: string, star: string, any: string): RegExp {
  */
 export function fqnMatches(selector: string, fqn: readonly string[]): boolean {
   if (fqn.at(-1) === selector) return true
-  if (hasWildcard(selector) && !selector.includes('.')) return wildcard(selector, fqn.at(-1) ?? '')
+  // asked of every test of a project for every selector; most are one name
+  if (!selector.includes('.')) {
+    if (hasWildcard(selector)) return wildcard(selector, fqn.at(-1) ?? '')
+    const [first] = fqn
+    return first !== undefined && (first === selector || first.startsWith(`${selector}.`))
+  }
   const flat = fqn.flatMap((part) => part.split('.'))
   const wanted = selector.split('.')
   if (flat.length < wanted.length) return false
