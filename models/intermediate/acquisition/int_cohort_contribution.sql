@@ -10,25 +10,17 @@ cohorts as (
 ),
 
 -- loaded cm3 as mart_unit_economics_month has it: what entries and rules give to the customer
-lines as (
-    select customer_id, fiscal_month, report_line, amount
-    from {{ref 'int_customer_month_ledger'}}
-    where attribution <> 'pool'
-    union all
-    select customer_id, fiscal_month, report_line, amount
-    from {{ref 'int_allocation_result'}}
-),
-
 contribution as (
     select
         new_customers.cohort_month,
         new_customers.channel,
-        lines.fiscal_month,
-        sum(case when lines.report_line = 'net_revenue' then lines.amount else -lines.amount end) as cm3_loaded
-    from lines
-    inner join {{ref 'int_new_customers'}} as new_customers on lines.customer_id = new_customers.customer_id
-    where lines.report_line in ('net_revenue', 'cost_of_revenue', 'cost_to_serve', 'retention_cost', 'overhead')
-    group by all
+        amounts.fiscal_month,
+        sum(coalesce(amounts.net_revenue, 0)) - sum(coalesce(amounts.cost_of_revenue, 0))
+        - sum(coalesce(amounts.cost_to_serve_loaded, 0)) - sum(coalesce(amounts.retention_cost, 0))
+        - sum(coalesce(amounts.overhead_loaded, 0)) as cm3_loaded
+    from {{ref 'int_customer_month_amounts'}} as amounts
+    inner join {{ref 'int_new_customers'}} as new_customers on amounts.customer_id = new_customers.customer_id
+    group by new_customers.cohort_month, new_customers.channel, amounts.fiscal_month
 ),
 
 final as (

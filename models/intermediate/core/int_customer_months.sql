@@ -1,15 +1,9 @@
 -- grain: one row per customer and fiscal month with a ledger amount, an order, a subscription or a contact
 with ledger as (
     select customer_id, fiscal_month
-    from (
-        select customer_id, fiscal_month, amount from {{ref 'int_customer_month_ledger'}}
-        where attribution <> 'pool' and {{rebuilt 'fiscal_month'}}
-        union all
-        select customer_id, fiscal_month, amount from {{ref 'int_allocation_result'}} where {{rebuilt 'fiscal_month'}}
-    )
-    group by customer_id, fiscal_month
+    from {{ref 'int_customer_month_amounts'}}
     -- the row without a customer exists only where there is money on it
-    having customer_id <> 'UNALLOCATED' or bool_or(amount <> 0)
+    where (customer_id <> 'UNALLOCATED' or has_money) and {{rebuilt 'fiscal_month'}}
 ),
 
 orders as (

@@ -60,22 +60,8 @@ main_lines as (
     group by lag_months, customer_id, is_after
 ),
 
-served as (
-    select customer_id, fiscal_month, in_marginal, report_line, amount
-    from {{ref 'int_customer_month_ledger'}}
-    where attribution <> 'pool'
-    union all
-    select customer_id, fiscal_month, in_marginal, report_line, amount
-    from {{ref 'int_allocation_result'}}
-),
-
 facts as (
-    select customer_id, ordinal, net_revenue, cm3 from {{ref 'int_customer_contribution'}}
-    union all by name
-    select served.customer_id, periods.ordinal, served.amount as cost_to_serve
-    from served
-    inner join {{ref 'int_revenue_periods'}} as periods on served.fiscal_month = periods.fiscal_month
-    where served.report_line = 'cost_to_serve' and served.in_marginal
+    select customer_id, ordinal, net_revenue, cost_to_serve, cm3 from {{ref 'int_customer_contribution'}}
     union all by name
     select orders.customer_id, periods.ordinal, cast(orders.order_count as decimal(18,4)) as volume
     from {{ref 'int_orders_month'}} as orders
@@ -117,28 +103,23 @@ windows as (
     where lines.product_line <> main_lines.product_line
 ),
 
-summed as (
+-- one row per side of the landmark: sums without a condition of their own are half the work
+sides as (
     select
         lag_months,
         customer_id,
-        sum(net_revenue) filter (where is_after) as after_spend,
-        sum(net_revenue) filter (where not is_after) as before_spend,
-        sum(cm3) filter (where is_after) as after_cm3,
-        sum(cm3) filter (where not is_after) as before_cm3,
-        sum(cost_to_serve) filter (where is_after) as after_cost,
-        sum(cost_to_serve) filter (where not is_after) as before_cost,
-        sum(volume) filter (where is_after) as after_volume,
-        sum(volume) filter (where not is_after) as before_volume,
-        sum(expansion) filter (where is_after) as after_expansion,
-        sum(expansion) filter (where not is_after) as before_expansion,
-        sum(referrals) filter (where is_after) as after_referrals,
-        sum(referrals) filter (where not is_after) as before_referrals,
-        sum(addon_spend) filter (where is_after) as after_addon,
-        sum(addon_spend) filter (where not is_after) as before_addon,
-        sum(active) filter (where not is_after) as before_active,
-        max(active) filter (where is_end) as is_kept
+        is_after,
+        sum(net_revenue) as spend,
+        sum(cm3) as cm3,
+        sum(cost_to_serve) as cost,
+        sum(volume) as volume,
+        sum(expansion) as expansion,
+        sum(referrals) as referrals,
+        sum(addon_spend) as addon,
+        sum(active) as active,
+        max(case when is_end then active end) as active_at_end
     from windows
-    group by lag_months, customer_id
+    group by lag_months, customer_id, is_after
 ),
 
 segments as (
@@ -160,25 +141,28 @@ final as (
         case when exists (select 1 from segments) then coalesce(segments.segment, '(none)') end as segment,
         cast(people.tenure as double) as tenure,
         coalesce(main_lines.product_line, '(none)') as main_line,
-        cast(coalesce(summed.is_kept, 0) as double) as after_retention,
-        cast(coalesce(summed.before_active, 0) as double) as before_retention,
-        cast(coalesce(summed.after_volume, 0) as double) as after_sales_volume,
-        cast(coalesce(summed.before_volume, 0) as double) as before_sales_volume,
-        cast(coalesce(summed.after_expansion, 0) as double) as after_upsell_cross_sell,
-        cast(coalesce(summed.before_expansion, 0) as double) as before_upsell_cross_sell,
-        cast(coalesce(summed.after_referrals, 0) as double) as after_referral,
-        cast(coalesce(summed.before_referrals, 0) as double) as before_referral,
-        cast(coalesce(summed.after_cost, 0) as double) as after_cost_to_serve,
-        cast(coalesce(summed.before_cost, 0) as double) as before_cost_to_serve,
-        cast(coalesce(summed.after_spend, 0) as double) as after_spend_12m,
-        cast(coalesce(summed.before_spend, 0) as double) as before_spend_12m,
-        cast(coalesce(summed.after_addon, 0) as double) as after_addon_spend,
-        cast(coalesce(summed.before_addon, 0) as double) as before_addon_spend,
-        cast(case when available.cm3 then coalesce(summed.after_cm3, 0) end as double) as after_cm3,
-        cast(case when available.cm3 then coalesce(summed.before_cm3, 0) end as double) as before_cm3
+        cast(coalesce(after.active_at_end, 0) as double) as after_retention,
+        cast(coalesce(before.active, 0) as double) as before_retention,
+        cast(coalesce(after.volume, 0) as double) as after_sales_volume,
+        cast(coalesce(before.volume, 0) as double) as before_sales_volume,
+        cast(coalesce(after.expansion, 0) as double) as after_upsell_cross_sell,
+        cast(coalesce(before.expansion, 0) as double) as before_upsell_cross_sell,
+        cast(coalesce(after.referrals, 0) as double) as after_referral,
+        cast(coalesce(before.referrals, 0) as double) as before_referral,
+        cast(coalesce(after.cost, 0) as double) as after_cost_to_serve,
+        cast(coalesce(before.cost, 0) as double) as before_cost_to_serve,
+        cast(coalesce(after.spend, 0) as double) as after_spend_12m,
+        cast(coalesce(before.spend, 0) as double) as before_spend_12m,
+        cast(coalesce(after.addon, 0) as double) as after_addon_spend,
+        cast(coalesce(before.addon, 0) as double) as before_addon_spend,
+        cast(case when available.cm3 then coalesce(after.cm3, 0) end as double) as after_cm3,
+        cast(case when available.cm3 then coalesce(before.cm3, 0) end as double) as before_cm3
     from people
     cross join available
-    left join summed on people.lag_months = summed.lag_months and people.customer_id = summed.customer_id
+    left join sides as before
+        on people.lag_months = before.lag_months and people.customer_id = before.customer_id and not before.is_after
+    left join sides as after
+        on people.lag_months = after.lag_months and people.customer_id = after.customer_id and after.is_after
     -- a control is known before the window begins
     left join main_lines
         on people.lag_months = main_lines.lag_months and people.customer_id = main_lines.customer_id

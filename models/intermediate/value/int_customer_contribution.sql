@@ -1,42 +1,26 @@
--- grain: one row per customer and fiscal period with a ledger amount
-with lines as (
-    select customer_id, fiscal_month, report_line, in_marginal, amount
-    from {{ref 'int_customer_month_ledger'}}
-    where attribution <> 'pool' and {{rebuilt 'fiscal_month'}}
-    union all
-    select customer_id, fiscal_month, report_line, in_marginal, amount
-    from {{ref 'int_allocation_result'}}
-    where {{rebuilt 'fiscal_month'}}
-),
-
-available as (
+-- grain: one row per customer and fiscal period with an amount of the contribution
+with available as (
     select bool_or(is_available) as cm3
     from {{ref 'int_measure_availability'}}
     where measure = 'cm3'
 ),
 
-summed as (
-    select
-        customer_id,
-        fiscal_month,
-        sum(amount) filter (where report_line = 'net_revenue') as net_revenue,
-        sum(case when report_line = 'net_revenue' then amount else -amount end) as cm3
-    from lines
-    where customer_id <> 'UNALLOCATED'
-        and (report_line in ('net_revenue', 'cost_of_revenue', 'retention_cost') or report_line = 'cost_to_serve' and in_marginal)
-    group by customer_id, fiscal_month
-),
-
 final as (
     select
-        summed.customer_id,
+        amounts.customer_id,
         periods.ordinal,
-        summed.fiscal_month,
-        {{> money of='coalesce(summed.net_revenue, 0)'}} as net_revenue,
-        {{> money of='case when available.cm3 then summed.cm3 end'}} as cm3
-    from summed
+        amounts.fiscal_month,
+        {{> money of='coalesce(amounts.net_revenue, 0)'}} as net_revenue,
+        {{> money of='coalesce(amounts.cost_to_serve_marginal, 0)'}} as cost_to_serve,
+        {{> money of='case when available.cm3 then coalesce(amounts.net_revenue, 0) - coalesce(amounts.cost_of_revenue, 0)
+            - coalesce(amounts.retention_cost, 0) - coalesce(amounts.cost_to_serve_marginal, 0) end'}} as cm3
+    from {{ref 'int_customer_month_amounts'}} as amounts
     cross join available
-    inner join {{ref 'int_revenue_periods'}} as periods on summed.fiscal_month = periods.fiscal_month
+    inner join {{ref 'int_revenue_periods'}} as periods on amounts.fiscal_month = periods.fiscal_month
+    where amounts.customer_id <> 'UNALLOCATED'
+        and coalesce(amounts.net_revenue, amounts.cost_of_revenue, amounts.retention_cost, amounts.cost_to_serve_marginal)
+            is not null
+        and {{rebuilt 'amounts.fiscal_month'}}
 )
 
 select * from final

@@ -9,27 +9,8 @@ calendar as (
 ),
 
 ledger as (
-    select
-        customer_id,
-        fiscal_month,
-        {{> money of="sum(amount) filter (where report_line = 'net_revenue')"}} as net_revenue,
-        {{> money of="sum(amount) filter (where report_line = 'cost_of_revenue')"}} as cost_of_revenue,
-        {{> money of="sum(amount) filter (where report_line = 'cost_to_serve' and in_marginal)"}} as cost_to_serve_marginal,
-        {{> money of="sum(amount) filter (where report_line = 'cost_to_serve')"}} as cost_to_serve_loaded,
-        {{> money of="sum(amount) filter (where report_line = 'retention_cost')"}} as retention_cost,
-        {{> money of="sum(amount) filter (where report_line = 'acquisition_cost')"}} as acquisition_cost,
-        {{> money of="sum(amount) filter (where report_line = 'programme_cost')"}} as programme_cost,
-        {{> money of="sum(amount) filter (where report_line = 'overhead')"}} as overhead_loaded
-    from (
-        select customer_id, fiscal_month, report_line, in_marginal, amount
-        from {{ref 'int_customer_month_ledger'}}
-        where attribution <> 'pool' and {{rebuilt 'fiscal_month'}}
-        union all
-        select customer_id, fiscal_month, report_line, in_marginal, amount
-        from {{ref 'int_allocation_result'}}
-        where {{rebuilt 'fiscal_month'}}
-    )
-    group by customer_id, fiscal_month
+    select * from {{ref 'int_customer_month_amounts'}}
+    where {{rebuilt 'fiscal_month'}}
 ),
 
 orders as (
