@@ -1,2 +1,2 @@
-sum(months.{{measure}}) filter (where calendar.is_to_date) as {{measure}}_ltd,
-        sum(months.{{measure}}) filter (where calendar.is_in_t12m) as {{measure}}_t12m
+sum(months.{{measure}}) as {{measure}}_ltd,
+        sum(case when calendar.is_in_t12m then months.{{measure}} end) as {{measure}}_t12m

@@ -62,6 +62,7 @@ sums as (
         {{> sum_by_window measure='visit_count'}}
     from months
     inner join calendar on months.fiscal_month = calendar.fiscal_month
+    where calendar.is_to_date
     group by months.customer_id
 ),
 
