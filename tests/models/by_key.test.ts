@@ -1,6 +1,6 @@
 /**
- * Contacts, cases, visits, journeys, answers and what self-service saves, which the package builds by key, hold what a whole build gives after days of late
- * rows, corrections, deletions, merges and models left out. The company is that of tests/projects/by_hand, with contacts, cases, visits and touches beside.
+ * Contacts, cases, visits, journeys, answers, contracts and what self-service saves, which the package builds by key, hold what a
+ * whole build gives after days of late rows, corrections, deletions, merges and models left out. The company is that of tests/projects/by_hand, with contacts, cases, visits and touches beside.
  */
 import { cpSync, readFileSync } from 'node:fs'
 import { join, relative } from 'node:path'
@@ -32,6 +32,10 @@ const feeds: Readonly<Record<string, { columns: string; same?: Readonly<Record<s
   digital_events: {
     columns: 'visit_id,customer_id,reason,started_at',
     same: { channel: 'web', abandoned: 'false', opted_for_human: 'false' },
+  },
+  subscriptions: {
+    columns: 'subscription_id,customer_id,unit_price,valid_from,valid_to',
+    same: { product_id: 'p1', quantity: '1', currency: 'EUR' },
   },
   touchpoints: { columns: 'touch_id,customer_id,touched_at', same: { channel: 'shop', touch_type: 'visit' } },
   survey_responses: {
@@ -161,6 +165,9 @@ const models = [
   'int_case_channel_path',
   'int_journey_events',
   'mart_deflection',
+  'int_mrr_customer_month',
+  'int_subscription_months',
+  'int_opening_bands',
 ]
 const chains = models.map((name) => `+${name}`)
 const asked = (day: number): string[] => [
@@ -189,7 +196,17 @@ describe.sequential('after days of', () => {
       cases: { k1: `c1,bill,${at(1)},`, k3: `c2,move,${at(3)},` },
       digital_events: { v1: `c1,bill,${at(1, 11)}`, v2: `c9,bill,${at(1, 9)}`, v3: `c2,bill,${at(1, 9)}` },
       touchpoints: { t1: `c1,${at(1)}`, t2: `c9,${at(1)}`, t3: `c4,${at(1)}` },
-      survey_responses: { r1: `c1,nps_relational,9,${at(1)},case,k1`, r2: `c2,nps_relational,3,${at(1)},,` },
+      subscriptions: {
+        s1: 'c1,20.00,2025-12-01,',
+        s2: 'c2,15.00,2026-01-10,',
+        s3: 'c9,10.00,2026-02-01,',
+        s4: 'c4,5.00,2025-12-15,2026-02-10',
+      },
+      survey_responses: {
+        r0: 'c1,nps_relational,10,2026-01-15 10:00:00,,',
+        r1: `c1,nps_relational,9,${at(1)},case,k1`,
+        r2: `c2,nps_relational,3,${at(1)},,`,
+      },
       journey_map: { service: 'help,,,bill,', visit: 'buy,shop,,,' },
     })
     await company.build(1)
@@ -203,6 +220,7 @@ describe.sequential('after days of', () => {
     })
     company.feed('digital_events', { v1: undefined, v4: `c4,bill,${at(2, 9)}` })
     company.feed('survey_responses', { r1: `c1,nps_relational,2,${at(1)},case,k1`, r2: undefined })
+    company.feed('subscriptions', { s1: 'c1,20.00,2025-12-01,2026-02-20', s5: 'c4,7.00,2026-02-10,' })
     const told = await company.build(2)
     for (const name of models) expect([name, told[name]]).toEqual([name, expect.stringContaining(' keys: ')])
     await company.holds(2)
@@ -224,6 +242,8 @@ describe.sequential('after days of', () => {
     company.feed('touchpoints', { t2: undefined })
     const told = await company.build(2)
     expect(told.int_journey_events).toContain(' keys: ')
+    // his contract, too, was of nobody until now
+    expect(told.int_mrr_customer_month).toContain('1 keys: ')
     await company.holds(2)
   })
 

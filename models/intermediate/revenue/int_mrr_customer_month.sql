@@ -1,4 +1,12 @@
 -- grain: one row per customer, fiscal month, product and currency with a subscription on the last day
+{{#if (finds_keys)}}
+select identity.customer_id
+from {{changed 'input_subscriptions'}} as subscriptions
+inner join {{ref 'int_customer_identity'}} as identity on subscriptions.customer_id = identity.fact_customer_id
+union all
+-- whose contracts they were, and whose they are
+select customer_id from {{changed 'int_customer_identity'}} as moved
+{{else}}
 with periods as (
     select * from {{ref 'int_revenue_periods'}}
 ),
@@ -18,6 +26,7 @@ terms as (
         coalesce(subscriptions.valid_to, date '9999-12-31') as valid_to
     from {{ref 'input_subscriptions'}} as subscriptions
     inner join identity on subscriptions.customer_id = identity.fact_customer_id
+    where {{rebuilt 'identity.customer_id'}}
 ),
 
 reached as (
@@ -61,3 +70,4 @@ final as (
 )
 
 select * from final
+{{/if}}

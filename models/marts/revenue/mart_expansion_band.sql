@@ -6,9 +6,8 @@ with expansion as (
 
 -- the score that was known before the month; one too old is no score
 scores as (
-    select customer_id, fiscal_month, score_band_opening
-    from {{ref 'fct_cx_customer_month'}}
-    where metric_id = {{var 'headline_metric'}} and {{rebuilt 'fiscal_month'}}
+    select * from {{ref 'int_opening_bands'}}
+    where {{rebuilt 'fiscal_month'}}
 ),
 
 final as (
