@@ -1,12 +1,12 @@
 -- grain: one row per customer whom a merge touched, fiscal month and report line
-with history as (
-    select * from {{ref 'int_customer_identity_history'}}
+with moves as (
+    select * from {{ref 'int_identity_moves'}}
 ),
 
 touched as (
-    select customer_id_as_was as customer_id from history where customer_id_as_was <> customer_id_as_is
+    select customer_id_as_was as customer_id from moves
     union
-    select customer_id_as_is as customer_id from history where customer_id_as_was <> customer_id_as_is
+    select customer_id_as_is as customer_id from moves
 ),
 
 contribution as (
@@ -16,26 +16,27 @@ contribution as (
 as_is as (
     select customer_id, fiscal_month, report_line, amount
     from {{ref 'int_customer_month_ledger'}}
-    where attribution <> 'pool'
+    where attribution <> 'pool' and {{rebuilt 'fiscal_month'}}
     union all
     select customer_id, fiscal_month, report_line, amount
     from {{ref 'int_allocation_result'}}
+    where {{rebuilt 'fiscal_month'}}
 ),
 
 -- entries posted before the merge of their id
 moved as (
     select
-        history.customer_id_as_was,
-        history.customer_id_as_is,
+        moves.customer_id_as_was,
+        moves.customer_id_as_is,
         entries.fiscal_month,
         entries.report_line,
         sum(entries.sign * entries.reporting_amount) as amount
     from {{ref 'int_gl_entries_translated'}} as entries
-    inner join history
-        on entries.fact_customer_id = history.fact_customer_id
-        and entries.posting_date >= history.valid_from
-        and entries.posting_date < coalesce(history.valid_to, date '9999-12-31')
-    where history.customer_id_as_was <> history.customer_id_as_is
+    inner join moves
+        on entries.fact_customer_id = moves.fact_customer_id
+        and entries.posting_date >= moves.valid_from
+        and entries.posting_date < coalesce(moves.valid_to, date '9999-12-31')
+    where {{rebuilt 'entries.fiscal_month'}}
         and entries.attribution in ('direct', 'document')
         and entries.billed_account is null
         and entries.entry_type <> 'closing'
