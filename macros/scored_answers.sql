@@ -1,4 +1,4 @@
-{{! Answers that may be a customer's score, in the order in which they were given. }}
+{{! Answers that may be a customer's score, by `order` in the order in which a customer gave them. }}
 select
         customer_id,
         metric_id,
@@ -12,10 +12,7 @@ select
         carry_months,
         responded_local,
         greatest(responded_local, known_local) as usable_from,
-        row_number() over (
-            partition by customer_id, metric_id
-            order by responded_at, answer_id
-        ) as answer_no
+        {{order}} as answer_no
     from {{ref 'int_responses'}}
     where is_answer_head
         and customer_id is not null

@@ -5,7 +5,7 @@ union all
 select customer_id from {{changed 'int_score_months'}} as months
 {{else}}
 with answers as (
-    {{> scored_answers}}
+    {{> scored_answers order='row_number() over (partition by customer_id, metric_id order by responded_at, answer_id)'}}
         and {{rebuilt 'customer_id'}}
 ),
 

@@ -9,36 +9,38 @@ samples as (
     select * from {{ref 'int_value_samples'}}
 ),
 
+-- months of everybody, so that they are summed before a history is sought for each
 months as (
     select
-        histories.sample,
-        histories.segment,
-        histories.customer_id,
+        samples.sample,
+        activity.customer_id,
         coalesce(contribution.cm3, 0) as cm3,
         coalesce(contribution.net_revenue, 0) as net_revenue,
         contribution.customer_id is null or contribution.cm3 is not null as has_cm3
-    from histories
-    inner join samples on histories.sample = samples.sample
-    inner join {{ref 'int_customer_activity'}} as activity
-        on histories.customer_id = activity.customer_id
-        and activity.ordinal between samples.margin_first_ordinal and samples.margin_last_ordinal
+    from {{ref 'int_customer_activity'}} as activity
+    inner join samples on activity.ordinal between samples.margin_first_ordinal and samples.margin_last_ordinal
     left join {{ref 'int_customer_contribution'}} as contribution
         on activity.customer_id = contribution.customer_id and activity.ordinal = contribution.ordinal
 ),
 
 -- sums and squares as decimals, so that they do not depend on the order of the rows
-own as (
+summed as (
     select
         sample,
-        segment,
         customer_id,
         count(*) as months,
         sum(cm3) as total,
         sum(cast(cm3 as decimal(19,2)) * cm3) as squares,
         sum(net_revenue) as revenue
     from months
-    group by sample, segment, customer_id
+    group by sample, customer_id
     having bool_and(has_cm3)
+),
+
+own as (
+    select summed.*, histories.segment
+    from summed
+    inner join histories on summed.sample = histories.sample and summed.customer_id = histories.customer_id
 ),
 
 segments as (

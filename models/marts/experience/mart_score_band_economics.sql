@@ -191,10 +191,33 @@ segmented as (
     where exists (select 1 from memberships)
 ),
 
+-- summed once for both kinds of band
+cells as (
+    select
+        metric_id,
+        basis,
+        band,
+        point,
+        segment,
+        sum(case when is_counted then 1 else 0 end) as customers,
+        sum(case when is_counted and is_repeater then 1 else 0 end) as repeaters,
+        sum(case when is_counted and is_lost then 1 else 0 end) as leavers,
+        max(followed_days) as followed_days,
+        sum(spend) as spend,
+        sum(cm2) as cm2,
+        sum(case when is_counted then spend end) as spend_counted,
+        -- squared as decimals, so that the sum does not depend on the order of the rows; two of width 18 give another of
+        -- width 18, which ends at ten million
+        sum(case when is_counted then cast(spend as decimal(19,2)) * spend end) as spend_squared,
+        sum(case when is_counted then contacts end) as contacts
+    from segmented
+    group by metric_id, basis, band, point, segment
+),
+
 banded as (
-    select *, 'band' as band_kind, band as band_shown from segmented
+    select *, 'band' as band_kind, band as band_shown from cells
     union all
-    select *, 'point' as band_kind, point as band_shown from segmented
+    select *, 'point' as band_kind, point as band_shown from cells
 ),
 
 -- the bands are always there, also when nobody is in one
@@ -204,7 +227,7 @@ members as (
     where {{input_present 'input_gl_entries'}}
     union
     select bases.metric_id, bases.basis, bands.band_kind, bands.band_shown, bases.segment
-    from (select distinct metric_id, basis, segment from segmented) as bases
+    from (select distinct metric_id, basis, segment from cells) as bases
     cross join (
         values ('band', 'HIGH'), ('band', 'MID'), ('band', 'LOW'), ('band', 'NO_SCORE'), ('point', 'NO_SCORE')
     ) as bands (band_kind, band_shown)
@@ -219,20 +242,15 @@ summed as (
         members.band_kind,
         members.band_shown as band,
         members.segment,
-        count(*) filter (where banded.is_counted) as customers,
-        count(*) filter (where banded.is_counted and banded.is_repeater) as repeaters,
-        count(*) filter (where banded.is_counted and banded.is_lost) as leavers,
+        cast(coalesce(sum(banded.customers), 0) as bigint) as customers,
+        cast(coalesce(sum(banded.repeaters), 0) as bigint) as repeaters,
+        cast(coalesce(sum(banded.leavers), 0) as bigint) as leavers,
         max(max(banded.followed_days)) over (partition by members.metric_id, members.basis) as followed_days,
         coalesce(sum(banded.spend), 0) as net_revenue,
         sum(banded.cm2) as cm2,
-        coalesce(sum(banded.spend) filter (where banded.is_counted), 0) as spend_sum,
-        -- squared as decimals, so that the sum does not depend on the order of the rows; two of width 18 give another of
-        -- width 18, which ends at ten million
-        cast(
-            coalesce(sum(cast(banded.spend as decimal(19,2)) * banded.spend) filter (where banded.is_counted), 0)
-            as double
-        ) as spend_sum_sq,
-        cast(sum(banded.contacts) filter (where banded.is_counted) as bigint) as contacts
+        coalesce(sum(banded.spend_counted), 0) as spend_sum,
+        cast(coalesce(sum(banded.spend_squared), 0) as double) as spend_sum_sq,
+        cast(sum(banded.contacts) as bigint) as contacts
     from members
     left join banded using (metric_id, basis, band_kind, band_shown, segment)
     group by members.metric_id, members.basis, members.band_kind, members.band_shown, members.segment
