@@ -13,17 +13,9 @@ with customers as (
     having not bool_or(customers.customer_type = 'INTERNAL')
 ),
 
-revenue_months as (
-    select customer_id, fiscal_month
-    from {{ref 'int_customer_month_ledger'}}
-    where report_line = 'net_revenue'
-    group by customer_id, fiscal_month
-    having sum(amount) > 0
-),
-
 first_months as (
     select customer_id, min(fiscal_month) as cohort_month
-    from revenue_months
+    from {{ref 'int_months_with_revenue'}}
     group by customer_id
 ),
 

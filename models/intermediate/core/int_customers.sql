@@ -11,27 +11,15 @@ calendar as (
     select * from {{ref 'int_fiscal_calendar'}}
 ),
 
-revenue_months as (
-    select
-        ledger.customer_id,
-        ledger.fiscal_month,
-        bool_and(calendar.is_to_date) as is_to_date,
-        bool_and(calendar.is_in_t12m) as is_in_t12m
-    from {{ref 'int_customer_month_ledger'}} as ledger
-    inner join calendar on ledger.fiscal_month = calendar.fiscal_month
-    where ledger.report_line = 'net_revenue'
-    group by ledger.customer_id, ledger.fiscal_month
-    having sum(ledger.amount) > 0
-),
-
 revenue as (
     select
-        customer_id,
-        min(fiscal_month) filter (where is_to_date) as first_revenue_month,
-        max(fiscal_month) filter (where is_to_date) as last_revenue_month,
-        bool_or(is_in_t12m) as is_active
-    from revenue_months
-    group by customer_id
+        months.customer_id,
+        min(case when calendar.is_to_date then months.fiscal_month end) as first_revenue_month,
+        max(case when calendar.is_to_date then months.fiscal_month end) as last_revenue_month,
+        bool_or(calendar.is_in_t12m) as is_active
+    from {{ref 'int_months_with_revenue'}} as months
+    inner join calendar on months.fiscal_month = calendar.fiscal_month
+    group by months.customer_id
 ),
 
 members as (
