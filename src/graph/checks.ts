@@ -7,6 +7,7 @@ import type { Diagnostic, Place } from '../diagnostic/index.ts'
 import type { Model, Project, SingularTest, TestProps } from '../project/index.ts'
 import { type Names, namedIn, nodeId, refProblem, splitName } from './names.ts'
 import { ruleName, rulesOf } from './rules.ts'
+import { smallCellProblems } from './small-cells.ts'
 import type { Check, GraphNode } from './types.ts'
 
 /** What a generic test's `to:` may hold after the project room has normalised it. */
@@ -54,6 +55,7 @@ export function linkChecks(
     } as Check)
   }
   checks.sort((a, b) => (a.id < b.id ? -1 : 1))
+  problems.push(...smallCellProblems(nodes, checks, ancestors, find))
   return { checks, problems }
 }
 

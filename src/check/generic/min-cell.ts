@@ -23,6 +23,8 @@ const args = z
     to: z.string().optional(),
     by: z.array(z.string()).min(1).optional(),
     to_count: z.string().optional(),
+    /** Tables of other people, which need no comparison. */
+    apart: z.array(z.string()).min(1).optional(),
   })
   .superRefine((given, ctx) => {
     const refuse = (message: string): void => ctx.addIssue({ code: 'custom', message })

@@ -135,4 +135,11 @@ export const references = {
     hint: () =>
       'Rules read the tables nodes, columns, edges and tests; docs/commands.md lists their columns.',
   },
+  'cells-not-compared': {
+    code: 'E2135',
+    text: (p: { one: string; other: string; by: string; rows: string }) =>
+      `${p.one} and ${p.other} both show cells by ${p.by} of what ${p.rows} has, and no test compares them: a cell that one withholds may be what is left of the other's total.`,
+    hint: (p: { one: string; other: string; by: string; rows: string }) =>
+      `Compare them, min_cell: { to: ref('${p.other}'), by: [${p.by}] } of the one with the parts, or say apart: [ref('${p.other}')] where they count other people.`,
+  },
 } as const

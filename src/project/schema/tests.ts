@@ -33,6 +33,11 @@ export const ref = filled.transform((text, ctx) => {
   return name ?? text
 })
 
+/** What stands in a list may be anything yet: the test says what it takes. */
+function nameIn(item: unknown): unknown {
+  return typeof item === 'string' ? (refName(item) ?? item) : item
+}
+
 const optionShape = { ...optional(testShape), where: filled.exactOptional() }
 type Option = keyof typeof optionShape
 export type TestOptions = {
@@ -88,7 +93,9 @@ export const testEntry = writtenAs(
     const args: Record<string, unknown> = {}
     for (const [key, value] of Object.entries(beside)) (optionNames.has(key) ? options : args)[key] = value
     const to = typeof more?.to === 'string' ? { to: refName(more.to) ?? more.to } : {}
-    return { name, args: { ...args, ...more, ...to }, options, keyed: true }
+    const all: Record<string, unknown> = { ...args, ...more, ...to }
+    const apart = Array.isArray(all.apart) ? { apart: all.apart.map(nameIn) } : {}
+    return { name, args: { ...all, ...apart }, options, keyed: true }
   }),
 )
 
