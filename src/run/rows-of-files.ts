@@ -114,7 +114,7 @@ function newFiles({ state, plan, files, members }: BuildInput, source: GraphNode
 }
 
 /** Plans without these gather, compare or count no rows, and read nothing beside. */
-const byRow = /^(?:PROJECTION|FILTER|READ_\w+)$/
+const byRow = /^(?:PROJECTION|FILTER|READ_\w+|CTE|CTE_SCAN)$/
 
 interface Step {
   readonly name: string
@@ -138,8 +138,10 @@ async function isRowByRow(connection: Connection, { relation }: GraphNode): Prom
   }
 }
 
+/** A CTE has its query and what reads it below; as nothing joins or stacks rows, that reads one of them, once. */
 function isStepByRow({ name, children }: Step): boolean {
-  return byRow.test(name.trim()) && children.length <= 1 && children.every(isStepByRow)
+  const most = name.trim() === 'CTE' ? 2 : 1
+  return byRow.test(name.trim()) && children.length <= most && children.every(isStepByRow)
 }
 
 function overFiles(

@@ -37,7 +37,14 @@ async function shop(view?: string): Promise<TestProject> {
 
 describe('a test of a view over files', () => {
   it('looks at rows of new files alone, and of a key at its rows in all of them', async () => {
-    const p = await shop("select sold, till, amount from {{source 'shop' 'sales'}} where amount > 0\n")
+    const p = await shop(`with shop_sales as (
+    select * from {{source 'shop' 'sales'}}
+),
+final as (
+    select sold, till, amount from shop_sales where amount > 0
+)
+select * from final
+`)
     p.write('data/sales/2.csv', `${sales}2026-01-03,1,3.00\n`)
     const told = await results(p, ...building)
     for (const name of ['once_a_day', 'till_there', 'small'])
@@ -70,6 +77,10 @@ describe('a test of a view over files', () => {
   it.each([
     ['counts', 'select sold, till, (count(*) over (partition by sold))::decimal(18,2) * 20 as amount from '],
     ['sums up', 'select sold, max(till) as till, sum(amount) * 20 as amount from '],
+    [
+      'stacks',
+      "with s as (select * from {{source 'shop' 'sales'}}), a as (select * from s union all by name select sold, till + 10 as till, amount from s) select sold, till, amount * 20 as amount from a --",
+    ],
     ['takes each once', 'select distinct on (sold) sold, till, amount * 20 as amount from '],
   ])('looks at all files when the view %s', async (_, select) => {
     const end = select.includes('sum(') ? ' group by sold' : ''
