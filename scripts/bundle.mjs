@@ -39,7 +39,11 @@ await build({
   platform: 'node',
   target: 'node20',
   sourcemap: true,
-  define: { __ledgerlineCode: JSON.stringify(hashOfCode()), __ledgerlineDriver: '"./duckdb-driver.cjs"' },
+  define: {
+    __ledgerlineCode: JSON.stringify(hashOfCode()),
+    __ledgerlineDriver: '"./duckdb-driver.cjs"',
+    __ledgerlineYaml: '"./yaml.cjs"',
+  },
   // native code stays outside; handlebars and js-yaml are CommonJS inside and ask for `require`
   external: ['@duckdb/node-api'],
   banner: {
@@ -59,6 +63,16 @@ await build({
   external: ['@duckdb/node-bindings'],
   // what is native is a dependency of the driver, not of ours: it is looked for from there
   banner: { js: "require = require('node:module').createRequire(require.resolve('@duckdb/node-api'));" },
+  logLevel: 'warning',
+})
+await build({
+  entryPoints: { yaml: 'yaml' },
+  outdir: 'dist',
+  outExtension: { '.js': '.cjs' },
+  bundle: true,
+  format: 'cjs',
+  platform: 'node',
+  target: 'node20',
   logLevel: 'warning',
 })
 chmodSync('dist/ledgerline.js', 0o755)

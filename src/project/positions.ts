@@ -3,18 +3,9 @@
  * when the first place is asked for: a file without problems costs one fast parse.
  * In: text and a path of keys and indexes. Out: `Place`. Pure.
  */
-import {
-  type Document,
-  isAlias,
-  isMap,
-  isNode,
-  isScalar,
-  isSeq,
-  LineCounter,
-  type Node,
-  parseDocument,
-} from 'yaml'
+import type { Document, LineCounter, Node } from 'yaml'
 import type { Place } from '../diagnostic/index.ts'
+import { yamlLibrary } from './yaml-library.ts'
 
 export type Path = readonly PropertyKey[]
 /** What to point at: the key, its value, or the first line of a text that begins below its key. */
@@ -62,7 +53,7 @@ export function positionsIn(file: string, text: string): Positions {
   }
   const writtenAt = (path: Path): string | undefined => {
     const node = nodeAt(parse().document, path, 'value')
-    return isScalar(node) ? node.source : undefined
+    return yamlLibrary().isScalar(node) ? node.source : undefined
   }
   return { placeOf, writtenAt }
 }
@@ -74,6 +65,7 @@ export interface Parsed {
 
 /** Lenient about duplicate keys when `unique` is false, so that positions exist in a faulty file too. */
 export function parseWithPositions(text: string, unique = false): Parsed {
+  const { LineCounter, parseDocument } = yamlLibrary()
   const lines = new LineCounter()
   const document = parseDocument(text, {
     lineCounter: lines,
@@ -93,6 +85,7 @@ export function spotAt(lines: LineCounter, text: string, start: number, end: num
 }
 
 function spotOf(parsed: Parsed, text: string, path: Path, at: At): Spot {
+  const { isScalar } = yamlLibrary()
   const node = nodeAt(parsed.document, path, at)
   const [start, end] = rangeOf(node)
   if (at === 'text' && isScalar(node) && (node.type === 'BLOCK_LITERAL' || node.type === 'BLOCK_FOLDED')) {
@@ -105,6 +98,7 @@ function spotOf(parsed: Parsed, text: string, path: Path, at: At): Spot {
 
 /** The node at a path; where the path ends early, the last key (or item) on the way. */
 function nodeAt(document: Document.Parsed, path: Path, at: At): Node | undefined {
+  const { isAlias, isMap, isNode, isScalar, isSeq } = yamlLibrary()
   let node: unknown = document.contents
   let key: Node | undefined
   for (const step of path) {
@@ -132,15 +126,16 @@ function nodeAt(document: Document.Parsed, path: Path, at: At): Node | undefined
 }
 
 function keyText(key: unknown): string {
-  return String(isScalar(key) ? key.value : key)
+  return String(yamlLibrary().isScalar(key) ? key.value : key)
 }
 
 function asNode(value: unknown): Node | undefined {
-  return isNode(value) ? value : undefined
+  return yamlLibrary().isNode(value) ? value : undefined
 }
 
 /** A block mapping is shown by its first key, everything else by its own text. */
 function rangeOf(node: Node | undefined): readonly [number, number] {
+  const { isMap, isNode } = yamlLibrary()
   if (isMap(node) && node.flow !== true) {
     const first = node.items[0]?.key
     if (isNode(first)) return rangeOf(first)
