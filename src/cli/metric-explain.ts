@@ -11,6 +11,7 @@ import {
   nodesOf,
   type Surroundings,
 } from '../metric/index.ts'
+import { readState } from '../run/index.ts'
 import type { Connection } from '../warehouse/index.ts'
 import type { Linked } from './context.ts'
 import { type Asking, answer, questionOf, relationIn, withTables } from './metric-question.ts'
@@ -40,15 +41,18 @@ export async function explainMetric(
   asking: ExplainAsking,
 ): Promise<number> {
   const tree = explained(metric)
-  const figure = await withTables(linked, [metric], async (connection) => {
+  const { figure, keys } = await withTables(linked, [metric], async (connection) => {
     const nodes = nodesOf(tree)
     const asked = nodes.flatMap((n) => (n.rows === undefined ? [n.asked] : [n.asked, n.rows]))
     const { columns, rows, reasons } = await answer(linked, asked, asking, connection)
     const values = new Map(columns.map((name, i) => [name, rows[0]?.[i] ?? null]))
-    return await figureOf(tree, { linked, asking, connection, values, reasons: reasons[0] ?? new Map() })
+    const known = { linked, asking, connection, values, reasons: reasons[0] ?? new Map() }
+    const state = await readState(connection)
+    const keys = new Map([...state.nodes].map(([id, node]) => [id, node.key]))
+    return { figure: await figureOf(tree, known), keys }
   })
-  if (asking.output === 'json') printJson(asJson(figure), 2)
-  else printTree(figure, metric, asking)
+  if (asking.output === 'json') printJson(asJson(figure, keys), 2)
+  else printTree(figure, metric, asking, keys)
   return exitCode.ok
 }
 
@@ -89,7 +93,19 @@ async function rowsOf(
   return { columns: columns.map((c) => c.name), rows }
 }
 
-function asJson({ node, value, reason, count, rows, from }: Figure): object {
+/** By model the key that its table was built from, as `why` prints it: what the definition hash leaves out. */
+type Keys = ReadonlyMap<string, string>
+
+function keysOf({ models }: LinkedMetric, keys: Keys): Record<string, string> {
+  return Object.fromEntries(
+    models.flatMap((id) => {
+      const key = keys.get(id)
+      return key === undefined ? [] : [[id, key]]
+    }),
+  )
+}
+
+function asJson({ node, value, reason, count, rows, from }: Figure, keys: Keys): object {
   const { of, name } = node
   const objects = rows?.rows.map((row) => Object.fromEntries(rows.columns.map((c, i) => [c, row[i] ?? null])))
   return {
@@ -102,8 +118,9 @@ function asJson({ node, value, reason, count, rows, from }: Figure): object {
       currency: of.currency,
       formula: of.says,
     },
-    ...{ definition_hash: of.hash, model: node.part?.of.model.id, rows: count, largest: objects },
-    from: from.map(asJson),
+    ...{ definition_hash: of.hash, model_keys: keysOf(of, keys) },
+    ...{ model: node.part?.of.model.id, rows: count, largest: objects },
+    from: from.map((one) => asJson(one, keys)),
   }
 }
 
@@ -114,7 +131,8 @@ interface Line {
   readonly below: readonly string[]
 }
 
-function printTree(figure: Figure, { metric, hash, unit }: LinkedMetric, asking: ExplainAsking): void {
+function printTree(figure: Figure, of: LinkedMetric, asking: ExplainAsking, keys: Keys): void {
+  const { metric, hash, unit } = of
   const paint = palette(asking.color)
   const { where, from, to } = asking
   const asked = [
@@ -132,6 +150,8 @@ function printTree(figure: Figure, { metric, hash, unit }: LinkedMetric, asking:
     print(`${line.tree.padEnd(width)}  ${line.value.padStart(figures)}  ${paint.dim(line.note)}`.trimEnd())
     for (const row of line.below) print(paint.dim(`${' '.repeat(4)}${row}`))
   }
+  for (const [id, key] of Object.entries(keysOf(of, keys)))
+    print(paint.dim(`${id.split('.').at(-1)} was built from key ${key.slice(0, 12)}`))
   sayMore(lines, paint)
 }
 

@@ -83,3 +83,21 @@ describe('explain of a metric', () => {
     expect(unfit(await (await shop()).run('explain', 'metric:revenu'), 2)).toContain('Did you mean revenue?')
   })
 })
+
+it('says which key the table was built from, which changes with the SQL of the model where the definition does not', async () => {
+  const p = project(company)
+  await p.good()
+  const told = async (): Promise<{ definition_hash: string; model_keys: Record<string, string> }> =>
+    JSON.parse((await p.run('explain', 'metric:revenue', '--output', 'json')).out)
+  const before = await told()
+  const key = before.model_keys['model.shop.mart_sales'] ?? ''
+  expect((await p.run('why', 'mart_sales')).out).toContain(`from key ${key.slice(0, 12)}`)
+  expect((await p.run('explain', 'metric:revenue')).out).toContain(
+    `mart_sales was built from key ${key.slice(0, 12)}`,
+  )
+  p.write('models/marts/mart_sales.sql', "select * from {{ref 'sales'}} where revenue > 0\n")
+  await p.good()
+  const after = await told()
+  expect(after.definition_hash).toBe(before.definition_hash)
+  expect(after.model_keys['model.shop.mart_sales']).not.toBe(key)
+})
