@@ -1,20 +1,19 @@
 -- grain: one row per measure, customer, fiscal period and product line held in it or in the one before
-with states as (
-    select * from {{ref 'int_revenue_states'}}
-),
-
-periods as (
+with periods as (
     select * from {{ref 'int_revenue_periods'}}
 ),
 
 -- a state closes its period and opens the next one, so that the two can never differ
 closed as (
-    select * from states where {{rebuilt 'ordinal'}}
+    select * from {{ref 'int_revenue_states'}} where {{rebuilt 'ordinal'}}
 ),
 
+-- sought by their own period in the table itself: a condition on the next one, or on a CTE read twice, reads all periods
 opened as (
-    select * from (select *, ordinal + 1 as next_ordinal from states)
-    where {{rebuilt 'next_ordinal'}}
+    select states.*, next_periods.ordinal as next_ordinal
+    from {{ref 'int_revenue_states'}} as states
+    inner join (select ordinal, ordinal - 1 as before from periods where {{rebuilt 'ordinal'}}) as next_periods
+        on states.ordinal = next_periods.before
 ),
 
 sides as (
