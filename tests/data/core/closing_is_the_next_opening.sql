@@ -16,9 +16,20 @@ looked_at as (
 ),
 
 both_months as (
-    select ordinal from looked_at
-    union
-    select ordinal + 1 as ordinal from looked_at
+    select fiscal_month
+    from periods
+    where ordinal in (select ordinal from looked_at) or ordinal - 1 in (select ordinal from looked_at)
+),
+
+-- of a month beside one written the border only: what stood in it passed, and is as it was
+movements as (
+    select * from {{ref 'mart_revenue_movement'}} where {{rebuilt 'fiscal_month'}}
+    union all
+    select *
+    from {{ref 'mart_revenue_movement'}}
+    where movement in ('opening', 'closing')
+        and not {{rebuilt 'fiscal_month'}}
+        and fiscal_month in (select fiscal_month from both_months)
 ),
 
 customers as (
@@ -30,9 +41,8 @@ customers as (
         coalesce(sum(amount) filter (where movement = 'opening'), 0) as opening,
         coalesce(sum(amount) filter (where movement = 'closing'), 0) as closing,
         coalesce(sum(amount) filter (where movement not in ('opening', 'closing')), 0) as movements
-    from {{ref 'mart_revenue_movement'}} as movements
+    from movements
     inner join periods on movements.fiscal_month = periods.fiscal_month
-    where periods.ordinal in (select ordinal from both_months)
     group by movements.measure, movements.customer_id, periods.ordinal, periods.fiscal_month
 ),
 
@@ -49,4 +59,4 @@ next_months as (
 
 select measure, customer_id, fiscal_month, opening, movements, closing, next_opening
 from next_months
-where opening + movements <> closing or (not is_last and closing <> next_opening)
+where ({{rebuilt 'fiscal_month'}} and opening + movements <> closing) or (not is_last and closing <> next_opening)
