@@ -16,6 +16,12 @@ select customer_id as old_id, customer_id
 from read_parquet('$data/customers/*.parquet')
 where customer_id not in (select old_id from merged)
 union all
+-- an account that is closed into another one, of which nobody has heard yet
+select distinct x.customer_id, x.customer_id
+from read_parquet('$data/customer_xref/*.parquet') as x
+where x.customer_id not in (select old_id from merged)
+    and x.customer_id not in (select customer_id from read_parquet('$data/customers/*.parquet'))
+union all
 select old_id, customer_id from merged;
 
 -- of merged customers the one that stays has a persona of its own
