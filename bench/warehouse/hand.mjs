@@ -9,7 +9,10 @@ import { DuckDBInstance } from '@duckdb/node-api'
 
 const [data, seeds, file, built] = process.argv.slice(2)
 rmSync(file, { force: true })
-const instance = await DuckDBInstance.create(file, { threads: '2', memory_limit: process.env.MEMORY_LIMIT ?? '3GB' })
+const instance = await DuckDBInstance.create(file, {
+  threads: '2',
+  memory_limit: process.env.MEMORY_LIMIT ?? '3GB',
+})
 const connection = await instance.connect()
 const folder = new URL('hand/', import.meta.url)
 const script = readdirSync(folder)
