@@ -73,7 +73,7 @@ const assumptions = [
  * and `imbalance` for ATE and ATT apart. Nothing is trimmed.
  */
 export function aipw(input: AipwInput, facts: AipwFacts): Aipw | Refused {
-  return oneOutcome(input, facts, (fit) => fit())
+  return oneOutcome(input, facts, (fitNow) => fitNow())
 }
 
 /**
@@ -86,14 +86,14 @@ export function aipwOfEach(
   facts: AipwFacts,
 ): (Aipw | Refused)[] {
   let known: Propensities | undefined
-  const once: Fitting = (fit) => {
-    known ??= fit()
+  const once: Fitting = (fitNow) => {
+    known ??= fitNow()
     return known
   }
   return outcomes.map((outcome) => oneOutcome({ ...input, outcome }, facts, once))
 }
 
-type Fitting = (fit: () => Propensities) => Propensities
+type Fitting = (fitNow: () => Propensities) => Propensities
 
 function oneOutcome(input: AipwInput, facts: AipwFacts, fitting: Fitting): Aipw | Refused {
   const { names, columns, treatment, outcome, folds } = input
