@@ -136,27 +136,36 @@ async function replaceStable(
   stable: string,
   manifest: PublicationManifest,
 ): Promise<void> {
-  for (let attempt = 1; ; attempt++) {
-    try {
-      renameSync(temporary, stable)
-      if (attempt > 1) protectVersions(dirname(stable), manifest.name)
-      return
-    } catch (error) {
-      if (!isHeld(error)) throw error
-      if (attempt === patience.attempts) {
-        rmSync(temporary, { force: true })
-        protectVersions(dirname(stable), manifest.name)
-        throw held(stable, manifest)
+  try {
+    for (let attempt = 1; ; attempt++) {
+      try {
+        renameSync(temporary, stable)
+        return
+      } catch (error) {
+        if (!isHeld(error)) throw error
+        if (attempt === patience.attempts) throw held(stable, manifest)
+        // a read-only file is not replaced on Windows either, and all names of a file are read-only at once
+        if (attempt === 1) setMode(stable, 0o644)
+        else await setTimeout(patience.pause)
       }
-      // a read-only file is not replaced on Windows either, and all names of a file are read-only at once
-      if (attempt === 1 && existsSync(stable)) chmodSync(stable, 0o644)
-      else await setTimeout(patience.pause)
     }
+  } finally {
+    rmSync(temporary, { force: true })
+    setMode(stable, 0o444)
+    // a killed publication may have left one that can be written
+    const { name } = manifest
+    for (const number of versionNumbers(dirname(stable), name, 'duckdb'))
+      setMode(versionFile(dirname(stable), name, number), 0o444)
   }
 }
 
-function protectVersions(dir: string, name: string): void {
-  for (const number of versionNumbers(dir, name, 'duckdb')) chmodSync(versionFile(dir, name, number), 0o444)
+/** A file that is another user's, or none, stays as it is. */
+function setMode(path: string, mode: number): void {
+  try {
+    if ((statSync(path).mode & 0o777) !== mode) chmodSync(path, mode)
+  } catch (error) {
+    if (!(error instanceof Error && 'syscall' in error)) throw error
+  }
 }
 
 function held(stable: string, { name, publication }: PublicationManifest): LedgerlineError {

@@ -13,6 +13,7 @@ import { type ControlTable, type SnapshotTable, writeCopy } from './copy.ts'
 import { fileSha256, install, isIntact, pointTo, prune, recover, syncFile } from './files.ts'
 import { type Fingerprint, fingerprint, sha256 } from './fingerprint.ts'
 import {
+  listPublications,
   type PublicationManifest,
   type PublishedTable,
   readCurrent,
@@ -74,14 +75,30 @@ async function publishLocked(input: SnapshotInput): Promise<Publication> {
   const tables = printed.map(publishedTable)
   const duckdb = (await connection.rows('select version() as v'))[0]?.v ?? ''
   const current = await readCurrent(dir, name)
-  if (current !== undefined && (await isSame(dir, current, tables, duckdb))) {
-    await pointTo(dir, current)
-    return { unchanged: true, manifest: current }
+  for (const standing of [current, newerThan(dir, name, current)]) {
+    if (standing === undefined || !(await isSame(dir, standing, tables, duckdb))) continue
+    await pointTo(dir, standing)
+    return { unchanged: standing === current, manifest: standing }
   }
   const manifest = await write(input, printed, tables, duckdb, current)
-  await pointTo(dir, manifest)
+  try {
+    await pointTo(dir, manifest)
+  } catch (error) {
+    if (current !== undefined) prune(dir, current, input.keep)
+    throw error
+  }
   prune(dir, manifest, input.keep)
   return { unchanged: false, manifest }
+}
+
+/** The newest that was written where readers do not see it: its name was held, or they were sent back. */
+function newerThan(
+  dir: string,
+  name: string,
+  current: PublicationManifest | undefined,
+): PublicationManifest | undefined {
+  const [newest] = listPublications(dir, name)
+  return newest !== undefined && newest.publication > (current?.publication ?? 0) ? newest : undefined
 }
 
 /** Writes publication n under its own name; readers do not see it yet. */

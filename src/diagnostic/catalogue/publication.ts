@@ -43,6 +43,6 @@ export const publication = {
     text: (p: { file: string; name: string; publication: number }) =>
       `${p.file} cannot be replaced: another program has it open, or it is protected. Its readers go on with the publication that it holds.`,
     hint: (p: { file: string; name: string; publication: number }) =>
-      `Publication ${p.publication} is written as ${p.name}-${p.publication}.duckdb. Close ${p.file} there, then: ledgerline publish`,
+      `Publication ${p.publication} is written as ${p.name}-${p.publication}.duckdb. Close ${p.file} there, then call this again; a build needs only: ledgerline publish`,
   },
 } as const
