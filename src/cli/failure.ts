@@ -5,7 +5,7 @@ import { say, sayProblems, shownPath, wantsJson } from './output.ts'
 export async function tellFailure(error: unknown, argv: readonly string[]): Promise<number> {
   const json = wantsJson() || (argv.includes('json') && argv.includes('--log-format'))
   const color = argv.includes('--no-color') ? false : undefined
-  const told = error instanceof LedgerlineError ? error : await refusedWrite(error)
+  const told = error instanceof LedgerlineError ? error : await refusedByFiles(error)
   if (told !== undefined) {
     sayProblems(told.problems, json, color)
     const errors = sortProblems(told.problems).filter((p) => p.severity === 'error').length
@@ -18,14 +18,18 @@ export async function tellFailure(error: unknown, argv: readonly string[]): Prom
   return exitCode.unusable
 }
 
-/** A full disk or a file in the way, wherever it was met, is the machine's and no bug. */
-async function refusedWrite(error: unknown): Promise<LedgerlineError | undefined> {
+/** A full disk, or a file or folder that is not ours, wherever it was met, is the machine's and no bug. */
+async function refusedByFiles(error: unknown): Promise<LedgerlineError | undefined> {
   if (!(error instanceof Error && 'code' in error) || !refusals.has(String(error.code))) return undefined
   // a write into an open file does not say which
   const path = 'path' in error && typeof error.path === 'string' ? shownPath(error.path) : 'A file'
-  const { cannotWrite } = await import('../warehouse/index.ts')
-  return cannotWrite(path, error)
+  const { cannotWrite, fileReasons } = await import('../warehouse/index.ts')
+  const syscall = 'syscall' in error ? String(error.syscall) : ''
+  if (!reads.has(syscall)) return cannotWrite(path, error)
+  const reason = fileReasons[String(error.code)] ?? String(error.code)
+  return new LedgerlineError([diagnose('unreadable-file', { file: path, reason })])
 }
 
 /** ENOENT is not among them: what is written makes its folder first, so a file that is not there was to be read. */
 const refusals = new Set(['ENOSPC', 'EDQUOT', 'EROFS', 'EACCES', 'EPERM', 'ENOTDIR', 'EEXIST', 'EISDIR'])
+const reads = new Set(['scandir', 'opendir', 'read', 'stat', 'lstat', 'readlink', 'realpath', 'access'])

@@ -2,7 +2,8 @@
 import { mkdtempSync, readFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
+import { tellFailure } from '../../src/cli/failure.ts'
 import { project, runMain, unfit } from '../engine/project.ts'
 
 const shop = {
@@ -131,6 +132,14 @@ describe('plan and apply', () => {
     expect(refused).toMatch(/\S+taken cannot be written: a part of the path is not a folder/)
     p.write('target/compiled', '')
     expect(unfit(await p.run('compile'), 2)).toMatch(/target\/compiled\S* cannot be written/)
+  })
+  it('tell a folder that may not be read as that, not as one that may not be written', async () => {
+    // permissions do not bind root, so Node's own error is made from its facts
+    const facts = { code: 'EACCES', syscall: 'scandir', path: 'models/locked' }
+    const told = vi.spyOn(process.stderr, 'write').mockReturnValue(true)
+    expect(await tellFailure(Object.assign(new Error('EACCES: permission denied'), facts), [])).toBe(2)
+    expect(told.mock.calls.join('')).toMatch(/E1005 .*models\/locked cannot be read: permission denied/s)
+    told.mockRestore()
   })
 })
 

@@ -266,9 +266,9 @@ it('has sound pages of the whole package, though nothing of it was built', async
     expect(html(pages).length).toBeGreaterThan(linked.graph.order.length)
     sound(pages)
     const flow = page(pages, 'model.mart_unit_economics_month.html').split('Where columns come from')[1] ?? ''
-    // cm1 is net_revenue less cost_of_revenue, which are amounts of the ledger and of what was allocated
+    // cm1 is net_revenue less cost_of_revenue, amounts of the customer's month
     expect(wordsOf(rowOf(flow, 'href="#c-cm1"'))).toMatch(
-      /^cm1 int_allocation_result\.amount int_customer_month_ledger\.amount decided by /,
+      /^cm1 int_customer_month_amounts : cost_of_revenue , net_revenue decided by /,
     )
   } finally {
     back()

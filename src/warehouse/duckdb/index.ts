@@ -16,4 +16,4 @@ export {
   type Settings,
   settleLarge,
 } from './settings.ts'
-export { cannotWrite } from './unwritable.ts'
+export { cannotWrite, fileReasons } from './unwritable.ts'

@@ -4,11 +4,11 @@ import { diagnose, LedgerlineError } from '../../diagnostic/index.ts'
 /** E5007 for a path whose file system says no; a full path in the reason is left out. */
 export function cannotWrite(shown: string, error: unknown): LedgerlineError {
   const code = error instanceof Error && 'code' in error ? String(error.code) : undefined
-  const reason = reasons[code ?? ''] ?? code ?? (error instanceof Error ? error.message : String(error))
+  const reason = fileReasons[code ?? ''] ?? code ?? (error instanceof Error ? error.message : String(error))
   return new LedgerlineError([diagnose('unwritable', { path: shown, reason })])
 }
 
-const reasons: Readonly<Record<string, string>> = {
+export const fileReasons: Readonly<Record<string, string>> = {
   EACCES: 'permission denied',
   EPERM: 'permission denied',
   EROFS: 'the file system is read-only',
