@@ -18,10 +18,20 @@ export function valueIn(text: string, at: number, end: number): unknown {
 export function plainText(text: string, at: number, end: number): string {
   const line = text.slice(at, end)
   const comment = line.indexOf(' #')
-  const said = (comment === -1 ? line : line.slice(0, comment)).trimEnd()
+  const said = withoutBlanks(comment === -1 ? line : line.slice(0, comment))
   if (notPlain.test(said)) throw new Unusual()
   return said
 }
+
+/** Without the blanks at its end: to YAML others, as one that no line breaks at, are part of a text. */
+export function withoutBlanks(text: string): string {
+  let end = text.length
+  while (text.charCodeAt(end - 1) === 32) end--
+  return text.slice(0, end)
+}
+
+/** js-yaml refuses what is nested more than a hundred times, blocks and `[flow]` together. */
+export const deepest = 40
 
 /** Begins with a sign of YAML, or holds what makes a mapping of it. */
 const notPlain = /^[,[\]{}#&*!|>'"%@`?:]|^-(?: |$)|:(?: |$)/
@@ -55,6 +65,7 @@ class Flow {
   readonly #text: string
   readonly #end: number
   at: number
+  #depth = 0
 
   constructor(text: string, at: number, end: number) {
     this.#text = text
@@ -66,7 +77,7 @@ class Flow {
     const code = this.#text.charCodeAt(this.at)
     if (code === 34 || code === 39) return this.#quoted(code)
     if (code === 91) return this.#list()
-    return code === 123 ? this.#mapping() : scalarOf(this.#match(flowPlain)[0].trimEnd())
+    return code === 123 ? this.#mapping() : scalarOf(withoutBlanks(this.#match(flowPlain)[0]))
   }
 
   #list(): unknown[] {
@@ -74,6 +85,7 @@ class Flow {
     if (this.#isEmpty(93)) return made
     do made.push(this.value())
     while (this.#goesOn(93))
+    this.#depth--
     return made
   }
 
@@ -85,6 +97,7 @@ class Flow {
       if (isNoKey(name) || Object.hasOwn(made, name)) throw new Unusual()
       made[name] = this.value()
     } while (this.#goesOn(125))
+    this.#depth--
     return made
   }
 
@@ -92,7 +105,10 @@ class Flow {
   #isEmpty(close: number): boolean {
     this.at++
     this.#blanks()
-    if (this.#text.charCodeAt(this.at) !== close) return false
+    if (this.#text.charCodeAt(this.at) !== close) {
+      if (++this.#depth > deepest) throw new Unusual()
+      return false
+    }
     this.at++
     return true
   }

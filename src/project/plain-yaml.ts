@@ -4,7 +4,15 @@
  * takes seven times as long and words what is wrong. In: text. Out: data, or nothing. Pure. Start at `readPlain`.
  */
 import { foldedText, literalText } from './plain-yaml-blocks.ts'
-import { isNoKey, plainText, scalarOf, Unusual, valueIn } from './plain-yaml-values.ts'
+import {
+  deepest,
+  isNoKey,
+  plainText,
+  scalarOf,
+  Unusual,
+  valueIn,
+  withoutBlanks,
+} from './plain-yaml-values.ts'
 
 /** What js-yaml's `load` gives for the text; undefined where it has to be asked. */
 export function readPlain(text: string): Record<string, unknown> | undefined {
@@ -30,6 +38,7 @@ class Reader {
   /** The first character of the line that is read next, behind its indent; the end of the text at last. */
   #at = 0
   #indent = 0
+  #depth = 0
 
   constructor(text: string) {
     this.#text = text
@@ -61,6 +70,7 @@ class Reader {
 
   mapping(indent: number): Record<string, unknown> {
     const made: Record<string, unknown> = {}
+    if (++this.#depth > deepest) throw new Unusual()
     while (this.#indent === indent) {
       key.lastIndex = this.#at
       const [whole, name] = key.exec(this.#text) ?? []
@@ -69,12 +79,14 @@ class Reader {
       made[name] = this.#value(this.#at + whole.length, indent, true)
     }
     if (this.#indent > indent) throw new Unusual()
+    this.#depth--
     return made
   }
 
   #list(indent: number): unknown[] {
     const made: unknown[] = []
     const text = this.#text
+    if (++this.#depth > deepest) throw new Unusual()
     while (this.#indent === indent && this.#isItem()) {
       let at = this.#at + 1
       while (text.charCodeAt(at) === 32) at++
@@ -87,6 +99,7 @@ class Reader {
       } else made.push(this.#value(at, indent, false))
     }
     if (this.#indent > indent) throw new Unusual()
+    this.#depth--
     return made
   }
 
@@ -123,7 +136,7 @@ class Reader {
 
   #block(at: number, indent: number): string {
     const end = this.#text.indexOf('\n', at)
-    const header = this.#text.slice(at, end).trimEnd()
+    const header = withoutBlanks(this.#text.slice(at, end))
     if (header.length > 1 && header.slice(1) !== '-') throw new Unusual()
     const read = header.startsWith('|') ? literalText : foldedText
     const { value, next } = read(this.#text, end + 1, indent)

@@ -106,6 +106,11 @@ const values = [
     'a\tb',
   ],
 ]
+// blanks of Unicode, which are no blanks to YAML
+const strangers = ['\u00a0', '\u1680', '\u2003', '\u202f', '\u3000', '\u2028', '\u2029']
+values.push(
+  ...strangers.flatMap((blank) => [`text${blank}`, `12${blank}# said`, `[a${blank}, b]`, `|${blank}`, blank]),
+)
 const keys = ['true', 'null', '"q"', '12', 'two words', '<<', '__proto__', 'ü', 'data.type', '+on']
 const below = [
   ['text'],
@@ -218,6 +223,62 @@ describe('the plain reader', () => {
     )
     // enough is plain: the rest is left to js-yaml
     expect(read).toBeGreaterThan(150)
+  })
+
+  it.each(strangers)('takes %j for no blank', (blank) => {
+    // each alone, so that no other part of the text is why it is left to js-yaml
+    for (const value of [
+      ...[
+        `text${blank}`,
+        `${blank}text`,
+        `12${blank}`,
+        `true${blank}`,
+        `text${blank}# said`,
+        `text #${blank}`,
+      ],
+      ...[
+        `[a${blank}, ${blank}b]`,
+        `{a: x${blank}}`,
+        `{a:${blank}x}`,
+        `"x"${blank}`,
+        `|${blank}`,
+        `>-${blank}`,
+        blank,
+      ],
+    ])
+      for (const text of [
+        `a: ${value}\n`,
+        `- ${value}\n`,
+        `a: |\n  x${blank}\n  ${blank}\n`,
+        `a${blank}: ${value}\n`,
+      ]) {
+        const found = readPlain(text)
+        if (found !== undefined) expect(found, JSON.stringify(text)).toStrictEqual(loaded(text))
+      }
+  })
+
+  it.each([
+    ['lists', (depth: number) => `a: ${'['.repeat(depth)}x${']'.repeat(depth)}\n`],
+    ['open lists', (depth: number) => `a: ${'['.repeat(depth)}\n`],
+    ['mappings', (depth: number) => `a: ${'{a: '.repeat(depth)}x${'}'.repeat(depth)}\n`],
+    ['blocks', (depth: number) => Array.from({ length: depth }, (_, i) => `${' '.repeat(i)}a:\n`).join('')],
+    [
+      'lists in blocks',
+      (depth: number) => {
+        const blocks = Array.from({ length: depth / 2 }, (_, i) => `${' '.repeat(i)}a:\n`).join('')
+        return `${blocks}${' '.repeat(depth / 2)}b: ${'['.repeat(depth / 2)}${']'.repeat(depth / 2)}\n`
+      },
+    ],
+  ])('reads no %s that js-yaml refuses as nested too deep', (_, nested) => {
+    const deep = nested(200)
+    expect(loaded(deep)).toBe('refused')
+    expect(readPlain(deep)).toBeUndefined()
+    const text = nested(10)
+    if (loaded(text) !== 'refused') expect(readPlain(text)).toStrictEqual(loaded(text))
+  })
+
+  it('gives up on brackets that no stack holds', () => {
+    expect(readPlain(`a: ${'['.repeat(20_000)}\n`)).toBeUndefined()
   })
 
   it('reads data as js-yaml writes it', () => {
