@@ -37,9 +37,16 @@ describe('dates', () => {
     [`dbt.datediff "date '2025-12-31'" "date '2026-01-01'" 'year'`, '1'],
     [`dbt.datediff "date '2026-01-01'" "date '2026-12-31'" 'year'`, '0'],
     [`dbt.datediff "date '2026-03-31'" "date '2026-04-01'" 'quarter'`, '1'],
-    [`dbt.datediff "date '2026-02-01'" "date '2026-02-02'" 'week'`, '1'],
-    [`dbt.datediff "date '2026-02-02'" "date '2026-02-08'" 'week'`, '0'],
+    // duckdb__datediff of dbt-duckdb by hand: days // 7, and by dow (Sunday 0) 1 more where the second is smaller
+    [`dbt.datediff "date '2026-01-31'" "date '2026-02-01'" 'week'`, '1'],
+    [`dbt.datediff "date '2026-02-01'" "date '2026-02-02'" 'week'`, '0'],
+    [`dbt.datediff "date '2026-02-02'" "date '2026-02-08'" 'week'`, '1'],
+    [`dbt.datediff "date '2026-02-02'" "date '2026-02-16'" 'week'`, '2'],
+    [`dbt.datediff "'2026-02-02 10:00'" "'2026-02-09 09:00'" 'week'`, '1'],
+    // -5 // 7 + 0, -2 // 7 - 1, -7 // 7 - 1: back to the same day of the week it is one more than Sundays
+    [`dbt.datediff "date '2026-01-31'" "date '2026-01-26'" 'week'`, '0'],
     [`dbt.datediff "date '2026-02-02'" "date '2026-01-31'" 'week'`, '-1'],
+    [`dbt.datediff "date '2026-02-09'" "date '2026-02-02'" 'week'`, '-2'],
     [`dbt.datediff "timestamp '2026-01-01 09:59'" "timestamp '2026-01-01 10:00'" 'hour'`, '1'],
     [`dbt.datediff "'2026-01-01 23:59:59.9'" "'2026-01-02'" 'SECONDS'`, '1'],
     [`dbt.datediff datepart='day' second_date="'2026-01-03'" first_date="'2026-01-01'"`, '2'],
@@ -56,6 +63,27 @@ describe('dates', () => {
     ['dbt.date 2026 2 28', '2026-02-28'],
   ])('%s is %s', async (call, value) => {
     expect(await column(`select cast({{${call}}} as varchar)`)).toEqual([value])
+  })
+
+  it.each([
+    ['day', '9'],
+    ['week', '2'],
+    ['month', '1'],
+  ])('columns of text are times, as in dbt-duckdb: in %ss %s', async (unit, count) => {
+    const texts = "(values ('2026-01-31', '2026-02-09 12:00')) v(a, b)"
+    expect(await column(`select cast({{dbt.datediff 'a' 'b' '${unit}'}} as varchar) from ${texts}`)).toEqual([
+      count,
+    ])
+  })
+
+  it('a spine of weeks has as many as Sundays are crossed', async () => {
+    // Saturday 31 January to Sunday 8 February: 1 and 8 February; to Saturday 7 February: 1 February
+    const weeks = async (end: string): Promise<unknown[]> =>
+      await column(
+        `select cast(date_week as varchar) from ({{dbt.date_spine 'week' "date '2026-01-31'" "date '${end}'"}}) order by 1`,
+      )
+    expect(await weeks('2026-02-08')).toEqual(['2026-01-31 00:00:00', '2026-02-07 00:00:00'])
+    expect(await weeks('2026-02-07')).toEqual(['2026-01-31 00:00:00'])
   })
 
   it('a spine begins with the start, and the end is not in it', async () => {

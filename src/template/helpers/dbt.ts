@@ -78,11 +78,21 @@ function dateTrunc(datepart: string, date: string): string {
   return `date_trunc('${part(datepart)}', ${time(date)})`
 }
 
-/** Boundaries crossed. Of weeks DuckDB counts whole ones, so that from Sunday to Monday is none: here that is one. */
+/** Boundaries crossed, of texts too. */
 function dateDiff(first: string, second: string, datepart: string): string {
   const unit = part(datepart)
-  const of = (date: string): string => (unit === 'week' ? dateTrunc(unit, date) : time(date))
-  return `date_diff('${unit}', ${of(first)}, ${of(second)})`
+  const [from, to] = [first, second].map((date) => `cast(${date} as timestamp)`) as [string, string]
+  return unit === 'week' ? weeksBetween(from, to) : `date_diff('${unit}', ${from}, ${to})`
+}
+
+/**
+ * As dbt-duckdb counts them: Sundays crossed, and back in time to the same day of the week one more. DuckDB's own `date_diff` counts
+ * whole weeks from the first date on; a day later Sundays are its Mondays, which `date_trunc` goes to.
+ */
+function weeksBetween(from: string, to: string): string {
+  const [first, last] = [from, to].map((date) => `date_trunc('week', ${date} + interval 1 day)`)
+  const back = `case when ${from} > ${to} and dayofweek(${from}) = dayofweek(${to}) then 1 else 0 end`
+  return `(date_diff('week', ${first}, ${last}) - ${back})`
 }
 
 /** From the start, as many as there are boundaries to the end, which is not among them. */
