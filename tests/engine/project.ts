@@ -27,8 +27,9 @@ export interface Told {
 
 export class TestProject {
   readonly dir: string
-  constructor(files: Files) {
-    this.dir = folder(files)
+  /** @param of its files, or a folder in which they are already */
+  constructor(of: Files | string) {
+    this.dir = typeof of === 'string' ? of : folder(of)
   }
 
   write(path: string, text: string | Uint8Array): void {
@@ -109,9 +110,17 @@ export class TestProject {
   }
 
   async rows(sql: string): Promise<TextRow[]> {
+    return (await this.each([sql]))[0] ?? []
+  }
+
+  /** Rows of each query; the database is opened once. */
+  async each(queries: readonly string[]): Promise<TextRow[][]> {
     const warehouse = await openDuckDb({ file: this.database, readOnly: true, fileSearchPath: this.dir })
     try {
-      return await (await warehouse.connect()).rows(sql)
+      const connection = await warehouse.connect()
+      const found: TextRow[][] = []
+      for (const sql of queries) found.push(await connection.rows(sql))
+      return found
     } finally {
       await warehouse.close()
     }

@@ -2,12 +2,13 @@
  * Contacts, cases, visits, journeys, answers, contracts and what self-service saves, which the package builds by key, hold what a
  * whole build gives after days of late rows, corrections, deletions, merges and models left out. The company is that of tests/projects/by_hand, with contacts, cases, visits and touches beside.
  */
-import { cpSync, readFileSync } from 'node:fs'
-import { join, relative } from 'node:path'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { parse } from 'yaml'
-import { project, type TestProject } from '../engine/project.ts'
+import { TestProject } from '../engine/project.ts'
+import { projectOn } from './part.ts'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
 
@@ -99,13 +100,11 @@ class Company {
   readonly p: TestProject
   readonly #rows: Record<string, Rows>
   constructor(rows: Record<string, Rows>) {
-    this.p = project({})
+    this.p = new TestProject(
+      projectOn('by_hand', [...models, ...Object.keys(feeds).map((feed) => `input_${feed}`)]),
+    )
     this.#rows = rows
-    cpSync(join(root, 'tests/projects/by_hand'), this.p.dir, {
-      recursive: true,
-      filter: (from) => !/target|inputs\.yml/.test(relative(root, from)),
-    })
-    this.p.replace('project.yml', 'path: ../../..', `path: ${relative(this.p.dir, root)}`)
+    this.p.remove('models/inputs/inputs.yml')
     this.p.replace('project.yml', "':memory:'", 'target/shop.duckdb')
     for (const feed of Object.keys(feeds)) {
       this.p.write(`models/inputs/input_${feed}.sql`, portSql(feed))
@@ -140,12 +139,11 @@ class Company {
   }
 
   async tables(): Promise<Record<string, unknown>> {
-    const found: Record<string, unknown> = {}
-    for (const name of models)
-      found[name] = await this.p.rows(
-        `select * from ${/^int_/.test(name) ? 'intermediate' : 'marts'}.${name} order by all`,
-      )
-    return found
+    const schema = (name: string): string => (/^int_/.test(name) ? 'intermediate' : 'marts')
+    const found = await this.p.each(
+      models.map((name) => `select * from ${schema(name)}.${name} order by all`),
+    )
+    return Object.fromEntries(models.map((name, i) => [name, found[i]]))
   }
 
   /** What stands, against a whole build of the same feeds and day. */

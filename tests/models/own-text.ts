@@ -69,10 +69,11 @@ export class OwnText<F extends string> {
   }
 
   async #tables(): Promise<Record<string, unknown>> {
-    const found: Record<string, unknown> = {}
-    for (const model of this.#given.models)
-      found[model] = await this.p.rows(`select * from made.${basename(model)} order by all`)
-    return found
+    const { models } = this.#given
+    const found = await this.p.each(
+      models.map((model) => `select * from made.${basename(model)} order by all`),
+    )
+    return Object.fromEntries(models.map((model, i) => [model, found[i]]))
   }
 
   /** What stands, against a whole build of the same feeds. */
