@@ -2,30 +2,16 @@
  * Movements of a period are computed beside what stands of earlier ones: a customer who was there then comes back, and is
  * not new. By hand from tests/projects/revenue; a build of everything is held against it row by row.
  */
-import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join, relative } from 'node:path'
-import { fileURLToPath } from 'node:url'
-import { afterAll, expect, it } from 'vitest'
+import { readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect, it } from 'vitest'
 import { openDuckDb } from '../../src/warehouse/index.ts'
 import { runMain } from '../engine/project.ts'
-import { putOnShelf, takeFromShelf } from './shelf.ts'
+import { projectOn } from './part.ts'
 
-const root = fileURLToPath(new URL('../..', import.meta.url))
-const dir = mkdtempSync(join(tmpdir(), 'ledgerline-revenue-'))
-cpSync(join(root, 'tests/projects/revenue/models'), join(dir, 'models'), { recursive: true })
-const settings = readFileSync(join(root, 'tests/projects/revenue/project.yml'), 'utf8')
-writeFileSync(
-  join(dir, 'project.yml'),
-  settings
-    .replace('path: ../../..', `path: ${relative(dir, root)}`)
-    .replace("':memory:'", 'target/revenue.duckdb'),
-)
-takeFromShelf(dir)
-afterAll(() => {
-  putOnShelf(dir)
-  rmSync(dir, { recursive: true, force: true })
-})
+const dir = projectOn('revenue', ['int_revenue_movement'])
+const project = join(dir, 'project.yml')
+writeFileSync(project, readFileSync(project, 'utf8').replace("':memory:'", 'target/revenue.duckdb'))
 
 async function built(...more: string[]): Promise<void> {
   const which = [
