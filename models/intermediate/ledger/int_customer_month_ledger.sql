@@ -22,10 +22,9 @@ parts as (
             case when lines.customer_id = 'UNALLOCATED' then 'none' else 'document' end as attribution
         )
     from entries
-    inner join {{ref 'int_document_lines'}} as lines
-        on entries.entity_id = lines.entity_id
-        and entries.document_id = lines.document_id
-        and entries.billed_account = lines.account_id
+    inner join {{ref 'int_billed_entries'}} as lines
+        on entries.entry_id = lines.entry_id and lines.billed_account is not null
+    where {{rebuilt 'lines.fiscal_month'}}
     window up_to_here as (
         partition by entries.entry_id order by lines.customer_id rows between unbounded preceding and current row
     )

@@ -17,7 +17,7 @@ mapping as (
 
 -- a receivable carries no customer either: only lines of the contribution are anybody's
 unnamed as (
-    select entries.entity_id, entries.document_id, count(*) as unnamed_entries
+    select distinct entries.entity_id, entries.document_id
     from entries
     inner join mapping
         on entries.entity_id = mapping.entity_id
@@ -26,7 +26,6 @@ unnamed as (
         and entries.posting_date = mapping.posting_date
     inner join {{ref 'report_lines'}} as report_lines on mapping.report_line = report_lines.report_line
     where report_lines.statement = 'contribution'
-    group by entries.entity_id, entries.document_id
 ),
 
 final as (
@@ -37,8 +36,7 @@ final as (
         coalesce(identity.customer_id, 'UNALLOCATED') as customer_id,
         invoice_lines.currency,
         min(invoice_lines.customer_id) as fact_customer_id,
-        {{> money of='sum(invoice_lines.net_amount)'}} as net_amount,
-        max(unnamed.unnamed_entries) as unnamed_entries
+        {{> money of='sum(invoice_lines.net_amount)'}} as net_amount
     from invoice_lines
     inner join unnamed
         on invoice_lines.entity_id = unnamed.entity_id and invoice_lines.document_id = unnamed.document_id

@@ -12,64 +12,15 @@ identity as (
     select * from {{ref 'int_posting_identity'}}
 ),
 
-report_lines as (
-    select * from {{ref 'report_lines'}}
-),
-
-document_lines as (
-    select * from {{ref 'int_document_lines'}}
-),
-
--- a document of one customer is that customer's
+-- whose an entry without a customer is, by all of its document
 billed as (
-    select entity_id, document_id, min(fact_customer_id) as customer_id
-    from document_lines
-    group by entity_id, document_id
-    having count(distinct customer_id) = 1 and min(customer_id) <> 'UNALLOCATED'
-),
-
-billed_accounts as (
-    select entity_id, document_id, account_id, min(currency) as currency, sum(net_amount) as net_amount
-    from document_lines
-    group by entity_id, document_id, account_id
-    having count(distinct customer_id) > 1 and count(distinct currency) = 1
-),
-
--- revenue of a document of several: the one entry of an account, or of the document, that their lines add up to
-unnamed_revenue as (
     select
-        entries.entry_id,
-        entries.entity_id,
-        entries.document_id,
-        entries.account_id,
-        entries.currency,
-        entries.amount,
-        count(*) over (partition by entries.entity_id, entries.document_id) as in_document,
-        count(*) over (partition by entries.entity_id, entries.document_id, entries.account_id) as in_account
-    -- every day of the document, whichever days are built
-    from {{ref 'input_gl_entries'}} as entries
-    semi join billed_accounts
-        on entries.entity_id = billed_accounts.entity_id and entries.document_id = billed_accounts.document_id
-    inner join mapping
-        on entries.entity_id = mapping.entity_id
-        and entries.account_id = mapping.account_id
-        and coalesce(entries.cost_centre, '') = mapping.cost_centre
-        and entries.posting_date = mapping.posting_date
-    where entries.known_at <= {{var 'known_at'}}
-        and entries.customer_id is null and not entries.is_intercompany and mapping.report_line = 'net_revenue'
-),
-
-split as (
-    select unnamed_revenue.entry_id, max(billed_accounts.account_id) as billed_account
-    from unnamed_revenue
-    inner join billed_accounts
-        on unnamed_revenue.entity_id = billed_accounts.entity_id
-        and unnamed_revenue.document_id = billed_accounts.document_id
-        and unnamed_revenue.currency = billed_accounts.currency
-        and unnamed_revenue.amount = -billed_accounts.net_amount
-    where (billed_accounts.account_id = unnamed_revenue.account_id and unnamed_revenue.in_account = 1)
-        or (billed_accounts.account_id = '*' and unnamed_revenue.in_document = 1)
-    group by unnamed_revenue.entry_id
+        entry_id,
+        max(billed_account) as billed_account,
+        min(case when billed_account is null then fact_customer_id end) as customer_id
+    from {{ref 'int_billed_entries'}}
+    where {{rebuilt 'posting_date'}}
+    group by entry_id
 ),
 
 mapped as (
@@ -95,7 +46,7 @@ mapped as (
             when coalesce(entries.customer_id, billed.customer_id) is null then 'none'
             else coalesce(identity.identity_state, 'unmatched')
         end as identity_state,
-        split.billed_account,
+        billed.billed_account,
         entries.product_id,
         entries.initiative_id,
         entries.source_document,
@@ -108,16 +59,7 @@ mapped as (
         and entries.account_id = mapping.account_id
         and coalesce(entries.cost_centre, '') = mapping.cost_centre
         and entries.posting_date = mapping.posting_date
-    left join report_lines on mapping.report_line = report_lines.report_line
-    -- only a line of the P&L is anybody's: a receivable in the same document stays as it is. This is in the key: as a
-    -- condition beside it, DuckDB would compare every entry with every document
-    left join billed
-        on entries.entity_id = billed.entity_id
-        and case
-            when entries.customer_id is null and not entries.is_intercompany and report_lines.statement = 'contribution'
-                then entries.document_id
-        end = billed.document_id
-    left join split on entries.entry_id = split.entry_id
+    left join billed on entries.entry_id = billed.entry_id
     left join identity on coalesce(entries.customer_id, billed.customer_id) = identity.fact_customer_id
 ),
 

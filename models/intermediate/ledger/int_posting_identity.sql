@@ -10,9 +10,10 @@ posted as (
     where customer_id is not null
     group by customer_id
     union all
-    -- postings of a document have days of their own
-    select distinct fact_customer_id, date '0001-01-01'
-    from {{ref 'int_document_lines'}}
+    -- who is billed for a whole entry that names nobody
+    select fact_customer_id, posting_date
+    from {{ref 'int_billed_entries'}}
+    where billed_account is null
 ),
 
 first_posted as (
