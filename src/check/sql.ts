@@ -125,18 +125,31 @@ function keyOf({ test }: GenericCheck): readonly string[] {
 }
 
 /** The rows that a test looks at. Rows of one key lie in one partition where the key holds its column, else anywhere. */
-function rowsOf(relation: string, check: GenericCheck, written: Written | undefined): string {
+function rowsOf({ relation: of }: GraphNode, check: GenericCheck, written: Written | undefined): string {
+  const relation = readName({ relation: of })
   const whole = check.test.where === undefined ? [] : [`(${check.test.where}\n)`]
   const rows = (conditions: readonly string[], from = relation): string =>
     conditions.length === 0 ? from : `(select * from ${from} where ${conditions.join(' and ')})`
+  // the condition of a test may call columns by the table's name
+  const named = (query: string): string =>
+    whole.length === 0 ? query : `${query} as ${quoteIdentifier(of.name)}`
   if (written === undefined) return rows(whole)
   const fresh =
-    written.rows === undefined ? rows([`(${written.where}\n)`, ...whole]) : rows(whole, written.rows)
+    written.rows === undefined ? rows([`(${written.where}\n)`, ...whole]) : rows(whole, named(written.rows))
   const key = keyOf(check)
   const isApart = written.rows === undefined && key.includes(quoteIdentifier(written.by))
   if (key.length === 0 || isApart) return fresh
   const same = key.map((column) => `own.${column} is not distinct from fresh.${column}`).join(' and ')
   return `(select own.* from ${rows(whole)} as own semi join ${fresh} as fresh on ${same})`
+}
+
+/** An expression that says `table.column` of a table that some of its rows stand in for. */
+function callsByName({ test }: GenericCheck, { relation }: GraphNode, written: Written | undefined): boolean {
+  const said = test.name === 'expression_is_true' ? String(test.args.expression).toLowerCase() : ''
+  const name = relation.name.toLowerCase()
+  return (
+    written !== undefined && [`${name}.`, `${quoteIdentifier(name)}.`].some((called) => said.includes(called))
+  )
 }
 
 function floatsOf({ resource }: GraphNode): string[] {
@@ -160,8 +173,9 @@ function genericSql(graph: Graph, check: GenericCheck, written?: Written): Check
     const message = 'it belongs under a column.'
     return { ok: false, problem: diagnose('bad-test', { test: check.name, message }, { place }) }
   }
-  const relation = readName(nodeOf(graph, check.of))
-  const from = rowsOf(relation, check, written)
+  const node = nodeOf(graph, check.of)
+  const all = rowsOf(node, check, written)
+  const from = callsByName(check, node, written) ? `${all} as ${quoteIdentifier(node.relation.name)}` : all
   const other = check.parents.find((id) => id !== check.of) ?? check.of
   const made = defined.failing(
     {

@@ -87,7 +87,11 @@ function canRun(input: BuildInput, progress: Progress, check: Check): boolean {
   return false
 }
 
-type Prepared = PreparedCheck & { readonly key: string }
+interface Prepared extends PreparedCheck {
+  readonly key: string
+  /** The test of all rows, where this is one of some. */
+  readonly whole?: PreparedCheck
+}
 
 /** Runs checks that have not passed on these very inputs before, and notes their results. */
 export async function check(
@@ -110,9 +114,7 @@ export async function check(
     renewed.map(({ result }) => result),
     newKeys,
   )
-  const narrow = await narrowed(connection, input.graph, prepared)
-  const all = await runAll(connection, narrow, input.stopped, alone)
-  const ran = await kept(input, progress, connection, narrow, all)
+  const ran = await ranAll(input, progress, connection, prepared, alone)
   await note(progress, connection, ran, new Map(prepared.map((p) => [p.check.id, p.key])))
   const results = [...known.map(({ result }) => result), ...ran]
   progress.checks.push(...results)
@@ -143,10 +145,11 @@ async function prepare(
     ? (rowsToTest(input, progress, one, made.sql) ??
       (await filesToTest(input, progress, connection, one, made.sql)))
     : undefined
+  const whole = runnable(input, one, made)
   const asked = written === undefined ? made : checkSql(graph, compiled, one, plan.runId, written)
-  const told =
-    written === undefined ? {} : { passed: 'on the rows that this build wrote; the others passed before' }
-  return { ...runnable(input, one, asked.ok ? asked : made), key, ...told }
+  if (written === undefined || !asked.ok) return { ...whole, key }
+  const passed = 'on the rows that this build wrote; the others passed before'
+  return { ...runnable(input, one, asked), key, passed, whole }
 }
 
 function runnable(input: BuildInput, one: Check, made: Extract<CheckSql, { ok: true }>): PreparedCheck {
@@ -161,6 +164,27 @@ function runnable(input: BuildInput, one: Check, made: Extract<CheckSql, { ok: t
     ...totals,
     ...tellingOf(input.graph, one),
   }
+}
+
+/** A text that its author wrote for the table need not fit some of its rows: such a test looks at all of them. */
+async function ranAll(
+  input: BuildInput,
+  progress: Progress,
+  connection: Connection,
+  prepared: readonly Prepared[],
+  alone: Alone | undefined,
+): Promise<CheckResult[]> {
+  const run = async (checks: readonly PreparedCheck[]): Promise<CheckResult[]> => {
+    const narrow = await narrowed(connection, input.graph, checks)
+    const all = await runAll(connection, narrow, input.stopped, alone)
+    return await kept(input, progress, connection, narrow, all)
+  }
+  const first = await run(prepared)
+  const refused = new Set(first.filter((r) => r.status === 'error').map((r) => r.check.id))
+  const again = prepared.flatMap(({ check: { id }, whole }) => (whole && refused.has(id) ? [whole] : []))
+  if (again.length === 0) return first
+  const isAgain = new Set(again.map((c) => c.check.id))
+  return [...first.filter((r) => !isAgain.has(r.check.id)), ...(await run(again))]
 }
 
 /** Those for which other nodes left too little memory run again when these have ended. */

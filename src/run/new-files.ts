@@ -6,9 +6,10 @@
 import { type GraphNode, nodeOf, statementText, withRunId } from '../graph/index.ts'
 import type { AddedFiles } from '../materialize/index.ts'
 import { materializationName } from '../materialize/index.ts'
-import { quoteIdentifier, relationName } from '../sql/index.ts'
-import { type FileSpec, fileQuery } from '../warehouse/index.ts'
+import { quoteIdentifier } from '../sql/index.ts'
+import { type FileSpec, someFilesQuery } from '../warehouse/index.ts'
 import { finalSql } from './final-sql.ts'
+import { readInstead } from './read-instead.ts'
 import type { Member } from './standing.ts'
 import type { NodeContext } from './types.ts'
 
@@ -107,16 +108,14 @@ function overNewFiles(
   spec: FileSpec,
   fresh: readonly Member[],
 ): Pick<AddedFiles, 'views' | 'sql'> {
-  // the columns of all files, the rows of the new ones
-  const shape = fileQuery({ ...spec, empty: true })
-  const rows = fileQuery({ ...spec, only: fresh.map((m) => m.path) })
-  const views = [
-    { of: way.source, name: '__ledgerline_files', sql: `(${shape}) union all by name (${rows})` },
-  ]
+  const rows = someFilesQuery(
+    spec,
+    fresh.map((m) => m.path),
+  )
+  const views = [{ of: way.source, name: '__ledgerline_files', sql: rows }]
   const replaced = (sql: string): string =>
     views.reduce(
-      (text, { of, name }) =>
-        text.replaceAll(relationName(of.relation), `temp.main.${quoteIdentifier(name)}`),
+      (text, { of, name }) => readInstead(text, of.relation, `temp.main.${quoteIdentifier(name)}`),
       sql,
     )
   for (const [i, view] of way.views.entries()) {

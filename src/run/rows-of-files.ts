@@ -1,6 +1,7 @@
 /**
  * A view over files, of which a day brings some: the rows of these alone, for its tests. The database's own plan of the view says
- * whether each of its rows is made of one row of a file and of nothing else; then rows of files that stand are as they were.
+ * whether each of its rows is made of one row of a file and of nothing else; then rows of files that stand are as they were, where
+ * the files that came change no column and no type of theirs. A text that says no more over some rows is read over all of them.
  * In: build input, progress, a view or source, a connection. Out: a query in parentheses, for a FROM. May touch: nothing.
  * Start at `filesToTest`.
  */
@@ -9,8 +10,16 @@ import { isOfRows, type Written } from '../check/index.ts'
 import { type Check, type GraphNode, nameIn, nodeOf, statementText, withRunId } from '../graph/index.ts'
 import { materializationName } from '../materialize/index.ts'
 import { quoteIdentifier, relationName } from '../sql/index.ts'
-import { type Connection, type FileSpec, fileQuery, StatementError } from '../warehouse/index.ts'
+import {
+  type Connection,
+  type FileSpec,
+  guessesTypes,
+  reader,
+  StatementError,
+  someFilesQuery,
+} from '../warehouse/index.ts'
 import { passedBefore } from './check-keys.ts'
+import { readInstead } from './read-instead.ts'
 import type { Member } from './standing.ts'
 import type { BuildInput, NodeContext, Progress } from './types.ts'
 
@@ -73,7 +82,43 @@ async function findRows(
   const fresh = newFiles(input, way.source)
   if (fresh === undefined || !(await isRowByRow(connection, node))) return undefined
   const spec = input.files.get(way.source.id)
-  return spec === undefined ? undefined : overFiles(input, way, spec, fresh)
+  if (spec === undefined || !(await isReadAsBefore(input, connection, way, spec, fresh))) return undefined
+  const rows = overFiles(input, way, spec, fresh)
+  return rows !== undefined && (await shapeOf(connection, `select * from ${rows}`)) ? rows : undefined
+}
+
+/** Columns and types that the rows of the other files have are those that they had without the new ones. */
+async function isReadAsBefore(
+  { members }: BuildInput,
+  connection: Connection,
+  { source }: Way,
+  spec: FileSpec,
+  fresh: readonly Member[],
+): Promise<boolean> {
+  // what one file alone is guessed to hold is not what it holds among others
+  if (spec.remote !== undefined || guessesTypes(spec)) return false
+  const paths = (members?.get(source.id) ?? []).map((m) => m.path)
+  const old = paths.filter((path) => !fresh.some((m) => m.path === path))
+  if (old.length === 0 || paths.some((path) => /[*?[\]{}]/.test(path))) return false
+  // folders are columns where all files have them
+  if (new Set(paths.map(foldersNamed)).size > 1) return false
+  const before = await shapeOf(connection, `select * from ${reader({ ...spec, only: old })}`)
+  return before !== undefined && before === (await shapeOf(connection, `select * from ${reader(spec)}`))
+}
+
+function foldersNamed(path: string): string {
+  return [...path.matchAll(/([^/\\=]+)=[^/\\]*[/\\]/g)].map(([, name]) => name).join('/')
+}
+
+/** Undefined where the database does not take the query. */
+async function shapeOf(connection: Connection, sql: string): Promise<string | undefined> {
+  try {
+    const columns = await connection.rows(`describe ${sql}`)
+    return JSON.stringify(columns.map((c) => [c.column_name, c.column_type]))
+  } catch (error) {
+    if (error instanceof StatementError) return undefined
+    throw error
+  }
 }
 
 interface Way {
@@ -110,7 +155,7 @@ function newFiles({ state, plan, files, members }: BuildInput, source: GraphNode
   if (last?.parts.config !== plan.nodes.get(source.id)?.parts.config) return undefined
   if (Object.entries(before.files).some(([name, hash]) => now.files[name] !== hash)) return undefined
   const fresh = (members?.get(source.id) ?? []).filter((m) => before.files?.[m.name] === undefined)
-  return fresh.length === 0 || fresh.some((m) => /[*?[\]{}]/.test(m.path)) ? undefined : fresh
+  return fresh.length === 0 ? undefined : fresh
 }
 
 /** Plans without these gather, compare or count no rows, and read nothing beside. */
@@ -150,15 +195,16 @@ function overFiles(
   spec: FileSpec,
   fresh: readonly Member[],
 ): string | undefined {
-  // the columns of all files, the rows of the new ones
-  const shape = fileQuery({ ...spec, empty: true })
-  const rows = fileQuery({ ...spec, only: fresh.map((m) => m.path) })
-  const ctes = [{ of: source, name: '"__ledgerline_files"', sql: `(${shape}) union all by name (${rows})` }]
+  const sql = someFilesQuery(
+    spec,
+    fresh.map((m) => m.path),
+  )
+  const ctes = [{ of: source, name: '"__ledgerline_files"', sql }]
   for (const [i, view] of views.entries()) {
     const text = withRunId(statementText(compiled.get(view.id)?.rendered.text ?? ''), plan.runId)
     // a file's number among all is another one among some
-    if (/\bfile_index\b|\brandom\b|\buuid\b/i.test(text)) return undefined
-    const sql = ctes.reduce((all, { of, name }) => all.replaceAll(relationName(of.relation), name), text)
+    if (/\b(?:file_index|random|nextval|currval|(?:gen_random_)?uuid(?:v\d)?)\b/i.test(text)) return undefined
+    const sql = ctes.reduce((all, { of, name }) => readInstead(all, of.relation, name), text)
     ctes.push({ of: view, name: quoteIdentifier(`__ledgerline_view_${i}`), sql })
   }
   const last = ctes.at(-1)?.name

@@ -6,6 +6,7 @@
  */
 import { compareColumns, describeChanges, partitionCondition, withRebuilt } from '../../graph/index.ts'
 import { quoteIdentifier, relationName } from '../../sql/index.ts'
+import { StatementError } from '../../warehouse/index.ts'
 import { replaceTable, withChanges, writeChanges } from '../changes.ts'
 import {
   areAsMarked,
@@ -20,7 +21,7 @@ import {
   writtenName,
 } from '../partition-marks.ts'
 import { contractSelect } from '../relation.ts'
-import type { Increment, Job, Made } from '../types.ts'
+import type { AddedFiles, Increment, Job, Made } from '../types.ts'
 import { columnsOf } from './columns.ts'
 import { freshRows } from './job.ts'
 import { insert } from './strategies.ts'
@@ -64,9 +65,8 @@ export async function newFiles(job: Job, increment: Increment): Promise<Made> {
     return { ...all, notes: { ...all.notes, ...files } }
   }
   const { connection } = job
-  for (const { name, sql } of added.views)
-    await connection.run(`create or replace temp view ${quoteIdentifier(name)} as ${sql}`)
-  const other = await stage(job, contractSelect({ ...job, sql: added.sql }))
+  const other =
+    (await refusedOver(job, added)) ?? (await stage(job, contractSelect({ ...job, sql: added.sql })))
   if (other !== undefined) {
     const all = await whole(job, other)
     return { ...all, notes: { ...all.notes, ...files } }
@@ -84,6 +84,19 @@ export async function newFiles(job: Job, increment: Increment): Promise<Made> {
   const all = { ...result, onlyAdded: true as const, notes: { ...result.notes, ...files } }
   const told = partitionBy.length === 0 ? all : { ...all, written: conditions(partitionBy, [got]) }
   return await withChanges(job, told, kept)
+}
+
+/** Makes the views of the new rows. @returns that the model's SQL, written for all rows, says something else over these */
+async function refusedOver({ connection }: Job, { views, sql }: AddedFiles): Promise<string | undefined> {
+  try {
+    for (const view of views)
+      await connection.run(`create or replace temp view ${quoteIdentifier(view.name)} as ${view.sql}`)
+    await connection.rows(`describe select * from (\n${sql}\n)`)
+    return undefined
+  } catch (error) {
+    if (!(error instanceof StatementError) || !/^(?:binder|catalog|parser)$/.test(error.kind)) throw error
+    return 'its SQL does not fit rows of new files alone'
+  }
 }
 
 /**

@@ -35,12 +35,26 @@ export interface FileSpec {
  * `read_csv(columns = …)` would map by position, so CSV is read as text with an explicit dialect and cast.
  */
 export function fileQuery(spec: FileSpec): string {
-  const casts = spec.columns.map(({ name, type }) => {
+  return `${castQuery(spec, reader(spec))}${spec.empty === true ? ' limit 0' : ''}`
+}
+
+/** Rows of some of the files with the columns of all of them, of which a file may lack one. */
+export function someFilesQuery(spec: FileSpec, only: readonly string[]): string {
+  const all = `select * from ${reader(spec)} limit 0`
+  return castQuery(spec, `((${all}) union all by name (select * from ${reader({ ...spec, only })}))`)
+}
+
+/** Whether a type hangs on what the rows hold, so that it is another one among other files. */
+export function guessesTypes({ format, columns }: FileSpec): boolean {
+  return (format === 'csv' || format === 'json') && columns.length === 0
+}
+
+function castQuery({ columns }: FileSpec, from: string): string {
+  const casts = columns.map(({ name, type }) => {
     const id = quoteIdentifier(name)
     return `cast(${id} as ${type}) as ${id}`
   })
-  const replace = casts.length === 0 ? '' : ` replace (${casts.join(', ')})`
-  return `select *${replace} from ${reader(spec)}${spec.empty === true ? ' limit 0' : ''}`
+  return `select *${casts.length === 0 ? '' : ` replace (${casts.join(', ')})`} from ${from}`
 }
 
 /** The rows as they lie there, with the column `named` for the file of each row when it is asked for. */

@@ -1,7 +1,7 @@
 /** DuckDB, embedded: the default warehouse. */
 export { type BadRow, badRows, repeatedColumn } from './bad-rows.ts'
 export { openCopies } from './copies.ts'
-export { type FileSpec, fileQuery, reader, withJsonColumns } from './files.ts'
+export { type FileSpec, fileQuery, guessesTypes, reader, someFilesQuery, withJsonColumns } from './files.ts'
 export { acquireLock, describeHolder, type Lock, type LockHolder, readLock } from './lock.ts'
 export { type DuckDbOptions, openDuckDb } from './open.ts'
 export { isPattern, listFiles, patterns } from './paths.ts'
