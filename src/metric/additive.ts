@@ -1,41 +1,25 @@
 /**
  * What may be added: columns that say `additive: false` never, those that say within what (`additive: within one rule`) only
- * where that is one. In: SQL of a measure, columns, conditions. Out: names of columns. Pure.
+ * where that is one. In: SQL of a measure, columns. Out: columns. Pure.
  */
 import type { ColumnProps } from '../project/index.ts'
-
-interface Token {
-  readonly text: string
-  /** As a column is called: small letters, without its quotes. */
-  readonly name?: string
-}
-
-const pattern =
-  /--[^\n]*|\/\*[\s\S]*?\*\/|'(?:[^']|'')*'|"((?:[^"]|"")*)"|([A-Za-z_]\w*)|\d[\w.]*|<>|!=|<=|>=|==|::|\S/g
-
-function tokensOf(sql: string): Token[] {
-  return [...sql.matchAll(pattern)].flatMap(([text, quoted, word]): Token[] => {
-    if (text.startsWith('--') || text.startsWith('/*')) return []
-    const name = quoted ?? word
-    return [name === undefined ? { text } : { text: text.toLowerCase(), name: name.toLowerCase() }]
-  })
-}
+import { isGroup, type Node, splitBy, type Token, tokensOf, treeOf } from './tokens.ts'
 
 const compares = new Set(['<', '>', '=', '==', '<>', '!=', '<=', '>=', 'is', 'in', 'between', 'like', 'not'])
 
 /** Names whose values are in the figure: not what is compared, nor what stands between `case` and `then`. */
-function valuesIn(sql: string): string[] {
-  const tokens = tokensOf(sql)
-  const found: string[] = []
+function valuesIn(tokens: readonly Token[]): Token[] {
+  const found: Token[] = []
   const cases: ('condition' | 'value')[] = []
-  for (const [i, { text, name }] of tokens.entries()) {
+  for (const [i, token] of tokens.entries()) {
+    const { text, name } = token
     if (text === 'case') cases.push('condition')
     else if (text === 'when') cases[cases.length - 1] = 'condition'
     else if (text === 'then' || text === 'else') cases[cases.length - 1] = 'value'
     else if (text === 'end') cases.pop()
     else if (name !== undefined && !cases.includes('condition')) {
       const beside = [tokens[i - 1]?.text ?? '', tokens[i + 1]?.text ?? '']
-      if (!beside.some((one) => compares.has(one)) && beside[1] !== '(') found.push(name)
+      if (!beside.some((one) => compares.has(one)) && beside[1] !== '(') found.push(token)
     }
   }
   return found
@@ -46,11 +30,53 @@ function valuesIn(sql: string): string[] {
  * by its count, it may be.
  */
 export function addedOf(sql: string, columns: readonly ColumnProps[]): ColumnProps | undefined {
-  const values = valuesIn(sql)
-  const named = columns.filter((c) => values.includes(c.name.toLowerCase()))
-  const refused = named.find((c) => c.additive === false)
-  const isWeighted = sql.includes('*') && named.some((c) => c.additive !== false)
-  return isWeighted ? undefined : refused
+  const tokens = tokensOf(sql)
+  const values = valuesIn(tokens)
+  const tree = treeOf(tokens) ?? []
+  const valuesOf = (column: ColumnProps): Token[] =>
+    values.filter((t) => t.name === column.name.toLowerCase())
+  const weights = new Set(columns.filter((c) => c.additive !== false).flatMap(valuesOf))
+  return columns.find(
+    (column) =>
+      column.additive === false && valuesOf(column).some((value) => !isWeighted(value, tree, weights)),
+  )
+}
+
+const endsTerm = new Set('and or not when then else is in between like from'.split(' '))
+
+/** What is added or compared, apart: `rate * n` and `1` of `rate * n + 1`. */
+function termsOf(nodes: readonly Node[]): Node[][] {
+  return splitBy(nodes, (node, i) => {
+    if (isGroup(node)) return false
+    if (node.name !== undefined) return endsTerm.has(node.text)
+    // a sign behind another operator is one of its number
+    if (node.text === '-' || node.text === '+') return !isOperator(nodes[i - 1])
+    return !/^(?:\*|\/|::|\.|['$].*|\d.*)$/s.test(node.text)
+  })
+}
+
+function isOperator(node: Node | undefined): boolean {
+  return node !== undefined && !isGroup(node) && (node.text === '*' || node.text === '/')
+}
+
+/** Whether a value, or brackets around it, is multiplied by something that holds a weight. */
+function isWeighted(value: Token, nodes: readonly Node[], weights: ReadonlySet<Token>): boolean {
+  const term = termsOf(nodes).find((one) => holds(one, (token) => token === value)) ?? []
+  const operators = term.filter(isOperator)
+  const factors = splitBy(term, isOperator).map((of, i) => {
+    const before = operators[i - 1]
+    return { of, isDivisor: before !== undefined && !isGroup(before) && before.text === '/' }
+  })
+  const own = factors.find(({ of }) => holds(of, (token) => token === value))
+  if (own === undefined || own.isDivisor) return false
+  const others = factors.filter((one) => one !== own && !one.isDivisor)
+  if (others.some(({ of }) => holds(of, (token) => weights.has(token)))) return true
+  const around = own.of.find((node) => isGroup(node) && holds([node], (token) => token === value))
+  return around !== undefined && isGroup(around) && isWeighted(value, around.within, weights)
+}
+
+function holds(nodes: readonly Node[], is: (token: Token) => boolean): boolean {
+  return nodes.some((node) => (isGroup(node) ? holds(node.within, is) : is(node)))
 }
 
 export interface Within {
@@ -62,26 +88,12 @@ export interface Within {
 
 /** Within what the columns of an expression add up; a text that names no column of the model has none. */
 export function withinOf(sql: string, columns: readonly ColumnProps[]): Within | undefined {
-  const values = valuesIn(sql)
-  const said = columns.filter((c) => typeof c.additive === 'string' && values.includes(c.name.toLowerCase()))
+  const values = new Set(valuesIn(tokensOf(sql)).map(({ name }) => name))
+  const said = columns.filter((c) => typeof c.additive === 'string' && values.has(c.name.toLowerCase()))
   const [first] = said
   if (first === undefined) return undefined
   const texts = said.map((c) => String(c.additive))
   const words = new Set(texts.flatMap((text) => text.toLowerCase().match(/\w+/g) ?? []))
   const named = columns.map((c) => c.name).filter((name) => words.has(name.toLowerCase()))
   return { text: [...new Set(texts)].join(', '), columns: named }
-}
-
-/** Whether a condition leaves one value of a column: `rule = 'linear'`, `'linear' = rule`, `rule is null`. */
-export function isOne(column: string, sql: string): boolean {
-  const tokens = tokensOf(sql)
-  const [at, is] = [(i: number) => tokens[i]?.text ?? '', (i: number) => tokens[i]?.name]
-  // either of two is not one, and all but one is not either
-  if (tokens.some(({ text }, i) => text === 'or' || (text === 'not' && at(i + 1) !== 'null'))) return false
-  return tokens.some(({ name }, i) => {
-    if (name !== column.toLowerCase()) return false
-    if (at(i + 1) === 'is') return at(i + 2) === 'null'
-    const other = at(i + 1) === '=' ? i + 2 : at(i - 1) === '=' ? i - 2 : undefined
-    return other !== undefined && (is(other) === undefined || at(other + 1).startsWith("'"))
-  })
 }

@@ -4,7 +4,7 @@
  */
 import { type Diagnostic, diagnose, nearest } from '../diagnostic/index.ts'
 import { type Dimension, type Granularity, granularities, type Project } from '../project/index.ts'
-import { isOne } from './additive.ts'
+import { isOne } from './one-value.ts'
 import { asItStands, isFiner, isOfMonths, isPeriod, type Period, periodNames, periodOf } from './time.ts'
 import type { LinkedMetric, Part } from './types.ts'
 
@@ -169,7 +169,10 @@ function withinProblems({ metrics, by, where }: Question): string[] {
     return (within?.columns ?? []).flatMap((column) => {
       const named = [...of.dimensions.values()].filter((d) => isColumn(d, column)).map((d) => d.name)
       const isAsked = named.some((d) => by.includes(d) || (where !== undefined && isOne(d, where.sql)))
-      if (isAsked || [column, ...named].some((one) => conditions.some((sql) => isOne(one, sql)))) return []
+      // in a filter the name of a column is the dimension's where one has it
+      const isHidden = [...of.dimensions.keys()].some((d) => d.toLowerCase() === column.toLowerCase())
+      const said = isHidden ? named : [column, ...named]
+      if (isAsked || said.some((one) => conditions.some((sql) => isOne(one, sql)))) return []
       const [dimension] = named
       const ask = dimension === undefined ? '' : `ask by ${dimension}, say --where "${dimension} = …", or `
       return [`${name} adds up ${within?.text} only: ${ask}give the metric a filter: ${column} = ….`]

@@ -9,7 +9,7 @@ export function blankStringsAndComments(sql: string): string {
   const opening = /['"$]|--|\/\*/g
   let kept = 0
   for (let at = opening.exec(sql); at !== null; at = opening.exec(sql)) {
-    const end = skipEnd(sql, at.index)
+    const end = literalOrCommentEnd(sql, at.index)
     if (end === at.index) continue
     out.push(sql.slice(kept, at.index), sql.slice(at.index, end).replace(/[^\n]/g, ' '))
     kept = end
@@ -18,8 +18,8 @@ export function blankStringsAndComments(sql: string): string {
   return out.join('') + sql.slice(kept)
 }
 
-/** Where the literal or comment that begins at `i` ends; `i` itself when none begins there. */
-function skipEnd(sql: string, i: number): number {
+/** Where the literal, quoted name or comment that begins at `i` ends; `i` itself when none begins there. */
+export function literalOrCommentEnd(sql: string, i: number): number {
   const c = sql.charAt(i)
   if (c === "'") return quotedEnd(sql, i, "'", /[eE]/.test(sql.charAt(i - 1)))
   if (c === '"') return quotedEnd(sql, i, '"', false)

@@ -1,4 +1,4 @@
 /** SQL as text: quoting and the spelling of types. Pure. */
-export { blankStringsAndComments } from './blank.ts'
+export { blankStringsAndComments, literalOrCommentEnd } from './blank.ts'
 export { quoteIdentifier, quoteLiteral, relationName } from './quote.ts'
 export { isBiSafe, isDecimal, isFloating, isTypeName, normaliseType } from './types.ts'

@@ -125,11 +125,27 @@ describe('what cannot be a figure', () => {
   - { name: f2, type: simple, model: ref('mart_sales'), measure: sum(case when mean_score > 3 then customers end) }
   - { name: f3, type: simple, model: ref('mart_sales'), measure: sum((mean_score >= 3)::integer) }
   - { name: f4, type: simple, model: ref('mart_sales'), measure: max(mean_score + 1) }
+  - { name: e4, type: simple, model: ref('mart_sales'), measure: sum(mean_score + customers * 0) }
+  - { name: e5, type: simple, model: ref('mart_sales'), measure: sum(mean_score /* * */ + customers) }
+  - { name: e6, type: simple, model: ref('mart_sales'), measure: sum(mean_score * 2 + customers) }
+  - { name: e7, type: simple, model: ref('mart_sales'), measure: sum(customers / mean_score * 2) }
+  - { name: e8, type: simple, model: ref('mart_sales'), measure: sum(mean_score * customers + mean_score) }
+  - { name: e9, type: simple, model: ref('mart_sales'), measure: sum(mean_score ** customers) }
+  - { name: f5, type: simple, model: ref('mart_sales'), measure: "sum(customers * -coalesce(mean_score, 0))" }
+  - { name: f6, type: simple, model: ref('mart_sales'), measure: sum((mean_score + 1)::double / 100 * customers) }
+  - { name: f7, type: simple, model: ref('mart_sales'), measure: sum(case when is_new then mean_score else 0 end * customers) }
+  - { name: f8, type: simple, model: ref('mart_sales'), measure: "sum(coalesce(mean_score * customers, 0) + 1)" }
 `)
     expect(told.map((line) => line.replace(/^\S+ (e\d: an? \w+ of mean_score), which.*/, '$1'))).toEqual([
       'e1: a sum of mean_score',
       'e2: an average of mean_score',
       'e3: a sum of mean_score',
+      'e4: a sum of mean_score',
+      'e5: a sum of mean_score',
+      'e6: a sum of mean_score',
+      'e7: a sum of mean_score',
+      'e8: a sum of mean_score',
+      'e9: a sum of mean_score',
     ])
   })
 

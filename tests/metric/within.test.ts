@@ -18,7 +18,9 @@ const files = {
   'models/metrics/m.yml': `semantic_models:
   - name: credits
     model: ref('credits')
-    dimensions: [{ name: by_rule, type: categorical, expr: rule }, { name: channel, type: categorical }]
+    dimensions:
+      - { name: by_rule, type: categorical, expr: rule }
+      - { name: channel, type: categorical }
     measures:
       - { name: credit, agg: sum, create_metric: true }
       - { name: highest, agg: max, expr: credit, create_metric: true }
@@ -40,6 +42,15 @@ describe('a sum that adds up within one rule', () => {
     ])
     expect(await asked('credit', '--where', 'by_rule is null')).toEqual(['0.75'])
     expect(await asked('linear')).toEqual(['3.00'])
+    for (const where of [
+      "(by_rule = 'linear')",
+      "((by_rule = 'linear') and channel <> 'x')",
+      '\'linear\' = "by_rule"',
+      "channel between 'a' and 'z' and by_rule = 'linear'",
+      "by_rule = 'linear' and (channel = 'mail' or channel = 'web')",
+      "by_rule = 'linear' -- the one",
+    ])
+      expect(await asked('credit', '--where', where), where).toEqual(['3.00'])
     // 0.75 / 2
     expect(await asked('each', '--where', "by_rule is null and channel <> 'x'")).toEqual(['0.38'])
   })
@@ -54,6 +65,21 @@ describe('a sum that adds up within one rule', () => {
       ['credit', '--where', "not (by_rule = 'linear')"],
       ['credit', '--where', 'by_rule = channel'],
       ['credit', '--where', 'by_rule is not null'],
+      // figures of what each lets through, by hand: 3.75, 3.00, 6.75, 3.00 and all
+      ['credit', '--where', "coalesce(by_rule = 'linear', true)"],
+      ['credit', '--where', "(by_rule = 'linear') = false"],
+      ['credit', '--where', "case when by_rule = 'linear' then true else true end"],
+      ['credit', '--where', "case when true and by_rule = 'linear' and true then false else true end"],
+      ['credit', '--where', 'by_rule = (channel)'],
+      ['credit', '--where', "by_rule = 'li' || channel || 'x'"],
+      ['credit', '--where', "(by_rule = 'linear') is not null"],
+      ['credit', '--where', "by_rule = 'linear' is not null"],
+      ['credit', '--where', "(by_rule = 'linear' or true)"],
+      ['credit', '--where', "by_rule = 'linear' and true or true"],
+      ['credit', '--where', "lower(by_rule) = 'linear'"],
+      ['credit', '--where', "by_rule <> 'x' /* and by_rule = 'linear' */"],
+      ['credit', '--where', "channel <> 'x and by_rule = ''linear'' and y'"],
+      ['credit', '--where', "channel <> e'\\' and by_rule = \\'linear\\' and '"],
     ])
       expect((await refused(...question)).replace(/\s+/g, ' '), question.join(' ')).toContain(told)
   })
@@ -61,6 +87,25 @@ describe('a sum that adds up within one rule', () => {
   it('has a greatest and a count all the same', async () => {
     expect(await asked('highest,credits')).toEqual(['3.00,5'])
   })
+})
+
+it('a filter by a dimension that has the name of the column says nothing of the column', async () => {
+  // lin and las: 3.00 and 3.00
+  const p = project({
+    ...files,
+    'models/metrics/m.yml': `semantic_models:
+  - name: credits
+    model: ref('credits')
+    dimensions: [{ name: rule, type: categorical, expr: "left(rule, 1)" }]
+    measures: [{ name: credit, agg: sum }]
+metrics:
+  - { name: prefix, type: simple, measure: credit, filter: "rule = 'l'" }
+`,
+  })
+  await p.good()
+  const ran = await p.run('metric', 'query', 'prefix')
+  expect(ran.code, ran.out).toBe(2)
+  expect(ran.err.replace(/\s+/g, ' ')).toContain('credit adds up within one rule only')
 })
 
 it('a text that names no column is no answer to within what', async () => {
