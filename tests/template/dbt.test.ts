@@ -4,6 +4,7 @@
  */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { coreHelpers, render } from '../../src/template/index.ts'
+import { type HelperCall, SqlLiteral } from '../../src/template/types.ts'
 import { type Connection, openDuckDb } from '../../src/warehouse/index.ts'
 import { renderProblems } from './problems.ts'
 
@@ -148,6 +149,36 @@ describe('texts and types', () => {
   })
 })
 
+it.each([
+  ["dbt.date_trunc (var 'grain') \"date '2026-02-10'\"", '2026-02-01 00:00:00'],
+  ["dbt.dateadd (var 'grain') (var 'count') \"date '2026-01-10'\"", '2026-03-10 00:00:00'],
+  ["dbt.datediff \"'2026-01-31'\" \"'2026-02-01'\" (var 'grain')", '1'],
+  ["dbt.last_day \"date '2026-02-10'\" datepart=(var 'grain')", '2026-02-28'],
+  ["dbt.string_literal (var 'region')", 'eu'],
+  ["dbt.string_literal (var 'owner')", "O'Hara"],
+  ["dbt.string_literal (dbt.escape_single_quotes (var 'owner'))", "O'Hara"],
+  ["dbt.string_literal (var 'count')", '2'],
+  // what is SQL takes the literal
+  ["dbt.length (var 'region')", '2'],
+])('of a var, %s', async (call, value) => {
+  const vars: Record<string, SqlLiteral> = {
+    grain: new SqlLiteral("'month'", 'month'),
+    count: new SqlLiteral('2', 2),
+    region: new SqlLiteral("'eu'", 'eu'),
+    owner: new SqlLiteral("'O''Hara'", "O'Hara"),
+  }
+  const helpers = {
+    ...coreHelpers,
+    var: { arity: [1, 1] as const, run: ({ args }: HelperCall) => vars[String(args[0])] },
+  }
+  const result = render(
+    { file: 'm.sql', text: `select cast({{${call}}} as varchar)` },
+    { helpers, partials: new Map() },
+  )
+  const sql = result.ok ? result.rendered.text : result.problems.map((p) => p.message).join()
+  expect((await connection.table(sql)).rows).toEqual([[value]])
+})
+
 describe('what is wrong is told', () => {
   it.each([
     ["{{dbt.datediff 'a' 'b'}}", 'datepart is missing'],
@@ -156,6 +187,11 @@ describe('what is wrong is told', () => {
     ["{{dbt.date_trunc 'month' 'a' date='b'}}", 'date is given twice'],
     ["{{dbt.concat 'a'}}", "write (list 'a' 'b')"],
     ["{{dbt.dateadd 'day' 1 from='a'}}", 'there is no argument from='],
+    ["{{dbt_utils.group_by 'x'}}", 'n is x; it takes how many columns, from 1 on'],
+    ['{{dbt_utils.group_by 0}}', 'n is 0;'],
+    ['{{dbt_utils.group_by 1.5}}', 'n is 1.5;'],
+    ['{{dbt_utils.group_by -1}}', 'n is -1;'],
+    ["{{dbt_utils.group_by ''}}", 'n is empty;'],
     ["{{dbt.datedif 'a' 'b' 'day'}}", 'Did you mean dbt.datediff?'],
   ])('%s', (text, says) => {
     expect(renderProblems(text).join('\n')).toContain(says)

@@ -9,13 +9,18 @@ import type { Helper, HelperCall, TemplateValue } from '../types.ts'
 import { rawValue } from '../values.ts'
 import { textOf } from './text.ts'
 
+/** What is no SQL but a bare text, also of a `var`, which prints with its quotes. */
+const bare = new Set(['datepart', 'n', 'limit_num'])
+
 /** @param required how many of `params` must be given; all when left out */
 function macro(
   params: readonly string[],
   sql: (...given: readonly string[]) => string,
   required = params.length,
 ): Helper {
-  return taking(params, required, (values) => sql(...values.map((value, i) => textOf(value, i))))
+  return taking(params, required, (values) =>
+    sql(...values.map((value, i) => textOf(bare.has(params[i] ?? '') ? rawValue(value) : value, i))),
+  )
 }
 
 /** A macro whose first argument is a list. */
@@ -108,6 +113,18 @@ function listagg(measure: string, delimiter = '', order = '', limit = ''): strin
   return `array_to_string((array_agg(${measure}${by}))[1:${limit}], ${between})`
 }
 
+/** A text is quoted as it is, as in dbt; that of a `var` may hold quotes. */
+function stringLiteral(value: TemplateValue): string {
+  const raw = rawValue(value)
+  return raw !== value && typeof raw === 'string' ? `'${raw.replaceAll("'", "''")}'` : `'${textOf(value, 0)}'`
+}
+
+function groupBy(count: string): string {
+  if (!/^[1-9]\d{0,3}$/.test(count))
+    throw new HelperProblem(`n is ${count === '' ? 'empty' : count}; it takes how many columns, from 1 on.`)
+  return `group by ${Array.from({ length: Number(count) }, (_, i) => i + 1).join(', ')}`
+}
+
 /** The same keys as in dbt, so that those of other tables still find their rows. */
 function surrogateKey(fields: readonly string[]): string {
   const texts = fields.map((f) => `coalesce(cast(${f} as varchar), '_dbt_utils_surrogate_key_null_')`)
@@ -149,7 +166,7 @@ const macros: Readonly<Record<string, Helper>> = {
     (field, from, to) => `replace(${field}, ${from}, ${to})`,
   ),
   right: macro(['string_text', 'length_expression'], (text, count) => `right(${text}, ${count})`),
-  string_literal: macro(['value'], (value) => `'${value}'`),
+  string_literal: taking(['value'], 1, ([value]) => stringLiteral(value)),
   escape_single_quotes: taking(['expression'], 1, ([value]) =>
     textOf(rawValue(value), 0).replaceAll("'", "''"),
   ),
@@ -171,7 +188,7 @@ const macros: Readonly<Record<string, Helper>> = {
 const utils: Readonly<Record<string, Helper>> = {
   generate_surrogate_key: ofList('field_list', surrogateKey),
   safe_divide: macro(['numerator', 'denominator'], (over, under) => `${operand(over)} / nullif(${under}, 0)`),
-  group_by: macro(['n'], (n) => `group by ${Array.from({ length: Number(n) }, (_, i) => i + 1).join(', ')}`),
+  group_by: macro(['n'], groupBy),
 }
 
 function named(prefix: string, of: Readonly<Record<string, Helper>>): Record<string, Helper> {
