@@ -17,6 +17,7 @@ import {
 } from '../template/index.ts'
 import { literalOnly } from './helpers.ts'
 import { findRef, isEphemeral, type Laid, withoutNames } from './names.ts'
+import { withTagged } from './tagged.ts'
 import type { CompiledHook, Graph, GraphNode } from './types.ts'
 
 type Helpers = Readonly<Record<string, Helper>>
@@ -107,20 +108,22 @@ export function scanNodeHooks(
     const pre = scanHooks(preHook, project, helpers)
     const post = scanHooks(postHook, project, helpers)
     problems.push(...pre.problems, ...post.problems)
-    for (const { calls, hook } of [...pre.scanned, ...post.scanned]) {
-      for (const call of calls) problems.push(...ephemeralRead(call, hook, laid))
-    }
+    problems.push(...ephemeralReads([...pre.scanned, ...post.scanned], laid, id))
     found.set(id, { pre: pre.scanned, post: post.scanned })
   }
   return found
 }
 
 /** An ephemeral model stands nowhere but before the SQL of a model. */
-function ephemeralRead(call: Call, hook: Hook, laid: Laid): Diagnostic[] {
-  const found = call.helper === 'ref' ? findRef(laid.names, call.args, hook.place.file) : undefined
-  if (found === undefined || !isEphemeral(laid, found)) return []
-  const message = `it reads ${found.name}, which is ephemeral and leaves no relation.`
-  return [diagnose('bad-value', { key: 'a hook', message }, { place: hook.place })]
+function ephemeralReads(scanned: readonly ScannedHook[], laid: Laid, self: string): Diagnostic[] {
+  return scanned.flatMap(({ calls, hook: { place } }) =>
+    withTagged(calls, laid, self).flatMap(({ helper, args }) => {
+      const found = helper === 'ref' ? findRef(laid.names, args, place.file) : undefined
+      if (found === undefined || !isEphemeral(laid, found)) return []
+      const message = `it reads ${found.name}, which is ephemeral and leaves no relation.`
+      return [diagnose('bad-value', { key: 'a hook', message }, { place })]
+    }),
+  )
 }
 
 /** Puts the rendered hooks into their nodes. */
@@ -145,6 +148,7 @@ export function attachHooks(
 /** The hooks around a whole build; what they read is no parent of anything. */
 export function linkRunHooks(
   project: Project,
+  laid: Laid,
   helpersOf: HelpersOf,
   problems: Diagnostic[],
 ): Pick<Graph, 'hooks'> {
@@ -153,7 +157,7 @@ export function linkRunHooks(
   const compile = (hooks: readonly Hook[]): CompiledHook[] => {
     const scan = scanHooks(hooks, project, own(''))
     const rendered = renderHooks(scan.scanned, project, own)
-    problems.push(...scan.problems, ...rendered.problems)
+    problems.push(...scan.problems, ...ephemeralReads(scan.scanned, laid, ''), ...rendered.problems)
     return rendered.hooks
   }
   const { onRunStart, onRunEnd } = project.hooks

@@ -81,7 +81,7 @@ export function link(read: Project): Linked {
     ...metricsOf(project, names, problems),
   }
   const ofRun = (file: string): Helpers => helpersFor(env, { self: nowhere, file }).helpers
-  const runHooks = linkRunHooks(project, ofRun, problems)
+  const runHooks = linkRunHooks(project, laid, ofRun, problems)
   return { graph: { ...graph, ...runHooks }, compiled, problems }
 }
 

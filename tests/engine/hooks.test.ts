@@ -53,3 +53,30 @@ it('may not end the transaction that it is part of', async () => {
   })
   expect(await p.bad(2)).toContain('may not begin or end a transaction')
 })
+
+it.each([
+  ['named', "{{ref 'b'}}"],
+  ['listed by its tag', "{{#each (tagged 'f') as |f|}}{{f.relation}}{{/each}}"],
+])('a hook that reads an ephemeral model, %s, is told by check', async (_, read) => {
+  const p = project({
+    ...files,
+    'models/marts/b.sql': "{{config materialized='ephemeral' tags='f'}}select 2 as id",
+  })
+  p.replace('models/marts/a.yml', 'values (2)', `select id from ${read}`)
+  const ran = await p.run('check')
+  expect(ran.code).toBe(2)
+  expect(ran.err).toContain('E1004')
+  expect(ran.err).toContain('models/marts/a.yml:6')
+  expect(ran.err.replace(/\s+/g, ' ')).toContain('it reads b, which is ephemeral and leaves no relation')
+})
+
+it.each(['on_run_start', 'on_run_end'])('one of %s too', async (key) => {
+  const p = project({
+    ...files,
+    'project.yml': `name: shop\nhooks:\n  ${key}: "create or replace table seen as select * from {{ref 'b'}}"\n`,
+    'models/marts/b.sql': "{{config materialized='ephemeral'}}select 2 as id",
+  })
+  const ran = await p.run('check')
+  expect(ran.code).toBe(2)
+  expect(ran.err.replace(/\s+/g, ' ')).toContain('it reads b, which is ephemeral and leaves no relation')
+})
