@@ -55,6 +55,11 @@ describe('dates', () => {
     [`dbt.dateadd 'month' 1 "date '2026-01-31'"`, '2026-02-28 00:00:00'],
     [`dbt.dateadd 'quarter' -1 "date '2026-05-31'"`, '2026-02-28 00:00:00'],
     [`dbt.dateadd 'hour' '1 + 1' "'2026-01-01 23:00'"`, '2026-01-02 01:00:00'],
+    // duckdb__dateadd of dbt-duckdb casts the count to bigint, which rounds
+    [`dbt.dateadd 'day' '1.5' "date '2026-01-01'"`, '2026-01-03 00:00:00'],
+    [`dbt.dateadd 'month' '1.6' "date '2026-01-01'"`, '2026-03-01 00:00:00'],
+    [`dbt.dateadd 'week' '-1' "date '2026-01-31'"`, '2026-01-24 00:00:00'],
+    [`dbt.dateadd 'minute' 'null' "date '2026-01-31'"`, null],
     [`dbt.date_trunc 'week' "date '2026-02-01'"`, '2026-01-26 00:00:00'],
     [`dbt.date_trunc 'quarter' (dbt.dateadd 'day' 1 "date '2026-03-31'")`, '2026-04-01 00:00:00'],
     [`dbt.last_day "date '2024-02-10'" 'month'`, '2024-02-29'],
@@ -102,6 +107,10 @@ describe('texts and types', () => {
   it.each([
     ["dbt.concat (list 's' \"'-'\" 'n')", ['a-1', 'b-2', null]],
     ['dbt.split_part "\'x|y|z\'" "\'|\'" 2', ['y', 'y', 'y']],
+    // duckdb__split_part takes an element of a list: there is none behind the last
+    ['dbt.split_part "\'x|y\'" "\'|\'" 3', [null, null, null]],
+    ['dbt.split_part "\'x|y|z\'" "\'|\'" -1', ['z', 'z', 'z']],
+    ["dbt.split_part 's' \"'b'\" 1", ['a', '', null]],
     ['dbt.position "\'c\'" "\'abc\'"', ['3', '3', '3']],
     ['dbt.length "\'abcd\'"', ['4', '4', '4']],
     ["dbt.replace 's' \"'a'\" \"'zz'\"", ['zz', 'b', null]],

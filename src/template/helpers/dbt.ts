@@ -75,8 +75,9 @@ function operand(sql: string): string {
   return /^(?:[\w.]+|'(?:[^']|'')*'|"[^"]*")$/.test(sql) ? sql : `(${sql})`
 }
 
+/** By whole ones, to the nearest: `interval (1.5) day` would be one day, and a second and a half of seconds. */
 function dateAdd(datepart: string, interval: string, from: string): string {
-  return `date_add(${time(from)}, interval (${interval}) ${part(datepart)})`
+  return `date_add(${time(from)}, cast(${interval} as bigint) * interval 1 ${part(datepart)})`
 }
 
 function dateTrunc(datepart: string, date: string): string {
@@ -157,7 +158,8 @@ const macros: Readonly<Record<string, Helper>> = {
   bool_or: macro(['expression'], (of) => `bool_or(${of})`),
   split_part: macro(
     ['string_text', 'delimiter_text', 'part_number'],
-    (text, delimiter, at) => `split_part(${text}, ${delimiter}, ${at})`,
+    // DuckDB's `split_part` is an empty text behind the last part
+    (text, delimiter, at) => `string_split(${text}, ${delimiter})[${at}]`,
   ),
   position: macro(['substring_text', 'string_text'], (sub, text) => `position(${sub} in ${operand(text)})`),
   length: macro(['expression'], (of) => `length(${of})`),
