@@ -21,7 +21,7 @@ const files = {
           - { name: till, data_type: integer }
 `,
   'models/staging/stg_tills.sql': "select * from {{source 'office' 'tills'}}\n",
-  'models/marts/dim_till.sql': "select * from {{ref 'stg_tills'}}\n",
+  'models/marts/dim_till.sql': "select *, till as other from {{ref 'stg_tills'}}\n",
   'models/marts/dim_till.yml': `models:
   - name: dim_till
     config: { materialized: table }
@@ -81,6 +81,69 @@ describe('a test that looks values up', () => {
     expect((await p.run('run')).code).toBe(0)
     p.write('data/tills.csv', tillsOf([1, 3, 4]))
     expect((await results(p, ...building)).sold_at_a_till).toMatchObject({ status: 'fail', failures: 1 })
+  })
+
+  it('does not hold up a table that a column was taken from by hand', async () => {
+    const p = await shop()
+    await p.meddle('alter table marts.dim_till drop column till')
+    p.write('data/tills.csv', tillsOf([1, 3]))
+    const { nodes } = await p.told()
+    expect(nodes.dim_till).toMatchObject({ status: 'success', rows: 2 })
+    // till 2 sold on the second of January
+    expect(nodes.dim_till?.checks).toMatchObject({ sold_at_a_till: 'fail' })
+  })
+
+  const lookedUpInSales = {
+    ...files,
+    'models/marts/dim_till.yml': `models:
+  - name: dim_till
+    config: { materialized: table }
+    columns:
+      - { name: till, data_tests: [{ relationships: { name: has_sold, to: ref('input_sales'), field: till, where: "till < 3" } }] }
+`,
+    'models/inputs/input_sales.yml': `models:
+  - name: input_sales
+    config: { materialized: incremental, incremental_strategy: new_files, partition_by: sold }
+`,
+    'data/sales/1.csv': first,
+    'data/tills.csv': tillsOf([1, 2, 3]),
+  }
+
+  it('stands where rows of new files were added to the other table', async () => {
+    const p = project(lookedUpInSales)
+    await p.good()
+    p.write('data/sales/2.csv', `${sales}2026-01-03,3,1.00\n`)
+    expect((await results(p, ...building)).has_sold).toMatchObject({ status: 'pass', message: notAgain })
+    p.write('data/sales/3.csv', `${sales}2026-01-04,3,1.00\n`)
+    expect((await results(p, ...building)).has_sold).toMatchObject({ status: 'pass', message: notAgain })
+  })
+
+  it('looks at all rows where one was changed by hand in a table that new files are added to', async () => {
+    const p = project(lookedUpInSales)
+    await p.good()
+    await p.meddle('update inputs.input_sales set till = 9 where till = 1')
+    p.write('data/sales/2.csv', `${sales}2026-01-03,3,1.00\n`)
+    expect((await results(p, ...building)).has_sold).toMatchObject({ status: 'fail', failures: 1 })
+  })
+
+  it('looks at all rows where a hook takes some from a table that new files are added to', async () => {
+    const p = project(lookedUpInSales)
+    await p.good()
+    const hook = "      pre_hook: delete from inputs.input_sales where sold < date '2026-01-02'\n"
+    p.write(
+      'models/inputs/input_sales.yml',
+      `models:
+  - name: input_sales
+    config:
+      materialized: incremental
+      incremental_strategy: new_files
+      partition_by: sold
+${hook}`,
+    )
+    await p.good()
+    expect(await p.column('select till from inputs.input_sales order by all')).toEqual(['1', '2'])
+    p.write('data/sales/2.csv', `${sales}2026-01-03,3,1.00\n`)
+    expect((await results(p, ...building)).has_sold).toMatchObject({ status: 'fail', failures: 1 })
   })
 
   it('in its own table looks at all rows where one of its values went with a partition', async () => {
