@@ -2,18 +2,10 @@
  * Contacts, cases, visits, journeys, answers, contracts and what self-service saves, which the package builds by key, hold what a
  * whole build gives after days of late rows, corrections, deletions, merges and models left out. The company is that of tests/projects/by_hand, with contacts, cases, visits and touches beside.
  */
-import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { beforeAll, describe, expect, it } from 'vitest'
-import { parse } from 'yaml'
-import { TestProject } from '../engine/project.ts'
-import { projectOn } from './part.ts'
+import { Company, type CompanyFeed } from './company.ts'
 
-const root = fileURLToPath(new URL('../..', import.meta.url))
-
-/** What a feed carries, and what is the same in all of its rows. */
-const feeds: Readonly<Record<string, { columns: string; same?: Readonly<Record<string, string>> }>> = {
+const feeds: Readonly<Record<string, CompanyFeed>> = {
   customers: { columns: 'customer_id', same: { customer_type: 'B2C', first_seen_date: '2024-01-01' } },
   customer_xref: {
     columns: 'source_id,valid_from,valid_to,customer_id,relation',
@@ -58,103 +50,6 @@ const feeds: Readonly<Record<string, { columns: string; same?: Readonly<Record<s
     same: { valid_from: '2020-01-01' },
   },
 }
-/** A column of a feed that also tells another column's value. */
-const alike: Readonly<Record<string, string>> = {
-  answer_id: 'response_id',
-  answered_at: 'started_at',
-  known_at: 'responded_at',
-}
-
-/** By type: a value for what a port promises in every row and no test here looks at. */
-const promised: Readonly<Record<string, string>> = {
-  timestamp: "'2026-01-01'",
-  date: "'2026-01-01'",
-  boolean: 'false',
-}
-
-interface Port {
-  readonly models: readonly {
-    readonly columns: readonly { name: string; data_type: string; constraints?: readonly unknown[] }[]
-  }[]
-}
-
-function portSql(feed: string): string {
-  const yml = readFileSync(join(root, `models/inputs/input_${feed}.yml`), 'utf8')
-  const { columns = '', same = {} } = feeds[feed] ?? {}
-  const carried = columns.split(',')
-  const list = (parse(yml) as Port).models[0]?.columns.map(({ name, data_type: type, constraints = [] }) => {
-    const [other] = [alike[name] ?? '']
-    const constant = name === 'source' ? 'feed' : same[name]
-    if (carried.includes(name)) return `cast(${name} as ${type}) as ${name}`
-    if (constant !== undefined) return `cast('${constant}' as ${type}) as ${name}`
-    if (carried.includes(other)) return `cast(${other} as ${type}) as ${name}`
-    const value = constraints.includes('not_null') ? (promised[type] ?? "'1'") : 'null'
-    return `cast(${value} as ${type}) as ${name}`
-  })
-  return `select\n    ${list?.join(',\n    ')}\nfrom {{ref 'feed_${feed}'}}\n`
-}
-
-type Rows = Record<string, string>
-
-class Company {
-  readonly p: TestProject
-  readonly #rows: Record<string, Rows>
-  constructor(rows: Record<string, Rows>) {
-    this.p = new TestProject(
-      projectOn('by_hand', [...models, ...Object.keys(feeds).map((feed) => `input_${feed}`)]),
-    )
-    this.#rows = rows
-    this.p.remove('models/inputs/inputs.yml')
-    this.p.replace('project.yml', "':memory:'", 'target/shop.duckdb')
-    for (const feed of Object.keys(feeds)) {
-      this.p.write(`models/inputs/input_${feed}.sql`, portSql(feed))
-      this.#write(feed)
-    }
-  }
-
-  /** Rows of a feed by their id: another, a new one, or none. */
-  feed(feed: string, rows: Readonly<Record<string, string | undefined>>): void {
-    const all = this.#rows[feed] ?? {}
-    for (const [id, rest] of Object.entries(rows))
-      if (rest === undefined) delete all[id]
-      else all[id] = rest
-    this.#rows[feed] = all
-    this.#write(feed)
-  }
-
-  #write(feed: string): void {
-    const lines = Object.entries(this.#rows[feed] ?? {}).map(
-      ([id, rest]) => `${id}${rest === '' ? '' : ','}${rest}\n`,
-    )
-    this.p.write(`seeds/feed_${feed}.csv`, `${feeds[feed]?.columns}\n${lines.join('')}`)
-  }
-
-  async build(day: number, ...args: string[]): Promise<Record<string, string>> {
-    const { nodes, code, err } = await this.p.told(
-      ...asked(day),
-      ...(args.length > 0 ? args : ['--select', ...chains]),
-    )
-    if (code !== 0) throw new Error(err.slice(0, 4000))
-    return Object.fromEntries(Object.entries(nodes).map(([name, { message }]) => [name, message]))
-  }
-
-  async tables(): Promise<Record<string, unknown>> {
-    const schema = (name: string): string => (/^int_/.test(name) ? 'intermediate' : 'marts')
-    const found = await this.p.each(
-      models.map((name) => `select * from ${schema(name)}.${name} order by all`),
-    )
-    return Object.fromEntries(models.map((name, i) => [name, found[i]]))
-  }
-
-  /** What stands, against a whole build of the same feeds and day. */
-  async holds(day: number): Promise<void> {
-    const stood = await this.tables()
-    for (const name of models) expect([name, stood[name]]).not.toEqual([name, []])
-    await this.build(day, '--force', '--select', ...models)
-    expect(stood).toEqual(await this.tables())
-  }
-}
-
 const models = [
   'int_responses',
   'int_case_contacts',
@@ -167,46 +62,40 @@ const models = [
   'int_subscription_months',
   'int_opening_bands',
 ]
-const chains = models.map((name) => `+${name}`)
-const asked = (day: number): string[] => [
-  '--var',
-  `as_of_date=2026-03-0${day}`,
-  '--exclude-resource-type',
-  'test',
-  '--exclude-resource-type',
-  'unit_test',
-]
 const at = (day: number, hour = 10): string => `2026-03-0${day} ${hour}:00:00`
 
 describe.sequential('after days of', () => {
   let company: Company
   beforeAll(async () => {
-    company = new Company({
-      customers: { c1: '', c2: '', c3: '', c4: '' },
-      customer_xref: { 'crm-3,2024-01-01': ',c3,same_person' },
-      channel_rates: { phone: '3.50', web: '0.10' },
-      interactions: {
-        i0: ',c2,bill,2026-02-27 10:00:00',
-        i1: `k1,c1,bill,${at(1)}`,
-        i2: `,c2,bill,${at(1)}`,
-        i3: `,c9,move,${at(1)}`,
+    company = new Company(
+      { feeds, models },
+      {
+        customers: { c1: '', c2: '', c3: '', c4: '' },
+        customer_xref: { 'crm-3,2024-01-01': ',c3,same_person' },
+        channel_rates: { phone: '3.50', web: '0.10' },
+        interactions: {
+          i0: ',c2,bill,2026-02-27 10:00:00',
+          i1: `k1,c1,bill,${at(1)}`,
+          i2: `,c2,bill,${at(1)}`,
+          i3: `,c9,move,${at(1)}`,
+        },
+        cases: { k1: `c1,bill,${at(1)},`, k3: `c2,move,${at(3)},` },
+        digital_events: { v1: `c1,bill,${at(1, 11)}`, v2: `c9,bill,${at(1, 9)}`, v3: `c2,bill,${at(1, 9)}` },
+        touchpoints: { t1: `c1,${at(1)}`, t2: `c9,${at(1)}`, t3: `c4,${at(1)}` },
+        subscriptions: {
+          s1: 'c1,20.00,2025-12-01,',
+          s2: 'c2,15.00,2026-01-10,',
+          s3: 'c9,10.00,2026-02-01,',
+          s4: 'c4,5.00,2025-12-15,2026-02-10',
+        },
+        survey_responses: {
+          r0: 'c1,nps_relational,10,2026-01-15 10:00:00,,',
+          r1: `c1,nps_relational,9,${at(1)},case,k1`,
+          r2: `c2,nps_relational,3,${at(1)},,`,
+        },
+        journey_map: { service: 'help,,,bill,', visit: 'buy,shop,,,' },
       },
-      cases: { k1: `c1,bill,${at(1)},`, k3: `c2,move,${at(3)},` },
-      digital_events: { v1: `c1,bill,${at(1, 11)}`, v2: `c9,bill,${at(1, 9)}`, v3: `c2,bill,${at(1, 9)}` },
-      touchpoints: { t1: `c1,${at(1)}`, t2: `c9,${at(1)}`, t3: `c4,${at(1)}` },
-      subscriptions: {
-        s1: 'c1,20.00,2025-12-01,',
-        s2: 'c2,15.00,2026-01-10,',
-        s3: 'c9,10.00,2026-02-01,',
-        s4: 'c4,5.00,2025-12-15,2026-02-10',
-      },
-      survey_responses: {
-        r0: 'c1,nps_relational,10,2026-01-15 10:00:00,,',
-        r1: `c1,nps_relational,9,${at(1)},case,k1`,
-        r2: `c2,nps_relational,3,${at(1)},,`,
-      },
-      journey_map: { service: 'help,,,bill,', visit: 'buy,shop,,,' },
-    })
+    )
     await company.build(1)
   })
 
