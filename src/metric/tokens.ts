@@ -20,7 +20,7 @@ export interface Group {
 
 export type Node = Token | Group
 
-const word = /[A-Za-z_]\w*|\d[\w.]*|<>|!=|<=|>=|==|::|\*\*|\/\/|->>?|\S/y
+const word = /[\p{L}_][\p{L}\p{M}\p{N}_]*|\d[\w.]*|<>|!=|<=|>=|==|::|\*\*|\/\/|->>?|\S/uy
 
 export function tokensOf(sql: string): Token[] {
   const found: Token[] = []
@@ -35,7 +35,7 @@ export function tokensOf(sql: string): Token[] {
     if (at > start) continue
     word.lastIndex = start
     const said = word.exec(sql)?.[0].toLowerCase()
-    if (said !== undefined) found.push(/^[a-z_]/.test(said) ? { text: said, name: said } : { text: said })
+    if (said !== undefined) found.push(/^[\p{L}_]/u.test(said) ? { text: said, name: said } : { text: said })
     at = start + (said?.length ?? 1)
   }
   return found

@@ -108,6 +108,22 @@ metrics:
   expect(ran.err.replace(/\s+/g, ' ')).toContain('credit adds up within one rule only')
 })
 
+it('the name of a column may have letters of any language', async () => {
+  const p = project({
+    'project.yml': 'name: shop\n',
+    'seeds/noten.csv': 'größe,n\n1.5,2\n',
+    'seeds/noten.yml':
+      'seeds: [{ name: noten, columns: [{ name: größe, data_type: double, additive: false }, { name: n, data_type: integer }] }]\n',
+    'models/metrics/m.yml': `metrics:
+  - { name: summed, type: simple, model: ref('noten'), measure: sum(größe + 1) }
+  - { name: weighted, type: simple, model: ref('noten'), measure: sum(größe * n) }
+`,
+  })
+  const ran = await p.run('parse')
+  expect(ran.err.replace(/\s+/g, ' ')).toContain('summed: a sum of größe, which is not additive')
+  expect(ran.err).not.toContain('weighted: a sum')
+})
+
 it('a text that names no column is no answer to within what', async () => {
   const p = project({
     ...files,
