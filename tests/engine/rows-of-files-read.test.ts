@@ -2,6 +2,7 @@
  * Rows of new files are read as they are among all files, under the names that texts call them by; where that cannot be, a
  * test looks at all rows. `ledgerline test`, which always does, is the oracle.
  */
+import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { building, newOnly, type Result, results, sales, salesFiles } from './new-rows-told.ts'
 import { project, type TestProject } from './project.ts'
@@ -142,6 +143,63 @@ models:
     // among doubles 2^53 + 1 is 2^53
     await file('3', '1::double')
     expect((await told(p)).known).toMatchObject({ status: 'fail', failures: 1 })
+  })
+
+  it('finds what a test of all files finds, whatever they are called, hold or lack', async () => {
+    const views = {
+      ...named,
+      'models/staging/notes.yml': `sources:
+  - name: desk
+    tables: [{ name: notes, location: "data/notes/*.csv" }]
+models:
+  - name: stg_notes
+    data_tests:
+      - unique_combination: { name: noted_once, columns: [note] }
+    columns:
+      - { name: note, data_tests: [{ accepted_values: { name: known_note, values: ['1', '2', '1.1', '7'] } }] }
+`,
+      'models/staging/stg_notes.sql': "select notes.note from {{source 'desk' 'notes'}} as notes\n",
+      'models/staging/stg_sales.sql':
+        "select stg_raw.sold, stg_raw.till, stg_raw.amount from {{ref 'stg_raw'}}\nwhere stg_raw.sold is not null\n",
+      'models/staging/more.yml': `models:
+  - name: stg_raw
+    data_tests:
+      - unique_combination: { name: once_a_day, columns: [sold, till] }
+    columns:
+      - { name: amount, data_tests: [{ accepted_range: { name: small, max_value: 50, where: "stg_raw.till > 0" } }] }
+`,
+    }
+    const row = fc.record({
+      sold: fc.constantFrom('2026-01-01', '2026-01-02', ''),
+      till: fc.constantFrom('1', '2', '-1', ''),
+      amount: fc.constantFrom('1.00', '60.00'),
+      note: fc.constant('x'),
+    })
+    const day = fc.record({
+      file: fc.constantFrom('0', '2', '3', '4'),
+      columns: fc.constantFrom(
+        ['sold', 'till', 'amount'] as const,
+        ['amount', 'till', 'sold'] as const,
+        ['till', 'sold'] as const,
+        ['sold', 'till', 'amount', 'note'] as const,
+        [],
+      ),
+      rows: fc.array(row, { maxLength: 2 }),
+      notes: fc.option(fc.constantFrom('1', '2', '1.10', '007', 'x')),
+    })
+    await fc.assert(
+      fc.asyncProperty(fc.array(day, { minLength: 4, maxLength: 4 }), async (days) => {
+        const p = project({ ...views, 'data/sales/1.csv': first, 'data/notes/1.csv': 'note\n2\n' })
+        await p.good()
+        for (const [i, { file, columns, rows, notes }] of days.entries()) {
+          const lines = [columns.join(','), ...rows.map((r) => columns.map((c) => r[c]).join(','))]
+          p.write(`data/sales/${file}.csv`, columns.length === 0 ? '' : `${lines.join('\n')}\n`)
+          if (notes !== null) p.write(`data/notes/day${i}.csv`, `note\n${notes}\n`)
+          await told(p)
+        }
+      }),
+      { numRuns: 6, endOnFailure: true },
+    )
   })
 })
 
