@@ -1,6 +1,6 @@
 /**
- * What may be added: columns that say `additive: false` never, those that say within what (`additive: within one rule`) only
- * where that is one. In: SQL of a measure, columns. Out: columns. Pure.
+ * What may be added: columns that say `additive: false` never, those that say within what (`additive: within one rule; of rule
+ * linear one month`) only where that is one. In: SQL of a measure, columns. Out: columns. Pure.
  */
 import type { ColumnProps } from '../project/index.ts'
 import { isGroup, type Node, splitBy, type Token, tokensOf, treeOf } from './tokens.ts'
@@ -79,21 +79,39 @@ function holds(nodes: readonly Node[], is: (token: Token) => boolean): boolean {
   return nodes.some((node) => (isGroup(node) ? holds(node.within, is) : is(node)))
 }
 
-export interface Within {
-  /** What the column says. */
-  readonly text: string
-  /** Columns that it names. */
-  readonly columns: readonly string[]
+/** A column that must be one; with `of`, where that other one is none but these members it need not be. */
+export interface Needed {
+  readonly column: string
+  readonly of?: { readonly column: string; readonly members: readonly string[] }
 }
 
-/** Within what the columns of an expression add up; a text that names no column of the model has none. */
+export interface Within {
+  /** What the columns say. */
+  readonly text: string
+  readonly needed: readonly Needed[]
+}
+
+/** Within what the columns of an expression add up; a text that names no column of the model needs none. */
 export function withinOf(sql: string, columns: readonly ColumnProps[]): Within | undefined {
   const values = new Set(valuesIn(tokensOf(sql)).map(({ name }) => name))
   const said = columns.filter((c) => typeof c.additive === 'string' && values.has(c.name.toLowerCase()))
-  const [first] = said
-  if (first === undefined) return undefined
-  const texts = said.map((c) => String(c.additive))
-  const words = new Set(texts.flatMap((text) => text.toLowerCase().match(/\w+/g) ?? []))
-  const named = columns.map((c) => c.name).filter((name) => words.has(name.toLowerCase()))
-  return { text: [...new Set(texts)].join(', '), columns: named }
+  if (said.length === 0) return undefined
+  const texts = [...new Set(said.map((c) => String(c.additive)))]
+  const clauses = new Set(texts.flatMap((text) => text.split(';')))
+  return { text: texts.join(', '), needed: [...clauses].flatMap((clause) => neededBy(clause, columns)) }
+}
+
+/** Of `within one a and b`, or `of c x or y one a`. */
+function neededBy(clause: string, columns: readonly ColumnProps[]): Needed[] {
+  const named = (text: string): string[] => {
+    const words = new Set(text.toLowerCase().match(/\w+/g))
+    return columns.map((c) => c.name).filter((name) => words.has(name.toLowerCase()))
+  }
+  const [, members = '', rest] = /^\s*of\s(.*?)\sone\s(.*)$/.exec(clause) ?? []
+  if (rest === undefined) return named(clause).map((column) => ({ column }))
+  const [column = '', ...others] = members.split(/[\s,]+/).filter((word) => word !== 'or')
+  return named(rest).map((one) => ({
+    column: one,
+    of: { column, members: others.map((word) => word.toLowerCase()) },
+  }))
 }

@@ -4,7 +4,7 @@
  */
 import { type Diagnostic, diagnose, nearest } from '../diagnostic/index.ts'
 import { type Dimension, type Granularity, granularities, type Project } from '../project/index.ts'
-import { isOne } from './one-value.ts'
+import { oneValue } from './one-value.ts'
 import { asItStands, isFiner, isOfMonths, isPeriod, type Period, periodNames, periodOf } from './time.ts'
 import type { LinkedMetric, Part } from './types.ts'
 
@@ -163,21 +163,46 @@ function apartProblems(question: Question, project: Project): string[] {
 }
 
 /** What adds up within one of something needs that one: asked by, or said by a condition. */
-function withinProblems({ metrics, by, where }: Question): string[] {
-  return partsIn({ metrics }).flatMap(({ name, within, filters, of }) => {
-    const conditions = [of.semantic.filter ?? '', ...filters]
-    return (within?.columns ?? []).flatMap((column) => {
-      const named = [...of.dimensions.values()].filter((d) => isColumn(d, column)).map((d) => d.name)
-      const isAsked = named.some((d) => by.includes(d) || (where !== undefined && isOne(d, where.sql)))
-      // in a filter the name of a column is the dimension's where one has it
-      const isHidden = [...of.dimensions.keys()].some((d) => d.toLowerCase() === column.toLowerCase())
-      const said = isHidden ? named : [column, ...named]
-      if (isAsked || said.some((one) => conditions.some((sql) => isOne(one, sql)))) return []
+function withinProblems(question: Question): string[] {
+  return partsIn(question).flatMap((part) => {
+    const { name, within, window, apart, of } = part
+    return (within?.needed ?? []).flatMap(({ column, of: only }) => {
+      const named = namesOf(part, column)
+      const isTimed = named.includes(of.time?.name ?? '')
+      // what is never added over periods is asked by one, as `apartProblems` has it; a window adds them
+      if (isTimed && apart === true) return []
+      const asked = isTimed && window !== undefined ? [] : named.filter((d) => question.by.includes(d))
+      if (asked.length > 0 || leftOf(part, column, question) !== undefined) return []
+      if (only !== undefined && isNoneOf(leftOf(part, only.column, question), only.members)) return []
       const [dimension] = named
       const ask = dimension === undefined ? '' : `ask by ${dimension}, say --where "${dimension} = …", or `
       return [`${name} adds up ${within?.text} only: ${ask}give the metric a filter: ${column} = ….`]
     })
   })
+}
+
+/** Dimensions that are a column. */
+function namesOf({ of }: Part, column: string): string[] {
+  return [...of.dimensions.values()].filter((d) => isColumn(d, column)).map((d) => d.name)
+}
+
+/** The one value of a column that conditions leave. */
+function leftOf(part: Part, column: string, { where }: Question): string | undefined {
+  const { of, filters } = part
+  const named = namesOf(part, column)
+  // in a filter the name of a column is the dimension's where one has it
+  const isHidden = [...of.dimensions.keys()].some((d) => d.toLowerCase() === column.toLowerCase())
+  const conditions = [of.semantic.filter ?? '', ...filters]
+  const said = (isHidden ? named : [column, ...named]).flatMap((one) =>
+    conditions.map((sql) => oneValue(one, sql)),
+  )
+  const asked = where === undefined ? [] : named.map((one) => oneValue(one, where.sql))
+  return [...asked, ...said].find((value) => value !== undefined)
+}
+
+/** A text, and another one. */
+function isNoneOf(value: string | undefined, members: readonly string[]): boolean {
+  return value?.startsWith("'") === true && !members.includes(value.slice(1, -1).toLowerCase())
 }
 
 function isColumn({ name, expr = name }: Dimension, column: string): boolean {

@@ -1,22 +1,23 @@
 /**
- * Whether a condition leaves one value of a column. In: a column, SQL. Out: yes, where that is seen for sure; `lower(rule) = 'x'` and
- * whatever else would take a database to know is no. Pure.
+ * The one value of a column that a condition leaves. In: a column, SQL. Out: its literal, where that is seen for sure; of
+ * `lower(rule) = 'x'` and whatever else would take a database to know there is none. Pure.
  */
 import { isGroup, type Node, splitBy, tokensOf, treeOf } from './tokens.ts'
 
 /** `rule = 'linear'`, `'linear' = rule` or `rule is null`, alone or joined to others by `and`. */
-export function isOne(column: string, sql: string): boolean {
+export function oneValue(column: string, sql: string): string | undefined {
   const tree = treeOf(tokensOf(sql))
-  return tree !== undefined && isOneOf(column.toLowerCase(), tree)
+  return tree === undefined ? undefined : oneIn(column.toLowerCase(), tree)
 }
 
-function isOneOf(column: string, condition: readonly Node[]): boolean {
-  return conjuncts(condition).some((one) => {
+function oneIn(column: string, condition: readonly Node[]): string | undefined {
+  const found = conjuncts(condition).map((one) => {
     const [first] = one
     if (first !== undefined && isGroup(first) && one.length === 1)
-      return first.opened === '(' && isOneOf(column, first.within)
-    return leavesOne(column, one)
+      return first.opened === '(' ? oneIn(column, first.within) : undefined
+    return left(column, one)
   })
+  return found.find((value) => value !== undefined)
 }
 
 /** Conditions that all have to hold; none where something else may bind them. */
@@ -36,25 +37,26 @@ function conjuncts(condition: readonly Node[]): readonly Node[][] {
 }
 
 /** Exactly a comparison with a literal, or `is null`. */
-function leavesOne(column: string, condition: readonly Node[]): boolean {
+function left(column: string, condition: readonly Node[]): string | undefined {
   const isColumn = (node: Node | undefined): boolean =>
     node !== undefined && !isGroup(node) && node.name === column
   const texts = condition.map(textOf)
-  if (isColumn(condition[0]) && texts.slice(1).join(' ') === 'is null') return true
+  if (isColumn(condition[0]) && texts.slice(1).join(' ') === 'is null') return 'null'
   const at = texts.findIndex((text) => text === '=' || text === '==')
-  const [left, right] = [condition.slice(0, at), condition.slice(at + 1)]
-  if (at === -1) return false
-  if (left.length === 1 && isColumn(left[0])) return isLiteral(right)
-  return right.length === 1 && isColumn(right[0]) && isLiteral(left)
+  const [one, other] = [condition.slice(0, at), condition.slice(at + 1)]
+  if (at === -1) return undefined
+  if (one.length === 1 && isColumn(one[0])) return literal(other)
+  return other.length === 1 && isColumn(other[0]) ? literal(one) : undefined
 }
 
-function isLiteral(nodes: readonly Node[]): boolean {
+function literal(nodes: readonly Node[]): string | undefined {
   const texts = nodes.map(textOf)
   const [text = ''] = texts.splice(-1)
   const before = texts.join(' ')
-  if (text.startsWith("'")) return ['', 'date', 'timestamp'].includes(before)
-  if (/^\d/.test(text)) return ['', '-'].includes(before)
-  return before === '' && (text === 'true' || text === 'false')
+  const isText = text.startsWith("'") && ['', 'date', 'timestamp'].includes(before)
+  const isNumber = /^\d/.test(text) && ['', '-'].includes(before)
+  const isFlag = before === '' && (text === 'true' || text === 'false')
+  return isText || isNumber || isFlag ? `${before}${text}` : undefined
 }
 
 function textOf(node: Node): string {

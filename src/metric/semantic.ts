@@ -129,7 +129,7 @@ function addingProblem({ name, columns }: ModelFacts, agg: Measure['agg'], expr:
   if (column !== undefined)
     return `${of} of ${column.name}, which is not additive (${name} says additive: false); add its parts and divide them in a ratio.`
   const within = withinOf(expr, columns)
-  if (within === undefined || within.columns.length > 0) return undefined
+  if (within === undefined || within.needed.length > 0) return undefined
   return `${of} of what adds up ${within.text} only, as ${name} says, and that names no column of it; name the columns that must be one.`
 }
 

@@ -1,4 +1,4 @@
-/** What adds up within one of something is asked of one. Sums of the five rows below, by hand. */
+/** What adds up within one of something is asked of one. Sums of the rows below, by hand. */
 import { describe, expect, it } from 'vitest'
 import { project } from '../engine/project.ts'
 import { asking } from './asking.ts'
@@ -122,6 +122,60 @@ it('the name of a column may have letters of any language', async () => {
   const ran = await p.run('parse')
   expect(ran.err.replace(/\s+/g, ' ')).toContain('summed: a sum of größe, which is not additive')
   expect(ran.err).not.toContain('weighted: a sum')
+})
+
+describe('a sum that adds up over months unless they overlap', () => {
+  // four answers in January and six in February; a window to February holds ten
+  const { asked, refused } = asking({
+    'project.yml': 'name: shop\n',
+    'seeds/answers.csv':
+      'span,starts,n\nmonth,2026-01-01,4\nmonth,2026-02-01,6\nt12m,2026-01-01,4\nt12m,2026-02-01,10\n',
+    'seeds/answers.yml': `seeds:
+  - name: answers
+    columns:
+      - { name: span, data_type: varchar }
+      - { name: starts, data_type: date }
+      - { name: n, data_type: bigint, additive: within one span; of span t12m or all one starts }
+`,
+    'models/metrics/m.yml': `semantic_models:
+  - name: answers
+    model: ref('answers')
+    defaults: { agg_time_dimension: starts }
+    dimensions:
+      - { name: starts, type: time, type_params: { time_granularity: month } }
+      - { name: span, type: categorical }
+    measures:
+      - { name: n, agg: sum, create_metric: true }
+      - { name: standing, agg: sum, expr: n, filter: span = 't12m', periods: apart, create_metric: true }
+metrics:
+  - { name: of_months, type: simple, measure: n, filter: span = 'month' }
+  - { name: of_windows, type: simple, measure: n, filter: span = 't12m' }
+  - { name: two_months, type: cumulative, metric: of_months, window: 2 months }
+  - { name: two_windows, type: cumulative, metric: of_windows, window: 2 months }
+`,
+  })
+
+  it('is asked over months of what does not overlap, and by month of what does', async () => {
+    expect(await asked('of_months')).toEqual(['10'])
+    expect(await asked('two_months', '--by', 'starts')).toEqual(['2026-01-01,', '2026-02-01,10'])
+    expect(await asked('of_windows', '--by', 'starts')).toEqual(['2026-01-01,4', '2026-02-01,10'])
+    expect(await asked('n', '--by', 'span,starts')).toHaveLength(4)
+    expect(await asked('of_windows', '--where', "starts = date '2026-02-01'")).toEqual(['10'])
+    expect(await asked('standing', '--from', '2026-02-01', '--to', '2026-02-28')).toEqual(['10'])
+  })
+
+  it('is refused where months that overlap would be added', async () => {
+    for (const question of [
+      ['of_windows'],
+      ['of_windows', '--by', 'quarter'],
+      ['n', '--by', 'span'],
+      ['n', '--where', "span = 'all'"],
+      ['two_windows', '--by', 'starts'],
+    ])
+      expect((await refused(...question)).replace(/\s+/g, ' '), question.join(' ')).toContain(
+        'n adds up within one span; of span t12m or all one starts only: ask by starts',
+      )
+  })
 })
 
 it('a text that names no column is no answer to within what', async () => {

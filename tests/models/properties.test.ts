@@ -92,3 +92,25 @@ describe.each(['.', 'examples/olist', 'examples/adventure_works'])('every model 
     expect(loose.map((node) => node.name)).toEqual([])
   })
 })
+
+/** Columns that tell kinds of a thing apart, over which it adds up all the same, and why. */
+const apart: Readonly<Record<string, readonly [string, string]>> = {
+  mart_cost_to_serve: ['report_line, attribution, reason', 'parts of one amount, each entry in one of them'],
+  mart_earned_media: ['about', 'a mention is about one of them'],
+  mart_revenue_movement: ['movement', 'base and what is left of it stand on the opening alone'],
+}
+
+it('what a mart tells once for each of several kinds is said to add up within one of them', () => {
+  const found: Record<string, string> = {}
+  for (const { name, resource: r } of models('.')) {
+    if (r.kind !== 'model' || !/^(fct|mart)_/.test(name)) continue
+    const isKind = (column: string): boolean =>
+      r.columns.some((c) => c.name === column && c.tests.some((t) => t.name === 'accepted_values'))
+    const kinds = (r.grain ?? []).filter(isKind)
+    const added = r.columns.filter((c) => c.additive === true || typeof c.additive === 'string')
+    const words = added.map((c) => new Set(String(c.additive).match(/\w+/g)))
+    const open = kinds.filter((kind) => words.some((said) => !said.has(kind)))
+    if (open.length > 0) found[name] = open.join(', ')
+  }
+  expect(found).toEqual(Object.fromEntries(Object.entries(apart).map(([name, [kinds]]) => [name, kinds])))
+})
