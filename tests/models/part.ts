@@ -1,21 +1,32 @@
 /**
  * The part of the package under some of its models, for tests that look at those alone: a build reads, links and writes down a
- * whole package each time, whatever it selects. Every file is the package's own.
+ * whole package each time, whatever it selects. Every file is the package's own, less the unit tests, which the tests of
+ * whole projects run (tests/examples).
  * In: a project of tests/projects and names of models. Out: its copy, with that part of the package beside it. Start at `projectOn`.
  */
-import { cpSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { basename, dirname, extname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parse, stringify } from 'yaml'
 import { madeFolder } from '../project/made.ts'
+import { takeFromShelf } from './shelf.ts'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
-const folders = ['models/inputs', 'models/intermediate', 'models/marts']
-const wholeFolders = ['macros', 'lib', 'seeds/core']
+const ofPackage = {
+  models: ['models/inputs', 'models/intermediate', 'models/marts'],
+  whole: ['macros', 'lib', 'seeds/core', 'project.yml'],
+}
+/** The package with its demo company. */
+const withDemo = {
+  models: [...ofPackage.models, 'models/demo'],
+  whole: ['macros', 'lib', 'seeds', 'project.yml', 'models/demo/staging/tidewell/tidewell.yml'],
+}
 const tests = 'tests/data/core'
 
 const nameOf = (file: string): string => basename(file, extname(file))
-const textOf = (file: string): string => readFileSync(join(root, file), 'utf8')
+const unitTests = /^ {4}unit_tests:\n(?:(?: {5}.*)?\n)*/gm
+const textOf = (file: string): string => readFileSync(join(root, file), 'utf8').replace(unitTests, '')
 const filesIn = (folder: string): string[] =>
   readdirSync(join(root, folder), { recursive: true })
     .map((file) => join(folder, String(file)))
@@ -31,8 +42,11 @@ function named(text: string, macros: ReadonlyMap<string, string>): string[] {
   return [...refs, ...reads, ...called.flatMap(([, macro]) => named(macro, new Map()))]
 }
 
-/** Files of the models and of all that they, their tests and their unit tests refer to; and the names of those models. */
-function under(models: readonly string[]): { files: string[]; names: Set<string> } {
+/** Files of the models and of all that they and their tests refer to; and the names of those models. */
+function under(
+  folders: readonly string[],
+  models: readonly string[],
+): { files: string[]; names: Set<string> } {
   const byName = new Map<string, string[]>()
   for (const file of folders.flatMap(filesIn))
     byName.set(nameOf(file), [...(byName.get(nameOf(file)) ?? []), file])
@@ -53,7 +67,7 @@ function under(models: readonly string[]): { files: string[]; names: Set<string>
 
 /** Singular tests of which every model is there, and what is said of them. */
 function copyTests(to: string, names: ReadonlySet<string>): void {
-  const all = new Set(filesIn('seeds/core').map(nameOf))
+  const all = new Set(filesIn('seeds').map(nameOf))
   const kept = filesIn(tests).filter(
     (file) =>
       extname(file) === '.sql' &&
@@ -70,11 +84,13 @@ function copyTests(to: string, names: ReadonlySet<string>): void {
   }
 }
 
-/** Writes the package, or what of it stands under these models, to a folder. */
-export function writePart(to: string, models: readonly string[]): void {
-  const { files, names } = under(models)
-  for (const file of [...files, ...wholeFolders, 'project.yml'])
-    cpSync(join(root, file), join(to, file), { recursive: true })
+function write(to: string, from: typeof ofPackage, models: readonly string[]): void {
+  const { files, names } = under(from.models, models)
+  for (const file of from.whole) cpSync(join(root, file), join(to, file), { recursive: true })
+  for (const file of files) {
+    mkdirSync(dirname(join(to, file)), { recursive: true })
+    writeFileSync(join(to, file), textOf(file))
+  }
   copyTests(to, names)
 }
 
@@ -88,9 +104,17 @@ export function projectOn(project: string, models: readonly string[]): string {
   const file = join(dir, 'project.yml')
   writeFileSync(file, readFileSync(file, 'utf8').replace('path: ../../..', 'path: package'))
   // the ports that it fills, too: without them they would be models of its own
-  writePart(join(dir, 'package'), [
+  write(join(dir, 'package'), ofPackage, [
     ...models,
     ...filesIn(join('tests/projects', project, 'models')).map(nameOf),
   ])
   return dir
+}
+
+/** The project of the demo company, as far as it stands under these models. */
+export function demoOn(models: readonly string[]): { dir: string; remove: () => void } {
+  const dir = mkdtempSync(join(tmpdir(), 'ledgerline-demo-'))
+  write(dir, withDemo, models)
+  takeFromShelf(dir, '.')
+  return { dir, remove: () => rmSync(dir, { recursive: true, force: true }) }
 }
