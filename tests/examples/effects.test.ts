@@ -8,7 +8,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest'
 import { generateDemo } from '../../demo/generate.ts'
 import { openDuckDb, type TextRow } from '../../src/warehouse/index.ts'
 import { type Ran, runMain } from '../engine/project.ts'
-import { copyProject } from './copy.ts'
+import { demoOn } from '../models/part.ts'
 
 interface World {
   readonly built: Ran
@@ -16,7 +16,14 @@ interface World {
   readonly rows: (sql: string) => Promise<TextRow[]>
 }
 
-const demo = copyProject('.')
+const models = [
+  'mart_programme_return',
+  'mart_experiment_result',
+  'fct_ledger_entry',
+  'mart_initiative_roi',
+  'mart_initiative_cashflow',
+]
+const demo = demoOn(models)
 
 /** Builds one company after the other in one copy of the project, so that its models are bound once; each keeps its database. */
 async function world(name: string, options: { scale: number; seed: number; world?: 'null' }): Promise<World> {
