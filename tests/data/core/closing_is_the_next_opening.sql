@@ -3,6 +3,11 @@ with periods as (
     select * from {{ref 'int_revenue_periods'}}
 ),
 
+-- a measure opens at what was there when its first period begins: nothing closes before that
+begins as (
+    select measure, min(ordinal) as ordinal from {{ref 'int_revenue_movement'}} group by measure
+),
+
 last_held as (
     select max(ordinal) as ordinal from {{ref 'int_revenue_movement'}}
 ),
@@ -46,17 +51,44 @@ customers as (
     group by movements.measure, movements.customer_id, periods.ordinal, periods.fiscal_month
 ),
 
-next_months as (
-    select customers.*, coalesce(next_month.opening, 0) as next_opening, customers.ordinal = last_held.ordinal as is_last
-    from customers
-    cross join last_held
-    left join customers as next_month
-        on customers.measure = next_month.measure
-        and customers.customer_id = next_month.customer_id
-        and customers.ordinal + 1 = next_month.ordinal
-    where customers.ordinal in (select ordinal from looked_at)
+closings as (
+    select * from customers where ordinal in (select ordinal from looked_at)
+),
+
+openings as (
+    select measure, customer_id, ordinal, fiscal_month, opening from customers where ordinal - 1 in (select ordinal from looked_at)
+),
+
+-- both ways: who closes and does not open, and who opens at what nobody closed
+borders as (
+    select
+        coalesce(closings.measure, openings.measure) as measure,
+        coalesce(closings.customer_id, openings.customer_id) as customer_id,
+        closings.fiscal_month,
+        coalesce(closings.ordinal + 1, openings.ordinal) as opens_at,
+        closings.opening,
+        closings.movements,
+        coalesce(closings.closing, 0) as closing,
+        openings.fiscal_month as next_month,
+        coalesce(openings.opening, 0) as next_opening
+    from closings
+    full join openings
+        on closings.measure = openings.measure
+        and closings.customer_id = openings.customer_id
+        and closings.ordinal + 1 = openings.ordinal
 )
 
-select measure, customer_id, fiscal_month, opening, movements, closing, next_opening
-from next_months
-where ({{rebuilt 'fiscal_month'}} and opening + movements <> closing) or (not is_last and closing <> next_opening)
+select
+    borders.measure,
+    borders.customer_id,
+    borders.fiscal_month,
+    borders.opening,
+    borders.movements,
+    borders.closing,
+    borders.next_month,
+    borders.next_opening
+from borders
+inner join begins on borders.measure = begins.measure
+cross join last_held
+where ({{rebuilt 'borders.fiscal_month'}} and borders.opening + borders.movements <> borders.closing)
+    or (borders.opens_at > begins.ordinal and borders.opens_at <= last_held.ordinal and borders.closing <> borders.next_opening)
