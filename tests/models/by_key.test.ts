@@ -171,4 +171,19 @@ describe.sequential('after days of', () => {
     await company.build(7)
     await company.holds(7)
   })
+
+  it('a month that ends, with a late answer and a call of its last evening, as what they read does', async () => {
+    company.feed('survey_responses', { r4: 'c3,nps_relational,6,2026-02-10 10:00:00,,' })
+    company.feed('interactions', {
+      f1: ',c4,bill,2026-03-31 23:30:00',
+      f2: 'k9,c1,move,2026-04-01 00:30:00',
+    })
+    company.feed('cases', { k9: 'c1,move,2026-04-01 00:30:00,' })
+    await company.build(33)
+    // a fault in what they read would stand on both sides, were they alone built whole
+    await company.holds(
+      33,
+      models.map((name) => `+${name}`),
+    )
+  })
 })
