@@ -15,9 +15,14 @@ it('two nodes that fit into memory one at a time are both built', async () => {
     'models/marts/a.sql': list(3_000_000),
     'models/marts/b.sql': list(3_000_000),
   })
-  const ran = await p.build()
-  expect(ran.code, ran.err).toBe(0)
-  expect(ran.err).toContain('too little memory beside other nodes; it runs alone')
+  // whether both are at it in the same moment is chance, the less likely the busier the machine is
+  const told: string[] = []
+  for (let build = 0; build < 20 && !told.join('').includes('it runs alone'); build++) {
+    const ran = await p.build('--force')
+    expect(ran.code, ran.err).toBe(0)
+    told.push(ran.err)
+  }
+  expect(told.at(-1)).toContain('too little memory beside other nodes; it runs alone')
   const shown = await p.run(
     'show',
     '--inline',
