@@ -31,12 +31,12 @@ describe('the text of a file', () => {
 
 describe('a file as it is shown', () => {
   it('is named from the folder of the project, wherever it lies', () => {
-    const { shown } = openFiles('/work/shop', [])
+    const { shown } = openFiles('/srv/shop', [])
     const paths = [
-      '/work/shop/models/a.sql',
-      '/work/shop/models/../a.sql',
-      '/work/shop//a.sql',
-      '/work/shops/a.sql',
+      '/srv/shop/models/a.sql',
+      '/srv/shop/models/../a.sql',
+      '/srv/shop//a.sql',
+      '/srv/shops/a.sql',
     ]
     expect(paths.map(shown)).toEqual(['models/a.sql', 'a.sql', 'a.sql', '../shops/a.sql'])
   })
