@@ -20,16 +20,20 @@ export async function tellFailure(error: unknown, argv: readonly string[]): Prom
 
 /** A full disk, or a file or folder that is not ours, wherever it was met, is the machine's and no bug. */
 async function refusedByFiles(error: unknown): Promise<LedgerlineError | undefined> {
-  if (!(error instanceof Error && 'code' in error) || !refusals.has(String(error.code))) return undefined
+  if (!(error instanceof Error && 'code' in error && 'syscall' in error)) return undefined
+  const [code, syscall] = [String(error.code), String(error.syscall)]
+  // a port or a program may be refused with the same codes
+  if (!refusals.has(code) || !(reads.has(syscall) || writes.has(syscall))) return undefined
   // a write into an open file does not say which
   const path = 'path' in error && typeof error.path === 'string' ? shownPath(error.path) : 'A file'
   const { cannotWrite, fileReasons } = await import('../warehouse/index.ts')
-  const syscall = 'syscall' in error ? String(error.syscall) : ''
-  if (!reads.has(syscall)) return cannotWrite(path, error)
-  const reason = fileReasons[String(error.code)] ?? String(error.code)
-  return new LedgerlineError([diagnose('unreadable-file', { file: path, reason })])
+  if (writes.has(syscall)) return cannotWrite(path, error)
+  return new LedgerlineError([diagnose('unreadable-file', { file: path, reason: fileReasons[code] ?? code })])
 }
 
 /** ENOENT is not among them: what is written makes its folder first, so a file that is not there was to be read. */
 const refusals = new Set(['ENOSPC', 'EDQUOT', 'EROFS', 'EACCES', 'EPERM', 'ENOTDIR', 'EEXIST', 'EISDIR'])
-const reads = new Set(['scandir', 'opendir', 'read', 'stat', 'lstat', 'readlink', 'realpath', 'access'])
+const reads = new Set('scandir opendir read stat lstat readlink realpath access'.split(' '))
+const writes = new Set(
+  'open write mkdir mkdtemp rename unlink rmdir rm copyfile link symlink chmod fsync ftruncate'.split(' '),
+)

@@ -139,6 +139,10 @@ describe('plan and apply', () => {
     const told = vi.spyOn(process.stderr, 'write').mockReturnValue(true)
     expect(await tellFailure(Object.assign(new Error('EACCES: permission denied'), facts), [])).toBe(2)
     expect(told.mock.calls.join('')).toMatch(/E1005 .*models\/locked cannot be read: permission denied/s)
+    // nor is a port a file
+    const port = { code: 'EACCES', syscall: 'listen', port: 80 }
+    await tellFailure(Object.assign(new Error('listen EACCES: permission denied'), port), [])
+    expect(told.mock.calls.at(-1)?.join('')).not.toMatch(/E1005|E5007/)
     told.mockRestore()
   })
 })

@@ -71,7 +71,7 @@ function nameOf(location: string): string {
   return /^[a-z]/.test(name) ? name : `t_${name}`
 }
 
-/** The tables of one schema: of the one that is named, else of the only one that has any. */
+/** The tables of one schema: of the one that is named, else of the only one with tables. */
 async function attachedSource(
   connection: Connection,
   project: Project,
