@@ -1,6 +1,6 @@
-// What of a build's CPU each node took, and where: in its statements, in its tests, before the first node.
+// What of a build's CPU each node took, and where: in its statements, in its tests, before the first node. And its most memory.
 // In: events of a build with one node at a time, noted by cpu-hook.mjs; its run_results.json and manifest.json.
-// Out: a list of nodes, and sums. Start at `costByNode`.
+// Out: a list of nodes, sums, and the most memory of all. Start at `costByNode`.
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 
@@ -36,6 +36,7 @@ export function costByNode(log, target) {
         how,
         cpu: cpu * (1 - share),
         tests: cpu * share,
+        mb: event.mb,
         checks: event.checks,
         message: event.message,
       })
@@ -46,7 +47,8 @@ export function costByNode(log, target) {
       sums[event.event === 'planned' ? 'before_nodes' : event.event === 'node_started' ? 'nodes' : 'after'] +=
         cpu
   }
-  return { sums, nodes: nodes.sort((a, b) => b.cpu + b.tests - a.cpu - a.tests) }
+  const mb = Math.max(...events.map((event) => event.mb))
+  return { sums, mb, nodes: nodes.sort((a, b) => b.cpu + b.tests - a.cpu - a.tests) }
 }
 
 function howBuilt({ status, message }) {
