@@ -20,7 +20,7 @@ documents as (
     left join {{> calendar_days of='calendar'}} as calendar on invoiced.invoice_date = calendar.day
     where credits.is_credit_note and credits.document_id is not null
     group by credits.entity_id, credits.document_id
-    having count(distinct calendar.fiscal_month) = 1 and count(calendar.fiscal_month) = count(*)
+    having min(calendar.fiscal_month) = max(calendar.fiscal_month) and count(calendar.fiscal_month) = count(*)
 ),
 
 final as (

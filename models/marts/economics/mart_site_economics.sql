@@ -39,7 +39,8 @@ documents as (
     from named
     anti join elsewhere on named.source_document = elsewhere.source_document
     group by named.source_document
-    having count(distinct named.site_id) = 1
+    -- a set of values for each document would be memory that DuckDB does not count
+    having min(named.site_id) = max(named.site_id)
 ),
 
 money as (
@@ -93,7 +94,7 @@ team_days as (
         and times.work_date >= agents.valid_from
         and times.work_date < coalesce(agents.valid_to, date '9999-12-31')
     group by times.team, times.work_date
-    having count(*) = count(agents.site_id) and count(distinct agents.site_id) = 1
+    having count(*) = count(agents.site_id) and min(agents.site_id) = max(agents.site_id)
 ),
 
 paid as (

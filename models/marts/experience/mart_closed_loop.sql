@@ -1,11 +1,5 @@
 -- grain: one row per answer that asks for an action, or has one, and action
-with responses as (
-    select response_id, customer_id, metric_id, score_band, responded_at, fiscal_month
-    from {{ref 'int_responses'}}
-    where is_answer_head and quarantine_reason is null and fiscal_month is not null
-),
-
-actions as (
+with actions as (
     select
         actions.*,
         identity.customer_id as acted_customer_id,
@@ -16,16 +10,19 @@ actions as (
     left join {{ref 'int_customer_identity'}} as identity on actions.customer_id = identity.fact_customer_id
 ),
 
+responses as (
+    select response_id, customer_id, metric_id, score_band, responded_at, fiscal_month
+    from {{ref 'int_responses'}}
+    where is_answer_head and quarantine_reason is null and fiscal_month is not null
+        and (score_band = 'LOW' or response_id in (select response_id from actions where response_id is not null))
+),
+
 calendar as (
     select * from {{ref 'int_fiscal_calendar'}}
 ),
 
 last_period as (
     select max(ordinal) as ordinal from calendar where end_date <= {{var 'as_of_date'}}
-),
-
-activity as (
-    select customer_id, ordinal from {{ref 'int_customer_activity'}}
 ),
 
 joined as (
@@ -58,6 +55,12 @@ dated as (
     from joined
     inner join {{> calendar_days of='calendar'}} as calendar
         on cast(coalesce(joined.answered_month, {{> local_time at='joined.opened_at'}}) as date) = calendar.day
+),
+
+-- only of those that are asked about: all customers' months would have to fit into memory, twice
+activity as (
+    select customer_id, ordinal from {{ref 'int_customer_activity'}}
+    where customer_id in (select customer_id from dated)
 ),
 
 final as (

@@ -13,7 +13,7 @@ with interactions as (
 ),
 
 switched as (
-    select fcr_case_id, count(distinct channel) > 1 as has_switched
+    select fcr_case_id, coalesce(min(channel) <> max(channel), false) as has_switched
     from {{ref 'int_case_channel_path'}}
     group by fcr_case_id
 ),

@@ -20,7 +20,7 @@ switched as (
     select fcr_case_id
     from {{ref 'int_case_channel_path'}}
     group by fcr_case_id
-    having count(distinct channel) > 1
+    having min(channel) <> max(channel)
 ),
 
 cases as (
