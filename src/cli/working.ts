@@ -15,6 +15,7 @@ import {
   loadExtensions,
   onOneThread,
   openDuckDb,
+  packRows,
   settleLarge,
   type Warehouse,
 } from '../warehouse/index.ts'
@@ -102,7 +103,7 @@ const smallRows = 1_000_000
 
 /**
  * What a small project runs is soon done on one thread each; more only get in each other's way. A large one keeps memory
- * from statement to statement. What the target says stands.
+ * from statement to statement, and leaves rows where they lie for some builds. What the target says stands.
  */
 export async function settleSize(
   { connection }: Working,
@@ -110,11 +111,23 @@ export async function settleSize(
   bytes: number | undefined,
   rows: number,
 ): Promise<void> {
-  if (bytes === undefined) return
   const given = target.settings ?? {}
-  if (bytes > smallBytes || rows > smallRows) return await settleLarge(connection, given)
+  const isLarge = bytes === undefined || bytes > smallBytes || rows > smallRows
+  if (!isLarge || (await isInPieces(connection))) await packRows(connection, given)
+  if (bytes === undefined) return
+  if (isLarge) return await settleLarge(connection, given)
   const said = Object.keys(given).some((name) => /^(?:worker_)?threads$/i.test(name))
   if (!said && target.threads === undefined) await onOneThread(connection)
+}
+
+/** Row groups of the journal, of which each checkpoint leaves one: as many checkpoints are what other tables lie in pieces by. */
+const manyPieces = 64
+
+async function isInPieces(connection: Connection): Promise<boolean> {
+  const [found] = await connection.rows(
+    "select count(distinct row_group_id) as n from pragma_storage_info('_ledgerline.node_state')",
+  )
+  return Number(found?.n ?? 0) >= manyPieces
 }
 
 /** For looking: nothing is created; a project that was never built is told so. */

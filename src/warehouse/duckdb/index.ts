@@ -13,6 +13,7 @@ export {
   attachFiles,
   loadExtensions,
   onOneThread,
+  packRows,
   type Settings,
   settleLarge,
 } from './settings.ts'

@@ -109,6 +109,9 @@ const givingBack = {
   allocator_bulk_deallocation_flush_threshold: '1MB',
 }
 
+/** A checkpoint writes what is new, and no rows that stand: `packRows` says when they are put together again. */
+const writing = { storage_compatibility_version: 'v1.3.0', max_vacuum_tasks: '0' }
+
 /**
  * Extensions are never fetched, so that a build is the same offline. `preserve_insertion_order` stays true:
  * line numbers of bad rows are counted in reading order.
@@ -127,7 +130,7 @@ function settings(path: string, options: DuckDbOptions): Record<string, string> 
     // x / 0 is NULL, never infinity or NaN: a ratio without a denominator is not available
     ieee_floating_point_ops: 'false',
     preserve_insertion_order: 'true',
-    ...(options.readOnly === true ? {} : { storage_compatibility_version: 'v1.3.0' }),
+    ...(options.readOnly === true ? {} : writing),
     temp_directory: options.tempDirectory ?? (path === ':memory:' ? temporary : `${path}.tmp`),
     ...(options.fileSearchPath === undefined ? {} : { file_search_path: options.fileSearchPath }),
   }
