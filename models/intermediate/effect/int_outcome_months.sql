@@ -9,16 +9,6 @@ periods as (
     where end_date <= {{var 'closed_through'}} and {{rebuilt 'fiscal_month'}}
 ),
 
-lines as (
-    select customer_id, fiscal_month, report_line, in_marginal, amount
-    from {{ref 'int_customer_month_ledger'}}
-    where attribution <> 'pool' and {{rebuilt 'fiscal_month'}}
-    union all
-    select customer_id, fiscal_month, report_line, in_marginal, amount
-    from {{ref 'int_allocation_result'}}
-    where {{rebuilt 'fiscal_month'}}
-),
-
 measures as (
     select
         customer_id,
@@ -27,15 +17,18 @@ measures as (
         0 as was_active,
         0 as contacts,
         0 as handle_seconds,
-        case when report_line = 'net_revenue' then amount else 0 end as net_revenue,
-        case when report_line in ('cost_of_revenue', 'retention_cost') then amount else 0 end as direct_cost,
-        case when report_line = 'cost_to_serve' and in_marginal then amount else 0 end as cost_to_serve_marginal,
-        case when report_line in ('cost_to_serve', 'overhead') then amount else 0 end as cost_to_serve_loaded
-    from lines
-    where report_line in ('net_revenue', 'cost_of_revenue', 'cost_to_serve', 'retention_cost', 'overhead')
+        coalesce(net_revenue, 0) as net_revenue,
+        coalesce(cost_of_revenue, 0) + coalesce(retention_cost, 0) as direct_cost,
+        coalesce(cost_to_serve_marginal, 0) as cost_to_serve_marginal,
+        coalesce(cost_to_serve_loaded, 0) + coalesce(overhead_loaded, 0) as cost_to_serve_loaded
+    from {{ref 'int_customer_month_amounts'}}
+    -- what winning a customer and programmes cost is none of these, and makes no row
+    where coalesce(net_revenue, cost_of_revenue, retention_cost, cost_to_serve_loaded, overhead_loaded) is not null
+        and {{rebuilt 'fiscal_month'}}
     union all
     select customer_id, fiscal_month, 0, 0, contact_count, handle_seconds, 0, 0, 0, 0
     from {{ref 'int_contacts_month'}}
+    where {{rebuilt 'fiscal_month'}}
     union all
     select activity.customer_id, periods.fiscal_month, 1, 0, 0, 0, 0, 0, 0, 0
     from {{ref 'int_customer_activity'}} as activity
