@@ -2,10 +2,11 @@
 // ports, no currency but pound and euro, no orders, no customer that nobody knows, no tests. Columns that this company
 // cannot have, and those that only say why, are left out; every other column of every row is held against the package's.
 // usage: node bench/warehouse/hand.mjs <data folder> <seeds folder of the package> <database file> [built database]
-// Prints seconds of CPU and wall time of each as JSON and, with a built database, whether the rows are the same.
+// Prints seconds of CPU, wall time and most MB of each as JSON and, with a built database, whether the rows are the same.
 // MEMORY_LIMIT=8GB for a company that SQL by hand cannot join in 3.
 import { readdirSync, readFileSync, rmSync } from 'node:fs'
 import { DuckDBInstance } from '@duckdb/node-api'
+import { peak } from './peak.mjs'
 
 const [data, seeds, file, built] = process.argv.slice(2)
 rmSync(file, { force: true })
@@ -54,7 +55,7 @@ for (const statement of [...script.split(/;\s*\n/).filter((s) => s.trim() !== ''
   await connection.run(statement)
   const { user, system } = process.cpuUsage(cpu)
   const name = /create (?:table|view) (\w+)/.exec(statement)?.[1] ?? statement
-  results.push({ name, cpu: (user + system) / 1e6, wall: (performance.now() - began) / 1e3 })
+  results.push({ name, cpu: (user + system) / 1e6, wall: (performance.now() - began) / 1e3, mb: peak() })
 }
 async function columnsOf(table) {
   const found = await connection.runAndReadAll(

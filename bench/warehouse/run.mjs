@@ -57,7 +57,7 @@ function ledgerline(name, ...words) {
   const target = join(project, 'target')
   const log = join(dir, `${name}.cpu.jsonl`)
   const hook = ['--import', join(root, 'bench/warehouse/cpu-hook.mjs')]
-  const alone = ['--threads', '1', '--log-format', 'json']
+  const alone = [...(words[0] === 'build' ? ['--threads', '1'] : []), '--log-format', 'json']
   const [before, after, env] = values['by-node'] ? [hook, alone, { CPU_LOG: log }] : [[], [], {}]
   const command = [...before, 'dist/ledgerline.js', ...words, '--project-dir', project, ...after]
   const printed = measure(name, command, env)
@@ -87,6 +87,7 @@ function listed(name, command) {
   if (results[name].code !== 0) return
   const made = JSON.parse(printed.trim().split('\n').pop())
   results[name].statements = made.sort((a, b) => b.cpu - a.cpu)
+  if (made[0].mb !== undefined) results[name].mb = Math.max(...made.map((m) => m.mb))
   if (made.some((m) => m.same === false)) process.exitCode = 1
   for (const one of made.filter((m) => m.of !== undefined))
     console.log(

@@ -1,6 +1,7 @@
 create table cohorts as
 with begun as (
-    select p.customer_id, p.channel, least(coalesce(c.n, -60), f.n) as cohort
+    -- who has no contract began with the first money
+    select p.customer_id, p.channel, least(coalesce(c.n, case when p.contract_start is not null then -60 end), f.n) as cohort
     from people as p
     join (
         select v.customer_id, min(c.n) as n

@@ -31,7 +31,11 @@ with sums as (
         coalesce(sum(handle_seconds) filter (where is_t12m), 0)::bigint as handle_seconds_t12m,
         coalesce(sum(visit_count), 0)::bigint as visit_count_ltd,
         coalesce(sum(visit_count) filter (where is_t12m), 0)::bigint as visit_count_t12m
-    from (select *, fiscal_month between date '2025-03-01' and date '2026-02-01' as is_t12m from unit_month)
+    from (
+        select *, fiscal_month between date '2025-03-01' and date '2026-02-01' as is_t12m from unit_month
+        union all by name
+        select customer_id from people
+    )
     group by customer_id
 ),
 everyone as (
