@@ -71,9 +71,12 @@ select 't12m', customer_id, n, product_id, currency, amount::decimal(18,2), amou
 from trailing_year
 where n >= 11;
 
--- a month beside the one before it, by product line, then by customer
+-- a month beside the one before it, by product line, then by customer; a quarter of the customers at a time
 create table revenue_step as
-with lines as (
+with states as (
+    select * from revenue_state where hash(customer_id) % 4 = $part
+),
+lines as (
     select coalesce(now.measure, before.measure) as measure, coalesce(now.customer_id, before.customer_id) as customer_id,
         coalesce(now.n, before.n + 1) as n, coalesce(now.product_id, before.product_id) as product_id,
         coalesce(before.amount, 0) as opening, coalesce(now.amount, 0) as closing,
@@ -83,8 +86,8 @@ with lines as (
                 then round((now.list_value - now.quantity * before.list_value / before.quantity)::decimal(28,6) * now.prior_rate, 2)
                 ::decimal(18,2)
         end as price
-    from revenue_state as now
-    full join revenue_state as before
+    from states as now
+    full join states as before
         on now.measure = before.measure and now.customer_id = before.customer_id and now.n = before.n + 1
         and now.product_id = before.product_id and now.currency = before.currency
 ),
