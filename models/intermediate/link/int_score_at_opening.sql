@@ -40,57 +40,71 @@ present as (
     where {{rebuilt 'activity.customer_id'}}
 ),
 
--- the year behind the day: of customers it is their state; money of nobody has none and is summed
-exposed as (
-    select openings.ordinal, states.customer_id, sum(states.amount) as revenue_t12m
+-- all that is known of a customer at an opening, a row for each: grouped, it takes a part of the memory of joins
+known as (
+    -- the year behind the day: of customers it is their state; money of nobody has none and is summed
+    select
+        openings.ordinal,
+        states.customer_id,
+        states.amount as revenue_t12m,
+        true as is_of_opening,
+        false as is_before,
+        false as is_after,
+        cast(null as varchar) as score_band
     from {{ref 'int_revenue_states'}} as states
     inner join openings on states.ordinal = openings.ordinal - 1
     where states.measure = 't12m' and {{rebuilt 'states.customer_id'}}
-    group by openings.ordinal, states.customer_id
     union all
-    select openings.ordinal, revenue.customer_id, sum(revenue.amount) as revenue_t12m
+    select openings.ordinal, revenue.customer_id, sum(revenue.amount) as revenue_t12m, true, false, false, null
     from {{ref 'int_revenue_customer_month'}} as revenue
     inner join openings
         on revenue.ordinal >= openings.ordinal - openings.periods_per_year and revenue.ordinal < openings.ordinal
     where revenue.customer_id = 'UNALLOCATED' and {{rebuilt 'revenue.customer_id'}}
     group by openings.ordinal, revenue.customer_id
+    union all
+    select openings.ordinal, present.customer_id, null, true, true, false, null
+    from present
+    inner join openings on present.ordinal = openings.ordinal - 1
+    union all
+    select openings.ordinal, present.customer_id, null, false, false, true, null
+    from present
+    inner join openings on present.ordinal = openings.ordinal + openings.periods_per_year - 1
+    union all
+    select openings.ordinal, scores.customer_id, null, false, false, false, scores.score_band
+    from {{ref 'int_score_as_of'}} as scores
+    inner join openings on scores.scored_before = openings.fiscal_month
+    where scores.metric_id = {{var 'headline_metric'}} and {{rebuilt 'scores.customer_id'}}
 ),
 
-everyone as (
-    select ordinal, customer_id from exposed
-    union
-    select openings.ordinal, present.customer_id
-    from openings
-    inner join present on present.ordinal = openings.ordinal - 1
+grouped as (
+    select
+        ordinal,
+        customer_id,
+        sum(revenue_t12m) as revenue_t12m,
+        bool_or(is_before) as is_before,
+        bool_or(is_after) as is_after,
+        max(score_band) as score_band
+    from known
+    group by ordinal, customer_id
+    having bool_or(is_of_opening)
 ),
 
 final as (
     select
         openings.ordinal,
         openings.fiscal_month,
-        everyone.customer_id,
+        grouped.customer_id,
         case
-            when everyone.customer_id = 'UNALLOCATED' then 'UNALLOCATED'
-            else coalesce(scores.score_band, 'NO_SCORE')
+            when grouped.customer_id = 'UNALLOCATED' then 'UNALLOCATED'
+            else coalesce(grouped.score_band, 'NO_SCORE')
         end as score_band_opening,
-        before.customer_id is not null as is_customer,
+        grouped.is_before as is_customer,
         case
-            when openings.ordinal + openings.periods_per_year - 1 <= openings.last_closed
-                then after.customer_id is null
+            when openings.ordinal + openings.periods_per_year - 1 <= openings.last_closed then not grouped.is_after
         end as is_lost,
-        {{> money of='coalesce(exposed.revenue_t12m, 0)'}} as revenue_t12m
-    from everyone
-    inner join openings on everyone.ordinal = openings.ordinal
-    left join exposed on everyone.ordinal = exposed.ordinal and everyone.customer_id = exposed.customer_id
-    left join present as before
-        on everyone.customer_id = before.customer_id and before.ordinal = openings.ordinal - 1
-    left join present as after
-        on everyone.customer_id = after.customer_id
-        and after.ordinal = openings.ordinal + openings.periods_per_year - 1
-    left join {{ref 'int_score_as_of'}} as scores
-        on everyone.customer_id = scores.customer_id
-        and scores.metric_id = {{var 'headline_metric'}}
-        and openings.fiscal_month = scores.scored_before
+        {{> money of='coalesce(grouped.revenue_t12m, 0)'}} as revenue_t12m
+    from grouped
+    inner join openings on grouped.ordinal = openings.ordinal
 )
 
 select * from final
