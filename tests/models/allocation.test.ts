@@ -185,8 +185,9 @@ it('gives revenue of a document of several customers to them, when their invoice
     from intermediate.int_customer_month_ledger
     where fiscal_month = '2026-02-01' and report_line = 'net_revenue' order by 1, 2, 3`
   expect(await lines(sql)).toEqual([
-    'E C1 document 10.00 10.00',
-    'E C2 document 25.01 25.01',
+    // with 7.00 and 2.50 of inv-6, whose two accounts were billed to one customer each
+    'E C1 document 17.00 17.00',
+    'E C2 document 27.51 27.51',
     'E C4 document -4.00 -4.00',
     // a credit to a customer whom nobody knows, and 0.60 for which only 0.50 was billed
     'E UNALLOCATED none -0.40 -0.40',
@@ -196,12 +197,40 @@ it('gives revenue of a document of several customers to them, when their invoice
     'U C3 document 33.35 30.02',
   ])
   const facts = `select document_id, customer_id, attribution, reporting_amount from marts.fct_ledger_entry
-    where account_id = '4000' and fiscal_month = '2026-02-01' order by 1`
+    where account_id in ('4000', '4100') and fiscal_month = '2026-02-01' order by document_id, account_id`
   expect(await lines(facts)).toEqual([
     'inv-3 UNALLOCATED document -30.01',
     'inv-4 UNALLOCATED document -90.01',
     'inv-5 UNALLOCATED none -0.60',
+    'inv-6 C1 document -7.00',
+    'inv-6 C2 document -2.50',
   ])
+})
+
+it('tells the same revenue of them where it moves, in cohorts and by month', async () => {
+  const closing = `select customer_id, strftime(fiscal_month, '%m'), amount from marts.mart_revenue_movement
+    where measure = 'month' and movement = 'closing' and fiscal_month < '2026-04-01' order by 1, 2`
+  expect(await lines(closing)).toEqual([
+    // 10.00 + 7.00 + 30.00, then 50.00
+    'C1 02 47.00',
+    'C1 03 50.00',
+    // 25.01 + 2.50 + 29.99
+    'C2 02 57.50',
+    'C2 03 50.00',
+    // 30.02, then 10.00 less 30.00
+    'C3 02 30.02',
+    'C3 03 -20.00',
+    'C4 02 -4.00',
+    'C4 03 0.00',
+  ])
+  const apart = `select customer_id, fiscal_month, amount, net_revenue from marts.mart_revenue_movement
+    full join marts.mart_unit_economics_month using (customer_id, fiscal_month)
+    where measure = 'month' and movement = 'closing' and amount <> net_revenue`
+  expect(await lines(apart)).toEqual([])
+  // 47.00 + 57.50 + 30.02 - 4.00 of the cohort of February in February, 50.00 + 50.00 - 20.00 in March
+  const cohorts = `select strftime(cohort_month, '%m'), strftime(fiscal_month, '%m'), net_revenue
+    from marts.mart_cohort_retention where cohort_kind = 'acquisition' and fiscal_month < '2026-04-01' order by 1, 2`
+  expect(await lines(cohorts)).toEqual(['02 02 130.52', '02 03 80.00'])
 })
 
 it('never allocates what winning customers cost, it belongs to cohorts', async () => {

@@ -95,7 +95,7 @@ returned as (
         count(distinct movement.customer_id) as reactivated
     from {{ref 'int_revenue_movement'}} as movement
     inner join {{ref 'int_revenue_periods'}} as periods on movement.ordinal = periods.ordinal
-    inner join {{ref 'input_customers'}} as customers on movement.customer_id = customers.customer_id
+    inner join {{ref 'int_customers'}} as customers on movement.customer_id = customers.customer_id
     where movement.reactivation > 0 and movement.measure <> 't12m' and customers.customer_type <> 'INTERNAL'
     group by all
 ),

@@ -4,11 +4,15 @@ with campaign_spend as (
     select
         calendar.fiscal_month,
         spend.channel,
-        {{> money of='round(sum(cast(spend.amount as decimal(38,2)) * rates.rate), 2)'}} as amount
+        -- without one of its rates it is null and refused: what is left out here would stand under other cost
+        {{> money of='case
+            when bool_and(rates.rate is not null) then round(sum(cast(spend.amount as decimal(38,2)) * rates.rate), 2)
+        end'}} as amount
     from {{ref 'input_campaign_spend'}} as spend
     inner join {{ref 'int_fiscal_calendar'}} as calendar
         on spend.spend_date >= calendar.fiscal_month and spend.spend_date <= calendar.end_date
-    left join {{ref 'int_revenue_periods'}} as periods on calendar.fiscal_month = periods.fiscal_month
+    -- of months that the ledger does not reach nothing can be told apart
+    inner join {{ref 'int_revenue_periods'}} as periods on calendar.fiscal_month = periods.fiscal_month
     left join {{ref 'int_average_rates'}} as rates
         on periods.ordinal = rates.ordinal and spend.currency = rates.currency
     where spend.is_acquisition and spend.known_at <= {{var 'known_at'}}

@@ -14,32 +14,51 @@ moves as (
         relation,
         valid_from,
         lag(customer_id) over (partition by source_system, source_id order by valid_from) as old_customer_id,
+        last_value(customer_id) over (
+            partition by source_system, source_id order by valid_from
+            rows between unbounded preceding and unbounded following
+        ) as last_customer_id,
         lead(customer_id) over (partition by source_system, source_id order by valid_from) as next_customer_id,
         lead(valid_from) over (partition by source_system, source_id order by valid_from)
         < coalesce(valid_to, date '9999-12-31') as overlaps_next
     from xref
 ),
 
-merges as (
+-- a source id that came back to whom it was is no merge any more
+moved as (
     select
         old_customer_id,
         min(customer_id) as customer_id,
         min(valid_from) as merged_on,
         count(distinct customer_id) as survivors
     from moves
-    where relation = 'merged_into' and old_customer_id <> customer_id
+    where relation = 'merged_into' and old_customer_id <> customer_id and last_customer_id <> old_customer_id
     group by old_customer_id
+),
+
+-- given to somebody after its merge: what is dated before is the survivor's, what comes after is not
+reused as (
+    select distinct moves.customer_id
+    from moves
+    inner join moved on moves.customer_id = moved.old_customer_id
+    where moves.relation <> 'merged_into' and moves.valid_from >= moved.merged_on
+),
+
+merges as (
+    select moved.*, moved.survivors > 1 or reused.customer_id is not null as is_ambiguous
+    from moved
+    left join reused on moved.old_customer_id = reused.customer_id
 ),
 
 -- a survivor may itself be merged later; twenty steps end a cycle, which no merge log should hold
 chain as (
     select old_customer_id as fact_customer_id, customer_id, 1 as steps
     from merges
-    where survivors = 1
+    where not is_ambiguous
     union all
     select chain.fact_customer_id, merges.customer_id, chain.steps + 1
     from chain
-    inner join merges on chain.customer_id = merges.old_customer_id and merges.survivors = 1
+    inner join merges on chain.customer_id = merges.old_customer_id and not merges.is_ambiguous
     where chain.steps < 20
 ),
 
@@ -50,7 +69,7 @@ survivors as (
 ),
 
 ambiguous as (
-    select old_customer_id as customer_id from merges where survivors > 1
+    select old_customer_id as customer_id from merges where is_ambiguous
     union
     select customer_id from moves where overlaps_next and customer_id <> next_customer_id
     union
@@ -85,7 +104,7 @@ final as (
     left join survivors on known.fact_customer_id = survivors.fact_customer_id
     left join ambiguous on known.fact_customer_id = ambiguous.customer_id
     left join source_ids on known.fact_customer_id = source_ids.customer_id
-    left join merges on known.fact_customer_id = merges.old_customer_id and merges.survivors = 1
+    left join merges on known.fact_customer_id = merges.old_customer_id and not merges.is_ambiguous
 )
 
 select * from final

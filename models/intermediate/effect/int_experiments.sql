@@ -40,7 +40,7 @@ final as (
         case when capacity.initiative_id is null then 'cm3' else 'margin' end as money_outcome,
         experiments.start_date,
         -- what is written down after the start may have been chosen by its result
-        experiments.registered_at < experiments.start_date as is_registered_before,
+        {{> local_time at='experiments.registered_at'}} < experiments.start_date as is_registered_before,
         starts.ordinal as start_ordinal,
         observed.first_ordinal,
         observed.last_ordinal,

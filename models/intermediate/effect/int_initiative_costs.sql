@@ -5,16 +5,17 @@ with calendar as (
     select * from {{ref 'int_fiscal_calendar'}}
 ),
 
+-- what a document posted for an initiative, or for none that it names
 documents as (
     select
         document_id,
         report_line,
         fiscal_month,
-        max(initiative_id) as initiative_id,
+        coalesce(initiative_id, '(none)') as posted_for,
         sum(reporting_amount) as amount
     from {{ref 'int_gl_entries_translated'}}
     where report_line in ('programme_cost', 'acquisition_cost') and entry_type <> 'closing'
-    group by document_id, report_line, fiscal_month
+    group by all
 ),
 
 initiatives as (
@@ -34,19 +35,61 @@ costs as (
     where costs.known_at <= {{var 'known_at'}}
 ),
 
+posted as (
+    select distinct document_id, report_line, posted_for from documents
+),
+
+-- of each listed cost: does its document post for its initiative by name, and for all that the list has of the document
+listed as (
+    select
+        costs.*,
+        posted.posted_for is not null as is_posted,
+        unnamed.document_id is not null as has_unnamed,
+        bool_and(posted.posted_for is not null) over (partition by costs.document_id, costs.report_line) as are_all_posted
+    from costs
+    left join posted
+        on costs.document_id = posted.document_id
+        and costs.report_line = posted.report_line
+        and costs.initiative_id = posted.posted_for
+    left join (select document_id, report_line from posted where posted_for = '(none)') as unnamed
+        on costs.document_id = unnamed.document_id and costs.report_line = unnamed.report_line
+    where costs.document_id is not null
+),
+
+-- a line is of the initiative that it names; what names none is of those without a line of their own, or of all where each has one;
+-- where every line names one, those without take what no list has
+claims as (
+    select
+        listed.initiative_id,
+        listed.kind,
+        listed.in_cac,
+        listed.amount,
+        listed.cost_id,
+        documents.document_id,
+        documents.report_line,
+        documents.fiscal_month,
+        documents.posted_for,
+        documents.amount as document_amount
+    from listed
+    inner join documents on listed.document_id = documents.document_id and listed.report_line = documents.report_line
+    left join (select distinct document_id, report_line, initiative_id from listed) as named
+        on documents.document_id = named.document_id
+        and documents.report_line = named.report_line
+        and documents.posted_for = named.initiative_id
+    where documents.posted_for = listed.initiative_id
+        or (documents.posted_for = '(none)' and (listed.are_all_posted or not listed.is_posted))
+        or (named.initiative_id is null and not listed.is_posted and not listed.has_unnamed)
+),
+
 -- several costs of one document share it by their amounts; the rounded running sums leave no cent over
 shared as (
     select
-        costs.initiative_id,
-        costs.kind,
-        costs.in_cac,
-        documents.fiscal_month,
-        documents.amount as document_amount,
-        sum(costs.amount) over (partition by documents.document_id, documents.fiscal_month order by costs.cost_id) as running,
-        sum(costs.amount) over (partition by documents.document_id, documents.fiscal_month order by costs.cost_id) - costs.amount as before,
-        sum(costs.amount) over (partition by documents.document_id, documents.fiscal_month) as whole
-    from costs
-    inner join documents on costs.document_id = documents.document_id and costs.report_line = documents.report_line
+        *,
+        sum(amount) over (so_far order by cost_id) as running,
+        sum(amount) over (so_far order by cost_id) - amount as before,
+        sum(amount) over so_far as whole
+    from claims
+    window so_far as (partition by document_id, report_line, fiscal_month, posted_for)
 ),
 
 in_ledger as (
@@ -62,17 +105,17 @@ in_ledger as (
     from shared
     union all
     -- a document whose listed costs cancel out still cost what it says
-    select '(none)', fiscal_month, 'opex', 'ledger', max(document_amount)
+    select posted_for, fiscal_month, 'opex', 'ledger', max(document_amount)
     from shared
     where whole = 0 and not in_cac
-    group by fiscal_month, document_amount
+    group by document_id, fiscal_month, posted_for
 ),
 
 unlisted as (
-    select coalesce(initiative_id, '(none)') as initiative_id, fiscal_month, 'opex' as kind, 'ledger' as books, amount
+    select documents.posted_for as initiative_id, documents.fiscal_month, 'opex' as kind, 'ledger' as books, documents.amount
     from documents
-    where report_line = 'programme_cost'
-        and document_id not in (select document_id from costs where document_id is not null and not in_cac)
+    anti join claims using (document_id, report_line, fiscal_month, posted_for)
+    where documents.report_line = 'programme_cost'
 ),
 
 not_in_ledger as (

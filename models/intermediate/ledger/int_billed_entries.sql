@@ -44,11 +44,25 @@ billed as (
     having count(distinct customer_id) = 1 and min(customer_id) <> 'UNALLOCATED'
 ),
 
-billed_accounts as (
-    select entity_id, document_id, account_id, min(currency) as currency, sum(net_amount) as net_amount
+of_several as (
+    select entity_id, document_id
     from document_lines
+    group by entity_id, document_id
+    having count(distinct customer_id) > 1
+),
+
+billed_accounts as (
+    select
+        entity_id,
+        document_id,
+        account_id,
+        min(currency) as currency,
+        sum(net_amount) as net_amount,
+        count(distinct customer_id) > 1 as is_shared
+    from document_lines
+    semi join of_several using (entity_id, document_id)
     group by entity_id, document_id, account_id
-    having count(distinct customer_id) > 1 and count(distinct currency) = 1
+    having count(distinct currency) = 1 and bool_or(customer_id <> 'UNALLOCATED')
 ),
 
 -- revenue of a document of several: the one entry of an account, or of the document, that their lines add up to
@@ -59,7 +73,8 @@ split as (
         unnamed.document_id,
         unnamed.posting_date,
         unnamed.fiscal_month,
-        max(billed_accounts.account_id) as billed_account
+        max(billed_accounts.account_id) as billed_account,
+        arg_max(billed_accounts.is_shared, billed_accounts.account_id) as is_shared
     from unnamed
     inner join billed_accounts
         on unnamed.entity_id = billed_accounts.entity_id
@@ -92,8 +107,9 @@ final as (
         split.fiscal_month,
         lines.customer_id,
         lines.fact_customer_id,
-        split.billed_account,
-        lines.net_amount
+        -- an account of one customer is that one's, as a document of one is
+        case when split.is_shared then split.billed_account end as billed_account,
+        case when split.is_shared then lines.net_amount end as net_amount
     from split
     inner join document_lines as lines
         on split.entity_id = lines.entity_id

@@ -46,8 +46,8 @@ invites as (
     from landmark
     inner join {{ref 'input_survey_invites'}} as invites
         on invites.metric_id = {{var 'headline_metric'}}
-        and cast(invites.delivered_at as date) < landmark.landmark_date
-        and cast(invites.delivered_at as date) >= landmark.landmark_date - to_months(12)
+        and cast({{> local_time at='invites.delivered_at'}} as date) < landmark.landmark_date
+        and cast({{> local_time at='invites.delivered_at'}} as date) >= landmark.landmark_date - to_months(12)
     left join {{ref 'int_responses'}} as responses
         on invites.invite_id = responses.invite_id and responses.quarantine_reason is null
     group by landmark.lag_months

@@ -5,6 +5,7 @@ with rows_by_hand as (
         values
         ('1000', 'balance_sheet', null),
         ('4000', 'net_revenue', null),
+        ('4100', 'net_revenue', null),
         ('6100', 'cost_to_serve', 'SERVICE'),
         ('6200', 'cost_to_serve', 'TOOLS'),
         ('6300', 'cost_to_serve', 'FULFIL'),

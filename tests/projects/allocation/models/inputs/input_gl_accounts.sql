@@ -5,6 +5,7 @@ with rows_by_hand as (
         values
         ('1000', 'Bank', 'asset'),
         ('4000', 'Sales', 'revenue'),
+        ('4100', 'Freight charged', 'revenue'),
         ('6100', 'Service desk', 'expense'),
         ('6200', 'Tools', 'expense'),
         ('6300', 'Fulfilment', 'expense'),

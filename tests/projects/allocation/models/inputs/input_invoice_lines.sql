@@ -15,7 +15,9 @@ with rows_by_hand as (
         ('l10', 'inv-4', 'U', 'C3', '30.00', '4000'),
         ('l11', 'inv-4', 'U', 'C3', '3.35', '4000'),
         ('l12', 'inv-5', 'E', 'C1', '0.25', null),
-        ('l13', 'inv-5', 'E', 'C2', '0.25', null)
+        ('l13', 'inv-5', 'E', 'C2', '0.25', null),
+        ('l14', 'inv-6', 'E', 'C1', '7.00', '4000'),
+        ('l15', 'inv-6', 'E', 'C2', '2.50', '4100')
     ) as rows_by_hand (invoice_line_id, document_id, entity_id, customer_id, net_amount, account_id)
 )
 
