@@ -18,6 +18,7 @@ import {
   type BuildResult,
   build,
   createState,
+  forgetParts,
   type IncrementRequest,
   insertFileStates,
   type Listener,
@@ -160,7 +161,7 @@ export async function runBuild(linked: Linked, working: Working, options: BuildO
     checkProject(linked, within),
   )
   if (hasErrors(problems)) throw new LedgerlineError([...linked.warnings, ...problems])
-  const state = await readied(linked, connection, prepared)
+  const state = await readied(linked, working, prepared)
   if (options.empty === true) await emptyRemotes(linked, connection, prepared.files.specs)
   const connections = await connectionsFor(linked, working, prepared, options.threads)
   const result = await build({
@@ -192,9 +193,11 @@ function sourcesOf({ files }: Prepared, empty: boolean): Pick<BuildInput, 'files
 }
 
 /** What must stand before the first node: attached databases, the journal, the schemas. */
-async function readied(linked: Linked, connection: Connection, prepared: Prepared): Promise<State> {
+async function readied(linked: Linked, working: Working, prepared: Prepared): Promise<State> {
+  const { connection, untouched = false } = working
   await attachAll(connection, linked.project)
   await createState(connection)
+  if (!untouched) await forgetParts(connection)
   await createSchemas(linked, connection)
   return await noteFiles(prepared, connection)
 }

@@ -13,6 +13,7 @@ export { problemsOf } from './problems.ts'
 export { loadRemotes } from './remote.ts'
 export { type ProjectFiles, projectFiles, standingRelations } from './standing.ts'
 export { createState, emptyState, insertFileStates, readState, type State } from './state.ts'
+export { forgetParts } from './tied-parts.ts'
 export type { BuildInput, BuildResult } from './types.ts'
 export {
   noteUnits,
