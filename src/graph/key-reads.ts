@@ -22,8 +22,16 @@ function problemsOf(node: GraphNode, nodes: Nodes): string[] {
   const asked = askedRows(node)
   if (asked.length === 0)
     return ['keys needs the keys that changed: select them from {{changed …}} under {{#if (finds_keys)}}']
+  const { readsByPartition = {} } = node.config
+  const other = Object.values(readsByPartition).find((how) => how !== 'same')
+  if (other !== undefined)
+    return [
+      `a partition of what it reads is one of its keys, so that reads_by_partition says same, not ${other}`,
+    ]
   return asked.flatMap((id) => {
     const { name } = nodeOf({ nodes }, id)
+    if (readsByPartition[nameIn({ nodes }, node, id)] !== undefined)
+      return [`it asks which rows of ${name} changed, and reads it by partition, which says so already`]
     if (node.parents.includes(id)) return unkept(nodeOf({ nodes }, id))
     const parents = node.parents.map((parent) => nameIn({ nodes }, node, parent))
     const near = nearest(name, parents)

@@ -72,6 +72,8 @@ export interface ChangedKeys {
   readonly told: string
   /** Ids of the parents whose changed rows the query reads. */
   readonly from: readonly string[]
+  /** Keys that the query need not find: partitions of a parent. */
+  readonly values: readonly (string | null)[]
 }
 
 /** Content hashes of a table between which its kept changes take it. */

@@ -138,9 +138,9 @@ const readers: readonly { readonly keys: readonly ConfigKey[]; readonly by: stri
     },
     {
       keys: ['reads_by_partition'],
-      by: 'views and incremental models with the strategy partitions',
+      by: 'views and incremental models with the strategy partitions or keys',
       when: ({ incremental, materialized }) =>
-        materialized === 'view' || incremental?.strategy === 'partitions',
+        materialized === 'view' || incremental?.strategy === 'partitions' || incremental?.strategy === 'keys',
     },
     {
       keys: ['check_cols'],

@@ -1,7 +1,8 @@
 /**
  * Which partitions of a model are built again: those whose inputs hold other rows than when it was built, told by the
  * marks that its parents keep for each of theirs. What is not said to be read by partition counts whole.
- * In: context, node. Out: the decision, with its reasons. Pure. Start at `rebuildOf`.
+ * In: context, node. Out: the decision, with its reasons. Pure. Start at `rebuildOf`; of a model that is built by keys,
+ * `partitionsChanged` says which of them are partitions of a parent.
  */
 import { type GraphNode, nameIn } from '../graph/index.ts'
 import { changedPartitions, type PartitionMarks, type Rebuild, readMarks } from '../materialize/index.ts'
@@ -13,12 +14,13 @@ type Range = Rebuild['ranges'][number]
 
 /** What the parents that it reads by partition hold now; the journal keeps it. Undefined for other models. */
 export function partitionsRead(context: Context, node: GraphNode): Marks | undefined {
-  const { incremental, readsByPartition = {} } = node.config
-  if (incremental?.strategy !== 'partitions') return undefined
+  const { incremental, readsByPartition } = node.config
+  const isByKey = incremental?.strategy === 'keys' && readsByPartition !== undefined
+  if (incremental?.strategy !== 'partitions' && !isByKey) return undefined
   return Object.fromEntries(
     node.parents.flatMap((p) => {
       const name = nameIn(context.graph, node, p)
-      const marks = readsByPartition[name] === undefined ? undefined : context.contents.partitionsOf(p)
+      const marks = readsByPartition?.[name] === undefined ? undefined : context.contents.partitionsOf(p)
       return marks === undefined ? [] : [[name, onlyRead(node, name, marks)]]
     }),
   )
@@ -26,7 +28,8 @@ export function partitionsRead(context: Context, node: GraphNode): Marks | undef
 
 /** The entry of `partition_by` of a parent that is looked at: the one of the reader's name, or its days. */
 function entryRead(node: GraphNode, name: string, marks: PartitionMarks): string {
-  const own = node.config.partitionBy?.[0] ?? ''
+  const { partitionBy = [], incremental } = node.config
+  const own = (incremental?.strategy === 'keys' ? incremental.key : partitionBy[0]) ?? ''
   return node.config.readsByPartition?.[name] === 'days' ? (Object.keys(marks.by)[0] ?? '') : own
 }
 
@@ -36,7 +39,20 @@ function onlyRead(node: GraphNode, name: string, marks: PartitionMarks): Partiti
   return { schema: marks.schema, by: found === undefined ? {} : { [entry]: found } }
 }
 
+/** The partitions of a parent that hold other rows than when the node was built; undefined where that is not known. */
+export function partitionsChanged(
+  context: Context,
+  node: GraphNode,
+  name: string,
+): readonly (string | null)[] | undefined {
+  const now = partitionsRead(context, node)?.[name]
+  const seen = context.state.nodes.get(node.id)?.parts.notes?.partitionsRead
+  const old = readMarks((seen as Readonly<Record<string, unknown>> | undefined)?.[name])
+  return old && now && changedPartitions(entryRead(node, name, now), old, now)
+}
+
 export function rebuildOf(context: Context, node: GraphNode): Rebuild | undefined {
+  if (node.config.incremental?.strategy !== 'partitions') return undefined
   const now = partitionsRead(context, node)
   const last = context.state.nodes.get(node.id)?.parts
   if (now === undefined) return undefined

@@ -1,11 +1,11 @@
 /**
  * The strategy `keys`: rows of the keys whose inputs are others are taken away and computed again. Which keys these are, the
- * model's own SQL says of the rows that changed in what it reads; which rows changed, `run/changed-keys.ts` knows.
+ * model's own SQL says of the rows that changed in what it reads; which rows changed, and which partitions, `run/changed-keys.ts` knows.
  * In: job, decision. Out: what was made, with the marks of its rows. May touch: the table, `_ledgerline."keys of …"`. One
  * transaction. Start at `keyed`.
  */
 import { withCondition } from '../../graph/index.ts'
-import { quoteIdentifier, relationName } from '../../sql/index.ts'
+import { quoteIdentifier, quoteLiteral, relationName } from '../../sql/index.ts'
 import { besideJournal, changesName, keysName, withChanges, writeChanges } from '../changes.ts'
 import {
   changedMarks,
@@ -15,7 +15,8 @@ import {
   wholeMark,
 } from '../partition-marks.ts'
 import { contractSelect } from '../relation.ts'
-import type { Increment, Job, Made } from '../types.ts'
+import type { ChangedKeys, Increment, Job, Made } from '../types.ts'
+import { columnsOf } from './columns.ts'
 import { freshRows } from './job.ts'
 import { addStaged, conditions, made, stage, whole } from './partitions.ts'
 import { stands } from './stage.ts'
@@ -35,7 +36,7 @@ export async function keyed(job: Job, increment: Increment): Promise<Made> {
   if (lacking !== undefined) return await whole(job, lacking)
   // one of too many values has no marks; the others, or the one of all rows, tell the whole
   const partitionBy = (node.config.partitionBy ?? []).filter((entry) => old.by[entry] !== undefined)
-  const { where, column, count } = await findKeys(job, keys.sql)
+  const { where, column, count } = await findKeys(job, keys)
   const standing = relationName(node.relation)
   const lost = await markPartitions(connection, standing, partitionBy, where)
   const many = tooMany(wholeMark(lost).rows, wholeMark(old).rows)
@@ -81,12 +82,17 @@ async function lackingRows({ connection }: Job, from: readonly string[]): Promis
 }
 
 /** The keys lie beside the journal: tests of the rows written look there, on whichever connection they run. */
-async function findKeys(job: Job, sql: string): Promise<{ where: string; column: string; count: number }> {
+async function findKeys(
+  job: Job,
+  { sql, values }: ChangedKeys,
+): Promise<{ where: string; column: string; count: number }> {
   const { connection, node } = job
-  const column = quoteIdentifier(node.config.incremental?.key ?? '')
+  const key = node.config.incremental?.key ?? ''
+  const column = quoteIdentifier(key)
   const table = besideJournal(keysName(node.id))
+  const partitions = values.length === 0 ? '' : `\nunion all\n${await asKeys(job, key, values)}`
   await connection.run(
-    `create or replace table ${table} as select distinct "__key" from (\n${sql}\n) as found ("__key")`,
+    `create or replace table ${table} as select distinct "__key" from (\n(${sql}\n)${partitions}\n) as found ("__key")`,
   )
   const [row] = await connection.rows(
     `select count(*) as n, count(*) filter ("__key" is null) as nulls from ${table}`,
@@ -94,6 +100,18 @@ async function findKeys(job: Job, sql: string): Promise<{ where: string; column:
   const inside = `${column} in (select "__key" from ${table} where "__key" is not null)`
   const where = row?.nulls === '0' ? `(${inside})` : `(${inside} or ${column} is null)`
   return { where, column, count: Number(row?.n ?? 0) }
+}
+
+/** Partitions are known by their texts; the table that stands says of what type the key is. */
+async function asKeys(
+  { connection, node }: Job,
+  key: string,
+  values: readonly (string | null)[],
+): Promise<string> {
+  const columns = await columnsOf(connection, relationName(node.relation))
+  const type = columns.find(({ name }) => name.toLowerCase() === key.toLowerCase())?.type ?? 'varchar'
+  const list = values.map((value) => `(${value === null ? 'null' : quoteLiteral(value)})`).join(', ')
+  return `select cast(v as ${type}) from (values ${list}) as partitions (v)`
 }
 
 function tooMany(changed: number, all: number): boolean {
