@@ -1,6 +1,6 @@
 /**
- * What the package builds from the ledger by day and by month, as far as what a customer brings, what a merge moved and who expands,
- * holds what a whole build gives after days with documents over several days, corrections, deletions, remapped accounts and merges.
+ * What the package builds from the ledger by day and by month, as far as what a customer brings, to which cohort, what a merge moved and
+ * who expands, holds what a whole build gives after days with documents over several days, corrections, deletions, remapped accounts and merges.
  */
 import { beforeAll, describe, expect, it } from 'vitest'
 import { Company, type CompanyFeed } from './company.ts'
@@ -50,7 +50,14 @@ const daily = [
   'int_customer_month_amounts',
   'int_months_with_revenue',
 ]
-const models = [...daily, 'int_customer_contribution', 'mart_identity_as_was', 'mart_expansion_band']
+const models = [
+  ...daily,
+  'int_customer_contribution',
+  'int_cohort_months',
+  'mart_cohort_retention',
+  'mart_identity_as_was',
+  'mart_expansion_band',
+]
 const whole = models.map((name) => `+${name}`)
 
 describe.sequential('after days of', () => {
@@ -119,6 +126,8 @@ describe.sequential('after days of', () => {
     const messages = await told()
     for (const name of daily)
       expect([name, messages[name]]).toEqual([name, expect.stringMatching(/^\d of \d+ partitions/)])
+    // all of them are of February, and nobody comes to another cohort
+    expect(messages.int_cohort_months).toBe('1 keys: int_customer_contribution')
     await company.holds(5)
   })
 

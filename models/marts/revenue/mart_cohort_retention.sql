@@ -21,36 +21,8 @@ cohorts as (
     group by cohort_kind, cohort_ordinal, cohort_month, segment, channel
 ),
 
-turns as (
-    select
-        members.cohort_kind,
-        members.cohort_ordinal,
-        members.segment,
-        members.channel,
-        turns.ordinal,
-        count(*) filter (where turns.is_active) as active,
-        count(*) filter (where turns.churn_kind = 'voluntary') as lost_voluntary,
-        count(*) filter (where turns.churn_kind = 'involuntary') as lost_involuntary,
-        count(*) filter (where turns.churn_kind = 'unknown') as lost_unknown,
-        count(*) filter (where turns.is_reactivated) as reactivated
-    from {{ref 'int_customer_turns'}} as turns
-    inner join members on turns.cohort_kind = members.cohort_kind and turns.customer_id = members.customer_id
-    group by members.cohort_kind, members.cohort_ordinal, members.segment, members.channel, turns.ordinal
-),
-
-money as (
-    select
-        members.cohort_kind,
-        members.cohort_ordinal,
-        members.segment,
-        members.channel,
-        periods.ordinal,
-        sum(months.net_revenue) as net_revenue,
-        case when bool_and(months.cm3 is not null) then sum(months.cm3) end as cm3
-    from {{ref 'mart_unit_economics_month'}} as months
-    inner join members on months.customer_id = members.customer_id
-    inner join periods on months.fiscal_month = periods.fiscal_month
-    group by members.cohort_kind, members.cohort_ordinal, members.segment, members.channel, periods.ordinal
+months as (
+    select * from {{ref 'int_cohort_months'}}
 ),
 
 -- a credit leaves its month for that of its invoice, as far as the cohort reaches back
@@ -105,30 +77,30 @@ final as (
             else 0
         end as eligible,
         case
-            when activity_rule.is_known and periods.end_date <= {{var 'as_of_date'}} then coalesce(turns.active, 0)
+            when activity_rule.is_known and periods.end_date <= {{var 'as_of_date'}} then coalesce(months.active, 0)
         end as active,
         case
             when activity_rule.is_known and periods.end_date <= {{var 'as_of_date'}}
-                then coalesce(turns.lost_voluntary, 0)
+                then coalesce(months.lost_voluntary, 0)
         end as lost_voluntary,
         case
             when activity_rule.is_known and periods.end_date <= {{var 'as_of_date'}}
-                then coalesce(turns.lost_involuntary, 0)
+                then coalesce(months.lost_involuntary, 0)
         end as lost_involuntary,
         case
             when activity_rule.is_known and periods.end_date <= {{var 'as_of_date'}}
-                then coalesce(turns.lost_unknown, 0)
+                then coalesce(months.lost_unknown, 0)
         end as lost_unknown,
         case
-            when activity_rule.is_known and periods.end_date <= {{var 'as_of_date'}} then coalesce(turns.reactivated, 0)
+            when activity_rule.is_known and periods.end_date <= {{var 'as_of_date'}} then coalesce(months.reactivated, 0)
         end as reactivated,
-        {{> money of='coalesce(money.net_revenue, 0) + coalesce(moves.amount, 0)'}} as net_revenue,
+        {{> money of='coalesce(months.net_revenue, 0) + coalesce(moves.amount, 0)'}} as net_revenue,
         {{> money of='case
-            when cm3_available.is_available then coalesce(money.cm3, 0) + coalesce(moves.amount, 0)
+            when cm3_available.is_available then coalesce(months.cm3, 0) + coalesce(moves.amount, 0)
         end'}} as cm3,
         {{> money of='case
             when cohorts.is_observed_from_start
-                then coalesce(money_at_start.net_revenue, 0) + coalesce(moves_at_start.amount, 0)
+                then coalesce(at_start.net_revenue, 0) + coalesce(moves_at_start.amount, 0)
         end'}} as cohort_revenue_ref,
         {{> money of='coalesce(moves.amount, 0)'}} as credits_moved,
         case when {{var 'match_credits_to_invoice'}} then 'invoice_month' else 'credit_month' end as credit_basis,
@@ -148,24 +120,18 @@ final as (
     inner join periods on cohorts.cohort_ordinal <= periods.ordinal
     cross join cm3_available
     cross join activity_rule
-    left join turns
-        on cohorts.cohort_kind = turns.cohort_kind
-        and cohorts.cohort_ordinal = turns.cohort_ordinal
-        and cohorts.segment = turns.segment
-        and cohorts.channel = turns.channel
-        and periods.ordinal = turns.ordinal
-    left join money
-        on cohorts.cohort_kind = money.cohort_kind
-        and cohorts.cohort_ordinal = money.cohort_ordinal
-        and cohorts.segment = money.segment
-        and cohorts.channel = money.channel
-        and periods.ordinal = money.ordinal
-    left join money as money_at_start
-        on cohorts.cohort_kind = money_at_start.cohort_kind
-        and cohorts.cohort_ordinal = money_at_start.cohort_ordinal
-        and cohorts.segment = money_at_start.segment
-        and cohorts.channel = money_at_start.channel
-        and cohorts.cohort_ordinal = money_at_start.ordinal
+    left join months
+        on cohorts.cohort_kind = months.cohort_kind
+        and cohorts.cohort_ordinal = months.cohort_ordinal
+        and cohorts.segment = months.segment
+        and cohorts.channel = months.channel
+        and periods.ordinal = months.ordinal
+    left join months as at_start
+        on cohorts.cohort_kind = at_start.cohort_kind
+        and cohorts.cohort_ordinal = at_start.cohort_ordinal
+        and cohorts.segment = at_start.segment
+        and cohorts.channel = at_start.channel
+        and cohorts.cohort_ordinal = at_start.ordinal
     left join moves
         on cohorts.cohort_kind = moves.cohort_kind
         and cohorts.cohort_ordinal = moves.cohort_ordinal
