@@ -53,7 +53,7 @@ terms as (
         subscriptions.term_end
     from {{ref 'input_subscriptions'}} as subscriptions
     inner join identity on subscriptions.customer_id = identity.fact_customer_id
-    inner join periods on subscriptions.term_end between periods.fiscal_month and periods.end_date
+    inner join {{> calendar_days of='periods'}} as periods on subscriptions.term_end = periods.day
     left join {{ref 'int_product_lines'}} as product_lines on subscriptions.product_id = product_lines.product_id
     where subscriptions.term_end < {{var 'as_of_date'}}
         -- of terms that ended before the ledger begins only those are known that ran on

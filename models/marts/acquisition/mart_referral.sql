@@ -20,19 +20,32 @@ rewards as (
         on periods.ordinal = rates.ordinal and referrals.currency = rates.currency
 ),
 
-won as (
-    select
-        referrals.referral_id,
-        sum(months.net_revenue) filter (where ages.ordinal < births.ordinal + 12) as revenue_12m,
-        sum(months.cm3) as cm3
+births as (
+    select referrals.referral_id, referrals.referred_customer_id as customer_id, births.ordinal
     from referrals
     inner join calendar as births
         on cast({{> local_time at='referrals.converted_at'}} as date) >= births.fiscal_month
         and cast({{> local_time at='referrals.converted_at'}} as date) <= births.end_date
-    inner join {{ref 'mart_unit_economics_month'}} as months on referrals.referred_customer_id = months.customer_id
-    inner join calendar as ages on months.fiscal_month = ages.fiscal_month and ages.ordinal >= births.ordinal
-    where referrals.guard is null and ages.is_to_date
-    group by referrals.referral_id
+    where referrals.guard is null
+),
+
+-- few of all customers: their months are sought before these are looked at
+months as (
+    select months.customer_id, ages.ordinal, months.net_revenue, months.cm3
+    from {{ref 'mart_unit_economics_month'}} as months
+    semi join births on months.customer_id = births.customer_id
+    inner join calendar as ages on months.fiscal_month = ages.fiscal_month
+    where ages.is_to_date
+),
+
+won as (
+    select
+        births.referral_id,
+        sum(months.net_revenue) filter (where months.ordinal < births.ordinal + 12) as revenue_12m,
+        sum(months.cm3) as cm3
+    from births
+    inner join months on births.customer_id = months.customer_id and months.ordinal >= births.ordinal
+    group by births.referral_id
 ),
 
 -- what each referral is expected to bring beside what it brought: the referral, not the person, has a reward

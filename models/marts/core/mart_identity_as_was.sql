@@ -13,14 +13,28 @@ contribution as (
     select report_line from {{ref 'report_lines'}} where statement = 'contribution'
 ),
 
+amounts as (
+    select amounts.*
+    from {{ref 'int_customer_month_amounts'}} as amounts
+    semi join touched on amounts.customer_id = touched.customer_id
+    where {{rebuilt 'amounts.fiscal_month'}}
+),
+
+-- what was posted and what was allocated, summed already
 as_is as (
-    select customer_id, fiscal_month, report_line, amount
-    from {{ref 'int_customer_month_ledger'}}
-    where attribution <> 'pool' and {{rebuilt 'fiscal_month'}}
-    union all
-    select customer_id, fiscal_month, report_line, amount
-    from {{ref 'int_allocation_result'}}
-    where {{rebuilt 'fiscal_month'}}
+    select amounts.customer_id, amounts.fiscal_month, lines.report_line, lines.amount
+    from amounts
+    cross join lateral (
+        values
+        ('net_revenue', amounts.net_revenue),
+        ('cost_of_revenue', amounts.cost_of_revenue),
+        ('cost_to_serve', amounts.cost_to_serve_loaded),
+        ('retention_cost', amounts.retention_cost),
+        ('acquisition_cost', amounts.acquisition_cost),
+        ('programme_cost', amounts.programme_cost),
+        ('overhead', amounts.overhead_loaded)
+    ) as lines (report_line, amount)
+    where lines.amount is not null
 ),
 
 -- entries posted before the merge of their id
@@ -46,7 +60,6 @@ moved as (
 views as (
     select customer_id, fiscal_month, report_line, amount as amount_as_was, amount as amount_as_is
     from as_is
-    semi join touched on as_is.customer_id = touched.customer_id
     union all
     select customer_id_as_was as customer_id, fiscal_month, report_line, amount as amount_as_was, 0 as amount_as_is
     from moved

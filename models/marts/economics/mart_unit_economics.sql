@@ -40,7 +40,7 @@ available as (
     from {{ref 'int_measure_availability'}}
 ),
 
-sums as (
+parts as (
     select
         months.customer_id,
         {{> sum_by_window measure='net_revenue'}},
@@ -51,10 +51,6 @@ sums as (
         {{> sum_by_window measure='acquisition_cost'}},
         {{> sum_by_window measure='programme_cost'}},
         {{> sum_by_window measure='overhead_loaded'}},
-        {{> sum_by_window measure='cm1'}},
-        {{> sum_by_window measure='cm2'}},
-        {{> sum_by_window measure='cm3'}},
-        {{> sum_by_window measure='cm3_loaded'}},
         {{> sum_by_window measure='order_count'}},
         {{> sum_by_window measure='unit_count'}},
         {{> sum_by_window measure='contact_count'}},
@@ -64,6 +60,15 @@ sums as (
     inner join calendar on months.fiscal_month = calendar.fiscal_month
     where calendar.is_to_date
     group by months.customer_id
+),
+
+-- a margin of sums is the sum of margins, and adds a few numbers of each customer in place of all its months
+sums as (
+    select
+        *,
+        {{> margins_by_window window='ltd'}},
+        {{> margins_by_window window='t12m'}}
+    from parts
 ),
 
 -- what a new customer of the cohort and channel cost, rounded once, half away from zero

@@ -19,24 +19,35 @@ started as (
         and (bounds.last_ordinal + 1 - openings.ordinal) % bounds.periods_per_year = 0
 ),
 
-numbered as (
-    select customer_id, ordinal, ordinal - row_number() over (partition by customer_id order by ordinal) as stay
-    from {{ref 'int_customer_activity'}}
+activity as (
+    select customer_id, ordinal from {{ref 'int_customer_activity'}}
 ),
 
--- months without a gap; who comes back begins another stay, and the first one has ended
+-- the months after which a customer is not there: who comes back begins another stay, and the first one has ended
+lasts as (
+    select activity.customer_id, activity.ordinal
+    from activity
+    anti join (select customer_id, ordinal - 1 as ordinal from activity) as following
+        on activity.customer_id = following.customer_id and activity.ordinal = following.ordinal
+),
+
 stays as (
-    select customer_id, stay, min(ordinal) as first_ordinal, max(ordinal) as last_ordinal
-    from numbered
-    group by customer_id, stay
+    select
+        started.customer_id,
+        started.ordinal,
+        started.fiscal_month,
+        started.last_ordinal,
+        started.score_band_opening,
+        min(lasts.ordinal) as stayed_to
+    from (select *, ordinal - 1 as month_before from started) as started
+    semi join activity on started.customer_id = activity.customer_id and started.month_before = activity.ordinal
+    inner join lasts on started.customer_id = lasts.customer_id and lasts.ordinal >= started.month_before
+    group by all
 ),
 
 ended as (
-    select started.ordinal, started.fiscal_month, started.last_ordinal, started.score_band_opening, stays.last_ordinal as stayed_to, count(*) as customers
-    from started
-    inner join stays
-        on started.customer_id = stays.customer_id
-        and started.ordinal - 1 >= stays.first_ordinal and started.ordinal - 1 <= stays.last_ordinal
+    select ordinal, fiscal_month, last_ordinal, score_band_opening, stayed_to, count(*) as customers
+    from stays
     group by all
 ),
 
