@@ -52,8 +52,12 @@ priced as (
         *,
         case
             when opening > 0 and closing_at_prior_rate > 0 and q0 > 0 and q1 > 0
-                -- only the old price is a quotient; it is rounded away with the amount
-                then cast(round(cast(v1 - q1 * v0 / q0 as decimal(28,6)) * prior_rate, 2) as decimal(18,2))
+                then case
+                    -- most months: as many units at the same price
+                    when q1 = q0 and v1 = v0 then 0
+                    -- only the old price is a quotient; it is rounded away with the amount
+                    else cast(round(cast(v1 - q1 * v0 / q0 as decimal(28,6)) * prior_rate, 2) as decimal(18,2))
+                end
         end as price
     from compared
 ),

@@ -12,6 +12,7 @@ revenue as (
     where customer_id <> 'UNALLOCATED'
 ),
 
+-- at a rate of 1 nothing is reckoned: wide numbers are most of what this costs
 recurring as (
     select
         'mrr' as measure,
@@ -20,9 +21,12 @@ recurring as (
         mrr.fiscal_month,
         mrr.product_id,
         mrr.currency,
-        {{> translated amount='mrr.mrr' rate='rates.rate'}} as amount,
-        {{> translated amount='mrr.mrr' rate='rates.prior_rate'}} as amount_at_prior_rate,
-        {{> translated amount='mrr.mrr' rate='rates.year_ago_rate'}} as amount_at_year_ago_rates,
+        case when rates.rate = 1 then mrr.mrr else {{> translated amount='mrr.mrr' rate='rates.rate'}} end
+            as amount,
+        case when rates.prior_rate = 1 then mrr.mrr else {{> translated amount='mrr.mrr' rate='rates.prior_rate'}} end
+            as amount_at_prior_rate,
+        case when rates.year_ago_rate = 1 then mrr.mrr else {{> translated amount='mrr.mrr' rate='rates.year_ago_rate'}} end
+            as amount_at_year_ago_rates,
         mrr.quantity,
         cast(mrr.mrr as decimal(28,4)) as list_value,
         rates.prior_rate,
