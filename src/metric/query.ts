@@ -20,7 +20,7 @@ import {
 import { periodOf, spineOf } from './time.ts'
 import type { LinkedMetric, Part } from './types.ts'
 import { reachedColumn, valueSql } from './value.ts'
-import { endsOf, windowCtes } from './windows.ts'
+import { missedColumn, missedSql, reachedSql, windowCtes } from './windows.ts'
 
 const quoted = quoteIdentifier
 
@@ -137,21 +137,21 @@ function besideCte(sources: readonly Source[], asked: Asked): Cte[] {
   return [['beside', withReached(sql, sources, asked)]]
 }
 
-/** Beside the sums of windows, whether they were reached: what has no rows in one is filled then, whichever member it is. */
+/** Beside the sums of windows, whether they were reached: what has no rows in one is filled then, or said to have none. */
 function withReached(sql: string, sources: readonly Source[], { question, period }: Asked): string {
-  if (!question.metrics.some(isFilled)) return sql
-  const same = period === undefined ? '' : ` where e.${quoted(period.name)} = sums.${quoted(period.name)}`
-  const reached = sources
+  const column = period === undefined ? undefined : quoted(period.name)
+  const tells = [
+    ...(question.metrics.some(isFilled) ? [{ columnOf: reachedColumn, sqlOf: reachedSql }] : []),
+    ...(question.reasons === true ? [{ columnOf: missedColumn, sqlOf: missedSql }] : []),
+  ]
+  const told = sources
     .filter((s) => s.window?.count !== undefined)
     .flatMap(({ name, parts }) =>
-      parts.map(
-        (p) =>
-          `(select bool_and(e.is_reached) from ${quoted(endsOf(name))} as e${same}) as ${reachedColumn(p.name)}`,
+      tells.flatMap(({ columnOf, sqlOf }) =>
+        parts.map((p) => `${sqlOf(name, column)} as ${columnOf(p.name)}`),
       ),
     )
-  return reached.length === 0
-    ? sql
-    : `select\n${list(['sums.*', ...reached])}\nfrom (\n${indented(sql)}\n) as sums`
+  return told.length === 0 ? sql : `select\n${list(['sums.*', ...told])}\nfrom (\n${indented(sql)}\n) as sums`
 }
 
 function byNames({ period, dimensions, question }: Asked): string[] {
@@ -202,11 +202,15 @@ function finalSql(asked: Asked, names: ReadonlyMap<string, NamedPart>): string {
   ].join('')
 }
 
-function noneOf({ parts }: LinkedMetric): string {
-  if (parts.some((p) => p.apart === true)) return 'no observation, or of several periods, which are not added'
-  return parts.some((p) => p.window?.count !== undefined)
-    ? 'not reached, or no observation'
-    : 'no observation'
+/** Why there is no figure, where no divisor says it. */
+function noneSql({ parts }: LinkedMetric, nameOf: (part: Part) => string): string {
+  if (parts.some((p) => p.apart === true))
+    return quoteLiteral('no observation, or of several periods, which are not added')
+  const missed = parts.filter((p) => p.window?.count !== undefined).map((p) => missedColumn(nameOf(p)))
+  const none = quoteLiteral('no observation')
+  return missed.length === 0
+    ? none
+    : `case when ${missed.join(' or ')} then ${quoteLiteral('not reached')} else ${none} end`
 }
 
 function metricColumns(m: LinkedMetric, nameOf: (part: Part) => string, reasons: boolean): string[] {
@@ -219,7 +223,6 @@ function metricColumns(m: LinkedMetric, nameOf: (part: Part) => string, reasons:
   const { sql, divisors } = valueSql(m.formula, nameOf, m.unit)
   if (!reasons) return [`${sql} as ${name}`]
   const zero = divisors.map((d) => `when ${d.sql} then ${quoteLiteral(d.says)}`)
-  const none = noneOf(m)
-  const why = `case when (${sql}) is not null then null ${[...zero, `else ${quoteLiteral(none)}`].join(' ')} end`
+  const why = `case when (${sql}) is not null then null ${[...zero, `else ${noneSql(m, nameOf)}`].join(' ')} end`
   return [`${sql} as ${name}`, `${why} as ${reason}`]
 }

@@ -46,8 +46,38 @@ const spine: Base = {
 }
 
 /** The CTE with the last number of each period, where its window begins, and whether it is reached. */
-export function endsOf(source: string): string {
+function endsOf(source: string): string {
   return `${source} ends`
+}
+
+/** The CTE with the first number that has rows, and the last that is looked at. */
+function rangeOf(source: string): string {
+  return `${source} range`
+}
+
+/** @param period  column of `sums` with the period; whether its window is reached, NULL where it does not end among the rows */
+export function reachedSql(source: string, period?: string): string {
+  return `(select bool_and(e.is_reached) from ${quoted(endsOf(source))} as e${samePeriod(period)})`
+}
+
+/** Column that says whether a part has no figure because its window begins before the first row, in questions with reasons. */
+export function missedColumn(part: string): string {
+  return quoted(`${part} is not reached`)
+}
+
+/** As `reachedSql`: true before the first row, too, and never where rows have ended or there are none. */
+export function missedSql(source: string, period?: string): string {
+  const ends = quoted(endsOf(source))
+  const tests = [
+    `(select bool_or(not e.is_reached) from ${ends} as e${samePeriod(period)})`,
+    ...(period === undefined ? [] : [`sums.${period} < (select min(e.${period}) from ${ends} as e)`]),
+    `(select first_no > last_no from ${quoted(rangeOf(source))})`,
+  ]
+  return `coalesce(${tests.join(', ')}, false)`
+}
+
+function samePeriod(period: string | undefined): string {
+  return period === undefined ? '' : ` where e.${period} = sums.${period}`
 }
 
 /** @returns CTEs in order; the last has the name of the source */
@@ -55,8 +85,8 @@ export function windowCtes(source: Source, asked: Asked): (readonly [name: strin
   const { window = { unit: 'month' } } = source
   const base = baseOf(window, asked)
   const ends = endsOf(source.name)
-  const [rows, sums, range] = ['rows', 'sums', 'range'].map((part) => `${source.name} ${part}`)
-  if (rows === undefined || sums === undefined || range === undefined) return []
+  const range = rangeOf(source.name)
+  const [rows, sums] = [`${source.name} rows`, `${source.name} sums`]
   return [
     [rows, rowsSql(source, asked, true)],
     [sums, sumsSql(source, asked, base, rows)],

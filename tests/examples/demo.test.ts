@@ -8,6 +8,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest'
 import { generateDemo } from '../../demo/generate.ts'
 import { type Ran, runMain } from '../engine/project.ts'
 import { copyProject } from './copy.ts'
+import { describeAdditive } from './tidewell/additive-truth.ts'
 import { describeAside } from './tidewell/aside-truth.ts'
 import { describeMetrics } from './tidewell/metrics-truth.ts'
 import { describeMoney } from './tidewell/money-truth.ts'
@@ -38,6 +39,7 @@ describePeople(tidewell)
 describeMoney(tidewell)
 describeValue(tidewell)
 describeAside(tidewell)
+describeAdditive(tidewell)
 describeMetrics(tidewell, common)
 
 it('has the net revenue of every entity and month that the generator counted', async () => {

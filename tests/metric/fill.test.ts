@@ -11,6 +11,7 @@ const more = `metrics:
   - { name: two, type: cumulative, metric: plain, window: 2 months }
   - { name: one, type: cumulative, metric: revenue, window: 1 month, fill_nulls_with: 0 }
   - { name: unfilled, type: cumulative, metric: revenue, window: 1 month }
+  - { name: three_unfilled, type: cumulative, metric: revenue, window: 3 months }
   - { name: two_each, type: cumulative, metric: each, window: 2 months }
   - { name: three, type: cumulative, metric: plain, window: 3 months }
 `
@@ -46,9 +47,64 @@ it.each([
 
 it('is no figure of a window that is not reached', async () => {
   const [january, february, march] = await asked('three')
-  expect([january, february]).toEqual(['not reached, or no observation', 'not reached, or no observation'])
+  expect([january, february]).toEqual(['not reached', 'not reached'])
   // 150.00 + 10.05 - 2.01
   expect(march).toBe('158.04')
+})
+
+describe('why a window has no figure', () => {
+  /** Reasons by what is asked by, of the rows that have no figure. */
+  async function reasons(metric: string, ...args: string[]): Promise<Record<string, string>> {
+    await asked('one')
+    const ran = await built?.run('metric', 'query', ...args, '--output', 'json')
+    expect(ran?.code, ran?.err).toBe(0)
+    const rows = JSON.parse(ran?.out ?? '') as Record<string, string | null>[]
+    return Object.fromEntries(
+      rows.flatMap(({ month, segment, [metric]: figure, [`${metric}_reason`]: why }) =>
+        figure === null ? [[[month, segment].filter(Boolean).join(' '), why ?? '']] : [],
+      ),
+    )
+  }
+
+  it('is that it is empty where it is reached, for each member', async () => {
+    // nothing in April; a has no rows in March, b none in February, April and May
+    expect(await reasons('unfilled', 'unfilled,plain', '--by', 'month')).toEqual({
+      '2026-04-01': 'no observation',
+    })
+    const none = 'no observation'
+    // three months end with March for the first time: a has January and February in them
+    expect(await reasons('three_unfilled', 'three_unfilled,plain', '--by', 'month,segment')).toEqual({
+      ...{ '2026-01-01 a': 'not reached', '2026-01-01 b': 'not reached' },
+      ...{ '2026-02-01 a': 'not reached', '2026-02-01 b': 'not reached' },
+    })
+    expect(await reasons('unfilled', 'unfilled,plain', '--by', 'month,segment')).toEqual({
+      ...{ '2026-02-01 b': none, '2026-03-01 a': none },
+      ...{ '2026-04-01 a': none, '2026-04-01 b': none, '2026-05-01 b': none },
+    })
+  })
+
+  it('is that rows begin later, or have ended, where the period has none', async () => {
+    const days = (from: string, to: string): string[] => ['--from', from, '--to', to]
+    // the filled one has a row for each month that is asked for
+    const by = ['unfilled,plain', '--by', 'month']
+    expect(await reasons('unfilled', ...by, ...days('2025-12-01', '2026-01-31'))).toEqual({
+      '2025-12-01': 'not reached',
+    })
+    expect(await reasons('unfilled', ...by, ...days('2025-11-01', '2025-12-31'))).toEqual({
+      ...{ '2025-11-01': 'not reached', '2025-12-01': 'not reached' },
+    })
+    expect(await reasons('unfilled', ...by, ...days('2026-05-01', '2026-07-31'))).toEqual({
+      ...{ '2026-06-01': 'no observation', '2026-07-01': 'no observation' },
+    })
+    expect(await reasons('unfilled', ...by, ...days('2026-06-01', '2026-06-30'))).toEqual({
+      '2026-06-01': 'no observation',
+    })
+  })
+
+  it('is told of one figure for all, too', async () => {
+    expect(await reasons('three', 'three', '--to', '2026-02-28')).toEqual({ '': 'not reached' })
+    expect(await reasons('unfilled', 'unfilled', '--to', '2026-04-30')).toEqual({ '': 'no observation' })
+  })
 })
 
 describe('a window that is reached and has no rows', () => {

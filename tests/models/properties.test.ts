@@ -114,3 +114,20 @@ it('what a mart tells once for each of several kinds is said to add up within on
   }
   expect(found).toEqual(Object.fromEntries(Object.entries(apart).map(([name, [kinds]]) => [name, kinds])))
 })
+
+it('what is on the scale of a metric is said to add up within one metric', () => {
+  const on: string[] = []
+  const open: string[] = []
+  for (const { name, resource: r } of models('.')) {
+    if (r.kind !== 'model' || !/^(fct|mart)_/.test(name) || !r.grain?.includes('metric_id')) continue
+    for (const c of r.columns) {
+      // counts are whole, and money has a unit
+      const isScore = /^(?:decimal|double)/i.test(c.data_type ?? '') && c.unit === undefined
+      if (!isScore || c.additive === undefined || c.additive === false) continue
+      on.push(`${name}.${c.name}`)
+      if (!/\bmetric_id\b/.test(String(c.additive))) open.push(`${name}.${c.name}`)
+    }
+  }
+  expect(on).toContain('fct_cx_group_month.score_sum')
+  expect(open).toEqual([])
+})
