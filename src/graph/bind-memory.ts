@@ -13,6 +13,8 @@ export interface RememberedNode {
   /** Of what is its own; where that is another, what it reads need not be asked. */
   readonly own: string
   readonly key: string
+  /** Nodes that its text names without a helper; absent where there are none. */
+  readonly named?: readonly string[]
   readonly columns: readonly ColumnType[]
   /** What is told each time; absent when there is nothing. */
   readonly told?: readonly Diagnostic[]
@@ -58,11 +60,11 @@ export function ownKey(node: GraphNode, code: Compiled | undefined): string | un
 /** Everything that binding a node depends on; undefined where something that it reads has no columns. */
 export function bindKey(
   own: string,
-  node: GraphNode,
+  reads: readonly string[],
   columnsOf: (id: string) => readonly ColumnType[] | undefined,
 ): string | undefined {
   const parents: string[] = []
-  for (const id of node.parents) {
+  for (const id of reads) {
     const columns = columnsOf(id)
     if (columns === undefined) return undefined
     parents.push(`${id}\n${shapeText(columns)}`)

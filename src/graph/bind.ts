@@ -48,7 +48,8 @@ export async function bind(
     await connection.run(`create schema if not exists ${quoteIdentifier(schema)}`)
   const env: HelperEnv = { project: graph.project, names: indexNames(graph.project), configs: new Map() }
   const sources = await bindSources(env, graph, connection, retold)
-  const all: All = { graph, compiled, shadow, memory, ...emptyResult(sources.unbound) }
+  const places = new Map(graph.order.map((id, i) => [id, i]))
+  const all: All = { graph, compiled, shadow, memory, places, ...emptyResult(sources.unbound) }
   all.problems.push(...sources.problems)
   const { files, others } = nodesOf(graph)
   for (const node of files) await bindNext(all, node)
@@ -123,11 +124,23 @@ async function bindAlone(all: All, node: GraphNode): Promise<void> {
 
 /** What is read, and what came before and is named without a helper: that is bound, though it is no parent. */
 async function standNamed(all: All, node: GraphNode): Promise<void> {
-  const code = all.compiled.get(node.id)
-  const texts = [code?.rendered, code?.incremental, code?.keys].map((one) => one?.text ?? '')
-  const named = all.shadow.named(texts.join('\n'))
+  const named = namedBy(all, node)
   if (named.some((id) => all.waiting.has(id))) await bindWaiting(all)
   await all.shadow.stand([...node.parents, ...named])
+}
+
+/** Nodes whose table's name is a word of its text. */
+function namedBy({ compiled, shadow }: All, { id }: GraphNode): readonly string[] {
+  const code = compiled.get(id)
+  const texts = [code?.rendered, code?.incremental, code?.keys].map((one) => one?.text ?? '')
+  return shadow.named(texts.join('\n'))
+}
+
+/** Those that came before and are no parents: what their columns are decides how it binds, too. */
+function namedBefore(all: All, node: GraphNode): string[] {
+  const own = all.places.get(node.id) ?? 0
+  const isBefore = (id: string): boolean => (all.places.get(id) ?? own) < own
+  return namedBy(all, node).filter((id) => isBefore(id) && !node.parents.includes(id))
 }
 
 interface All {
@@ -144,6 +157,8 @@ interface All {
   readonly plans: Map<string, string>
   /** Columns of what was remembered, told by a plan or looked up. */
   readonly known: Map<string, readonly ColumnType[]>
+  /** Which comes before which. */
+  readonly places: ReadonlyMap<string, number>
 }
 
 function emptyResult(unbound: ReadonlySet<string>) {
@@ -161,8 +176,10 @@ async function isRemembered(all: All, node: GraphNode): Promise<boolean> {
   if (told === undefined) return false
   const own = ownKey(node, compiled.get(node.id))
   if (own === undefined || own !== entry.own) return false
-  if (node.parents.some((id) => isOpen(all, id))) await look(all)
-  if (bindKey(own, node, (id) => known.get(id)) !== entry.key) return false
+  const reads = [...node.parents, ...(entry.named ?? [])]
+  if (reads.some((id) => all.waiting.has(id))) await bindWaiting(all)
+  if (reads.some((id) => isOpen(all, id))) await look(all)
+  if (bindKey(own, reads, (id) => known.get(id)) !== entry.key) return false
   memory.now.nodes.set(node.id, entry)
   known.set(node.id, entry.columns)
   shadow.remember(node.id, entry.columns)
@@ -175,13 +192,16 @@ function isOpen({ known, unbound }: All, id: string): boolean {
   return !known.has(id) && !unbound.has(id)
 }
 
-/** Columns of everything that stands: a look for all costs what one for a single table does. */
-async function look({ shadow, known }: All): Promise<void> {
-  for (const [id, columns] of await shadow.columns()) known.set(id, columns)
+/** Columns of everything that stands. */
+async function look(all: All): Promise<void> {
+  const { graph, shadow, known } = all
+  const open = [...graph.nodes.keys()].filter((id) => isOpen(all, id))
+  for (const [id, columns] of await shadow.columns(open)) known.set(id, columns)
 }
 
 /** What a bound node's columns and text show; a node without an error is remembered. */
-function judged({ graph, compiled, unbound, sound, memory, known: columns }: All, id: string): Diagnostic[] {
+function judged(all: All, id: string): Diagnostic[] {
+  const { graph, compiled, unbound, sound, known: columns } = all
   const problems: Diagnostic[] = []
   const node = nodeOf(graph, id)
   const actual = columns.get(id)
@@ -196,11 +216,18 @@ function judged({ graph, compiled, unbound, sound, memory, known: columns }: All
   }
   const told = keptWarnings(node, problems)
   if (actual === undefined || told === undefined || !sound.has(id)) return problems
-  const own = ownKey(node, code)
-  const key = own && bindKey(own, node, (parent) => columns.get(parent))
-  if (own && key)
-    memory.now.nodes.set(id, { own, key, columns: actual, ...(told.length === 0 ? {} : { told }) })
+  note(all, node, actual, told)
   return problems
+}
+
+function note(all: All, node: GraphNode, columns: readonly ColumnType[], told: readonly Diagnostic[]): void {
+  const own = ownKey(node, all.compiled.get(node.id))
+  if (own === undefined) return
+  const named = namedBefore(all, node)
+  const key = bindKey(own, [...node.parents, ...named], (id) => all.known.get(id))
+  if (key === undefined) return
+  const more = { ...(named.length === 0 ? {} : { named }), ...(told.length === 0 ? {} : { told }) }
+  all.memory.now.nodes.set(node.id, { own, key, columns, ...more })
 }
 
 /** Its problem was told when it was linked. */

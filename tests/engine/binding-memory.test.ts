@@ -187,6 +187,29 @@ describe('binding', () => {
     expect((await keys()).filter((key) => !before.includes(key))).toHaveLength(1)
   })
 
+  it('binds a model again that names a table without a helper when that table has other columns, and no sooner', async () => {
+    const p = new TestProject({
+      'project.yml': 'name: shop\n',
+      'models/marts/a.sql': 'select 1 as id, 2 as worth\n',
+      'models/marts/b.sql': 'select worth + 1 as more from marts.a\n',
+    })
+    const first = await said(p)
+    expect(first).not.toContain('E3101')
+    const kept = (): unknown =>
+      (JSON.parse(p.read('target/cache/bind.json')) as { nodes: [string, unknown][] }).nodes.find(
+        ([id]) => id === 'model.shop.b',
+      )
+    const before = kept()
+    p.write('models/marts/a.sql', 'select 3 as id, 4 as worth\n')
+    expect(await said(p)).toBe(first)
+    expect(kept()).toEqual(before)
+    p.write('models/marts/a.sql', 'select 1 as id, 2 as value\n')
+    expect(await said(p)).toContain('E3101')
+    p.write('models/marts/a.sql', 'select 1 as id, 2::decimal(18,2) as worth\n')
+    expect(await said(p)).toBe(first)
+    expect(kept()).not.toEqual(before)
+  })
+
   it('is really asked: a memory that lies is believed', async () => {
     const p = new TestProject(files)
     await said(p)

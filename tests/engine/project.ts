@@ -8,6 +8,7 @@ import { expect } from 'vitest'
 import { main } from '../../src/cli/main.ts'
 import { openDuckDb, type TextRow } from '../../src/warehouse/index.ts'
 import { type Files, folder } from '../project/folder.ts'
+import { ask } from './reader.ts'
 
 export type { Files } from '../project/folder.ts'
 
@@ -113,17 +114,9 @@ export class TestProject {
     return (await this.each([sql]))[0] ?? []
   }
 
-  /** Rows of each query; the database is opened once. */
+  /** Rows of each query, of one state of the database. */
   async each(queries: readonly string[]): Promise<TextRow[][]> {
-    const warehouse = await openDuckDb({ file: this.database, readOnly: true, fileSearchPath: this.dir })
-    try {
-      const connection = await warehouse.connect()
-      const found: TextRow[][] = []
-      for (const sql of queries) found.push(await connection.rows(sql))
-      return found
-    } finally {
-      await warehouse.close()
-    }
+    return await ask(this.database, queries, this.dir)
   }
 
   /** The first column of a query, as text. */

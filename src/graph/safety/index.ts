@@ -123,12 +123,13 @@ function keyFor(
   node: GraphNode,
   { tags, keys, values }: Known,
 ): string | undefined {
-  const bindKey = memory.now.nodes.get(node.id)?.key
-  if (bindKey === undefined) return undefined
+  const bound = memory.now.nodes.get(node.id)
+  if (bound === undefined) return undefined
   const { sanitizers, publish } = graph.project.privacy
-  const parents = node.parents.map((id) => tags.get(id) ?? noTags)
-  const promised = node.parents.map((id) => keys.get(id) ?? [])
-  return safetyKey(bindKey, [sanitizers, publish, promised, [...values(node.id)]], parents)
+  const reads = [...node.parents, ...(bound.named ?? [])]
+  const parents = reads.map((id) => tags.get(id) ?? noTags)
+  const promised = reads.map((id) => keys.get(id) ?? [])
+  return safetyKey(bound.key, [sanitizers, publish, promised, [...values(node.id)]], parents)
 }
 
 function wholeRows(

@@ -28,6 +28,7 @@ export async function applySettings(
   settings: Settings,
   place?: Place,
 ): Promise<void> {
+  if (Object.keys(settings).length === 0) return
   const rows = await connection.rows('select name from duckdb_settings()')
   const names = rows.map((r) => r.name ?? '')
   const problems = []
@@ -117,6 +118,7 @@ export interface AttachedFile {
  * @throws LedgerlineError (exit 3 when another process holds one for writing)
  */
 export async function attachFiles(connection: Connection, files: readonly AttachedFile[]): Promise<void> {
+  if (files.length === 0) return
   const there = await connection.rows('select database_name as name from duckdb_databases()')
   for (const { name, path, shown, place } of files) {
     if (there.some((r) => r.name === name)) continue
