@@ -174,6 +174,7 @@ function genericSql(graph: Graph, check: GenericCheck, written?: Written): Check
     return { ok: false, problem: diagnose('bad-test', { test: check.name, message }, { place }) }
   }
   const node = nodeOf(graph, check.of)
+  const { minCell } = graph.project.privacy
   const all = rowsOf(node, check, written)
   const from = callsByName(check, node, written) ? `${all} as ${quoteIdentifier(node.relation.name)}` : all
   const other = check.parents.find((id) => id !== check.of) ?? check.of
@@ -181,6 +182,7 @@ function genericSql(graph: Graph, check: GenericCheck, written?: Written): Check
     {
       from,
       ...(test.column === undefined ? {} : { column: quoteIdentifier(test.column) }),
+      ...(minCell === undefined ? {} : { minCell }),
       floats: () => floatsOf(nodeOf(graph, check.of)),
       ref: () => readName(nodeOf(graph, other)),
     },

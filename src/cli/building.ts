@@ -27,6 +27,7 @@ import {
   type Plan,
   type ProjectFiles,
   projectFiles,
+  type RunCall,
   readState,
   type State,
   standingRelations,
@@ -46,6 +47,7 @@ import { boundWithUnits } from './unit-testing.ts'
 import { attachAll, forBinding, settleSize, type Working } from './working.ts'
 
 export interface BuildOptions {
+  readonly call?: RunCall
   /** Flags of selection, and the types that the command is about. */
   readonly flags: SelectFlags
   readonly types?: readonly ResourceType[]
@@ -183,8 +185,9 @@ export async function runBuild(linked: Linked, working: Working, options: BuildO
 }
 
 function howOf({ force, checksOnly, failFast, listen, stopped, ...options }: BuildOptions) {
-  const { acceptFailures = false, storeFailures = false } = options
-  return { force, checksOnly, failFast, listen, stopped, acceptFailures, storeFailures }
+  const { acceptFailures = false, storeFailures = false, call } = options
+  const called = call === undefined ? {} : { call }
+  return { force, checksOnly, failFast, listen, stopped, acceptFailures, storeFailures, ...called }
 }
 
 /** What sources and seeds read, and the files of each source. */

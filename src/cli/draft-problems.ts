@@ -14,10 +14,12 @@ export function draftProblems({ draft, problems, sources }: Loaded): readonly Di
   if (draft === undefined) return []
   const found = link(draft).problems
   const templates = found.filter((p) => p.code.startsWith('E11'))
-  const errors = problems.filter((p) => p.severity === 'error')
+  const twice = problems.filter((p) => p.id === 'duplicate-name')
+  const errors = problems.filter((p) => p.severity === 'error' && !twice.includes(p))
   const files = [...new Set(errors.map((p) => p.place?.file ?? ''))]
   if (!errors.every((p) => inOwnFile.has(p.id)) || !files.every(isProperties)) return templates
-  const text = files.map((file) => sources(file) ?? '').join('\n')
+  // a name that two have is there; what it means, and which of the two is read, is not known
+  const text = [...files.map((file) => sources(file) ?? ''), ...twice.map((p) => p.message)].join('\n')
   const hidden = new Set(wordsOf(text))
   const nodes = new Set([...draft.models, ...draft.seeds].map((r) => r.name))
   const isCertain = ({ id, message, place }: Diagnostic): boolean => {

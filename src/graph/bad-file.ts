@@ -33,7 +33,8 @@ export async function fileProblem(
   if (missing !== undefined) {
     const place = resource.columns.find((c) => c.name === missing)?.place ?? where.place
     const near = nearest(missing, error.candidates)
-    return diagnose('source-column-missing', { source: node.name, column: missing, near }, { place })
+    const seed = resource.kind === 'seed'
+    return diagnose('source-column-missing', { source: node.name, column: missing, near, seed }, { place })
   }
   return unreadable(node, message)
 }

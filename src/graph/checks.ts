@@ -5,6 +5,7 @@
 import { hash } from 'node:crypto'
 import type { Diagnostic, Place } from '../diagnostic/index.ts'
 import type { Model, Project, SingularTest, TestProps } from '../project/index.ts'
+import { cellRuleProblems } from './cell-rule.ts'
 import { type Names, namedIn, nodeId, refProblem, splitName } from './names.ts'
 import { ruleName, rulesOf } from './rules.ts'
 import { smallCellProblems } from './small-cells.ts'
@@ -56,6 +57,7 @@ export function linkChecks(
   }
   checks.sort((a, b) => (a.id < b.id ? -1 : 1))
   problems.push(...smallCellProblems(nodes, checks, ancestors, find))
+  problems.push(...cellRuleProblems(project, nodes, checks, ancestors))
   return { checks, problems }
 }
 

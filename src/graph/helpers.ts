@@ -1,6 +1,6 @@
 /**
  * The helpers that know the project: `ref`, `source`, `self`, `model`, `var`, `raw`, `setting`, `run_id`,
- * `input_present`, `is_incremental`, `rebuilt`, `finds_keys`, `changed`, `batch_start`, `batch_end`, `config`, `tagged`. Logic helpers (`eq`, `and`, …) are the template room's own.
+ * `input_present`, `is_incremental`, `rebuilt`, `finds_keys`, `changed`, `batch_start`, `batch_end`, `config`, `tagged`, `nodes`. Logic helpers (`eq`, `and`, …) are the template room's own.
  * To add one: an entry here, a line in the language page of the docs.
  */
 import { diagnose, nearest } from '../diagnostic/index.ts'
@@ -10,10 +10,10 @@ import { coreHelpers, type Helper, HelperProblem, SqlLiteral, type TemplateValue
 import type { Relation } from '../warehouse/index.ts'
 import { batchLiteral, batchMarks } from './batch-marks.ts'
 import { changedMark } from './changed-mark.ts'
+import { listedNodes } from './listed.ts'
 import { macroHelpers } from './macro-helpers.ts'
 import { findRef, type Laid, readName, refProblem, relationOf } from './names.ts'
 import { rebuiltMark } from './rebuilt-mark.ts'
-import { taggedNodes } from './tagged.ts'
 
 export interface HelperEnv extends Laid {
   readonly project: Project
@@ -34,6 +34,7 @@ export const literalOnly: readonly string[] = [
   'var',
   'env',
   'tagged',
+  'nodes',
 ]
 
 /** What the template at hand is to itself. */
@@ -73,7 +74,8 @@ export function helpersFor(
     },
     secret: { arity: [1, 1], run: () => refuseSecret() },
     setting: { arity: [1, 1], run: ({ args }) => setting(env.project, String(args[0])) },
-    tagged: { arity: [1, 1], run: ({ args }) => taggedNodes(env, String(args[0]), own.facts?.id) },
+    tagged: { arity: [1, 1], run: ({ args }) => listedNodes(env, 'tagged', String(args[0]), own.facts?.id) },
+    nodes: { arity: [1, 1], run: ({ args }) => listedNodes(env, 'nodes', String(args[0]), own.facts?.id) },
     run_id: {
       arity: [0, 0],
       run: () => {

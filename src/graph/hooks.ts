@@ -16,8 +16,8 @@ import {
   type Template,
 } from '../template/index.ts'
 import { literalOnly } from './helpers.ts'
+import { withListed } from './listed.ts'
 import { findRef, isEphemeral, type Laid, withoutNames } from './names.ts'
-import { withTagged } from './tagged.ts'
 import type { CompiledHook, Graph, GraphNode } from './types.ts'
 
 type Helpers = Readonly<Record<string, Helper>>
@@ -117,7 +117,7 @@ export function scanNodeHooks(
 /** An ephemeral model stands nowhere but before the SQL of a model. */
 function ephemeralReads(scanned: readonly ScannedHook[], laid: Laid, self: string): Diagnostic[] {
   return scanned.flatMap(({ calls, hook: { place } }) =>
-    withTagged(calls, laid, self).flatMap(({ helper, args }) => {
+    withListed(calls, laid, self).flatMap(({ helper, args }) => {
       const found = helper === 'ref' ? findRef(laid.names, args, place.file) : undefined
       if (found === undefined || !isEphemeral(laid, found)) return []
       const message = `it reads ${found.name}, which is ephemeral and leaves no relation.`

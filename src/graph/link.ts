@@ -23,6 +23,7 @@ import { groupProblems, ownerByGroup } from './groups.ts'
 import { type HelperEnv, helpersFor } from './helpers.ts'
 import { attachHooks, linkRunHooks, type NodeHooks, scanNodeHooks } from './hooks.ts'
 import { keyReadProblems } from './key-reads.ts'
+import { withListed } from './listed.ts'
 import { macroProblems } from './macro-helpers.ts'
 import { metricsOf } from './metrics.ts'
 import { indexNames, type Laid, nameOf, nodeId, noNames, relationOf, withoutNames } from './names.ts'
@@ -32,7 +33,6 @@ import { partitionReadProblems } from './partition-reads.ts'
 import { placeOfRead, readProblems } from './reads.ts'
 import { orderWithout, sameRelations } from './same-relation.ts'
 import { type Scanned, scanAll, scanOne } from './scan.ts'
-import { withTagged } from './tagged.ts'
 import type { Graph, GraphNode } from './types.ts'
 import { compileScript } from './typescript.ts'
 import { linkUnitTests } from './unit-tests.ts'
@@ -185,7 +185,7 @@ function makeNodes(
     const said = [
       { file: codeFile(resource), calls: facts?.calls ?? [] },
       ...aside.map(({ hook, calls }) => ({ file: hook.place.file, calls })),
-    ].map(({ file, calls }) => ({ file, calls: withTagged(calls, laid, id) }))
+    ].map(({ file, calls }) => ({ file, calls: withListed(calls, laid, id) }))
     nodes.set(id, {
       id,
       name: nameOf(names, resource),
@@ -259,7 +259,8 @@ function linkTests(
     const said = configured(test, scan.facts.calls, problems)
     if (said === undefined) continue
     const { file } = test.sql
-    const { parents, asks = [] } = parentsOf([{ file, calls: scan.facts.calls }], env.names, problems)
+    const calls = withListed(scan.facts.calls, env, '')
+    const { parents, asks = [] } = parentsOf([{ file, calls }], env.names, problems)
     const key = testKey(test)
     links.set(key, { test: said, parents: parents.filter((id) => !asks.includes(id)) })
     const own = { self: { schema: 'main', name: test.name }, file, partitions: true }

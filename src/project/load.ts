@@ -196,9 +196,14 @@ function settle(
 
 /** Places are looked up by a slower reader, so only where there is one. */
 function privacyOf({ yaml, config }: Package): Project['privacy'] {
-  const { sanitizers, publish } = config.privacy
-  if (sanitizers.length === 0) return { sanitizers, publish }
-  return { sanitizers, publish, place: yaml.placeOf(['privacy', 'sanitizers']) }
+  const { sanitizers, publish, min_cell: minCell, no_cells: noCells } = config.privacy
+  const place = (key: string) => yaml.placeOf(['privacy', key])
+  return {
+    ...{ sanitizers, publish },
+    ...(minCell === undefined ? {} : { minCell }),
+    ...(noCells.length === 0 ? {} : { noCells, noCellsPlace: place('no_cells') }),
+    ...(sanitizers.length === 0 ? {} : { place: place('sanitizers') }),
+  }
 }
 
 /** Hooks of the main project only: what a package does around its own builds is its own affair. */

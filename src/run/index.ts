@@ -14,7 +14,7 @@ export { loadRemotes } from './remote.ts'
 export { type ProjectFiles, projectFiles, standingRelations } from './standing.ts'
 export { createState, emptyState, insertFileStates, readState, type State } from './state.ts'
 export { forgetParts } from './tied-parts.ts'
-export type { BuildInput, BuildResult } from './types.ts'
+export type { BuildInput, BuildResult, RunCall } from './types.ts'
 export {
   noteUnits,
   openUnitTests,

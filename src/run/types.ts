@@ -33,6 +33,8 @@ export interface BuildInput {
   readonly acceptFailures?: boolean
   /** Failing rows of every test are kept. */
   readonly storeFailures?: boolean
+  /** As what it was called, which hooks of runs may ask. */
+  readonly call?: RunCall
   /** One per worker; each is used by one node at a time. */
   readonly connections: readonly Connection[]
   /** Opens one more. */
@@ -46,6 +48,13 @@ export interface BuildInput {
   readonly listen: Listener
   /** True once the user asked to stop; running nodes end, no other begins. */
   readonly stopped: () => boolean
+}
+
+/** What dbt calls flags: nodes are not told of it, as it changes none of their rows. */
+export interface RunCall {
+  /** `build`, `run`, `test`, `seed`, `snapshot`. */
+  readonly command: string
+  readonly fullRefresh: boolean
 }
 
 export interface BuildResult {

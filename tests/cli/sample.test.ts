@@ -67,6 +67,15 @@ describe('a window', () => {
     expect(await sampled(p, 'rated')).toEqual(rates)
   })
 
+  it('that nobody asked for yet is asked for, though all is built', async () => {
+    const p = project(files)
+    await p.run('run', '-s', 'plain')
+    const { code, err } = await p.run('show', 'plain', '--sampled')
+    expect(code).toBe(2)
+    expect(err).toContain('plain is not built yet from a sample')
+    expect(err).toContain('ledgerline build --sample "3 days"')
+  })
+
   it('of instants begins and ends with the day of the business', async () => {
     const p = project(files)
     p.replace('models/staging/s.yml', 'data_type: timestamp }', 'data_type: timestamptz }')

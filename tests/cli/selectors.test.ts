@@ -36,6 +36,25 @@ describe('selectors of project.yml', () => {
   ])('%s', async (_, selectors, expected) => {
     expect(await names(selectors, '--selector', 'x')).toEqual(expected)
   })
+  it("dbt's list of names and definitions", async () => {
+    const list =
+      '  - { name: y, definition: "c" }\n  - { name: x, description: Z., default: true, definition: { union: [{ method: selector, value: y }, { method: tag, value: wip }] } }\n'
+    expect(await names(list, '--selector', 'x')).toEqual(['b', 'c'])
+    expect(await names(list)).toEqual(['b', 'c'])
+    expect(unfit(await shop(`${list}  - { name: y, definition: "a" }\n`).run('check'), 2)).toMatch(
+      /E1004.*project\.yml:7:5/,
+    )
+  })
+  it.each([
+    ['  x: { method: tag, value: wip, childrn: true }\n', 'Did you mean children?'],
+    ['  x: { definition: "a", defualt: true }\n', 'Did you mean default?'],
+    ['  x: { union: ["a"], exclud: ["b"] }\n', 'Did you mean exclude?'],
+    ['  x: { method: tag, value: wip, indirect_selection: cautious }\n', '--indirect-selection'],
+    ['  x: { method: tag, value: wip, children: yes }\n', 'must be true or false'],
+    ['  - { name: x, definition: "a", descripton: Z. }\n', 'Did you mean description?'],
+  ])('a key that nobody would read is told, %s', async (selectors, says) => {
+    expect(unfit(await shop(selectors).run('check'), 2)).toContain(says)
+  })
   it('the default counts when nothing is asked for', async () => {
     expect(await names('  x: { definition: "b", default: true }\n')).toEqual(['b'])
     expect(await names('  x: { definition: "b", default: true }\n', '--select', 'c')).toEqual(['c'])

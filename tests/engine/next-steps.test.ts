@@ -17,6 +17,34 @@ describe('what check says of', () => {
     expect(text).toContain('Write a select')
   })
 
+  it('what dbt gives to templates and this does not: each is answered, and none with a name that is merely like it', async () => {
+    const asked: Readonly<Record<string, string>> = {
+      'graph.nodes': "(nodes 'path:models/feeds')",
+      'flags.WHICH': 'run_call',
+      results: 'run_result',
+      "log 'x'": 'says nothing while it is rendered',
+      "doc 'x'": 'text in a property file',
+      "adapter.get_columns_in_relation 'x'": 'Nothing is asked of the database',
+      "adapter.dispatch 'x'": 'macros/duckdb/name.sql',
+      "run_query 'select 1'": 'Nothing is asked of the database',
+      "tojson 'x'": 'docs/typescript.md',
+      'modules.datetime': 'docs/typescript.md',
+      "exceptions.raise_compiler_error 'x'": 'type and enum',
+      "config.get 'x'": "{{model 'materialized'}}",
+      thread_id: 'changes no row',
+    }
+    const names = Object.keys(asked)
+    const files = names.map((name, i) => [`models/marts/z${100 + i}.sql`, `select {{${name}}}\n`] as const)
+    const said = (await checked(Object.fromEntries(files)))
+      .split(/^(?=E1\d{3} )/m)
+      .filter((p) => p.startsWith('E1'))
+    expect(said).toHaveLength(names.length)
+    for (const [i, name] of names.entries()) {
+      expect(said[i]).toContain(asked[name])
+      expect(said[i]).not.toContain('Did you mean')
+    }
+  })
+
   it.each([
     [
       'select * from marts.mart_total',

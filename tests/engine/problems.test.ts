@@ -36,6 +36,17 @@ it('columns, references, Jinja, cycles, clocks and money in one go', async () =>
   expect(text).toContain('These models read each other: e -> f -> e.')
 })
 
+it('a name that two models have hides neither what others ask for nor who reads whom; what asks for it is not judged', async () => {
+  const more = { 'models/x/E2.sql': 'select 1 as id\n', 'models/y/e2.sql': 'select 2 as id\n' }
+  const text = await project({ ...broken, ...more, 'models/i.sql': "select * from {{ref 'e2'}}\n" }).bad(2)
+  expect(told(text)).toEqual([
+    'E2101 models/c.sql:1:15',
+    'E1102 models/d.sql:1:15',
+    'E2103 models/e.sql:1:15',
+    'E2104 models/y/e2.sql:1:1',
+  ])
+})
+
 const chain = {
   'project.yml': 'name: many\n',
   'data/people.csv': 'id,mail\n1,a@b.example\n',

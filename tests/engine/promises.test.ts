@@ -141,3 +141,23 @@ it('hooks around a run see what it did, also when it failed', async () => {
   expect((await p.build()).code).toBe(1)
   expect(await p.column('select what from main.audit order by 1')).toEqual(['error 1', 'success 2'])
 })
+
+it('hooks around a run are told how it was called and for what, which no node is', async () => {
+  const say = (when: string): string =>
+    `insert into main.calls select '${when} ' || command || ' ' || full_refresh || ' ' || target || ' ' || array_to_string(nodes, ',') from run_call`
+  const p = project({
+    ...base,
+    'project.yml': `${base['project.yml']}hooks:\n  on_run_start: ["create table if not exists main.calls (what varchar)", "${say('start')}"]\n  on_run_end: "${say('end')} where command = 'build'"\n`,
+    'models/marts/m.sql': "select * from {{ref 'orders'}}\n",
+    'tests/data/none.sql': "select * from {{ref 'm'}} where false",
+  })
+  await p.good('--select', 'm+', '--full-refresh', '--select', 'orders')
+  await p.run('run', '--select', 'm')
+  await p.run('test')
+  expect(await p.column('select what from main.calls')).toEqual([
+    'start build true dev seed.shop.orders,model.shop.m',
+    'end build true dev seed.shop.orders,model.shop.m',
+    'start run false dev model.shop.m',
+    'start test false dev seed.shop.customers,seed.shop.orders,model.shop.m',
+  ])
+})

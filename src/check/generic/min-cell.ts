@@ -14,7 +14,7 @@ const value = z.union([z.string(), z.number(), z.boolean(), z.null()])
 const args = z
   .strictObject({
     columns: z.array(z.string()).min(1),
-    min: z.int().min(2).default(5),
+    min: z.int().min(2).exactOptional(),
     /** Where a row stands for several people already. */
     count: z.string().optional(),
     /** Column and the value by which a row is the total over it. */
@@ -48,9 +48,10 @@ export const minCell: GenericTest<Args> = {
   failing: (target, given) => {
     const list = given.columns.map(quoteIdentifier).join(', ')
     const size = sizeOf(given.count)
+    const min = given.min ?? target.minCell ?? 5
     const cells = (more: string): string =>
-      `select ${list}, ${size} as cell_size${more} from ${target.from} group by ${list} having ${size} > 0 and ${size} < ${given.min}`
-    const over = leftOver(target, given)
+      `select ${list}, ${size} as cell_size${more} from ${target.from} group by ${list} having ${size} > 0 and ${size} < ${min}`
+    const over = leftOver(target, given, min)
     if (over.length === 0) return cells('')
     const left = over.map((sql) => `select *, 'what is left of the total' as found from (${sql})`)
     return [cells(", 'shown' as found"), ...left].join(' union all by name ')
@@ -64,7 +65,8 @@ function sizeOf(count: string | undefined): string {
 /** One select a total: the cells that it leaves, which are too small. */
 function leftOver(
   { from, ref }: TestTarget,
-  { columns, min, count, total, to, by, to_count }: Args,
+  { columns, count, total, to, by, to_count }: Args,
+  min: number,
 ): string[] {
   const small = `cell_size > 0 and cell_size < ${min}`
   const within = Object.entries(total ?? {}).map(([column, mark]) => {

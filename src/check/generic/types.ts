@@ -8,6 +8,8 @@ export interface TestTarget {
   readonly column?: string
   /** Quoted columns that are declared as floating-point numbers. */
   readonly floats: () => readonly string[]
+  /** The fewest people for whom a cell may stand, where the test does not say; 5 unless said. */
+  readonly minCell?: number
   /** Resolves a `ref('x')` argument to a quoted relation. */
   readonly ref: (text: string) => string
 }

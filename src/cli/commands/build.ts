@@ -4,7 +4,7 @@ import type { ResourceType } from '../../graph/index.ts'
 import { type IncrementRequest, problemsOf } from '../../run/index.ts'
 import { writeArtifacts } from '../artifacts.ts'
 import type { BuildCommand, BuildKind } from '../build-command.ts'
-import { type Built, openBindable, runBuild } from '../building.ts'
+import { type BuildOptions, type Built, openBindable, runBuild } from '../building.ts'
 import type { Linked } from '../context.ts'
 import { shortOfDisk } from '../disk-free.ts'
 import { inMemory } from '../empty.ts'
@@ -79,7 +79,7 @@ export async function buildLinked(
     try {
       const built = await run(linked, working, {
         flags: options,
-        ...(typesOf[command] === undefined ? {} : { types: typesOf[command] }),
+        ...calledAs(options, command),
         force: options.force ?? false,
         failFast: options.failFast ?? false,
         increment: incrementFlags(options),
@@ -118,6 +118,11 @@ function noteArtifacts(
   if (built === undefined || options.empty === true || options.sample !== undefined) return
   noteDatabase(linked.project.dir, databaseFile(linked.project))
   onFullDisk(options, () => writeArtifacts(linked, built, command, startedAt, endedAt))
+}
+
+function calledAs({ fullRefresh }: BuildCommand, command: BuildKind): Pick<BuildOptions, 'call' | 'types'> {
+  const types = typesOf[command]
+  return { call: { command, fullRefresh: fullRefresh === true }, ...(types === undefined ? {} : { types }) }
 }
 
 function incrementFlags(options: BuildCommand): Partial<IncrementRequest> {

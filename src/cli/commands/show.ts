@@ -1,4 +1,5 @@
 /** `ledgerline show <node>`: prints rows of built tables, or of a query given with --inline, which is a template. */
+import { existsSync } from 'node:fs'
 import { diagnose, exitCode, LedgerlineError, nearest, type Where } from '../../diagnostic/index.ts'
 import { type Graph, nodeNamed, nodeOf, refNames } from '../../graph/index.ts'
 import { relationName } from '../../sql/index.ts'
@@ -12,7 +13,7 @@ import { print, printClean, printJson, say, sayProblems, textTable } from '../ou
 import { withProjectTables } from '../rules.ts'
 import { samplePath } from '../sampling.ts'
 import { type SelectFlags, selectFor } from '../selecting.ts'
-import { attachAll, forReading } from '../working.ts'
+import { attachAll, databaseFile, forReading } from '../working.ts'
 
 export interface ShowOptions extends CommonOptions, SelectFlags {
   readonly inline?: string
@@ -70,6 +71,9 @@ export async function eachShown(
             place: (e: StatementError) => inlinePlace(linked, e),
           },
         ]
+  const file = databaseFile(linked.project)
+  if (options.sampled === true && !existsSync(file))
+    throw new LedgerlineError([diagnose('not-built', { node: name ?? 'the project', sampled: true })])
   await forReading(linked.project, name ?? 'the project', async ({ connection }) => {
     await attachAll(connection, linked.project)
     for (const query of queries) take(await rowsOf(connection, query, options.limit), queries.length)

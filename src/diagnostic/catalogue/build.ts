@@ -32,8 +32,10 @@ export const build = {
   },
   'not-built': {
     code: 'E5005',
-    text: (p: { node: string }) => `${p.node} is not built yet.`,
-    hint: () => 'Run: ledgerline build',
+    text: (p: { node: string; sampled?: boolean }) =>
+      `${p.node} is not built yet${p.sampled === true ? ' from a sample' : ''}.`,
+    hint: (p: { sampled?: boolean }) =>
+      p.sampled === true ? 'Run: ledgerline build --sample "3 days"' : 'Run: ledgerline build',
   },
   'skipped-upstream': {
     code: 'E5006',

@@ -142,4 +142,17 @@ export const references = {
     hint: (p: { one: string; other: string; by: string; rows: string }) =>
       `Compare them, min_cell: { to: ref('${p.other}'), by: [${p.by}] } of the one with the parts, or say apart: [ref('${p.other}')] where they count other people.`,
   },
+  'cells-not-tested': {
+    code: 'E2136',
+    text: (p: { model: string; from: string; column: string; min: number }) =>
+      `${p.model} is published and made of people (${p.column} of ${p.from}), and no test says that its cells stand for ${p.min} of them: privacy.min_cell asks for one.`,
+    hint: (p: { model: string }) =>
+      `Give it a min_cell test; say pii of its columns if a row is a person's; or list it under privacy.no_cells if it shows none: no_cells: [${p.model}].`,
+  },
+  'cells-below-rule': {
+    code: 'E2137',
+    text: (p: { model: string; said: number; min: number }) =>
+      `This test of ${p.model} lets cells of ${p.said} pass; privacy.min_cell is ${p.min}.`,
+    hint: () => 'Leave min out, or say no less than the project does.',
+  },
 } as const

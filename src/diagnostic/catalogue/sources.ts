@@ -18,12 +18,14 @@ export const sources = {
   },
   'source-column-missing': {
     code: 'E4103',
-    text: (p: { source: string; column: string } & Near) =>
-      `Source ${p.source} has no column ${p.column}.${didYouMean(p.near)}`,
-    hint: (p: Near) =>
-      p.near === undefined
-        ? 'The columns of a source are those of its files: take this one out, or look at the files.'
-        : undefined,
+    text: (p: { source: string; column: string; seed?: boolean } & Near) =>
+      `${p.seed === true ? 'Seed' : 'Source'} ${p.source} has no column ${p.column}.${didYouMean(p.near)}`,
+    hint: (p: { seed?: boolean } & Near) => {
+      if (p.near !== undefined) return undefined
+      return p.seed === true
+        ? 'The columns of a seed are those of the first line of its file: write it there, or take it out here.'
+        : 'The columns of a source are those of its files: take this one out, or look at the files.'
+    },
   },
   'bad-row': {
     code: 'E4104',

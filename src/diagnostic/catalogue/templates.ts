@@ -1,6 +1,10 @@
 /** E11: templates. */
 import { didYouMean, type Near } from '../nearest.ts'
 
+const notAsked =
+  'Nothing is asked of the database while a template is rendered: SQL asks it, with * exclude, columns(…), union all by name, pivot.'
+const computed = 'What is computed is a macro in TypeScript: docs/typescript.md.'
+
 /** What dbt gives to every template, and what stands for it here. */
 const contextOfDbt: Readonly<Record<string, string>> = {
   'target.name': "Write {{setting 'target'}}.",
@@ -27,9 +31,33 @@ const contextOfDbt: Readonly<Record<string, string>> = {
   'dbt.*': 'Of dbt there are the helpers that docs/coming-from-dbt.md lists; what else it has is SQL.',
   'flags.FULL_REFRESH': 'Write {{#if (is_incremental)}}: it does not hold while a table is built whole.',
   'flags.*':
-    'How a build is called does not change what it builds, else the same inputs would give other rows; a var can be asked for.',
+    'How a build is called does not change what it builds, else the same inputs would give other rows; a var can be asked for. Hooks of runs have the table run_call.',
+  'invocation_args_dict.*':
+    'Hooks of runs have the table run_call, with command, full_refresh, target and nodes.',
+  selected_resources: 'Hooks of runs have it as a column: select unnest(nodes) from run_call.',
+  results: 'on_run_end has it as a table: select name, status from run_result.',
+  schemas: 'Hooks of runs ask the database: select schema_name from duckdb_schemas().',
+  dbt_version: 'A version changes no row; it stands in manifest.json and run_results.json.',
+  thread_id: 'Which worker builds a node changes no row.',
+  'adapter.*': notAsked,
+  'adapter.dispatch': 'macros/duckdb/name.sql goes before macros/name.sql.',
+  dispatch: 'macros/duckdb/name.sql goes before macros/name.sql.',
+  load_result: notAsked,
+  run_query: notAsked,
+  statement: notAsked,
+  'modules.*': computed,
+  ...Object.fromEntries(
+    ['fromjson', 'tojson', 'fromyaml', 'toyaml', 'set', 'zip', 'return'].map((n) => [n, computed]),
+  ),
+  log: 'A template says nothing while it is rendered; ledgerline compile shows what it gives.',
+  print: 'A template says nothing while it is rendered; ledgerline compile shows what it gives.',
+  'exceptions.*':
+    "What a var may be is said where it is declared, by type and enum; SQL refuses a row with error('…'), better is a test.",
+  'config.*':
+    "What a model is, is asked by {{model 'materialized'}} and its like; what a caller decides is a var.",
+  doc: 'A description is text in a property file.',
   'graph.*':
-    "A template knows what it names by ref and source, and nodes by their tags: {{#each (tagged 'x') as |one|}}{{one.relation}}{{/each}}. To ask the project: rules/ in SQL, or show --project --inline.",
+    "A template lists nodes: {{#each (nodes 'path:models/feeds') as |one|}}{{one.relation}}{{/each}}, or by a tag: (tagged 'x'). To ask the project: rules/ in SQL, or show --project --inline.",
 }
 
 /** What stands for a name of dbt's context; `flags.*` answers for all of its kind. */
@@ -52,11 +80,13 @@ export const templates = {
   },
   'unknown-helper': {
     code: 'E1103',
-    text: (p: { name: string } & Near) => `There is no helper named ${p.name}.${didYouMean(p.near)}`,
+    text: (p: { name: string } & Near) =>
+      `There is no helper named ${p.name}.${didYouMean(standsFor(p.name) === undefined ? p.near : undefined)}`,
     hint: (p: { name: string } & Near) =>
-      p.near === undefined
+      standsFor(p.name) ??
+      (p.near === undefined
         ? `docs/language.md lists the helpers; a SQL macro is called {{> ${p.name}}}.`
-        : undefined,
+        : undefined),
   },
   'unknown-partial': {
     code: 'E1104',

@@ -100,7 +100,7 @@ export function itemsOf(graph: Graph): Items {
   return items
 }
 
-function nodeItem(node: GraphNode): Item {
+export function nodeItem(node: GraphNode): Item {
   const { resource } = node
   const own = resource.kind === 'source' ? [resource.source, resource.table] : resource.fqn
   const more = resource.kind === 'model' ? [resource.sql?.file, resource.propertiesFile] : []

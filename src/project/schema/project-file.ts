@@ -105,6 +105,15 @@ const npmName = z
 const privacy = strict('privacy', {
   sanitizers: z.array(filled).default([]),
   publish: z.array(filled).default(['key', 'quasi']),
+  min_cell: z.int().min(2).exactOptional(),
+  no_cells: z.array(filled).default([]),
+})
+
+const selectorEntry = strict('a selector', {
+  name: identifier,
+  definition: z.unknown(),
+  description: z.string().exactOptional(),
+  default: z.boolean().exactOptional(),
 })
 
 /** The project's own limits for tie-outs and join audits of its packages, by their names; each says why. */
@@ -190,9 +199,9 @@ export const projectFile = strict(
     packages: list(packageEntry),
     exports: list(folder),
     flags: flags.prefault({}),
-    /** dbt's YAML forms, read in `selectors.ts`. */
+    /** dbt's YAML forms, a list of names and definitions too, read in `selectors.ts`. */
     selectors: z
-      .record(identifier, z.unknown())
+      .union([z.record(identifier, z.unknown()), z.array(selectorEntry)])
       .nullish()
       .transform((selectors) => selectors ?? {}),
     publish: publish.prefault({}),

@@ -108,6 +108,11 @@ export interface PrivacyConfig {
   readonly sanitizers: readonly string[]
   /** Kinds that may stand in marts and reports. */
   readonly publish: readonly string[]
+  /** The fewest people for whom a cell of a published table may stand; with it every one that is made of personal data has a test. */
+  readonly minCell?: number
+  /** Published tables that show no people in cells. */
+  readonly noCells?: readonly string[]
+  readonly noCellsPlace?: Place
   /** Of the sanitisers in project.yml, where there are any. */
   readonly place?: Place
 }
