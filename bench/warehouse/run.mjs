@@ -1,10 +1,10 @@
 // The whole warehouse of a large company: a full build, the same statements without the engine, the main marts alone and
 // written by hand, and the build after one more day.
 // usage: node bench/warehouse/run.mjs [--scale 10] [--copies 25] [--answers 4]
-//          [--steps company,full,floor,marts,hand,rest,day,day2,verify] [--by-node] [--dir target/bench/warehouse] [--out results.json]
+//          [--steps company,full,resume,floor,marts,hand,rest,day,day2,verify] [--by-node] [--dir target/bench/warehouse] [--out results.json]
 // `--scale 10 --copies 25` are a million customers. `npm run -s build` first. Every step is a process of its own with
 // 2 threads and DuckDB's memory limit of company.mjs; `full` and `marts` begin with an empty database, `rest` builds and
-// tests what `marts` left; `verify` builds all again and holds each table's hash against the step before.
+// tests what `marts` left, `resume` what a `full` that ended early left; `verify` builds all again and holds each table's hash against the step before.
 import { spawnSync } from 'node:child_process'
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { loadavg } from 'node:os'
@@ -184,6 +184,7 @@ if (steps.has('full')) {
   rmSync(join(project, 'target'), { recursive: true, force: true })
   built('full', eve)
 }
+if (steps.has('resume')) built('resume', eve)
 if (steps.has('floor')) listed('floor', ['bench/warehouse/floor.mjs', project, join(dir, 'floor.duckdb')])
 rmSync(join(dir, 'floor.duckdb'), { force: true })
 if (steps.has('hand') && !steps.has('marts')) byHand()
