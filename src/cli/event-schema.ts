@@ -55,7 +55,7 @@ export const logEvents = [
   event('node_started', 'A node begins to be built.', { name: text, kind: text }),
   event(
     'node_retried',
-    "Another writer came first, or other nodes left too little memory; the node's transaction begins anew.",
+    "Another writer came first, or other nodes or threads left too little memory; the node's transaction begins anew.",
     {
       name: text,
       attempt: z.int().min(1),

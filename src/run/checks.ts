@@ -15,6 +15,7 @@ import type { Connection } from '../warehouse/index.ts'
 import { passedOnTheseRows, resultKey, rowsToTest } from './check-keys.ts'
 import { isKept, keepFailures, type Narrowed, narrowed } from './failures.ts'
 import { withEphemeral } from './final-sql.ts'
+import { waysToMemory } from './little-memory.ts'
 import { filesToTest } from './rows-of-files.ts'
 import type { CheckRow } from './state.ts'
 import { partsToSum } from './tie-outs.ts'
@@ -196,19 +197,23 @@ async function ranAll(
   return [...first.filter((r) => !isAgain.has(r.check.id)), ...(await run(again))]
 }
 
-/** Those for which other nodes left too little memory run again when these have ended. */
+/** Those for which other nodes or threads left too little memory run again without them. */
 async function runAll(
   connection: Connection,
   checks: readonly Narrowed[],
   stopped: () => boolean,
   alone: Alone | undefined,
 ): Promise<CheckResult[]> {
-  const first = await runChecks(connection, checks)
-  const short = new Set(first.filter((r) => r.outOfMemory).map((r) => r.check.id))
-  if (short.size === 0 || alone === undefined || stopped()) return first
-  const again = checks.filter((c) => short.has(c.check.id))
-  const rest = first.filter((r) => !short.has(r.check.id))
-  return [...rest, ...(await alone(() => runChecks(connection, again)))]
+  let results = await runChecks(connection, checks)
+  if (!results.some((r) => r.outOfMemory)) return results
+  for await (const { run } of waysToMemory(connection, alone)) {
+    const short = new Set(results.filter((r) => r.outOfMemory).map((r) => r.check.id))
+    if (short.size === 0 || stopped()) break
+    const again = checks.filter((c) => short.has(c.check.id))
+    const rest = results.filter((r) => !short.has(r.check.id))
+    results = [...rest, ...(await run(() => runChecks(connection, again)))]
+  }
+  return results
 }
 
 async function kept(

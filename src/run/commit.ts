@@ -21,6 +21,7 @@ import { changedKeysOf } from './changed-keys.ts'
 import { finalSql } from './final-sql.ts'
 import { refuseOverHistory } from './histories.ts'
 import { valuesBefore, withValues } from './kept-values.ts'
+import { waysToMemory } from './little-memory.ts'
 import { addedFilesOf } from './new-files.ts'
 import { partitionsRead, rebuildOf } from './partitions.ts'
 import { sha256 } from './plan.ts'
@@ -43,7 +44,7 @@ export class HookFailure extends Error {
 }
 
 /**
- * Memory that other nodes hold meanwhile is no fault of this one either: it is built again when they have ended.
+ * Memory that other nodes or threads hold meanwhile is no fault of this one either: it is built again without them.
  *
  * @throws StatementError; HookFailure; LedgerlineError when a materialisation refuses
  */
@@ -58,17 +59,35 @@ export async function commitNode(
   try {
     return await commit()
   } catch (error) {
-    const cause = causeOf(error)
-    if (cause?.kind !== 'memory' || context.alone === undefined) throw error
-    context.listen({ event: 'node_retried', name: node.name, attempt: 1, reason: tooLittle })
-    return await context.alone(async () => {
-      if (context.stopped()) throw error
-      return await commit()
-    })
+    if (causeOf(error)?.kind !== 'memory') throw error
+    return await commitWithMore(context, connection, node, commit, error)
   }
 }
 
-const tooLittle = 'too little memory beside other nodes; it runs alone'
+async function commitWithMore(
+  context: NodeContext,
+  connection: Connection,
+  node: GraphNode,
+  commit: () => Promise<Made>,
+  first: unknown,
+): Promise<Made> {
+  let last = first
+  let attempt = 0
+  for await (const { reason, run } of waysToMemory(connection, context.alone)) {
+    attempt += 1
+    context.listen({ event: 'node_retried', name: node.name, attempt, reason })
+    try {
+      return await run(async () => {
+        if (context.stopped()) throw last
+        return await commit()
+      })
+    } catch (error) {
+      last = error
+      if (causeOf(error)?.kind !== 'memory') break
+    }
+  }
+  throw last
+}
 
 async function commitAnyway(
   context: NodeContext,

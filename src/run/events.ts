@@ -56,7 +56,7 @@ export type BuildEvent =
     }
   | { readonly event: 'checks_started'; readonly name: string; readonly checks: number }
   | {
-      /** Another writer came first, or other nodes left too little memory; the node's transaction begins anew. */
+      /** Another writer came first, or other nodes or threads left too little memory; the node's transaction begins anew. */
       readonly event: 'node_retried'
       readonly name: string
       readonly attempt: number

@@ -60,6 +60,24 @@ it('a node that never fits is told by its own code and next step, and another go
   expect(text).toContain('1 built   0 reused   1 failed')
 })
 
+it('what does not fit on several threads of the database runs on one, as do its tests', async () => {
+  // each thread sorts with pages of its own: 80 MB are too few for eight and 30 enough for one (measured with DuckDB alone)
+  const p = project({
+    'project.yml': `name: shop\ntargets:\n  dev: ${JSON.stringify({ ...settings, threads: 8, memory_limit: '60MB' })}\n`,
+    'models/marts/rows.sql':
+      "select i, i % 1000000 as k, 'customer ' || i as name from range(3000000) t(i)\n",
+    'models/marts/ranked.sql':
+      "select max(n) as n from (select row_number() over (partition by k % 100 order by name) as n from {{ref 'rows'}})\n",
+    'tests/data/no_group_is_longer.sql':
+      "select n from (select row_number() over (partition by k % 100 order by name) as n from {{ref 'rows'}}) where n > 30000\n",
+  })
+  const { code, err, nodes } = await p.told()
+  expect(code, err).toBe(0)
+  expect(err).toContain('too little memory for 8 threads of the database; it runs on one')
+  expect(await p.column('select n from marts.ranked')).toEqual(['30000'])
+  expect(nodes.rows?.checks).toEqual({ no_group_is_longer: 'pass' })
+})
+
 it('what waited for one that was alone does not begin when that one ends the build', async () => {
   const p = project({
     'project.yml': shop,

@@ -63,7 +63,6 @@ usage as (
         usage.feature_id,
         identity.customer_id,
         calendar.fiscal_month,
-        calendar.end_date,
         bool_or(usage.eligible) as is_eligible,
         bool_or(usage.aware) as is_aware,
         sum(usage.uses) as uses
@@ -71,7 +70,7 @@ usage as (
     inner join {{ref 'int_customer_identity'}} as identity on usage.customer_id = identity.fact_customer_id
     inner join {{> calendar_days of='calendar'}} as calendar on usage.usage_month = calendar.day
     where {{rebuilt 'calendar.fiscal_month'}}
-    group by usage.feature_id, identity.customer_id, calendar.fiscal_month, calendar.end_date
+    group by usage.feature_id, identity.customer_id, calendar.fiscal_month
 ),
 
 begun as (
@@ -89,29 +88,84 @@ scores as (
     where metric_id = {{var 'headline_metric'}} and score_opening is not null and {{rebuilt 'fiscal_month'}}
 ),
 
-final as (
-    select
-        usage.feature_id,
-        coalesce(memberships.segment, '(none)') as segment,
-        usage.fiscal_month,
-        count(*) filter (where usage.is_eligible) as eligible,
-        case when count(usage.is_aware) > 0 then count(*) filter (where usage.is_eligible and usage.is_aware) end as aware,
-        count(*) filter (where usage.is_eligible and usage.uses > 0) as users,
-        count(*) filter (where usage.uses > 0 and not usage.is_eligible) as users_not_eligible,
-        count(*) filter (where begun.first_month = usage.fiscal_month) as new_users,
-        cast(sum(usage.uses) as bigint) as uses,
-        count(scores.score_opening) filter (where usage.uses > 0) as users_n,
-        cast(coalesce(sum(scores.score_opening) filter (where usage.uses > 0), 0) as decimal(18,2)) as users_score_sum,
-        count(scores.score_opening) filter (where usage.uses = 0) as others_n,
-        cast(coalesce(sum(scores.score_opening) filter (where usage.uses = 0), 0) as decimal(18,2)) as others_score_sum
+placed as (
+    select usage.*, coalesce(memberships.segment, '(none)') as segment
     from usage
-    left join begun on usage.feature_id = begun.feature_id and usage.customer_id = begun.customer_id
+    inner join calendar on usage.fiscal_month = calendar.fiscal_month
     left join memberships
         on usage.customer_id = memberships.customer_id
-        and memberships.valid_from <= usage.end_date
-        and memberships.valid_to > usage.end_date
-    left join scores on usage.customer_id = scores.customer_id and usage.fiscal_month = scores.fiscal_month
-    group by usage.feature_id, coalesce(memberships.segment, '(none)'), usage.fiscal_month
+        and memberships.valid_from <= calendar.end_date
+        and memberships.valid_to > calendar.end_date
+),
+
+-- counted, begun and scored apart: the joins of all three at once would have to fit into memory together
+counted as (
+    select
+        feature_id,
+        segment,
+        fiscal_month,
+        count(*) filter (where is_eligible) as eligible,
+        case when count(is_aware) > 0 then count(*) filter (where is_eligible and is_aware) end as aware,
+        count(*) filter (where is_eligible and uses > 0) as users,
+        count(*) filter (where uses > 0 and not is_eligible) as users_not_eligible,
+        cast(sum(uses) as bigint) as uses
+    from placed
+    group by feature_id, segment, fiscal_month
+),
+
+news as (
+    select
+        begun.feature_id,
+        coalesce(memberships.segment, '(none)') as segment,
+        begun.first_month as fiscal_month,
+        count(*) as new_users
+    from begun
+    inner join calendar on begun.first_month = calendar.fiscal_month
+    left join memberships
+        on begun.customer_id = memberships.customer_id
+        and memberships.valid_from <= calendar.end_date
+        and memberships.valid_to > calendar.end_date
+    group by begun.feature_id, coalesce(memberships.segment, '(none)'), begun.first_month
+),
+
+scored as (
+    select
+        placed.feature_id,
+        placed.segment,
+        placed.fiscal_month,
+        count(*) filter (where placed.uses > 0) as users_n,
+        sum(scores.score_opening) filter (where placed.uses > 0) as users_score_sum,
+        count(*) filter (where placed.uses = 0) as others_n,
+        sum(scores.score_opening) filter (where placed.uses = 0) as others_score_sum
+    from placed
+    inner join scores on placed.customer_id = scores.customer_id and placed.fiscal_month = scores.fiscal_month
+    group by placed.feature_id, placed.segment, placed.fiscal_month
+),
+
+final as (
+    select
+        counted.feature_id,
+        counted.segment,
+        counted.fiscal_month,
+        counted.eligible,
+        counted.aware,
+        counted.users,
+        counted.users_not_eligible,
+        coalesce(news.new_users, 0) as new_users,
+        counted.uses,
+        coalesce(scored.users_n, 0) as users_n,
+        cast(coalesce(scored.users_score_sum, 0) as decimal(18,2)) as users_score_sum,
+        coalesce(scored.others_n, 0) as others_n,
+        cast(coalesce(scored.others_score_sum, 0) as decimal(18,2)) as others_score_sum
+    from counted
+    left join news
+        on counted.feature_id = news.feature_id
+        and counted.segment = news.segment
+        and counted.fiscal_month = news.fiscal_month
+    left join scored
+        on counted.feature_id = scored.feature_id
+        and counted.segment = scored.segment
+        and counted.fiscal_month = scored.fiscal_month
 )
 
 select * from final

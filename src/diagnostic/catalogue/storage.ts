@@ -35,7 +35,7 @@ export const storage = {
     code: 'E5310',
     text: (p: { node: string; message: string }) => `There is too little memory for ${p.node}: ${p.message}`,
     hint: () =>
-      'It had the memory to itself, and what stood before stands. Raise memory_limit of the target (or --memory-limit), or let it work on fewer rows at a time: windows and lists hold a whole group in memory.',
+      'It had the memory to itself, on one thread of the database in the end, and what stood before stands. Raise memory_limit of the target (or --memory-limit), or let it work on fewer rows at a time: windows and lists hold a whole group in memory.',
   },
   'history-stays': {
     code: 'E5308',

@@ -13,8 +13,10 @@ export {
   attachFiles,
   loadExtensions,
   onOneThread,
+  onThreads,
   packRows,
   type Settings,
   settleLarge,
+  threadsOf,
 } from './settings.ts'
 export { cannotWrite, fileReasons } from './unwritable.ts'

@@ -61,7 +61,18 @@ async function setGlobal(connection: Connection, name: string, value: string): P
  * a commit takes a third, and two connections still work side by side.
  */
 export async function onOneThread(connection: Connection): Promise<void> {
-  await connection.run('set global threads = 1')
+  await onThreads(connection, 1)
+}
+
+/** For all connections of the database. */
+export async function onThreads(connection: Connection, threads: number): Promise<void> {
+  await connection.run(`set global threads = ${threads}`)
+}
+
+/** Threads that one statement may use. */
+export async function threadsOf(connection: Connection): Promise<number> {
+  const rows = await connection.rows("select current_setting('threads') as threads")
+  return Number(rows[0]?.threads)
 }
 
 /**
