@@ -4,8 +4,8 @@
  * transaction puts all batches in place.
  * In: connection, node, what the batches are made of. Out: which of them lie there. Start at `openStage`.
  */
-import { quoteLiteral } from '../../sql/index.ts'
-import type { Connection, Relation } from '../../warehouse/index.ts'
+import { quoteLiteral, relationName } from '../../sql/index.ts'
+import { type Connection, type Relation, StatementError } from '../../warehouse/index.ts'
 import { makeWay } from '../relation.ts'
 import { type Batch, batchKey } from './batches.ts'
 
@@ -49,9 +49,13 @@ export async function closeStage({ connection, node, into }: Stage): Promise<voi
   await connection.run(`delete from _ledgerline.batch_state where node_id = ${quoteLiteral(node)}`)
 }
 
-export async function stands(connection: Connection, { schema, name }: Relation): Promise<boolean> {
-  const rows = await connection.rows(
-    `select 1 from duckdb_tables() where schema_name = ${quoteLiteral(schema)} and table_name = ${quoteLiteral(name)} and database_name = current_database()`,
-  )
-  return rows.length > 0
+/** Asked by its name: the catalogue's list counts rows and columns of every table, for each question. */
+export async function stands(connection: Connection, relation: Relation): Promise<boolean> {
+  try {
+    await connection.rows(`select 1 from ${relationName(relation)} limit 0`)
+    return true
+  } catch (error) {
+    if (!(error instanceof StatementError) || !/^(?:binder|catalog)$/.test(error.kind)) throw error
+    return false
+  }
 }
