@@ -34,7 +34,7 @@ export const literalOnly: readonly string[] = [
   'var',
   'env',
   'tagged',
-  'nodes',
+  'graph_nodes',
 ]
 
 /** What the template at hand is to itself. */
@@ -75,7 +75,10 @@ export function helpersFor(
     secret: { arity: [1, 1], run: () => refuseSecret() },
     setting: { arity: [1, 1], run: ({ args }) => setting(env.project, String(args[0])) },
     tagged: { arity: [1, 1], run: ({ args }) => listedNodes(env, 'tagged', String(args[0]), own.facts?.id) },
-    nodes: { arity: [1, 1], run: ({ args }) => listedNodes(env, 'nodes', String(args[0]), own.facts?.id) },
+    graph_nodes: {
+      arity: [1, 1],
+      run: ({ args }) => listedNodes(env, 'graph_nodes', String(args[0]), own.facts?.id),
+    },
     run_id: {
       arity: [0, 0],
       run: () => {

@@ -1,5 +1,5 @@
 /**
- * Nodes that a template lists, for `{{#each (nodes 'path:models/feeds') as |feed|}}`, or by a tag, `(tagged 'feed')`: who they are
+ * Nodes that a template lists, for `{{#each (graph_nodes 'path:models/feeds') as |feed|}}`, or by a tag, `(tagged 'feed')`: who they are
  * stands in property files and in the syntax trees of templates, so that the list is known, and the graph with it, before
  * anything is rendered. In: names and configurations, calls. Out: nodes in the order of their names; the same calls with a
  * `ref` or `source` for each. Pure. Start at `listedNodes`, `withListed`.
@@ -13,11 +13,13 @@ import { type Item, nodeItem } from './select/items.ts'
 import { type Matches, nodeMethods } from './select/node-methods.ts'
 
 type Listed = Model | Seed | SourceTable
-type Listing = 'tagged' | 'nodes'
+type Listing = 'tagged' | 'graph_nodes'
 
 /** A helper that lists, and what it was asked; undefined for another one, or for what only rendering could know. */
 export function listingOf({ helper, args: [text] }: Call): readonly [Listing, string] | undefined {
-  return (helper === 'tagged' || helper === 'nodes') && typeof text === 'string' ? [helper, text] : undefined
+  return (helper === 'tagged' || helper === 'graph_nodes') && typeof text === 'string'
+    ? [helper, text]
+    : undefined
 }
 
 function isAny(spec: Spec, item: Item, of: (term: Term) => Matches): boolean {

@@ -56,7 +56,7 @@ it('a unit test gives them as it gives what is named', async () => {
 })
 
 const of = (selector: string) => ({
-  'models/marts/a.sql': `{{#each (nodes '${selector}') as |n|}}select * from {{n.relation}} {{/each}}`,
+  'models/marts/a.sql': `{{#each (graph_nodes '${selector}') as |n|}}select * from {{n.relation}} {{/each}}`,
   'models/staging/web.yml': 'sources: [{ name: web, tables: [{ name: v, location: v.csv }] }]\n',
   'v.csv': 'n\n1\n',
 })
@@ -87,7 +87,7 @@ it.each([
 
 /** A union over what a selector lists. */
 const listed = (selector: string, each: string): string =>
-  `{{#each (nodes '${selector}') as |n|}}${each}{{#unless @last}} union all {{/unless}}{{/each}}`
+  `{{#each (graph_nodes '${selector}') as |n|}}${each}{{#unless @last}} union all {{/unless}}{{/each}}`
 
 it('by selectors that need no graph: what is said of each is text of the one that asks', async () => {
   const p = project({

@@ -19,7 +19,7 @@ describe('what check says of', () => {
 
   it('what dbt gives to templates and this does not: each is answered, and none with a name that is merely like it', async () => {
     const asked: Readonly<Record<string, string>> = {
-      'graph.nodes': "(nodes 'path:models/feeds')",
+      'graph.nodes': "(graph_nodes 'path:models/feeds')",
       'flags.WHICH': 'run_call',
       results: 'run_result',
       "log 'x'": 'says nothing while it is rendered',

@@ -57,7 +57,7 @@ const contextOfDbt: Readonly<Record<string, string>> = {
     "What a model is, is asked by {{model 'materialized'}} and its like; what a caller decides is a var.",
   doc: 'A description is text in a property file.',
   'graph.*':
-    "A template lists nodes: {{#each (nodes 'path:models/feeds') as |one|}}{{one.relation}}{{/each}}, or by a tag: (tagged 'x'). To ask the project: rules/ in SQL, or show --project --inline.",
+    "A template lists nodes: {{#each (graph_nodes 'path:models/feeds') as |one|}}{{one.relation}}{{/each}}, or by a tag: (tagged 'x'). To ask the project: rules/ in SQL, or show --project --inline.",
 }
 
 /** What stands for a name of dbt's context; `flags.*` answers for all of its kind. */
