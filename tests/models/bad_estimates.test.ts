@@ -65,7 +65,7 @@ function valuesOf(number: number, { n = 200, ...odd }: { n?: number } & Partial<
     .map(([name, formula]) => `cast(${formula} as double) as ${name}`)
     .join(', ')
   const none = ['churn', 'active_months', 'margin', 'cm3_loaded', 'active_before'].map((m) => `0e0 as ${m}`)
-  return `select ${number}::bigint as experiment_no, 'registered' as window_kind, 'u' || i as unit_id, ${treated} as is_treated,
+  return `select ${number}::bigint as experiment_no, 'registered' as window_kind, 'u' || i as unit_id, 'u' || i as customer_id, ${treated} as is_treated,
     null::varchar as stratum, ${own}, ${none.join(', ')} from range(${n}) as t(i)`
 }
 

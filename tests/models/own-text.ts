@@ -20,9 +20,18 @@ export interface Given<F extends string> {
   readonly vars?: string
   /** SQL of what the models read, by name; `{{ref 'feed_x'}}` is the feed x. */
   readonly parents: Readonly<Record<string, string>>
+  /** Ports of which a model asks whether they are filled, each by a parent of its name: columns with their types. */
+  readonly ports?: Readonly<Record<string, Readonly<Record<string, string>>>>
   /** Columns of each feed. A row is known by its first ones, joined by commas. */
   readonly columns: Readonly<Record<F, string>>
   readonly rows: Readonly<Record<F, Feed>>
+}
+
+function portYaml(name: string, columns: Readonly<Record<string, string>>): string {
+  const lines = Object.entries(columns).map(
+    ([column, type]) => `      - { name: ${column}, data_type: ${type} }\n`,
+  )
+  return `models:\n  - name: ${name}\n    abstract: true\n    columns:\n${lines.join('')}`
 }
 
 export class OwnText<F extends string> {
@@ -46,6 +55,8 @@ export class OwnText<F extends string> {
         Object.entries(given.parents).map(([name, sql]) => [`models/intermediate/${name}.sql`, `${sql}\n`]),
       ),
     })
+    for (const [name, columns] of Object.entries(given.ports ?? {}))
+      this.p.write(`models/inputs/${name}.yml`, portYaml(name, columns))
     for (const feed of Object.keys(given.columns)) this.feed(feed as F, {})
   }
 

@@ -1,4 +1,4 @@
--- grain: one row per customer of the link panel and driver score that was valid the day before the landmark
+-- grain: one row per customer of int_link_behaviour and driver score that was valid the day before the landmark
 with landmark as (
     select * from {{ref 'int_link_landmark'}}
     where is_main
@@ -12,16 +12,16 @@ metrics as (
 
 final as (
     select
-        panel.customer_id,
+        behaviour.customer_id,
         scores.metric_id as driver,
         case scores.score_band when 'LOW' then -1 when 'MID' then 0 when 'HIGH' then 1 end as level,
         cast(scores.score as double) as score,
-        panel.score as headline,
-        panel.after_retention
-    from {{ref 'int_link_panel'}} as panel
-    inner join landmark on panel.lag_months = landmark.lag_months
+        behaviour.score as headline,
+        behaviour.after_retention
+    from {{ref 'int_link_behaviour'}} as behaviour
+    inner join landmark on behaviour.lag_months = landmark.lag_months
     inner join {{ref 'int_score_as_of'}} as scores
-        on panel.customer_id = scores.customer_id and scores.scored_before = landmark.landmark_date
+        on behaviour.customer_id = scores.customer_id and scores.scored_before = landmark.landmark_date
     inner join metrics on scores.metric_id = metrics.metric_id
     where scores.score_band <> 'NO_SCORE'
 )

@@ -1,5 +1,9 @@
 -- grain: one row per field visit
-with visits as (
+with calendar as (
+    select * from {{ref 'int_fiscal_calendar'}}
+),
+
+visits as (
     select
         visits.visit_id,
         coalesce(identity.customer_id, 'UNALLOCATED') as customer_id,
@@ -32,8 +36,7 @@ final as (
         followed.customer_id <> 'UNALLOCATED'
         and coalesce(followed.visited_on - followed.visited_before <= {{var 'fcr_days'}}, false) as is_repeat_n_days
     from followed
-    inner join {{ref 'int_fiscal_calendar'}} as calendar
-        on followed.visited_on >= calendar.fiscal_month and followed.visited_on <= calendar.end_date
+    inner join {{> calendar_days of='calendar'}} as calendar on followed.visited_on = calendar.day
 )
 
 select * from final

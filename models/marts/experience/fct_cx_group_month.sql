@@ -1,4 +1,92 @@
 -- grain: one row per metric, version, segment, channel, fiscal month and window with an answer or an invitation
+{{#if (finds_keys)}}
+-- months whose answers, invitations or customers' segments are others in what is read of them, and those in whose year they lie
+with calendar as (
+    select *, max(period_no) over () as periods_per_year
+    from {{ref 'int_fiscal_calendar'}}
+),
+
+answered as (
+    select fiscal_month
+    from {{changed 'int_responses'}} as responses
+    where is_answer_head and score_band <> 'NO_SCORE' and fiscal_month is not null
+    group by
+        response_id, metric_id, metric_version, channel, customer_id, fiscal_month, responded_local, score, score_band,
+        good_score, scale_max, step, completed
+    having count(*) = 1
+),
+
+moved as (
+    select fact_customer_id
+    from {{changed 'int_customer_identity'}} as identity
+    group by fact_customer_id, customer_id
+    having count(*) = 1
+),
+
+placed as (
+    select customer_id, valid_from, coalesce(valid_to, date '9999-12-31') as valid_to
+    from {{changed 'int_segments'}} as segments
+    group by customer_id, segment_set, segment, valid_from, valid_to
+    having count(*) = 1
+),
+
+-- whose invitations are of somebody else now, or of another segment on their day
+whose as (
+    select fact_customer_id, date '0001-01-01' as valid_from, date '9999-12-31' as valid_to from moved
+    union all
+    select identity.fact_customer_id, placed.valid_from, placed.valid_to
+    from {{ref 'int_customer_identity'}} as identity
+    inner join placed on identity.customer_id = placed.customer_id
+),
+
+asked as (
+    select cast({{> local_time at='sent_at'}} as date) as day
+    from {{changed 'input_survey_invites'}} as came
+    union
+    select cast({{> local_time at='invites.sent_at'}} as date) as day
+    from {{ref 'input_survey_invites'}} as invites
+    inner join whose
+        on invites.customer_id = whose.fact_customer_id
+        and cast({{> local_time at='invites.sent_at'}} as date) >= whose.valid_from
+        and cast({{> local_time at='invites.sent_at'}} as date) < whose.valid_to
+),
+
+-- one more set, or one less, has a row for each answer
+sets as (
+    select segment_set from {{ref 'int_segments'}}
+    group by segment_set
+    having segment_set not in (select segment_set from {{self}})
+    union all
+    select segment_set from {{self}} as standing
+    where segment_set <> '(all)'
+    group by segment_set
+    having segment_set not in (select segment_set from {{ref 'int_segments'}})
+),
+
+found as (
+    select fiscal_month from answered
+    union all
+    select calendar.fiscal_month
+    from asked
+    inner join {{> calendar_days of='calendar'}} as calendar on asked.day = calendar.day
+    union all
+    select responses.fiscal_month
+    from {{ref 'int_responses'}} as responses
+    semi join placed
+        on responses.customer_id = placed.customer_id
+        and cast(responses.responded_local as date) >= placed.valid_from and cast(responses.responded_local as date) < placed.valid_to
+    union all
+    select calendar.fiscal_month
+    from calendar
+    cross join sets
+)
+
+select ends.fiscal_month
+from (select distinct fiscal_month from found) as found
+inner join calendar on found.fiscal_month = calendar.fiscal_month
+inner join calendar as ends
+    on calendar.ordinal <= ends.ordinal and ends.ordinal < calendar.ordinal + calendar.periods_per_year
+{{else}}
 with calendar as (
     select *, max(period_no) over () as periods_per_year
     from {{ref 'int_fiscal_calendar'}}
@@ -28,6 +116,7 @@ responses as (
         completed
     from {{ref 'int_responses'}}
     where is_answer_head and score_band <> 'NO_SCORE' and fiscal_month is not null
+        and {{rebuilt 'fiscal_month'}}
 ),
 
 latest_versions as (
@@ -43,6 +132,11 @@ known_versions as (
 ),
 
 -- an invitation names no version: it is the latest that was answered in the month
+building as (
+    select * from calendar
+    where {{rebuilt 'fiscal_month'}}
+),
+
 invitations as (
     select
         invites.metric_id,
@@ -54,12 +148,15 @@ invitations as (
         true as is_invited,
         invites.delivered_at is not null as is_delivered
     from {{ref 'input_survey_invites'}} as invites
-    inner join {{> calendar_days of='calendar'}} as calendar
+    inner join {{> calendar_days of='building'}} as calendar
         on cast({{> local_time at='invites.sent_at'}} as date) = calendar.day
     left join latest_versions
         on invites.metric_id = latest_versions.metric_id and calendar.fiscal_month = latest_versions.fiscal_month
     left join known_versions on invites.metric_id = known_versions.metric_id
     left join {{ref 'int_customer_identity'}} as identity on invites.customer_id = identity.fact_customer_id
+    -- a day more on either side, whatever the time zone, spares the others the conversion
+    where invites.sent_at >= (select min(fiscal_month) - 1 from building)
+        and invites.sent_at < (select max(end_date) + 2 from building)
 ),
 
 asked as (
@@ -106,34 +203,51 @@ monthly as (
     group by metric_id, metric_version, segment_set, segment, channel, fiscal_month
 ),
 
+-- months that stand are in the years of those that are built
+months as (
+    select
+        metric_id, metric_version, segment_set, segment, channel, fiscal_month, n, n_low, n_mid, n_high, score_sum, score_sum_sq,
+        n_top, n_top2, completed
+    from monthly
+    {{#if (is_incremental)}}
+    union all by name
+    select
+        metric_id, metric_version, segment_set, segment, channel, fiscal_month, n, n_low, n_mid, n_high, score_sum, score_sum_sq,
+        n_top, n_top2, completed
+    from {{self}}
+    where "window" = 'month' and not {{rebuilt 'fiscal_month'}}
+    {{/if}}
+),
+
 -- every period to date whose year up to it holds an answer, also one in which nobody answered
 windows as (
     select
-        monthly.metric_id,
-        monthly.metric_version,
-        monthly.segment_set,
-        monthly.segment,
-        monthly.channel,
+        months.metric_id,
+        months.metric_version,
+        months.segment_set,
+        months.segment,
+        months.channel,
         ends.fiscal_month,
-        cast(sum(monthly.n) as bigint) as n,
-        cast(sum(monthly.n_low) as bigint) as n_low,
-        cast(sum(monthly.n_mid) as bigint) as n_mid,
-        cast(sum(monthly.n_high) as bigint) as n_high,
-        sum(monthly.score_sum) as score_sum,
-        sum(monthly.score_sum_sq) as score_sum_sq,
-        cast(sum(monthly.n_top) as bigint) as n_top,
-        cast(sum(monthly.n_top2) as bigint) as n_top2,
-        cast(sum(monthly.completed) as bigint) as completed
-    from monthly
-    inner join calendar on monthly.fiscal_month = calendar.fiscal_month
+        cast(sum(months.n) as bigint) as n,
+        cast(sum(months.n_low) as bigint) as n_low,
+        cast(sum(months.n_mid) as bigint) as n_mid,
+        cast(sum(months.n_high) as bigint) as n_high,
+        sum(months.score_sum) as score_sum,
+        sum(months.score_sum_sq) as score_sum_sq,
+        cast(sum(months.n_top) as bigint) as n_top,
+        cast(sum(months.n_top2) as bigint) as n_top2,
+        cast(sum(months.completed) as bigint) as completed
+    from months
+    inner join calendar on months.fiscal_month = calendar.fiscal_month
     inner join calendar as ends
         on calendar.ordinal <= ends.ordinal
         and ends.ordinal < calendar.ordinal + calendar.periods_per_year
         and (ends.is_to_date or ends.ordinal = calendar.ordinal)
+    where {{rebuilt 'ends.fiscal_month'}}
     group by
-        monthly.metric_id, monthly.metric_version, monthly.segment_set, monthly.segment, monthly.channel,
+        months.metric_id, months.metric_version, months.segment_set, months.segment, months.channel,
         ends.fiscal_month
-    having sum(monthly.n) > 0
+    having sum(months.n) > 0
 ),
 
 both_windows as (
@@ -167,3 +281,4 @@ final as (
 
 select * from final
 order by metric_id, metric_version, segment_set, segment, channel, fiscal_month, "window"
+{{/if}}
