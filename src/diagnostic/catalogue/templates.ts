@@ -60,12 +60,14 @@ const contextOfDbt: Readonly<Record<string, string>> = {
     "A template lists nodes: {{#each (graph_nodes 'path:models/feeds') as |one|}}{{one.relation}}{{/each}}, or by a tag: (tagged 'x'). To ask the project: rules/ in SQL, or show --project --inline.",
 }
 
-/** What stands for a name of dbt's context; `flags.*` answers for all of its kind. */
-function standsFor(name: string): string | undefined {
+/**
+ * What stands for a name of dbt's context; `flags.*` answers for all of its kind, where none of that kind was meant.
+ * @param near  a name that is there and like it
+ */
+function standsFor(name: string, near?: string): string | undefined {
   const [first = name] = name.split('.')
-  return [name, `${first}.*`]
-    .filter((key) => Object.hasOwn(contextOfDbt, key))
-    .map((key) => contextOfDbt[key])[0]
+  const keys = near?.startsWith(`${first}.`) === true ? [name] : [name, `${first}.*`]
+  return keys.filter((key) => Object.hasOwn(contextOfDbt, key)).map((key) => contextOfDbt[key])[0]
 }
 
 export const templates = {
@@ -81,9 +83,9 @@ export const templates = {
   'unknown-helper': {
     code: 'E1103',
     text: (p: { name: string } & Near) =>
-      `There is no helper named ${p.name}.${didYouMean(standsFor(p.name) === undefined ? p.near : undefined)}`,
+      `There is no helper named ${p.name}.${didYouMean(standsFor(p.name, p.near) === undefined ? p.near : undefined)}`,
     hint: (p: { name: string } & Near) =>
-      standsFor(p.name) ??
+      standsFor(p.name, p.near) ??
       (p.near === undefined
         ? `docs/language.md lists the helpers; a SQL macro is called {{> ${p.name}}}.`
         : undefined),
