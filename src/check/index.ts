@@ -5,10 +5,9 @@ export { type FailedFacts, failedFacts } from './failed-facts.ts'
 export { ownerOf, rowKey, rowValues, tellingOf } from './failing-rows.ts'
 export { genericTests } from './generic/index.ts'
 export { lookedUpIn, lookUpOf } from './looked-up.ts'
-export { reconcileParts, reconcilePeriods, reconcileSql } from './reconcile.ts'
+export { reconcilePeriods, reconcileSql } from './reconcile.ts'
 export { type CheckResult, type CheckStatus, type PreparedCheck, runChecks } from './run.ts'
 export { askedColumn, type CheckSql, checkSql, isOfRows, type Written, writtenColumn } from './sql.ts'
-export type { Part, Parts } from './tie-out.ts'
 export {
   bindUnitTests,
   openUnits,

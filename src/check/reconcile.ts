@@ -34,29 +34,6 @@ export function reconcilePeriods(graph: Graph, check: ReconcileCheck, period: st
 select cast(period as varchar) as period, label, own, other, difference, failures, (select count(distinct period) from periods) as periods from periods where period is not null qualify dense_rank() over (order by periods.period desc) <= ${most} order by periods.period, label`
 }
 
-/**
- * Both sums in all and by one of the `by` columns, in one scan, so that the next build can leave out parts that stand.
- * Columns: whole, period, label, own, other, difference, failures, types.
- *
- * @param written  condition on rows to sum; all of them unless said
- */
-export function reconcileParts(
-  graph: Graph,
-  check: ReconcileCheck,
-  period: string,
-  written?: string,
-): string {
-  const at = quoteIdentifier(period)
-  const sums = (own: string, other: string, difference: string, failures: string): string =>
-    `sum(${own}) as own, sum(${other}) as other, sum(${difference}) as difference, ${failures} as failures`
-  const differs = `count(*) filter (where ${differsSql(check)})`
-  return `${comparedSql(graph, check, written)}, parts as (select ${at} as period, ${labelOf(check)} as label, ${sums('own_amount', 'other_amount', 'difference', differs)} from compared group by all)
-select true as whole, null as period, label, ${sums('own', 'other', 'difference', 'sum(failures)')}, null as types from parts group by label
-union all
-select false, cast(period as varchar), label, own, other, difference, failures, concat_ws(' ', typeof(period), typeof(own), typeof(other)) from parts
-order by label`
-}
-
 function differsSql({ spec }: ReconcileCheck): string {
   return `abs(difference) > ${spec.tolerance}`
 }
@@ -67,7 +44,7 @@ function labelOf({ spec }: ReconcileCheck): string {
   return currency === undefined ? 'null' : quoteIdentifier(currency)
 }
 
-function comparedSql(graph: Graph, check: ReconcileCheck, written?: string): string {
+function comparedSql(graph: Graph, check: ReconcileCheck): string {
   const { spec } = check
   const by = spec.by.map(quoteIdentifier)
   const keys = by.length === 0 ? '' : `${by.join(', ')}, `
@@ -77,7 +54,7 @@ function comparedSql(graph: Graph, check: ReconcileCheck, written?: string): str
     by.length === 0 ? 'true' : by.map((k) => `own.${k} is not distinct from other.${k}`).join(' and ')
   const shown = by.map((k) => `coalesce(own.${k}, other.${k}) as ${k}, `).join('')
   const side = (id: string, measure: string, where: string | undefined): string =>
-    `select ${keys}${measure} as amount from ${readName(nodeOf(graph, id))}${whereSql(where, written)}${group}`
+    `select ${keys}${measure} as amount from ${readName(nodeOf(graph, id))}${where === undefined ? '' : ` where ${where}`}${group}`
   return [
     'with own as (',
     side(check.of, spec.measure, spec.where),
@@ -85,9 +62,4 @@ function comparedSql(graph: Graph, check: ReconcileCheck, written?: string): str
     side(check.to, spec.to.measure, spec.to.where),
     `), compared as (select ${shown}coalesce(own.amount, 0) as own_amount, coalesce(other.amount, 0) as other_amount, coalesce(own.amount, 0) - coalesce(other.amount, 0) as difference from own full join other on ${on})`,
   ].join('\n')
-}
-
-function whereSql(where: string | undefined, written: string | undefined): string {
-  if (written === undefined) return where === undefined ? '' : ` where ${where}`
-  return ` where (${written})${where === undefined ? '' : ` and (${where}\n)`}`
 }

@@ -12,7 +12,6 @@ import type { Telling } from './failing-rows.ts'
 import { judgeJoinAudit } from './join-audit.ts'
 import type { Probe } from './sql.ts'
 import { verdictOf } from './threshold.ts'
-import { addUp, type Parts } from './tie-out.ts'
 
 export type CheckStatus = 'pass' | 'warn' | 'fail' | 'error'
 
@@ -26,8 +25,6 @@ export interface CheckResult {
   readonly milliseconds: number
   /** Of a tie-out: both sums, by currency where its groups say one. */
   readonly totals?: readonly Totals[]
-  /** The same sums by period, for the next build. */
-  readonly parts?: Parts
   /** What to print when it did not pass. */
   readonly problem?: Diagnostic
   /** It could not run for want of memory, which other work may have held. */
@@ -51,8 +48,6 @@ export interface PreparedCheck extends Partial<Telling> {
   readonly passed?: string
   /** Of a tie-out. */
   readonly totals?: string
-  /** Of a tie-out by period, in place of its totals: its query, and parts that stand as they were summed. */
-  readonly parts?: { readonly sql: string; readonly kept?: Parts }
 }
 
 const sampleRows = 5
@@ -83,10 +78,6 @@ async function ledgerVerdict(connection: Connection, prepared: PreparedCheck): P
   if (check.kind === 'join_audit') return await audit(connection, check, prepared.sql)
   if (totals === undefined) return undefined
   try {
-    if (prepared.parts !== undefined) {
-      const { failures, ...sums } = addUp(await connection.rows(prepared.parts.sql), prepared.parts.kept)
-      return { ...(await judge(connection, prepared, failures)), ...sums }
-    }
     const rows = await connection.rows(totals)
     const failures = rows.reduce((sum, row) => sum + Number(row.failures ?? 0), 0)
     const sums = rows.map(({ label = null, own, other, difference }) => ({

@@ -18,7 +18,6 @@ import {
   type BuildResult,
   build,
   createState,
-  forgetParts,
   type IncrementRequest,
   insertFileStates,
   type Listener,
@@ -163,7 +162,7 @@ export async function runBuild(linked: Linked, working: Working, options: BuildO
     checkProject(linked, within),
   )
   if (hasErrors(problems)) throw new LedgerlineError([...linked.warnings, ...problems])
-  const state = await readied(linked, working, prepared)
+  const state = await readied(linked, connection, prepared)
   if (options.empty === true) await emptyRemotes(linked, connection, prepared.files.specs)
   const connections = await connectionsFor(linked, working, prepared, options.threads)
   const result = await build({
@@ -196,11 +195,9 @@ function sourcesOf({ files }: Prepared, empty: boolean): Pick<BuildInput, 'files
 }
 
 /** What must stand before the first node: attached databases, the journal, the schemas. */
-async function readied(linked: Linked, working: Working, prepared: Prepared): Promise<State> {
-  const { connection, untouched = false } = working
+async function readied(linked: Linked, connection: Connection, prepared: Prepared): Promise<State> {
   await attachAll(connection, linked.project)
   await createState(connection)
-  if (!untouched) await forgetParts(connection)
   await createSchemas(linked, connection)
   return await noteFiles(prepared, connection)
 }

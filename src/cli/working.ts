@@ -19,15 +19,12 @@ import {
   settleLarge,
   type Warehouse,
 } from '../warehouse/index.ts'
-import { isUntouched } from './untouched.ts'
 
 export interface Working {
   readonly warehouse: Warehouse
   readonly connection: Connection
   /** Absolute path of the database file; for messages use `project.target.path`. */
   readonly file: string
-  /** Nothing else has written to the database since the last build ended, as far as its file tells. */
-  readonly untouched?: boolean
 }
 
 export function databaseFile(project: Project): string {
@@ -77,11 +74,10 @@ export async function forWriting<T>(
   if (file !== ':memory:') makeFolder(dirname(file), project.target.path)
   const lock = file === ':memory:' ? undefined : await acquireLock(file, command)
   try {
-    const untouched = isUntouched(project.dir, file)
     const warehouse = await openDuckDb({ file, ...settings(project) })
     try {
       const connection = await connect(warehouse, project)
-      return await work({ warehouse, connection, file, untouched })
+      return await work({ warehouse, connection, file })
     } finally {
       await warehouse.close()
       after()

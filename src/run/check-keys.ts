@@ -90,19 +90,8 @@ function writtenInAll(
   sql: string,
 ): Written | undefined {
   const by = askedColumn(check, input.compiled.get(testKey(check)))
-  return by === undefined ? undefined : writtenBy(input, progress, check, sql, by)
-}
-
-/** Rows written in every table that the check reads, by a column that all of these have, where it passed on the others. */
-export function writtenBy(
-  input: BuildInput,
-  progress: Progress,
-  check: Check,
-  sql: string,
-  by: string,
-): Written | undefined {
   const last = input.state.checks.get(check.id)
-  if (last?.status !== 'pass') return undefined
+  if (by === undefined || last?.status !== 'pass') return undefined
   if (last.key !== resultKey(check, sql, (id) => markBefore(input, id))) return undefined
   const changed = check.parents.filter((p) => !holdsTheSame(input, progress, p))
   const parts = changed.map((p) => {

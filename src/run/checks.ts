@@ -17,8 +17,6 @@ import { isKept, keepFailures, type Narrowed, narrowed } from './failures.ts'
 import { withEphemeral } from './final-sql.ts'
 import { waysToMemory } from './little-memory.ts'
 import { filesToTest } from './rows-of-files.ts'
-import type { CheckRow } from './state.ts'
-import { partsToSum } from './tie-outs.ts'
 import type { Alone } from './turns.ts'
 import type { BuildInput, Progress } from './types.ts'
 
@@ -116,7 +114,6 @@ export async function check(
     connection,
     renewed.map(({ result }) => result),
     newKeys,
-    (id) => input.state.checks.get(id)?.key,
   )
   const ran = await ranAll(input, progress, connection, prepared, alone)
   await note(progress, connection, ran, new Map(prepared.map((p) => [p.check.id, p.key])))
@@ -124,8 +121,6 @@ export async function check(
   progress.checks.push(...results)
   return results
 }
-
-const onWritten = 'on the rows that this build wrote; the others passed before'
 
 /** What is to be run, or a result that is known without running. */
 async function prepare(
@@ -147,11 +142,6 @@ async function prepare(
     const result = { ...unrun, status: 'pass' as const, message: 'passed on the same rows before' }
     return input.state.checks.get(one.id)?.key === key ? { result } : { result, renew: key }
   }
-  if (one.kind === 'reconcile') {
-    const parts = await partsToSum(input, progress, connection, one, made.sql, mayReuse)
-    const some = parts?.kept === undefined ? {} : { passed: onWritten }
-    return { ...runnable(input, one, made), key, ...(parts === undefined ? {} : { parts }), ...some }
-  }
   const written = mayReuse
     ? (rowsToTest(input, progress, one, made.sql) ??
       (await filesToTest(input, progress, connection, one, made.sql)))
@@ -159,7 +149,8 @@ async function prepare(
   const whole = runnable(input, one, made)
   const asked = written === undefined ? made : checkSql(graph, compiled, one, plan.runId, written)
   if (written === undefined || !asked.ok) return { ...whole, key }
-  return { ...runnable(input, one, asked), key, passed: onWritten, whole }
+  const passed = 'on the rows that this build wrote; the others passed before'
+  return { ...runnable(input, one, asked), key, passed, whole }
 }
 
 function runnable(input: BuildInput, one: Check, made: Extract<CheckSql, { ok: true }>): PreparedCheck {
@@ -239,19 +230,11 @@ function now(): string {
   return new Date().toISOString().slice(0, 23).replace('T', ' ')
 }
 
-function tiesOf({ status, parts }: CheckResult, before: string | undefined): NonNullable<CheckRow['ties']> {
-  return {
-    ...(before === undefined ? {} : { before }),
-    ...(status === 'pass' && parts !== undefined ? { parts } : {}),
-  }
-}
-
 async function note(
   progress: Progress,
   connection: Connection,
   results: readonly CheckResult[],
   keys: ReadonlyMap<string, string>,
-  before: (id: string) => string | undefined = () => undefined,
 ): Promise<void> {
   if (results.length === 0) return
   const at = now()
@@ -263,7 +246,6 @@ async function note(
     failures: r.failures,
     message: r.message,
     at,
-    ...(r.check.kind === 'reconcile' ? { ties: tiesOf(r, before(r.check.id)) } : {}),
   }))
   progress.noted.add(rows, results.at(-1)?.check.parents[0])
   if (progress.noted.isDue) await progress.noted.write(connection)

@@ -13,7 +13,6 @@ export { problemsOf } from './problems.ts'
 export { loadRemotes } from './remote.ts'
 export { type ProjectFiles, projectFiles, standingRelations } from './standing.ts'
 export { createState, emptyState, insertFileStates, readState, type State } from './state.ts'
-export { forgetParts } from './tied-parts.ts'
 export type { BuildInput, BuildResult, RunCall } from './types.ts'
 export {
   noteUnits,

@@ -3,12 +3,10 @@
  * table and its row commit together. Rows are appended, never changed; the latest row of a node counts.
  * Start at `openState`.
  */
-import type { Parts } from '../check/index.ts'
 import { stageTable } from '../materialize/index.ts'
 import { quoteLiteral } from '../sql/index.ts'
 import type { Connection } from '../warehouse/index.ts'
 import { failureTables } from './failures.ts'
-import { notedParts, partsTable } from './tied-parts.ts'
 
 /** What a node's key is made of; kept so that `why` can say which part changed. */
 export interface KeyParts {
@@ -68,7 +66,6 @@ const tables: readonly string[] = [
   'create table if not exists _ledgerline.check_state (seq bigint not null, check_id varchar not null, key varchar not null, status varchar not null, failures bigint not null, message varchar not null, checked_at timestamp not null)',
   'create table if not exists _ledgerline.file_state (seq bigint not null, path varchar not null, size bigint not null, mtime_ms double not null, sha256 varchar not null)',
   stageTable,
-  partsTable,
   ...failureTables,
 ]
 
@@ -166,8 +163,6 @@ export interface CheckRow extends CheckState {
   readonly seq: number
   readonly message: string
   readonly at: string
-  /** Of a tie-out: its sums by period, or the key under which they are known. */
-  readonly ties?: { readonly before?: string; readonly parts?: Parts }
 }
 
 export function insertCheckStates(rows: readonly CheckRow[]): string {
@@ -175,8 +170,7 @@ export function insertCheckStates(rows: readonly CheckRow[]): string {
     (r) =>
       `(${r.seq}, ${quoteLiteral(r.id)}, ${quoteLiteral(r.key)}, ${quoteLiteral(r.status)}, ${r.failures}, ${quoteLiteral(r.message)}, timestamp ${quoteLiteral(r.at)})`,
   )
-  const ties = rows.flatMap(({ id, key, ties }) => (ties === undefined ? [] : [{ id, key, ...ties }]))
-  return [`insert into _ledgerline.check_state values ${values.join(', ')}`, ...notedParts(ties)].join(';\n')
+  return `insert into _ledgerline.check_state values ${values.join(', ')}`
 }
 
 export function insertFileStates(seq: number, rows: readonly FileState[]): string {

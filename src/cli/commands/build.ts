@@ -24,9 +24,8 @@ import {
 import type { RunTimes } from '../run-table.ts'
 import { fromSample, type Sampled } from '../sampling.ts'
 import { saySummary } from '../summary.ts'
-import { noteDatabase } from '../untouched.ts'
 import { settledWarnings } from '../warnings.ts'
-import { databaseFile, forWriting, type Working } from '../working.ts'
+import { forWriting, type Working } from '../working.ts'
 
 /** What `run`, `seed` and `snapshot` are about; their parents must stand. */
 const typesOf: Readonly<Partial<Record<BuildKind, readonly ResourceType[]>>> = {
@@ -116,7 +115,6 @@ function noteArtifacts(
   { built, startedAt, endedAt = startedAt }: Outcome,
 ): void {
   if (built === undefined || options.empty === true || options.sample !== undefined) return
-  noteDatabase(linked.project.dir, databaseFile(linked.project))
   onFullDisk(options, () => writeArtifacts(linked, built, command, startedAt, endedAt))
 }
 
