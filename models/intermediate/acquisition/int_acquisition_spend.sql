@@ -12,7 +12,7 @@ with campaign_spend as (
     inner join {{ref 'int_fiscal_calendar'}} as calendar
         on spend.spend_date >= calendar.fiscal_month and spend.spend_date <= calendar.end_date
     -- of months that the ledger does not reach nothing can be told apart
-    inner join {{ref 'int_revenue_periods'}} as periods on calendar.fiscal_month = periods.fiscal_month
+    inner join {{ref 'int_revenue_periods'}} as periods on calendar.fiscal_month = periods.fiscal_month and periods.position >= 0
     left join {{ref 'int_average_rates'}} as rates
         on periods.ordinal = rates.ordinal and spend.currency = rates.currency
     where spend.is_acquisition and spend.known_at <= {{var 'known_at'}}

@@ -30,6 +30,7 @@ moved as (
         old_customer_id,
         min(customer_id) as customer_id,
         min(valid_from) as merged_on,
+        max(valid_from) as last_merged_on,
         count(distinct customer_id) as survivors
     from moves
     where relation = 'merged_into' and old_customer_id <> customer_id and last_customer_id <> old_customer_id
@@ -41,7 +42,8 @@ reused as (
     select distinct moves.customer_id
     from moves
     inner join moved on moves.customer_id = moved.old_customer_id
-    where moves.relation <> 'merged_into' and moves.valid_from >= moved.merged_on
+    where moves.relation = 'same_person' and moves.last_customer_id = moves.customer_id
+        and moves.valid_from >= moved.last_merged_on
 ),
 
 merges as (

@@ -27,7 +27,10 @@ before_merging as (
     select
         identity.customer_id,
         min(customers.acquired_on) as acquired_on,
-        arg_min(customers.acquisition_channel, row(customers.acquired_on, customers.customer_id)) as acquisition_channel
+        -- that one's, also where it has none
+        arg_min(
+            struct_pack(name := customers.acquisition_channel), row(customers.acquired_on, customers.customer_id)
+        ).name as acquisition_channel
     from customers
     inner join identity
         on customers.customer_id = identity.fact_customer_id
@@ -41,9 +44,13 @@ members as (
         customers.customer_id,
         customers.customer_type,
         parents.customer_id as parent_customer_id,
-        coalesce(calendar.fiscal_month, revenue.first_revenue_month) as acquired_month,
+        -- who has no day of its own and paid before the other came did not come with that one
+        customers.acquired_on is null and coalesce(calendar.fiscal_month > revenue.first_revenue_month, false) as came_later,
+        coalesce(
+            case when not came_later then calendar.fiscal_month end, revenue.first_revenue_month, calendar.fiscal_month
+        ) as acquired_month,
         case
-            when before_merging.acquired_on < coalesce(customers.acquired_on, date '9999-12-31')
+            when before_merging.acquired_on < coalesce(customers.acquired_on, date '9999-12-31') and not came_later
                 then before_merging.acquisition_channel
             else customers.acquisition_channel
         end as acquisition_channel,
@@ -65,7 +72,7 @@ members as (
 ),
 
 final as (
-    select * from members
+    select * exclude (came_later) from members
     union all
     select
         'UNALLOCATED' as customer_id,

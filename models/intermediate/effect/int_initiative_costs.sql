@@ -56,8 +56,22 @@ listed as (
     where costs.document_id is not null
 ),
 
+lines as (
+    select
+        documents.*,
+        named.initiative_id is not null as is_listed,
+        bool_or(documents.posted_for = '(none)' or named.initiative_id is null) over (
+            partition by documents.document_id, documents.report_line
+        ) as has_room
+    from documents
+    left join (select distinct document_id, report_line, initiative_id from listed) as named
+        on documents.document_id = named.document_id
+        and documents.report_line = named.report_line
+        and documents.posted_for = named.initiative_id
+),
+
 -- a line is of the initiative that it names; what names none is of those without a line of their own, or of all where each has one;
--- where every line names one, those without take what no list has
+-- where every line names one, those without take what no list has, or a share of all where there is nothing else
 claims as (
     select
         listed.initiative_id,
@@ -65,20 +79,17 @@ claims as (
         listed.in_cac,
         listed.amount,
         listed.cost_id,
-        documents.document_id,
-        documents.report_line,
-        documents.fiscal_month,
-        documents.posted_for,
-        documents.amount as document_amount
+        lines.document_id,
+        lines.report_line,
+        lines.fiscal_month,
+        lines.posted_for,
+        lines.amount as document_amount
     from listed
-    inner join documents on listed.document_id = documents.document_id and listed.report_line = documents.report_line
-    left join (select distinct document_id, report_line, initiative_id from listed) as named
-        on documents.document_id = named.document_id
-        and documents.report_line = named.report_line
-        and documents.posted_for = named.initiative_id
-    where documents.posted_for = listed.initiative_id
-        or (documents.posted_for = '(none)' and (listed.are_all_posted or not listed.is_posted))
-        or (named.initiative_id is null and not listed.is_posted and not listed.has_unnamed)
+    inner join lines on listed.document_id = lines.document_id and listed.report_line = lines.report_line
+    where lines.posted_for = listed.initiative_id
+        or (lines.posted_for = '(none)' and (listed.are_all_posted or not listed.is_posted))
+        or (lines.posted_for <> '(none)' and not lines.is_listed and not listed.is_posted and not listed.has_unnamed)
+        or (not lines.has_room and not listed.are_all_posted)
 ),
 
 -- several costs of one document share it by their amounts; the rounded running sums leave no cent over
@@ -142,7 +153,8 @@ together as (
 ),
 
 final as (
-    select initiative_id, fiscal_month as month, kind, books, {{> money of='sum(amount)'}} as amount
+    -- without one of its rates it is null and refused, never a sum of the others
+    select initiative_id, fiscal_month as month, kind, books, {{> money of='case when count(amount) = count(*) then sum(amount) end'}} as amount
     from together
     group by initiative_id, fiscal_month, kind, books
 )

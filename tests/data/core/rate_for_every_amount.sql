@@ -14,10 +14,14 @@ amounts as (
     from {{ref 'input_referrals'}}
     where rewarded_at is not null and known_at <= {{var 'known_at'}}
     union all
-    -- what is in a document is the ledger's own amount
-    select 'input_initiative_costs', cost_date, currency, amount
-    from {{ref 'input_initiative_costs'}}
-    where document_id is null and known_at <= {{var 'known_at'}}
+    -- what is in a document of the ledger is the ledger's own amount
+    select 'input_initiative_costs', costs.cost_date, costs.currency, costs.amount
+    from {{ref 'input_initiative_costs'}} as costs
+    anti join (
+        select document_id from {{ref 'int_gl_entries_translated'}}
+        where report_line in ('programme_cost', 'acquisition_cost') and entry_type <> 'closing'
+    ) as documents on costs.document_id = documents.document_id
+    where costs.known_at <= {{var 'known_at'}}
 ),
 
 rates as (
