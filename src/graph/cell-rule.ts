@@ -3,7 +3,7 @@
  * of one person a row, has a `min_cell` test, and none asks for less. In: project, nodes, checks. Out: problems. Pure.
  */
 import { type Diagnostic, diagnose, nearest } from '../diagnostic/index.ts'
-import type { Project } from '../project/index.ts'
+import type { Project, TestProps } from '../project/index.ts'
 import type { Check, GraphNode } from './types.ts'
 
 export function cellRuleProblems(
@@ -23,7 +23,7 @@ export function cellRuleProblems(
   const tested = new Set<string>()
   for (const check of checks) {
     if (check.kind !== 'generic' || check.test.name !== 'min_cell') continue
-    tested.add(check.of)
+    if (looksAtAll(check.test)) tested.add(check.of)
     const { min: said } = check.test.args
     const model = nodes.get(check.of)?.name ?? check.of
     if (typeof said === 'number' && said < min)
@@ -41,6 +41,12 @@ export function cellRuleProblems(
     problems.push(diagnose('cells-not-tested', details, { place: node.resource.place }))
   }
   return problems
+}
+
+/** Not one that passes over rows, or lets some fail. */
+function looksAtAll({ severity, where, warnIf, errorIf, failCalc, limit, baseline }: TestProps): boolean {
+  const spared = [where, warnIf, errorIf, failCalc, limit, baseline]
+  return severity === 'error' && spared.every((one) => one === undefined)
 }
 
 function isPublished({ resource, config }: GraphNode): boolean {

@@ -3,9 +3,9 @@
  * out and is out of date, its readers are made of what stands, and must say so, or they would pass for current
  * later. Pure. Start at `builtFrom`.
  */
-import { type Graph, nameIn, nodeOf, rowParents } from '../graph/index.ts'
+import { type Graph, type GraphNode, nameIn, nodeOf, rowParents } from '../graph/index.ts'
 import { materializationName } from '../materialize/index.ts'
-import { keepsHistory, keyOf, markOf, type Plan } from './plan.ts'
+import { keepsHistory, keyOf, markOf, type Plan, sha256 } from './plan.ts'
 import type { KeyParts, State } from './state.ts'
 
 export interface Origin {
@@ -50,7 +50,19 @@ export function origins(
   }
   const standingMark = (id: string): string => {
     const key = standingKey(id)
-    return key !== '' && keepsHistory(nodeOf(graph, id)) ? markOf(key, contentOf(id)) : key
+    const node = nodeOf(graph, id)
+    if (key === '') return key
+    if (keepsHistory(node)) return markOf(key, contentOf(id))
+    return isLeftOut(id, node) ? overOtherRows(node, key) : key
+  }
+  const isLeftOut = (id: string, node: GraphNode): boolean =>
+    !builds(id) && materializationName(node) === 'view'
+  // a view that stands shows the rows that its parents have now, which it may not have been made over
+  const overOtherRows = (node: GraphNode, key: string): string => {
+    const made = state.nodes.get(node.id)?.parts.parents ?? {}
+    const now = rowParents(node).map((p) => [nameIn(graph, node, p), standingMark(p)] as const)
+    const others = now.filter(([name, mark]) => made[name] !== mark)
+    return others.length === 0 ? key : markOf(key, sha256(JSON.stringify(others)))
   }
   return { builtFrom, standingKey, standingMark }
 }

@@ -141,9 +141,16 @@ function keepsValues({ done }: Progress, check: Check, id: string): boolean {
   return lookUp?.id === id && done.get(id)?.keepsValues?.includes(lookUp.column) === true
 }
 
-function holdsTheSame({ state }: BuildInput, progress: Progress, id: string): boolean {
+/** A view that was left out has the rows of what it reads, which may have been built beneath it. */
+function holdsTheSame(input: BuildInput, progress: Progress, id: string): boolean {
+  const { graph, state } = input
   const done = progress.done.get(id)
-  if (done?.status !== 'success') return true
+  if (done?.status !== 'success') {
+    const node = nodeOf(graph, id)
+    return (
+      materializationName(node) !== 'view' || rowParents(node).every((p) => holdsTheSame(input, progress, p))
+    )
+  }
   return done.contentHash !== null && done.contentHash === state.nodes.get(id)?.contentHash
 }
 

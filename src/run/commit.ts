@@ -74,6 +74,7 @@ async function commitWithMore(
   let last = first
   let attempt = 0
   for await (const { reason, run } of waysToMemory(connection, context.alone)) {
+    if (context.stopped()) break
     attempt += 1
     context.listen({ event: 'node_retried', name: node.name, attempt, reason })
     try {

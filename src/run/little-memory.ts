@@ -25,11 +25,13 @@ export async function* waysToMemory(connection: Connection, alone: Alone | undef
     run: async (work) =>
       await byItself(async () => {
         await onThreads(connection, 1)
-        try {
-          return await work()
-        } finally {
-          await onThreads(connection, threads)
-        }
+        const made = await work().catch(async (error: unknown) => {
+          // a database that gave up takes no setting either: what it gave up for is what counts
+          await onThreads(connection, threads).catch(() => undefined)
+          throw error
+        })
+        await onThreads(connection, threads)
+        return made
       }),
   }
 }

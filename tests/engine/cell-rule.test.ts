@@ -50,3 +50,12 @@ it('its number is that of tests which say none; north has six people, south two'
   expect(less).toContain('E2137')
   expect(less).toContain('lets cells of 2 pass; privacy.min_cell is 7')
 })
+
+it.each([', where: "region = \'nowhere\'"', ', severity: warn', ", error_if: '>9'"])(
+  'a test that lets cells pass does not do: %s',
+  async (more) => {
+    const text = await project(files('privacy: { min_cell: 2 }\n', test(more))).bad(2)
+    expect(text).toContain('E2136')
+    expect(text).toContain('no threshold')
+  },
+)
