@@ -1,6 +1,6 @@
 /**
  * The helpers that know the project: `ref`, `source`, `self`, `model`, `var`, `raw`, `setting`, `run_id`,
- * `input_present`, `is_incremental`, `rebuilt`, `finds_keys`, `changed`, `batch_start`, `batch_end`, `config`, `tagged`, `nodes`. Logic helpers (`eq`, `and`, …) are the template room's own.
+ * `input_present`, `is_incremental`, `rebuilt`, `finds_keys`, `changed`, `batch_start`, `batch_end`, `config`, `tagged`, `graph_nodes`. Logic helpers (`eq`, `and`, …) are the template room's own.
  * To add one: an entry here, a line in the language page of the docs.
  */
 import { diagnose, nearest } from '../diagnostic/index.ts'

@@ -48,21 +48,26 @@ export function origins(
     const ephemeral = materializationName(nodeOf(graph, id)) === 'ephemeral'
     return ephemeral || builds(id) ? builtFrom(id).key : (state.nodes.get(id)?.key ?? '')
   }
-  const standingMark = (id: string): string => {
+  const standingMark = (id: string, asked = new Map<string, string>()): string => {
+    const mark = asked.get(id) ?? markNow(id, asked)
+    asked.set(id, mark)
+    return mark
+  }
+  const markNow = (id: string, asked: Map<string, string>): string => {
     const key = standingKey(id)
     const node = nodeOf(graph, id)
     if (key === '') return key
     if (keepsHistory(node)) return markOf(key, contentOf(id))
-    return isLeftOut(id, node) ? overOtherRows(node, key) : key
+    return isLeftOut(id, node) ? overOtherRows(node, key, asked) : key
   }
   const isLeftOut = (id: string, node: GraphNode): boolean =>
     !builds(id) && materializationName(node) === 'view'
-  // a view that stands shows the rows that its parents have now, which it may not have been made over
-  const overOtherRows = (node: GraphNode, key: string): string => {
+  // a view that stands shows the rows that its parents have now; each is asked once, by however many ways it is reached
+  const overOtherRows = (node: GraphNode, key: string, asked: Map<string, string>): string => {
     const made = state.nodes.get(node.id)?.parts.parents ?? {}
-    const now = rowParents(node).map((p) => [nameIn(graph, node, p), standingMark(p)] as const)
+    const now = rowParents(node).map((p) => [nameIn(graph, node, p), standingMark(p, asked)] as const)
     const others = now.filter(([name, mark]) => made[name] !== mark)
     return others.length === 0 ? key : markOf(key, sha256(JSON.stringify(others)))
   }
-  return { builtFrom, standingKey, standingMark }
+  return { builtFrom, standingKey, standingMark: (id) => standingMark(id) }
 }

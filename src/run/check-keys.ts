@@ -142,16 +142,24 @@ function keepsValues({ done }: Progress, check: Check, id: string): boolean {
 }
 
 /** A view that was left out has the rows of what it reads, which may have been built beneath it. */
-function holdsTheSame(input: BuildInput, progress: Progress, id: string): boolean {
+function holdsTheSame(
+  input: BuildInput,
+  progress: Progress,
+  id: string,
+  asked = new Map<string, boolean>(),
+): boolean {
+  const known = asked.get(id)
+  if (known !== undefined) return known
   const { graph, state } = input
   const done = progress.done.get(id)
-  if (done?.status !== 'success') {
-    const node = nodeOf(graph, id)
-    return (
-      materializationName(node) !== 'view' || rowParents(node).every((p) => holdsTheSame(input, progress, p))
-    )
-  }
-  return done.contentHash !== null && done.contentHash === state.nodes.get(id)?.contentHash
+  const node = nodeOf(graph, id)
+  const holds =
+    done?.status === 'success'
+      ? done.contentHash !== null && done.contentHash === state.nodes.get(id)?.contentHash
+      : materializationName(node) !== 'view' ||
+        rowParents(node).every((p) => holdsTheSame(input, progress, p, asked))
+  asked.set(id, holds)
+  return holds
 }
 
 function markBefore({ graph, state }: BuildInput, id: string): string {
