@@ -5,7 +5,7 @@
  */
 import { type Graph, type GraphNode, nameIn, nodeOf, rowParents } from '../graph/index.ts'
 import { materializationName } from '../materialize/index.ts'
-import { keepsHistory, keyOf, markOf, type Plan, sha256 } from './plan.ts'
+import { keepsHistory, keyOf, markOf, otherRowsOf, type Plan, sha256 } from './plan.ts'
 import type { KeyParts, State } from './state.ts'
 
 export interface Origin {
@@ -56,12 +56,12 @@ export function origins(
   const markNow = (id: string, asked: Map<string, string>): string => {
     const key = standingKey(id)
     const node = nodeOf(graph, id)
-    if (key === '') return key
-    if (keepsHistory(node)) return markOf(key, contentOf(id))
-    return isLeftOut(id, node) ? overOtherRows(node, key, asked) : key
+    if (key !== '' && keepsHistory(node)) return markOf(key, contentOf(id))
+    if (key === '' || builds(id)) return key
+    const rows = node.resource.kind === 'source' ? otherRowsOf(plan, state, id) : undefined
+    if (rows !== undefined) return markOf(key, rows)
+    return materializationName(node) === 'view' ? overOtherRows(node, key, asked) : key
   }
-  const isLeftOut = (id: string, node: GraphNode): boolean =>
-    !builds(id) && materializationName(node) === 'view'
   // a view that stands shows the rows that its parents have now; each is asked once, by however many ways it is reached
   const overOtherRows = (node: GraphNode, key: string, asked: Map<string, string>): string => {
     const made = state.nodes.get(node.id)?.parts.parents ?? {}

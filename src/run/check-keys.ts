@@ -12,7 +12,7 @@ import {
 } from '../graph/index.ts'
 import { materializationName, writtenName } from '../materialize/index.ts'
 import type { TestProps } from '../project/index.ts'
-import { keepsHistory, markOf, type Plan, sha256 } from './plan.ts'
+import { keepsHistory, markOf, otherRowsOf, type Plan, sha256 } from './plan.ts'
 import type { BuildInput, Progress } from './types.ts'
 
 /** What a check's result depends on: its SQL, its severity, and the keys of the tables it reads. */
@@ -141,7 +141,7 @@ function keepsValues({ done }: Progress, check: Check, id: string): boolean {
   return lookUp?.id === id && done.get(id)?.keepsValues?.includes(lookUp.column) === true
 }
 
-/** A view that was left out has the rows of what it reads, which may have been built beneath it. */
+/** A view that was left out has the rows of what it reads, which may have been built beneath it; a source those of its files. */
 function holdsTheSame(
   input: BuildInput,
   progress: Progress,
@@ -150,14 +150,18 @@ function holdsTheSame(
 ): boolean {
   const known = asked.get(id)
   if (known !== undefined) return known
-  const { graph, state } = input
+  const { graph, plan, state } = input
   const done = progress.done.get(id)
   const node = nodeOf(graph, id)
+  const below = (): boolean =>
+    node.resource.kind === 'source'
+      ? otherRowsOf(plan, state, id) === undefined
+      : materializationName(node) !== 'view' ||
+        rowParents(node).every((p) => holdsTheSame(input, progress, p, asked))
   const holds =
     done?.status === 'success'
       ? done.contentHash !== null && done.contentHash === state.nodes.get(id)?.contentHash
-      : materializationName(node) !== 'view' ||
-        rowParents(node).every((p) => holdsTheSame(input, progress, p, asked))
+      : below()
   asked.set(id, holds)
   return holds
 }

@@ -102,6 +102,18 @@ export function markOf(key: string, content: string | null | undefined): string 
   return `${key}/${content ?? 'new rows'}`
 }
 
+/**
+ * A source that a run leaves out is a view over its files, or was loaded before the plan: readers get what is there now.
+ * Undefined: what was there when it was built.
+ */
+export function otherRowsOf(plan: Plan, state: State, id: string): string | undefined {
+  const now = plan.nodes.get(id)?.parts
+  const last = state.nodes.get(id)?.parts
+  if (now === undefined || last === undefined) return undefined
+  if (now.code === last.code && now.at === last.at) return undefined
+  return sha256(JSON.stringify([now.code, now.config, now.at]))
+}
+
 function markFor({ state }: PlanInput, node: GraphNode, key: string): string {
   if (!keepsHistory(node)) return key
   const last = state.nodes.get(node.id)
