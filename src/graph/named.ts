@@ -33,6 +33,23 @@ export function nodeNamed(
   return { problem: diagnose('unknown-selector', { selector: text, near }) }
 }
 
+/**
+ * `model.column`, where both may hold dots: a source is `shop.orders`, and a column may be called `a.b`. Of several ways to
+ * take it, the first that names a node, with the longest name before the column.
+ *
+ * @returns undefined when there is no dot between two texts
+ */
+export function columnAsked(
+  graph: Pick<Graph, 'nodes' | 'project'>,
+  text: string,
+): { readonly model: string; readonly column: string } | undefined {
+  const ways = [...text.matchAll(/\./g)]
+    .map(({ index }) => ({ model: text.slice(0, index), column: text.slice(index + 1) }))
+    .filter(({ model, column }) => model !== '' && column !== '')
+    .reverse()
+  return ways.find(({ model }) => 'node' in nodeNamed(graph, model)) ?? ways[0]
+}
+
 /** A source is called `source.table`, and so may a model of a package be: both are meant then. */
 export function isCalled({ name, resource }: GraphNode, text: string): boolean {
   if (name === text || resource.name === text) return true

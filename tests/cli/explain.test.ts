@@ -129,6 +129,18 @@ describe('explain', () => {
     expect(ran.out).toContain('  int_paid.day  value  DATE')
   })
 
+  it('finds a column with a dot in its name', async () => {
+    const p = project({
+      'project.yml': 'name: shop\n',
+      'seeds/s.csv': '"a.b",c\n1,2\n',
+      'models/intermediate/int_a.sql': `select "a.b" from {{ref 's'}}\n`,
+      'models/intermediate/int_c.sql': `select c from {{ref 's'}}\n`,
+    })
+    expect((await p.run('explain', 'int_a.a.b')).out).toContain('  s.a.b  value  BIGINT')
+    expect((await p.run('ls', '--select', 'column:s.a.b')).out.trim().split('\n')).toEqual(['s', 'int_a'])
+    expect(unfit(await p.run('explain', 'int_a.a.c'), 2)).toMatch(/no column a\.c.*a\.b/)
+  })
+
   it('names the nearest of a column or model that is not there, and asks for both', async () => {
     const p = project(files)
     expect(unfit(await p.run('explain', 'mart_customer.highst'), 2)).toMatch(/no column highst.*highest/)

@@ -6,6 +6,7 @@ import { diagnose, exitCode, LedgerlineError, nearest } from '../../diagnostic/i
 import {
   type BoundProject,
   type ColumnNulls,
+  columnAsked,
   columnNulls,
   type GraphNode,
   nodeNamed,
@@ -86,17 +87,15 @@ function nullsAsJson({ place, bySql, tested, where }: ColumnNulls): object {
   return { nulls: { by_sql: bySql, tested, ...(where === undefined ? {} : { where }), ...at } }
 }
 
-/** The column stands after the last dot: the name of a source has one of its own. */
 function askedFor({ graph }: Linked, what: string): { node: GraphNode; column: string } {
-  const at = what.lastIndexOf('.')
-  if (at < 1) {
+  const asked = columnAsked(graph, what)
+  if (asked === undefined) {
     const message = `${what} is no column; write model.column, as in mart_month.net_revenue.`
     throw new LedgerlineError([diagnose('usage', { message })])
   }
-  const name = what.slice(0, at)
-  const named = nodeNamed(graph, name)
+  const named = nodeNamed(graph, asked.model)
   if ('problem' in named) throw new LedgerlineError([named.problem])
-  return { node: named.node, column: what.slice(at + 1) }
+  return { node: named.node, column: asked.column }
 }
 
 /** Its name as the database has it, whatever the case. */

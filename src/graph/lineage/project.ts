@@ -4,7 +4,7 @@
  */
 import type { ColumnType, Connection } from '../../warehouse/index.ts'
 import { type Compiled, statementText } from '../compiled.ts'
-import { nodeNamed } from '../named.ts'
+import { columnAsked, nodeNamed } from '../named.ts'
 import { snapshotFrame } from '../snapshot.ts'
 import { type Graph, nodeOf } from '../types.ts'
 import { lineageOf, type Origin, type Role } from './lineage.ts'
@@ -117,11 +117,12 @@ function relationKey(relation: { readonly schema: string; readonly name: string 
 export function columnReaders(
   { graph, columns }: Pick<BoundProject, 'graph' | 'columns'>,
   lineage: ProjectLineage,
-): (model: string, column: string) => ReadonlySet<string> | undefined {
-  return (model, column) => {
-    const named = nodeNamed(graph, model)
-    const start = 'node' in named ? named.node : undefined
-    const wanted = column.toLowerCase()
+): (modelAndColumn: string) => ReadonlySet<string> | undefined {
+  return (text) => {
+    const asked = columnAsked(graph, text)
+    const named = asked && nodeNamed(graph, asked.model)
+    const start = named !== undefined && 'node' in named ? named.node : undefined
+    const wanted = asked?.column.toLowerCase()
     const own = start && columns.get(start.id)?.find((c) => c.name.toLowerCase() === wanted)
     if (start === undefined || own === undefined) return undefined
     const touched = new Map<string, Set<string>>([[start.id, new Set([own.name])]])

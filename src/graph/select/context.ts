@@ -19,7 +19,7 @@ export interface SelectionContext {
   /** Nodes that a build would build. */
   readonly stale?: ReadonlySet<string>
   /** Models that read a column, itself included; undefined when there is no such column. */
-  readonly columnReaders?: (model: string, column: string) => ReadonlySet<string> | undefined
+  readonly columnReaders?: (modelAndColumn: string) => ReadonlySet<string> | undefined
   /** Kinds of personal data that a node's columns hold, declared or derived, by node id. */
   readonly pii?: ReadonlyMap<string, ReadonlySet<string>>
 }

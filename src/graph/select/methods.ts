@@ -60,10 +60,9 @@ export const methods: Readonly<Record<string, Method>> = {
       ? needs(term, 'a command that binds the project')
       : (item) => [...(pii.get(item.id) ?? [])].some((kind) => wildcard(term.value, kind)),
   column: (term, { columnReaders }) => {
-    const at = term.value.lastIndexOf('.')
-    if (at < 0) return needs(term, 'a model and a column, as in column:orders.amount')
+    if (!term.value.includes('.')) return needs(term, 'a model and a column, as in column:orders.amount')
     if (columnReaders === undefined) return needs(term, 'a command that binds the project')
-    const found = columnReaders(term.value.slice(0, at), term.value.slice(at + 1))
+    const found = columnReaders(term.value)
     return (item) => found?.has(item.id) ?? false
   },
 }
