@@ -12,12 +12,15 @@ import {
   type Compiled,
   type Graph,
   hash,
+  markedColumn,
+  nodeOf,
   noMemory,
+  rebuiltProblems,
   shapeText,
   testKey,
 } from '../graph/index.ts'
 import { locate } from '../template/index.ts'
-import { StatementError } from '../warehouse/index.ts'
+import { type Connection, StatementError } from '../warehouse/index.ts'
 import { badTest } from './bad-test.ts'
 import { checkSql } from './sql.ts'
 
@@ -59,12 +62,36 @@ export async function bindChecks(
       try {
         await catalogue.stand([...check.parents, ...others])
         await catalogue.connection.run(`${prefix}${made.sql}\n)`)
-        memory.now.checks.add(key)
+        const wrong = await rebuiltOf(graph, compiled, check, columns, catalogue.connection)
+        problems.push(...wrong)
+        if (wrong.length === 0) memory.now.checks.add(key)
       } catch (error) {
         if (!(error instanceof StatementError)) throw error
         problems.push(problemOf(check, compiled, error, prefix.length))
       }
     }
+  }
+  return problems
+}
+
+/** The column by which a test asks for rows written is that which tells the rows of what it reads apart. */
+async function rebuiltOf(
+  graph: Graph,
+  compiled: ReadonlyMap<string, Compiled>,
+  check: Check,
+  columns: Bound['columns'],
+  connection: Connection,
+): Promise<Diagnostic[]> {
+  if (check.kind !== 'singular') return []
+  const text = compiled.get(testKey(check))?.incremental
+  const column = text && markedColumn(text.text)
+  if (text === undefined || column === undefined) return []
+  const problems: Diagnostic[] = []
+  for (const id of check.parents) {
+    const own = columns.get(id)?.find(({ name }) => name.toLowerCase() === column.toLowerCase())?.type
+    if (own === undefined) continue
+    const apart = { node: nodeOf(graph, id).name, column, own }
+    problems.push(...(await rebuiltProblems(apart, text, check.place, connection)))
   }
   return problems
 }

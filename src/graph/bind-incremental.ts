@@ -14,6 +14,7 @@ import { bindKeys } from './bind-keys.ts'
 import { compareColumns, describeChanges } from './column-changes.ts'
 import type { Compiled } from './compiled.ts'
 import { PlanUnknown, readPlans } from './lineage/plan.ts'
+import { rebuiltProblems } from './rebuilt-types.ts'
 import { spotOf, textOf } from './safety/spot.ts'
 import type { GraphNode } from './types.ts'
 
@@ -41,7 +42,24 @@ export async function bindIncremental(
   }
   const mixed = config.strategy === 'time_range' ? await mixedClocks(node, code, kind, shadow) : []
   const keys = code.keys === undefined ? [] : await bindKeys(node, code.keys, columns, shadow, tools)
-  return [...named, ...mixed, ...(await bindVariant(node, code, kind, shadow, tools)), ...keys]
+  const variant = await bindVariant(node, code, kind, shadow, tools)
+  const rebuilt = variant.length > 0 ? [] : await rebuiltOf(node, config, code.incremental, columns, shadow)
+  return [...named, ...mixed, ...variant, ...rebuilt, ...keys]
+}
+
+/** What `rebuilt` asks of is what the model's own rows are told apart by. */
+async function rebuiltOf(
+  node: GraphNode,
+  config: IncrementalConfig,
+  text: Rendered | undefined,
+  columns: readonly ColumnType[],
+  shadow: Connection,
+): Promise<Diagnostic[]> {
+  const column = config.strategy === 'keys' ? config.key : node.config.partitionBy?.[0]
+  const own = typeOf(columns, column)
+  if (text === undefined || column === undefined || own === undefined) return []
+  if (config.strategy !== 'keys' && config.strategy !== 'partitions') return []
+  return await rebuiltProblems({ node: node.name, column, own }, text, node.resource.place, shadow)
 }
 
 async function mixedClocks(

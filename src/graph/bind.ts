@@ -16,6 +16,7 @@ import { contractProblems } from './contract.ts'
 import type { HelperEnv } from './helpers.ts'
 import { keptWarnings } from './kept-warnings.ts'
 import { indexNames } from './names.ts'
+import { partitionTypeProblems } from './partition-types.ts'
 import { renamedColumns } from './renamed-columns.ts'
 import { Shadow } from './shadow.ts'
 import { snapshotProblems } from './snapshot.ts'
@@ -59,6 +60,7 @@ export async function bind(
   if (others.some((n) => isOpen(all, n.id))) await look(all)
   for (const id of all.fresh) all.problems.push(...judged(all, id))
   const { known: columns, problems, sound, fresh, plans } = all
+  problems.push(...partitionTypeProblems(graph, columns))
   return { columns, problems, sound, fresh, plans, catalogue: shadow }
 }
 

@@ -33,6 +33,7 @@ export {
   withCondition,
   withRebuilt,
 } from './rebuilt-mark.ts'
+export { rebuiltProblems } from './rebuilt-types.ts'
 export {
   attachedAs,
   isPostgres,

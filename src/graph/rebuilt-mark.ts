@@ -18,6 +18,11 @@ export function rebuiltMark(column: string): string {
   return `(${column} = null ${sign})`
 }
 
+/** Whether the comparison of a mark stands at this offset, or its other side. */
+export function isMarkAt(sql: string, at: number): boolean {
+  return /^(?:= )?null \/\* rebuilt partitions \*\/\)/.test(sql.slice(at, at + 40))
+}
+
 export function withRebuilt(sql: string, partitions: Partitions): string {
   return sql.replace(marks, (_, column: string) => partitionCondition(column, partitions))
 }

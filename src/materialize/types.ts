@@ -74,6 +74,8 @@ export interface ChangedKeys {
   readonly from: readonly string[]
   /** Keys that the query need not find: partitions of a parent. */
   readonly values: readonly (string | null)[]
+  /** Of each of these parents all partitions, before and now. */
+  readonly partitions: readonly (readonly string[])[]
 }
 
 /** Content hashes of a table between which its kept changes take it. */

@@ -20,6 +20,7 @@ export function changedKeysOf(context: NodeContext, node: GraphNode): ChangedKey
   const from: string[] = []
   const rows = new Map<string, string>()
   const values: (string | null)[] = []
+  const partitions: (readonly string[])[] = []
   for (const id of node.parents) {
     const name = nameIn(context.graph, node, id)
     const relation = readName(nodeOf(context.graph, id))
@@ -28,7 +29,8 @@ export function changedKeysOf(context: NodeContext, node: GraphNode): ChangedKey
     if (node.config.readsByPartition?.[name] !== undefined) {
       const found = partitionsChanged(context, node, name)
       if (found === undefined) return whole(`${name} changed, and its partitions are not known`)
-      values.push(...found)
+      values.push(...found.values)
+      partitions.push(found.all)
       continue
     }
     if (!asked.includes(id)) return whole(`${name} changed, of which it does not ask which rows`)
@@ -43,7 +45,7 @@ export function changedKeysOf(context: NodeContext, node: GraphNode): ChangedKey
     finalSql(context, node, 'keys'),
     (relation) => rows.get(relation) ?? unknown(relation),
   )
-  return { sql, told: changed.join(', ') || 'another day', from, values }
+  return { sql, told: changed.join(', ') || 'another day', from, values, partitions }
 }
 
 function unknown(relation: string): never {
@@ -51,5 +53,5 @@ function unknown(relation: string): never {
 }
 
 function whole(because: string): ChangedKeys {
-  return { whole: because, sql: '', told: '', from: [], values: [] }
+  return { whole: because, sql: '', told: '', from: [], values: [], partitions: [] }
 }

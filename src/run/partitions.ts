@@ -39,16 +39,26 @@ function onlyRead(node: GraphNode, name: string, marks: PartitionMarks): Partiti
   return { schema: marks.schema, by: found === undefined ? {} : { [entry]: found } }
 }
 
-/** The partitions of a parent that hold other rows than when the node was built; undefined where that is not known. */
+/**
+ * The partitions of a parent that hold other rows than when the node was built, and all of its partitions then and now; undefined
+ * where that is not known.
+ */
 export function partitionsChanged(
   context: Context,
   node: GraphNode,
   name: string,
-): readonly (string | null)[] | undefined {
+): { readonly values: readonly (string | null)[]; readonly all: readonly string[] } | undefined {
   const now = partitionsRead(context, node)?.[name]
   const seen = context.state.nodes.get(node.id)?.parts.notes?.partitionsRead
   const old = readMarks((seen as Readonly<Record<string, unknown>> | undefined)?.[name])
-  return old && now && changedPartitions(entryRead(node, name, now), old, now)
+  if (old === undefined || now === undefined) return undefined
+  const entry = entryRead(node, name, now)
+  const values = changedPartitions(entry, old, now)
+  return values && { values, all: valuesOf(entry, old, now) }
+}
+
+function valuesOf(entry: string, ...marks: readonly PartitionMarks[]): string[] {
+  return marks.flatMap(({ by }) => (by[entry] ?? []).flatMap(([value]) => (value === null ? [] : [value])))
 }
 
 export function rebuildOf(context: Context, node: GraphNode): Rebuild | undefined {
@@ -60,8 +70,8 @@ export function rebuildOf(context: Context, node: GraphNode): Rebuild | undefine
   const read = context.contents.marksRead(node.id)
   const changed = Object.keys(read).filter((name) => read[name] !== before[name])
   const seen = (last?.notes?.partitionsRead ?? {}) as Readonly<Record<string, unknown>>
-  const own = readMarks(last?.notes?.partitions)?.by[node.config.partitionBy?.[0] ?? ''] ?? []
-  const values = own.flatMap(([value]) => (value === null ? [] : [value])).sort(byOrder)
+  const own = readMarks(last?.notes?.partitions)
+  const values = own === undefined ? [] : valuesOf(node.config.partitionBy?.[0] ?? '', own).sort(byOrder)
   const found = changed.map((name) => changesIn(node, name, readMarks(seen[name]), now[name], values))
   const whole = found.find((f) => f.whole !== undefined)
   if (whole !== undefined) return whole
@@ -86,8 +96,12 @@ function changesIn(
 ): Rebuild {
   const how = node.config.readsByPartition?.[name]
   if (how === undefined) return whole(`${name} changed, which is not read by partition`)
-  const values = old && now && changedPartitions(entryRead(node, name, now), old, now)
-  if (values === undefined) return whole(`${name} changed, and its partitions are not known`)
+  const entry = now === undefined ? '' : entryRead(node, name, now)
+  const values = old && now && changedPartitions(entry, old, now)
+  if (values === undefined || old === undefined || now === undefined)
+    return whole(`${name} changed, and its partitions are not known`)
+  if (how === 'same' && areOthers(valuesOf(entry, old, now), own))
+    return whole(`${name} changed, of whose partitions it has none`)
   if (how === 'same') return { values, ranges: [], told: values.map((v) => `${v ?? 'none'} (${name})`) }
   if (values.includes(null)) return whole(`${name} changed in rows without a partition`)
   const known = values.filter((v) => v !== null).sort(byOrder)
@@ -101,6 +115,12 @@ function changesIn(
     ranges: distinct(known.flatMap((d) => periodsOf(d, own))),
     told: [`${days} (${name})`],
   }
+}
+
+/** Where no partition of one is one of the other, they do not call them by the same values, whatever `same` says. */
+function areOthers(read: readonly string[], own: readonly string[]): boolean {
+  const known = new Set(own)
+  return read.length > 0 && own.length > 0 && !read.some((value) => known.has(value))
 }
 
 /** The periods in which a day may lie: an instant lies on the day before or after it in another time zone. */

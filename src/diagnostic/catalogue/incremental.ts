@@ -89,4 +89,20 @@ export const incremental = {
         ? "Compare it with timezone({{setting 'timezone'}}, …), or let event_time be the instant."
         : 'Compare it with the instant itself, or let event_time be the local time.',
   },
+  'partition-types-differ': {
+    code: 'E3208',
+    text: (p: { node: string; parent: string; column: string; own: string; other: string }) =>
+      `${p.node} reads ${p.parent} by partition, which is told apart by ${p.column}, of type ${p.other} there and ${p.own} here: its partitions would not be found, and stale rows would stay.`,
+    hint: (p: { parent: string; own: string; other: string }) =>
+      p.own === p.other
+        ? `Rows are told apart by plain values: partition by a column that is no list or struct, or leave ${p.parent} out of reads_by_partition, so that it counts whole.`
+        : `Give the column one type in both, and one form: cast it in one of them, or leave ${p.parent} out of reads_by_partition, so that it counts whole.`,
+  },
+  'rebuilt-type-differs': {
+    code: 'E3209',
+    text: (p: { node: string; column: string; own: string; other: string }) =>
+      `rebuilt asks of a column of type ${p.other}, and ${p.node} is told apart by ${p.column}, of type ${p.own}: rows that are due would be left out.`,
+    hint: (p: { column: string; own: string }) =>
+      `Ask rebuilt of the column that becomes ${p.column}, as ${p.own}, or leave the condition out: it only saves work.`,
+  },
 } as const

@@ -32,7 +32,7 @@ export async function keyed(job: Job, increment: Increment): Promise<Made> {
   const why = increment.whole ?? keys?.whole ?? unknown
   if (why !== undefined || keys === undefined || old === undefined) return await whole(job, why ?? '')
   const { connection, node } = job
-  const lacking = await lackingRows(job, keys.from)
+  const lacking = (await lackingRows(job, keys.from)) ?? (await otherKeys(job, keys))
   if (lacking !== undefined) return await whole(job, lacking)
   // one of too many values has no marks; the others, or the one of all rows, tell the whole
   const partitionBy = (node.config.partitionBy ?? []).filter((entry) => old.by[entry] !== undefined)
@@ -78,6 +78,21 @@ async function lackingRows({ connection }: Job, from: readonly string[]): Promis
   for (const id of from)
     if (!(await stands(connection, { schema: '_ledgerline', name: changesName(id) })))
       return `the changed rows of ${id} are gone`
+  return undefined
+}
+
+/** Where no partition of a parent is a key that stands, they are not called by the same values. @returns why it is built whole */
+async function otherKeys(job: Job, { partitions }: ChangedKeys): Promise<string | undefined> {
+  const { connection, node } = job
+  const key = node.config.incremental?.key ?? ''
+  const column = quoteIdentifier(key)
+  for (const values of partitions) {
+    if (values.length === 0) continue
+    const [row] = await connection.rows(
+      `select count(${column}) > 0 and count(*) filter (${column} in (${await asKeys(job, key, values)})) = 0 as others from ${relationName(node.relation)}`,
+    )
+    if (row?.others === 'true') return 'the partitions of what it reads are none of its keys'
+  }
   return undefined
 }
 
