@@ -9,6 +9,7 @@ import { type GraphNode, nodeOf } from '../graph/index.ts'
 import { materializationName } from '../materialize/index.ts'
 import { type Connection, StatementError } from '../warehouse/index.ts'
 import { runEndHooks, runStartHooks } from './around.ts'
+import { awaited } from './beneath.ts'
 import { type Origins, origins } from './built-from.ts'
 import { check, dueChecks, freeChecks, heldBy } from './checks.ts'
 import { clearAway } from './clear-away.ts'
@@ -157,8 +158,8 @@ async function work(
 
 function nextReady(input: BuildInput, progress: Progress): string | undefined {
   for (const id of progress.waiting) {
-    const { parents } = nodeOf(input.graph, id)
-    if (parents.every((p) => !progress.waiting.has(p) && !progress.running.has(p))) return id
+    const read = awaited(input, nodeOf(input.graph, id).parents)
+    if (read.every((p) => !progress.waiting.has(p) && !progress.running.has(p))) return id
   }
   return undefined
 }
@@ -222,9 +223,8 @@ async function make(
   return result
 }
 
-function rowsOf(input: BuildInput, progress: Progress, id: string): number | null {
-  return (progress.done.get(id) ?? input.state.nodes.get(id))?.rows ?? null
-}
+const rowsOf = (input: BuildInput, progress: Progress, id: string): number | null =>
+  (progress.done.get(id) ?? input.state.nodes.get(id))?.rows ?? null
 
 /** Tests right after their node. What the database refuses beside a test, such as noting it, fails the node. */
 async function checksOf(
@@ -292,7 +292,7 @@ function block(input: BuildInput, progress: Progress, id: string, reason: string
 }
 
 function blockedBy(input: BuildInput, progress: Progress, id: string): string | undefined {
-  for (const parent of nodeOf(input.graph, id).parents) {
+  for (const parent of awaited(input, nodeOf(input.graph, id).parents)) {
     const reason = progress.blocked.get(parent)
     if (reason !== undefined) return reason
   }

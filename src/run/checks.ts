@@ -12,6 +12,7 @@ import {
 } from '../check/index.ts'
 import type { Check, Graph } from '../graph/index.ts'
 import type { Connection } from '../warehouse/index.ts'
+import { awaited, checksOn } from './beneath.ts'
 import { passedOnTheseRows, resultKey, rowsToTest } from './check-keys.ts'
 import { isKept, keepFailures, type Narrowed, narrowed } from './failures.ts'
 import { withEphemeral } from './final-sql.ts'
@@ -20,31 +21,13 @@ import { filesToTest } from './rows-of-files.ts'
 import type { Alone } from './turns.ts'
 import type { BuildInput, Progress } from './types.ts'
 
-/** Checks of which this node is the last parent to be done in this build; each is due once. */
+/** Checks of which this node is the last to be done in this build; each is due once. */
 export function dueChecks(input: BuildInput, progress: Progress, id: string): Check[] {
-  const isDone = (p: string): boolean => !input.selected.has(p) || progress.done.has(p)
-  const due = checksOn(input.graph, id).filter(
-    (c) => input.tests.has(c.id) && !progress.taken.has(c.id) && c.parents.every(isDone),
+  const due = checksOn(input, id).filter(
+    (c) => !progress.taken.has(c.id) && awaited(input, c.parents).every((p) => progress.done.has(p)),
   )
   for (const c of due) progress.taken.add(c.id)
   return due.filter((c) => canRun(input, progress, c))
-}
-
-const byParent = new WeakMap<Graph, Map<string, Check[]>>()
-
-function checksOn(graph: Graph, id: string): readonly Check[] {
-  let known = byParent.get(graph)
-  if (known === undefined) {
-    known = new Map()
-    for (const one of graph.checks)
-      for (const parent of one.parents) {
-        const list = known.get(parent)
-        if (list === undefined) known.set(parent, [one])
-        else list.push(one)
-      }
-    byParent.set(graph, known)
-  }
-  return known.get(id) ?? []
 }
 
 /** Nodes that come after everything that the check reads: none of them is built on rows that it refused. */
@@ -64,7 +47,7 @@ function descendants({ children }: Graph, id: string): Set<string> {
   return seen
 }
 
-/** Checks of which no parent is part of this build run at its end. */
+/** Checks that stand on nothing that this build makes run at its end. */
 export async function freeChecks(input: BuildInput, progress: Progress): Promise<void> {
   const [connection] = input.connections
   if (connection === undefined || progress.halt) return
@@ -80,7 +63,7 @@ export async function freeChecks(input: BuildInput, progress: Progress): Promise
 
 /** What it reads is built; a test of a node that failed says nothing, one of a node never built is told. */
 function canRun(input: BuildInput, progress: Progress, check: Check): boolean {
-  if (check.parents.some((p) => progress.blocked.has(p))) return false
+  if (awaited(input, check.parents).some((p) => progress.blocked.has(p))) return false
   const there = (p: string): boolean =>
     input.selected.has(p) ? progress.done.has(p) : progress.origins.standingKey(p) !== ''
   if (check.parents.every(there)) return true

@@ -1,6 +1,6 @@
 /** A view that a build leaves out shows what was built beneath it: a test of it has not passed on these rows. */
-import { expect, it } from 'vitest'
-import { project } from './project.ts'
+import { describe, expect, it } from 'vitest'
+import { project, type TestProject } from './project.ts'
 
 const days = (least: string): string =>
   `select sold, cast(sum(amount) as decimal(18,2)) as amount from {{ref 's'}} where amount > ${least} group by sold\n`
@@ -79,4 +79,70 @@ it('a test of rows that came since runs, though the source was left out; and so 
   await p.good()
   p.write('data/sales.csv', sales('2026-01-01,-1.00\n'))
   expect(await p.bad(1, '--select', 'stg_shop__sales')).toContain('accepted_range')
+})
+
+/** What reads a view that is left out reads the table beneath it, and so it comes after that, however urgent it is. */
+describe('a table beneath a view that a build leaves out', () => {
+  const shop = async (kind: 'view' | 'ephemeral'): Promise<TestProject> => {
+    const table = (name: string): string => `models: [{ name: ${name}, config: { materialized: table } }]\n`
+    const p = project({
+      'project.yml': 'name: shop\n',
+      'seeds/s.csv': 'sold,amount\n2026-01-01,1.00\n2026-01-01,2.00\n',
+      'seeds/s.yml':
+        'seeds: [{ name: s, columns: [{ name: sold, data_type: date }, { name: amount, data_type: "decimal(18,2)" }] }]\n',
+      'models/intermediate/int_days.sql': days('0'),
+      'models/intermediate/int_days.yml': table('int_days'),
+      'models/intermediate/int_view.sql': "select sold, amount from {{ref 'int_days'}}\n",
+      'models/intermediate/int_view.yml': `models: [{ name: int_view, config: { materialized: ${kind} } }]\n`,
+      'models/marts/mart_a.sql': "select sold, amount from {{ref 'int_view'}}\n",
+      'models/marts/mart_a.yml': table('mart_a'),
+      'models/marts/mart_b.sql': "select sold, amount from {{ref 'mart_a'}}\n",
+      'models/marts/mart_b.yml': table('mart_b'),
+      'models/marts/mart_c.sql': days('0'),
+      'models/marts/mart_c.yml': `models:
+  - name: mart_c
+    config: { materialized: table }
+    reconcile:
+      - { name: equals_view, to: { model: "ref('int_view')", measure: sum(amount) }, measure: sum(amount), by: [sold] }
+`,
+    })
+    await p.good()
+    // the table counts as quick, what reads it as slow, so that this is wanted first
+    await p.meddle(
+      "update _ledgerline.node_state set milliseconds = if(node_id like '%mart%', 9000, 1)",
+      'checkpoint',
+    )
+    return p
+  }
+
+  for (const kind of ['view', 'ephemeral'] as const)
+    it(`is built before what reads it through that ${kind}`, async () => {
+      const p = await shop(kind)
+      p.write('models/intermediate/int_days.sql', days('1'))
+      await p.good('--select', 'int_days', 'mart_a', 'mart_b', '--threads', '1')
+      // 1.00 is left out now
+      expect(
+        await p.column('select amount from marts.mart_a union all select amount from marts.mart_b'),
+      ).toEqual(['2.00', '2.00'])
+      p.write('models/marts/mart_c.sql', days('1'))
+      await p.good()
+      expect(await p.column('select amount from marts.mart_a')).toEqual(['2.00'])
+    })
+
+  it('is built before a tie-out of that view, which so ties', async () => {
+    const p = await shop('view')
+    p.write('models/intermediate/int_days.sql', days('1'))
+    p.write('models/marts/mart_c.sql', days('1'))
+    const { code, nodes } = await p.told('--select', 'int_days', 'mart_c', '--threads', '1')
+    expect(code).toBe(0)
+    expect(Object.values(nodes).map((n) => n.checks.equals_view)).toContain('pass')
+  })
+
+  it('that failed holds back what reads it through that view', async () => {
+    const p = await shop('view')
+    p.replace('models/intermediate/int_days.sql', 'from', ", 1 / 0 > 0 and error('gone') as e from")
+    const { nodes } = await p.told('--select', 'int_days', 'mart_a', '--threads', '1')
+    expect(nodes.int_days?.status).toBe('error')
+    expect(nodes.mart_a?.status).toBe('skipped')
+  })
 })
