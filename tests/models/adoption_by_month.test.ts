@@ -9,7 +9,7 @@ const columns = {
   usage: 'customer_id,feature_id,usage_month,uses',
   people: 'fact_customer_id,customer_id',
   segments: 'customer_id,valid_from,segment,valid_to',
-  scores: 'customer_id,metric_id,fiscal_month,score_opening,score_end',
+  scores: 'customer_id,metric_id,scored_before,score,score_age_days',
 }
 const parents = {
   int_fiscal_calendar: `select cast(m as date) as fiscal_month, last_day(cast(m as date)) as end_date, true as is_to_date
@@ -19,8 +19,8 @@ from {{ref 'feed_usage'}}`,
   int_customer_identity: `select * from {{ref 'feed_people'}}`,
   int_segments: `select customer_id, 'persona' as segment_set, segment, cast(valid_from as date) as valid_from, cast(valid_to as date) as valid_to
 from {{ref 'feed_segments'}}`,
-  fct_cx_customer_month: `select customer_id, metric_id, cast(fiscal_month as date) as fiscal_month, cast(score_opening as decimal(18,2)) as score_opening,
-    cast(score_end as decimal(18,2)) as score_end
+  int_score_as_of: `select customer_id, metric_id, cast(scored_before as date) as scored_before, cast(score as decimal(9,2)) as score,
+    cast(score_age_days as bigint) as score_age_days
 from {{ref 'feed_scores'}}`,
 }
 const vars = `vars:
@@ -59,15 +59,15 @@ describe.sequential('adoption by month', () => {
     await shop.build()
   })
 
-  it('a score of another metric, or one that was another at the end of a month, builds no month', async () => {
-    shop.feed('scores', { 'b,ces,2026-02-01': '1,3', 'a,nps,2026-02-01': '9,2', 'c,nps,2026-02-01': ',4' })
-    expect(await told()).toMatch(/^0 keys: fct_cx_customer_month$/)
+  it('a score of another metric, of the same value, or of a day that opens no month builds none', async () => {
+    shop.feed('scores', { 'b,ces,2026-02-01': '1,3', 'a,nps,2026-02-01': '9,2', 'c,nps,2026-02-01': ',4', 'a,nps,2026-02-15': '3,1' })
+    expect(await told()).toMatch(/^0 keys: int_score_as_of$/)
     await shop.holds()
   })
 
   it('a score at the opening builds its month', async () => {
     shop.feed('scores', { 'c,nps,2026-03-01': '4,4' })
-    expect(await told()).toMatch(/^1 keys: fct_cx_customer_month$/)
+    expect(await told()).toMatch(/^1 keys: int_score_as_of$/)
     await shop.holds()
   })
 

@@ -18,10 +18,10 @@ used as (
 
 -- others in what is read of them
 scores as (
-    select fiscal_month
-    from {{changed 'fct_cx_customer_month'}} as scores
-    where metric_id = {{var 'headline_metric'}} and score_opening is not null
-    group by customer_id, fiscal_month, score_opening
+    select scored_before as fiscal_month
+    from {{changed 'int_score_as_of'}} as scores
+    where metric_id = {{var 'headline_metric'}} and score is not null
+    group by customer_id, scored_before, score
     having count(*) = 1
 ),
 
@@ -38,7 +38,9 @@ from calendar
 cross join used
 where calendar.end_date >= used.day
 union all
-select fiscal_month from scores
+select calendar.fiscal_month
+from calendar
+semi join scores on calendar.fiscal_month = scores.fiscal_month
 union all
 select calendar.fiscal_month
 from {{ref 'input_feature_usage'}} as usage
@@ -83,9 +85,9 @@ begun as (
 ),
 
 scores as (
-    select customer_id, fiscal_month, score_opening
-    from {{ref 'fct_cx_customer_month'}}
-    where metric_id = {{var 'headline_metric'}} and score_opening is not null and {{rebuilt 'fiscal_month'}}
+    select customer_id, scored_before as fiscal_month, score
+    from {{ref 'int_score_as_of'}}
+    where metric_id = {{var 'headline_metric'}} and score is not null and {{rebuilt 'scored_before'}}
 ),
 
 placed as (
@@ -134,9 +136,9 @@ scored as (
         placed.segment,
         placed.fiscal_month,
         count(*) filter (where placed.uses > 0) as users_n,
-        sum(scores.score_opening) filter (where placed.uses > 0) as users_score_sum,
+        sum(scores.score) filter (where placed.uses > 0) as users_score_sum,
         count(*) filter (where placed.uses = 0) as others_n,
-        sum(scores.score_opening) filter (where placed.uses = 0) as others_score_sum
+        sum(scores.score) filter (where placed.uses = 0) as others_score_sum
     from placed
     inner join scores on placed.customer_id = scores.customer_id and placed.fiscal_month = scores.fiscal_month
     group by placed.feature_id, placed.segment, placed.fiscal_month
