@@ -23,7 +23,7 @@ posted as (
     where report_line = 'acquisition_cost'
     group by all
 ),
--- of no channel: shared by the customers who came, cents by running total
+-- of no channel: shared by the customers who came, in whole cents by largest remainder
 common as (
     select p.cohort_month, 'sales_cost' as part, p.sales::decimal(18,2) as amount from posted as p
     union all
@@ -32,17 +32,21 @@ common as (
     left join campaigns as c on p.cohort_month = c.cohort_month
     group by p.cohort_month, p.amount, p.sales, p.referral
 ),
+divided as (
+    select a.cohort_month, a.channel, c.part, a.arrived, sign(c.amount) as way, abs(c.amount * 100)::hugeint as cents,
+        sum(a.arrived) over one as total, cents * a.arrived // total as whole, cents * a.arrived % total as rest
+    from common as c
+    join arrivals as a on c.cohort_month = a.cohort_month
+    window one as (partition by c.cohort_month, c.part)
+),
 ranked as (
-    select *, sum(arrived) over (partition by cohort_month order by channel) as up_to,
-        sum(arrived) over (partition by cohort_month) as total
-    from arrivals
+    select *, row_number() over (partition by cohort_month, part order by rest desc, arrived desc, channel) as place,
+        cents - sum(whole) over (partition by cohort_month, part) as spare
+    from divided
 ),
 parts as (
-    select r.cohort_month, r.channel, c.part,
-        round(c.amount * r.up_to / r.total, 2)::decimal(18,2) - round(c.amount * (r.up_to - r.arrived) / r.total, 2)::decimal(18,2)
-            as amount
-    from common as c
-    join ranked as r on c.cohort_month = r.cohort_month
+    select cohort_month, channel, part, ((way * (whole + if(place <= spare, 1, 0)))::decimal(18,0) * 0.01)::decimal(18,2) as amount
+    from ranked
     union all
     select c.cohort_month, '(none)', 'unmatched_spend', c.amount
     from common as c

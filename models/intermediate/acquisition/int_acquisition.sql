@@ -33,27 +33,34 @@ lagged as (
     group by target.fiscal_month, spend.channel, spend.part
 ),
 
--- cents of the running total, so that the parts of a month sum to it whatever the order of channels
-ranked as (
+-- in whole cents, by largest remainder: the parts of a month sum to it
+common as (
+    select
+        arrivals.cohort_month,
+        arrivals.channel,
+        lagged.part,
+        {{> minor_units of='lagged.amount'}} as units,
+        cast(arrivals.new_customers as hugeint) as new_customers,
+        sum(arrivals.new_customers) over (partition by arrivals.cohort_month, lagged.part) as month_total
+    from lagged
+    inner join arrivals on lagged.cohort_month = arrivals.cohort_month
+    where lagged.channel = '(all)'
+),
+
+divided as (
     select
         cohort_month,
         channel,
-        new_customers,
-        sum(new_customers) over (partition by cohort_month order by channel) as up_to,
-        sum(new_customers) over (partition by cohort_month) as month_total
-    from arrivals
+        part,
+        sign(units) * (
+            {{> whole_units amount='units' driver='new_customers' total='month_total'}}
+            + {{> odd_units amount='units' driver='new_customers' total='month_total' nodes='1' tie='channel' within='cohort_month, part'}}
+        ) as units
+    from common
 ),
 
 shared as (
-    select
-        ranked.cohort_month,
-        ranked.channel,
-        lagged.part,
-        {{> money of='round(lagged.amount * ranked.up_to / ranked.month_total, 2)'}}
-        - {{> money of='round(lagged.amount * (ranked.up_to - ranked.new_customers) / ranked.month_total, 2)'}} as amount
-    from lagged
-    inner join ranked on lagged.cohort_month = ranked.cohort_month
-    where lagged.channel = '(all)'
+    select cohort_month, channel, part, {{> from_minor_units of='units'}} as amount from divided
 ),
 
 own as (

@@ -5,9 +5,10 @@ with calendar as (
     select * from {{ref 'int_fiscal_calendar'}}
 ),
 
--- what a document posted for an initiative, or for none that it names
+-- what a document posted for an initiative, or for none that it names; two entities may call two documents by one id
 documents as (
     select
+        entity_id,
         document_id,
         report_line,
         fiscal_month,
@@ -35,43 +36,46 @@ costs as (
     where costs.known_at <= {{var 'known_at'}}
 ),
 
-posted as (
-    select distinct document_id, report_line, posted_for from documents
-),
-
 -- of each listed cost: does its document post for its initiative by name, and for all that the list has of the document
 listed as (
     select
         costs.*,
-        posted.posted_for is not null as is_posted,
-        unnamed.document_id is not null as has_unnamed,
-        bool_and(posted.posted_for is not null) over (partition by costs.document_id, costs.report_line) as are_all_posted
+        own.posted_for is not null as is_posted,
+        bool_and(own.posted_for is not null) over (partition by costs.document_id, costs.report_line) as are_all_posted
     from costs
-    left join posted
-        on costs.document_id = posted.document_id
-        and costs.report_line = posted.report_line
-        and costs.initiative_id = posted.posted_for
-    left join (select document_id, report_line from posted where posted_for = '(none)') as unnamed
-        on costs.document_id = unnamed.document_id and costs.report_line = unnamed.report_line
+    left join (select distinct document_id, report_line, posted_for from documents) as own
+        on costs.document_id = own.document_id
+        and costs.report_line = own.report_line
+        and costs.initiative_id = own.posted_for
     where costs.document_id is not null
 ),
 
-lines as (
+homes as (
     select
-        documents.*,
-        named.initiative_id is not null as is_listed,
-        bool_or(documents.posted_for = '(none)' or named.initiative_id is null) over (
-            partition by documents.document_id, documents.report_line
-        ) as has_room
+        documents.entity_id,
+        documents.document_id,
+        documents.report_line,
+        bool_or(documents.posted_for = '(none)') as has_unnamed,
+        bool_or(named.initiative_id is not null) as is_named
     from documents
     left join (select distinct document_id, report_line, initiative_id from listed) as named
         on documents.document_id = named.document_id
         and documents.report_line = named.report_line
         and documents.posted_for = named.initiative_id
+    group by documents.entity_id, documents.document_id, documents.report_line
 ),
 
--- a line is of the initiative that it names; what names none is of those without a line of their own, or of all where each has one;
--- where every line names one, those without take what no list has, or a share of all where there is nothing else
+-- whose lines without a name a list means: those of the entity that names what is on the list, or of the only one that has the document
+rooms as (
+    select document_id, report_line, min(entity_id) as entity_id
+    from (select *, bool_or(is_named) over (partition by document_id, report_line) as is_any_named from homes)
+    where has_unnamed and (is_named or not is_any_named)
+    group by document_id, report_line
+    having count(*) = 1
+),
+
+-- a line is of the initiative that it names, whatever a list says; what names none is of those without a line of their own, or of all
+-- where each has one
 claims as (
     select
         listed.initiative_id,
@@ -79,28 +83,62 @@ claims as (
         listed.in_cac,
         listed.amount,
         listed.cost_id,
+        lines.entity_id,
         lines.document_id,
         lines.report_line,
         lines.fiscal_month,
         lines.posted_for,
         lines.amount as document_amount
     from listed
-    inner join lines on listed.document_id = lines.document_id and listed.report_line = lines.report_line
+    inner join documents as lines on listed.document_id = lines.document_id and listed.report_line = lines.report_line
+    left join rooms
+        on lines.document_id = rooms.document_id and lines.report_line = rooms.report_line and lines.entity_id = rooms.entity_id
     where lines.posted_for = listed.initiative_id
-        or (lines.posted_for = '(none)' and (listed.are_all_posted or not listed.is_posted))
-        or (lines.posted_for <> '(none)' and not lines.is_listed and not listed.is_posted and not listed.has_unnamed)
-        or (not lines.has_room and not listed.are_all_posted)
+        or (lines.posted_for = '(none)' and rooms.entity_id is not null and (listed.are_all_posted or not listed.is_posted))
 ),
 
--- several costs of one document share it by their amounts; the rounded running sums leave no cent over
+-- several costs of one document share it by their amounts, in whole cents by largest remainder; a listed cost may be taken back, so
+-- that a remainder is counted from below
+weighed as (
+    select
+        *,
+        {{> minor_units of='document_amount'}} as units,
+        {{> minor_units of='sum(amount) over of_line'}} as whole,
+        {{> minor_units of='amount'}} * sign(sum(amount) over of_line) as weight
+    from claims
+    window of_line as (partition by entity_id, document_id, report_line, fiscal_month, posted_for)
+),
+
+measured as (
+    select
+        *,
+        case when whole <> 0 then ((abs(units) * weight) % abs(whole) + abs(whole)) % abs(whole) end as remainder
+    from weighed
+),
+
+divided as (
+    select
+        *,
+        (abs(units) * weight - remainder) // abs(whole) as base,
+        row_number() over (
+            partition by entity_id, document_id, report_line, fiscal_month, posted_for order by remainder desc, weight desc, cost_id
+        ) as place
+    from measured
+    where whole <> 0
+),
+
 shared as (
     select
         *,
-        sum(amount) over (so_far order by cost_id) as running,
-        sum(amount) over (so_far order by cost_id) - amount as before,
-        sum(amount) over so_far as whole
-    from claims
-    window so_far as (partition by document_id, report_line, fiscal_month, posted_for)
+        sign(units) * (
+            base
+            + case
+                when place <= abs(units) - sum(base) over (partition by entity_id, document_id, report_line, fiscal_month, posted_for)
+                    then 1
+                else 0
+            end
+        ) as cents
+    from divided
 ),
 
 in_ledger as (
@@ -109,39 +147,50 @@ in_ledger as (
         fiscal_month,
         kind,
         case when in_cac then 'in_cac' else 'ledger' end as books,
-        case
-            when whole = 0 then 0
-            else {{> money of='round(document_amount * running / whole, 2)'}} - {{> money of='round(document_amount * before / whole, 2)'}}
-        end as amount
+        {{> from_minor_units of='cents'}} as amount
     from shared
     union all
-    -- a document whose listed costs cancel out still cost what it says
+    -- listed costs that cancel out took no part in what their document cost
+    select initiative_id, fiscal_month, kind, case when in_cac then 'in_cac' else 'ledger' end, 0
+    from weighed
+    where whole = 0
+    union all
+    -- and it still cost what it says
     select posted_for, fiscal_month, 'opex', 'ledger', max(document_amount)
-    from shared
+    from weighed
     where whole = 0 and not in_cac
-    group by document_id, fiscal_month, posted_for
+    group by entity_id, document_id, fiscal_month, posted_for
 ),
 
 unlisted as (
     select documents.posted_for as initiative_id, documents.fiscal_month, 'opex' as kind, 'ledger' as books, documents.amount
     from documents
-    anti join claims using (document_id, report_line, fiscal_month, posted_for)
+    anti join claims using (entity_id, document_id, report_line, fiscal_month, posted_for)
     where documents.report_line = 'programme_cost'
 ),
 
-not_in_ledger as (
+-- in no document, or in one that has nothing for it
+rated as (
     select
-        costs.initiative_id,
+        costs.*,
         calendar.fiscal_month,
-        costs.kind,
-        'not_in_ledger' as books,
-        {{> translated amount='costs.amount' rate='rates.rate'}} as amount
+        -- in any month, those before the ledger's too
+        case when costs.currency = {{setting 'currency'}} then cast(1 as decimal(18,10)) else rates.rate end as rate
     from costs
     inner join calendar on costs.cost_date >= calendar.fiscal_month and costs.cost_date <= calendar.end_date
     left join {{ref 'int_average_rates'}} as rates
         on calendar.ordinal = rates.ordinal and costs.currency = rates.currency
-    where costs.document_id is null
-        or costs.document_id not in (select document_id from documents where documents.report_line = costs.report_line)
+    anti join claims on costs.cost_id = claims.cost_id
+),
+
+not_in_ledger as (
+    select
+        initiative_id,
+        fiscal_month,
+        kind,
+        'not_in_ledger' as books,
+        {{> translated amount='amount' rate='rate'}} as amount
+    from rated
 ),
 
 together as (

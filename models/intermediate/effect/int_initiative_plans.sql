@@ -27,25 +27,39 @@ dated as (
     inner join calendar on plans.month >= calendar.fiscal_month and plans.month <= calendar.end_date
 ),
 
-translated as (
+rated as (
     select
-        dated.initiative_id,
-        shifted.fiscal_month as month,
-        dated.scenario,
-        case
-            when dated.lever <> 'cost' then 'benefit_' || dated.lever
-            when dated.kind in ('opex', 'capex', 'internal_labour', 'change_training', 'run') then dated.kind
-            else 'opex'
-        end as line,
-        dated.lever = 'cost' as is_cost,
-        coalesce(dated.saving_type = 'capacity', false) as is_capacity,
-        case when dated.lever <> 'cost' then dated.saving_type end as saving_type,
-        {{> money of='round(cast(dated.amount as decimal(28,2)) * rates.rate * case when dated.lever = \'cost\' then 1 else power(1 - coalesce(dated.decay_per_month, 0), dated.age) end, 2)'}} as amount
+        dated.*,
+        shifted.fiscal_month,
+        -- in any month, those before the ledger's too
+        case when dated.currency = {{setting 'currency'}} then cast(1 as decimal(18,10)) else rates.rate end as rate
     from dated
     inner join calendar as shifted on dated.ordinal = shifted.ordinal
     left join {{ref 'int_average_rates'}} as rates
         on dated.currency = rates.currency
         and rates.ordinal = least(dated.ordinal, (select max(ordinal) from {{ref 'int_average_rates'}}))
+),
+
+translated as (
+    select
+        initiative_id,
+        fiscal_month as month,
+        scenario,
+        case
+            when lever <> 'cost' then 'benefit_' || lever
+            when kind in ('opex', 'capex', 'internal_labour', 'change_training', 'run') then kind
+            else 'opex'
+        end as line,
+        lever = 'cost' as is_cost,
+        coalesce(saving_type = 'capacity', false) as is_capacity,
+        case when lever <> 'cost' then saving_type end as saving_type,
+        -- a power is a DOUBLE, whose half cents lie on either side: only what decays goes through one
+        case
+            when lever = 'cost' or coalesce(decay_per_month, 0) = 0
+                then {{> translated amount='amount' rate='rate'}}
+            else {{> money of='round(cast(amount as decimal(28,2)) * rate * power(1 - decay_per_month, age), 2)'}}
+        end as amount
+    from rated
 ),
 
 final as (
@@ -54,8 +68,10 @@ final as (
         month,
         scenario,
         line,
-        -- time that is freed is no money
-        {{> money of='sum(case when is_cost then -amount when is_capacity then 0 else amount end)'}} as amount,
+        -- time that is freed is no money; without one of its rates it is not known
+        {{> money of='case
+            when bool_and(amount is not null) then sum(case when is_cost then -amount when is_capacity then 0 else amount end)
+        end'}} as amount,
         {{> money of='sum(case when is_capacity then amount end)'}} as memo_amount,
         max(saving_type) as saving_type,
         cast('E5' as varchar) as grade

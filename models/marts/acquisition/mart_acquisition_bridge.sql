@@ -18,9 +18,9 @@ months as (
     select
         ordinal,
         cohort_month,
-        sum(new_customers) as new_customers,
-        sum(cost) as cost,
-        sum(unmatched) as unmatched
+        cast(sum(new_customers) as hugeint) as new_customers,
+        {{> minor_units of='sum(cost + unmatched)'}} as units,
+        {{> minor_units of='sum(unmatched)'}} as unmatched_units
     from rows_of_channels
     group by ordinal, cohort_month
     having sum(new_customers) > 0
@@ -33,9 +33,11 @@ pairs as (
         before.ordinal as prior_ordinal,
         before.new_customers as prior_new,
         after.new_customers as new_customers,
-        {{> money of='round((before.cost + before.unmatched) / before.new_customers, 2)'}} as prior_cac,
-        {{> money of='round((after.cost + after.unmatched) / after.new_customers, 2)'}} as cac,
-        {{> money of='round(after.unmatched / after.new_customers - before.unmatched / before.new_customers, 2)'}} as unmatched
+        {{> money_each units='before.units' by='before.new_customers'}} as prior_cac,
+        {{> money_each units='after.units' by='after.new_customers'}} as cac,
+        {{> money_each
+            units='(after.unmatched_units * before.new_customers - before.unmatched_units * after.new_customers)'
+            by='(after.new_customers * before.new_customers)'}} as unmatched
     from months as after
     inner join months as before on after.ordinal = before.ordinal + 1
 ),

@@ -75,8 +75,7 @@ sums as (
 acquired_for as (
     select
         new_customers.customer_id,
-        {{> from_minor_units of='sign(costs.units) * ((2 * abs(costs.units) + costs.customers) // (2 * costs.customers))'}}
-            as cac
+        {{> money_each units='costs.units' by='costs.customers'}} as cac
     from {{ref 'int_new_customers'}} as new_customers
     inner join (
         select

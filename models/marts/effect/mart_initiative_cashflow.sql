@@ -84,6 +84,10 @@ months as (
 ),
 
 -- a block is spread over its periods; running sums leave no cent over
+spread as (
+    select *, {{> minor_units of='amount'}} as units, cast(periods as hugeint) as parts from lines
+),
+
 benefits as (
     select
         lines.initiative_id,
@@ -91,14 +95,14 @@ benefits as (
         'actual' as scenario,
         lines.line,
         'none' as books,
-        {{> money of='round(lines.amount * (months.step + 1) / lines.periods, 2)'}}
-        - {{> money of='round(lines.amount * months.step / lines.periods, 2)'}} as amount,
+        {{> money_each units='(lines.units * (months.step + 1))' by='lines.parts'}}
+        - {{> money_each units='(lines.units * months.step)' by='lines.parts'}} as amount,
         lines.hours / lines.periods as hours,
         cast(null as decimal(18,2)) as memo_amount,
         case when lines.is_capacity and lines.line = 'benefit_cost_to_serve' then 'capacity' end as saving_type,
         'Estimated' as class,
         lines.grade
-    from lines
+    from spread as lines
     inner join months on months.step < lines.periods
     inner join periods on lines.first_ordinal + months.step = periods.ordinal
 ),

@@ -22,10 +22,9 @@ dated as (
         coalesce(plans.saving_account_id, '(none)') as account_id,
         plans.currency,
         calendar.ordinal + coalesce(plans.onset_lag_months, 0) as ordinal,
-        cast(plans.amount as decimal(28,2)) * power(
-            1 - coalesce(plans.decay_per_month, 0),
-            calendar.ordinal - min(calendar.ordinal) over (partition by plans.initiative_id, plans.lever, plans.kind)
-        ) as amount
+        plans.amount,
+        coalesce(plans.decay_per_month, 0) as decay,
+        calendar.ordinal - min(calendar.ordinal) over (partition by plans.initiative_id, plans.lever, plans.kind) as age
     from plans
     inner join latest
         on plans.initiative_id = latest.initiative_id and plans.scenario = latest.scenario
@@ -34,18 +33,33 @@ dated as (
     where plans.saving_type = 'cashable' and plans.lever <> 'cost'
 ),
 
-claims as (
+rated as (
     select
-        dated.initiative_id,
-        dated.account_id,
-        dated.ordinal,
-        -- what has no rate is not known, and not 0
-        case when bool_and(rates.rate is not null) then sum({{> money of='round(dated.amount * rates.rate, 2)'}}) end as claimed
+        dated.*,
+        case when dated.currency = {{setting 'currency'}} then cast(1 as decimal(18,10)) else rates.rate end as rate
     from dated
     left join {{ref 'int_average_rates'}} as rates
         on dated.currency = rates.currency
         and rates.ordinal = least(dated.ordinal, (select max(ordinal) from {{ref 'int_average_rates'}}))
-    group by dated.initiative_id, dated.account_id, dated.ordinal
+),
+
+claims as (
+    select
+        initiative_id,
+        account_id,
+        ordinal,
+        -- what has no rate is not known, and not 0; a power is a DOUBLE: only what decays goes through one
+        case
+            when bool_and(rate is not null)
+                then sum(
+                    case
+                        when decay = 0 then {{> translated amount='amount' rate='rate'}}
+                        else {{> money of='round(cast(amount as decimal(28,2)) * power(1 - decay, age) * rate, 2)'}}
+                    end
+                )
+        end as claimed
+    from rated
+    group by initiative_id, account_id, ordinal
 ),
 
 accounts as (

@@ -55,19 +55,10 @@ programmes as (
 
 -- a contact costs what those of its channel cost in the month, whatever it is about
 stage_contacts as (
-    select
-        fiscal_month, stage, phase, segment, channel, contacts,
-        sum(contacts) over so_far as up_to,
-        sum(contacts) over (partition by fiscal_month, channel) as channel_contacts
-    from (
-        select fiscal_month, stage, phase, segment, channel, sum(contacts) as contacts
-        from events
-        where contacts > 0
-        group by fiscal_month, stage, phase, segment, channel
-    )
-    window so_far as (
-        partition by fiscal_month, channel order by stage, phase, segment rows between unbounded preceding and current row
-    )
+    select fiscal_month, stage, phase, segment, channel, cast(sum(contacts) as hugeint) as contacts
+    from events
+    where contacts > 0
+    group by fiscal_month, stage, phase, segment, channel
 ),
 
 served as (
@@ -80,14 +71,29 @@ served as (
     group by all
 ),
 
--- cents of the running total, so that the parts of a channel sum to its cost whatever the order of stages
-costs as (
+-- in whole cents, by largest remainder: the parts of a channel sum to its cost
+common as (
     select
-        contacts.fiscal_month, contacts.stage, contacts.phase, contacts.segment,
-        {{> money of='round(served.amount * contacts.up_to / contacts.channel_contacts, 2)'}}
-        - {{> money of='round(served.amount * (contacts.up_to - contacts.contacts) / contacts.channel_contacts, 2)'}} as amount
+        contacts.*,
+        {{> minor_units of='served.amount'}} as units,
+        sum(contacts.contacts) over (partition by contacts.fiscal_month, contacts.channel) as channel_contacts
     from stage_contacts as contacts
     inner join served on contacts.fiscal_month = served.fiscal_month and contacts.channel = served.channel
+),
+
+divided as (
+    select
+        fiscal_month, stage, phase, segment,
+        sign(units) * (
+            {{> whole_units amount='units' driver='contacts' total='channel_contacts'}}
+            + {{> odd_units amount='units' driver='contacts' total='channel_contacts' nodes='1' tie='stage, phase, segment'
+                within='fiscal_month, channel'}}
+        ) as units
+    from common
+),
+
+costs as (
+    select fiscal_month, stage, phase, segment, {{> from_minor_units of='units'}} as amount from divided
     union all
     -- idle time, and activities that are no channel of a contact
     select served.fiscal_month, '(no contact)' as stage, '(none)' as phase, '(none)' as segment, served.amount
