@@ -60,7 +60,12 @@ describe.sequential('adoption by month', () => {
   })
 
   it('a score of another metric, of the same value, or of a day that opens no month builds none', async () => {
-    shop.feed('scores', { 'b,ces,2026-02-01': '1,3', 'a,nps,2026-02-01': '9,2', 'c,nps,2026-02-01': ',4', 'a,nps,2026-02-15': '3,1' })
+    shop.feed('scores', {
+      'b,ces,2026-02-01': '1,3',
+      'a,nps,2026-02-01': '9,2',
+      'c,nps,2026-02-01': ',4',
+      'a,nps,2026-02-15': '3,1',
+    })
     expect(await told()).toMatch(/^0 keys: int_score_as_of$/)
     await shop.holds()
   })
