@@ -3,8 +3,9 @@
  * `input_present`, `is_incremental`, `rebuilt`, `finds_keys`, `changed`, `batch_start`, `batch_end`, `config`, `tagged`, `graph_nodes`. Logic helpers (`eq`, `and`, …) are the template room's own.
  * To add one: an entry here, a line in the language page of the docs.
  */
+import { dirname } from 'node:path'
 import { diagnose, nearest } from '../diagnostic/index.ts'
-import { calendarSettings, type Project, type Var } from '../project/index.ts'
+import { calendarSettings, type Model, type Project, type Var } from '../project/index.ts'
 import { quoteLiteral, relationName } from '../sql/index.ts'
 import { coreHelpers, type Helper, HelperProblem, SqlLiteral, type TemplateValue } from '../template/index.ts'
 import type { Relation } from '../warehouse/index.ts'
@@ -173,10 +174,25 @@ function referenceHelpers(env: HelperEnv, file: string): Record<string, Helper> 
         const found = findRef(env.names, args, file)
         if (found?.kind !== 'model' || !found.abstract)
           throw new HelperProblem(`${name} is not an input that a project fills.`)
-        return env.inputs?.[name] ?? found.sql !== undefined
+        return isThere(env, found)
       },
     },
   }
+}
+
+/**
+ * A port that somebody fills; one that only its default fills from other ports (`meta: { made_from: [...] }`), when one of
+ * those is there.
+ */
+function isThere(env: HelperEnv, port: Model): boolean {
+  const said = env.inputs?.[port.name]
+  if (said !== undefined || port.sql === undefined) return said ?? false
+  const from = port.config.meta.made_from
+  if (!Array.isArray(from) || dirname(port.sql.file) !== dirname(port.path)) return true
+  return from.some((name) => {
+    const other = findRef(env.names, [String(name)], port.sql?.file ?? '')
+    return other?.kind === 'model' && isThere(env, other)
+  })
 }
 
 /** What a `ref` prints: the relation, or the CTE that an ephemeral model becomes. @throws HelperProblem */

@@ -104,7 +104,19 @@ undriven as (
         )
 ),
 
+-- a ledger that invoices or payments stand in for says when money was billed or paid, not when it was earned
+stood_in as (
+    select
+        20 as position,
+        'net_revenue as recognised, not as {{#if (input_present 'input_invoice_lines')}}billed{{else}}paid{{/if}}' as measure,
+        'input_gl_entries' as reason
+    from {{ref 'input_account_map'}}
+    where account_id = 'REVENUE' and source = 'default'
+),
+
 final as (
+    select position, measure, false as is_available, reason from stood_in
+    union all
     select position, measure, reason is null as is_available, reason from ledger_measures
     union all
     select position, measure, reason is null as is_available, reason from margins

@@ -1,0 +1,98 @@
+/**
+ * A company without a general ledger: invoices stand in for it, else payments, else no money is known
+ * (decision 136). Every figure was worked out on paper from tests/projects/stand_in.
+ */
+import { rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { type BuiltProject, buildInMemory } from './build.ts'
+import { projectOn } from './part.ts'
+
+const models = ['mart_unit_economics_month', 'mart_revenue_movement', 'ctl_gl_tie_out', 'ctl_input_status']
+
+function company(...without: string[]): {
+  built: () => BuiltProject
+  lines: (sql: string) => Promise<string[]>
+} {
+  let project: BuiltProject
+  beforeAll(async () => {
+    const part = projectOn('stand_in', models)
+    for (const input of without) rmSync(join(part, 'models/inputs', `${input}.sql`))
+    project = await buildInMemory(part)
+  })
+  afterAll(async () => await project.close())
+  return {
+    built: () => project,
+    lines: async (sql) => (await project.rows(sql)).map((row) => Object.values(row).join(' ')),
+  }
+}
+
+const revenue = `select customer_id, strftime(fiscal_month, '%Y-%m'), net_revenue, score_band
+  from marts.mart_unit_economics_month order by fiscal_month, customer_id`
+const status = `select input, input_present, "rows", control_total from marts.ctl_input_status
+  where input in ('input_gl_entries', 'input_account_map') order by input`
+
+describe('invoices and payments', () => {
+  const { built, lines } = company()
+
+  it('revenue is what was billed without tax, in the month of the invoice, and nothing is broken', async () => {
+    expect(built().broken).toEqual([])
+    expect(await lines(revenue)).toEqual([
+      'A 2026-01 150.00 HIGH',
+      'B 2026-01 40.00 NO_SCORE',
+      'A 2026-02 -30.00 HIGH',
+      'UNALLOCATED 2026-02 0.60 UNALLOCATED',
+    ])
+  })
+
+  it('the stand-in is double entry: receivables with tax, revenue, tax', async () => {
+    expect(
+      await lines(
+        `select account_id, report_line, sum(amount) from marts.fct_ledger_entry group by all order by 1`,
+      ),
+    ).toEqual([
+      'PASS_THROUGH_TAX pass_through_tax -22.12',
+      'RECEIVABLES balance_sheet 182.72',
+      'REVENUE net_revenue -160.60',
+    ])
+    expect(await lines('select max(line_no) from inputs.input_gl_entries')).toEqual(['5'])
+  })
+
+  it('says that revenue is as billed, and that no cost is known', async () => {
+    const [said] = await lines('select distinct not_available from marts.mart_unit_economics_month')
+    expect(said).toContain('cost_of_revenue: no account mapped to cost_of_revenue')
+    expect(said).toContain('net_revenue as recognised, not as billed: input_gl_entries')
+  })
+
+  it('counts as a ledger that is there, with its own total', async () => {
+    // 120 + 50 + 48 + 0.72 of receivables, and 30 + 6 that the credit note takes back
+    expect(await lines(status)).toEqual(['input_account_map true 4 ', 'input_gl_entries true 14 254.72'])
+  })
+})
+
+describe('payments alone', () => {
+  const { built, lines } = company('input_invoice_lines')
+
+  it('revenue is what was paid, on the day of the payment; fees are no cost to serve', async () => {
+    expect(built().broken).toEqual([])
+    expect(await lines(revenue)).toEqual([
+      'A 2026-01 170.00 HIGH',
+      'A 2026-02 -36.00 HIGH',
+      'B 2026-02 48.00 NO_SCORE',
+      'UNALLOCATED 2026-02 0.72 UNALLOCATED',
+    ])
+    const [said] = await lines('select distinct not_available from marts.mart_unit_economics_month')
+    expect(said).toContain('net_revenue as recognised, not as paid: input_gl_entries')
+    expect(said).toContain('cost_to_serve_loaded: no account mapped to cost_to_serve')
+  })
+})
+
+describe('neither', () => {
+  const { built, lines } = company('input_invoice_lines', 'input_payments')
+
+  it('no money is known: no row claims 0.00, and the input is absent', async () => {
+    expect(built().broken).toEqual([])
+    expect(await lines(revenue)).toEqual([])
+    expect(await lines(status)).toEqual(['input_account_map false 4 ', 'input_gl_entries false 0 '])
+  })
+})

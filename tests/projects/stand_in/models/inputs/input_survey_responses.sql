@@ -1,0 +1,21 @@
+-- grain: one row per answer
+select
+    'r1' as response_id,
+    'r1' as answer_id,
+    'A' as customer_id,
+    cast(null as varchar) as respondent_id,
+    cast(null as varchar) as invite_id,
+    'yearly' as survey_id,
+    'nps_relational' as metric_id,
+    '1' as metric_version,
+    'relational' as survey_type,
+    cast(9 as decimal(9,2)) as score,
+    timestamp '2026-01-20 10:00:00' as responded_at,
+    cast(null as varchar) as event_type,
+    cast(null as varchar) as event_id,
+    'email' as channel,
+    cast(null as varchar) as language,
+    true as completed,
+    timestamp '2026-01-20 10:00:00' as known_at,
+    'by hand' as source,
+    'r1' as source_row
