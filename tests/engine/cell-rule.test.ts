@@ -16,7 +16,7 @@ const files = (privacy: string, mart = '', more: Record<string, string> = {}) =>
   'models/marts/mart_money.sql': "select * from {{ref 'money'}}",
   'models/marts/mart_person.sql': "select person, region from {{ref 'people'}}",
   'models/marts/mart_person.yml':
-    'models: [{ name: mart_person, columns: [{ name: person, pii: key, data_type: integer }] }]\n',
+    'models: [{ name: mart_person, grain: [person], columns: [{ name: person, pii: key, data_type: integer }] }]\n',
   ...more,
 })
 const test = (more = '') => `    data_tests: [{ min_cell: { columns: [region], count: people${more} } }]\n`
@@ -26,6 +26,23 @@ it('a published table made of people has a test; one of money, or of a person a 
   expect(text.match(/E2136/g)).toHaveLength(1)
   expect(text).toMatch(/E2136 cells-not-tested {3}models\/marts\/mart_region\.yml:2/)
   expect(text.replace(/\s+/g, ' ')).toContain('made of people (person of people)')
+})
+
+it("personal data beside the grain makes no row a person's: cells of a region with its manager are cells", async () => {
+  const managed = (grain: string) => ({
+    'models/marts/mart_managed.sql': "select region, 'Ada' as manager, people from {{ref 'int_people'}}",
+    'models/marts/mart_managed.yml': `models:
+  - name: mart_managed
+    ${grain}
+    columns: [{ name: manager, data_type: varchar, pii: direct }, { name: region }]
+`,
+  })
+  const listed = 'privacy: { min_cell: 3, publish: [key, direct], no_cells: [mart_region] }\n'
+  for (const grain of ['grain: [region]', 'description: no grain said']) {
+    const text = await project(files(listed, '', managed(grain))).bad(2)
+    expect(text).toMatch(/E2136 cells-not-tested {3}models\/marts\/mart_managed\.yml:2/)
+  }
+  await project(files(listed, '', managed('grain: [manager, region]'))).good()
 })
 
 it('nothing is asked where the project says no number, or that the table shows none', async () => {

@@ -147,7 +147,7 @@ export const references = {
     text: (p: { model: string; from: string; column: string; min: number }) =>
       `${p.model} is published and made of people (${p.column} of ${p.from}), and no test says that its cells stand for ${p.min} of them: privacy.min_cell asks for one.`,
     hint: (p: { model: string }) =>
-      `Give it a min_cell test of all its rows (no where, no threshold, no severity warn); say pii of its columns if a row is a person's; or list it under privacy.no_cells if it shows none: no_cells: [${p.model}].`,
+      `Give it a min_cell test of all its rows (no where, no threshold, no severity warn); if a row is a person's, say whose: a column of its grain has pii; or list it under privacy.no_cells if it shows none: no_cells: [${p.model}].`,
   },
   'cells-below-rule': {
     code: 'E2137',
