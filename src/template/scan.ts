@@ -3,7 +3,7 @@
  * In: template and macros. Out: TemplateFacts, and problems that no value could mend. Pure.
  * Every branch is read, taken or not; each macro once, by the first way that leads to it.
  */
-import { type Diagnostic, diagnose, nearest } from '../diagnostic/index.ts'
+import { type Diagnostic, diagnose, nearest, type Place } from '../diagnostic/index.ts'
 import type { Call as CallNode, Expression, PartialStatement, Program, Statement, Template } from './ast.ts'
 import { blockProblem, openTag } from './blocks.ts'
 import {
@@ -124,20 +124,24 @@ class Scanner {
 
   #block(node: Extract<Statement, { type: 'BlockStatement' }>, point: Point): void {
     const place = openTag(node, point)
-    const problem = blockProblem(node, point, this.#helpers, place, [])
+    const problem = blockProblem(node, point, this.#helpers, place, point.trail)
     if (problem !== undefined) this.problems.push(problem)
     this.#arguments(node, point)
     const name = simpleName(node.path)
     for (const program of [node.program, node.inverse]) {
       for (const param of program?.blockParams ?? []) {
-        if (findHelper(this.#helpers, param) === undefined && !isReserved(param)) continue
-        const message = `a block parameter may not have the name of a helper; rename |${param}|.`
-        this.problems.push(diagnose('bad-helper-call', { helper: param, message }, { place }))
+        this.#hidden(param, point, place)
       }
     }
     const isTransparent = name === 'if' || name === 'unless'
     this.program(node.program, isTransparent ? point : { ...point, isTop: false })
     this.program(node.inverse, point)
+  }
+
+  /** Where a value has the name of a helper, `{{name}}` means the helper, and the value is never read. */
+  #hidden(name: string, point: Point, place: Place): void {
+    if (findHelper(this.#helpers, name) === undefined && !isReserved(name)) return
+    this.problems.push(diagnose('name-of-helper', { name }, { place, trail: point.trail }))
   }
 
   /** A mustache or a subexpression: a helper's call, or a name whose value only the render knows. */
@@ -149,12 +153,12 @@ class Scanner {
     const helper = name === undefined || isParam ? undefined : findHelper(this.#helpers, name)
     const offsets = () => [source.offset(node.loc.start), source.offset(node.loc.end)] as const
     if (isJinjaCall(node)) {
-      this.problems.push(jinjaCall(source, ...offsets()))
+      this.problems.push(onTheWay(jinjaCall(source, ...offsets()), point))
       return
     }
     if (helper !== undefined && name !== undefined) this.#helperCall(name, node, point)
     else if (isBare && point.isTop && written(node.path) === 'this')
-      this.problems.push(jinjaThis(source, ...offsets()))
+      this.problems.push(onTheWay(jinjaThis(source, ...offsets()), point))
     else if (!isBare && name !== given) this.#unknownHelper(node, point)
     this.#arguments(node, point)
   }
@@ -163,7 +167,7 @@ class Scanner {
     const name = written(node.path)
     const near = nearestHelper(this.#helpers, name)
     const place = point.template.source.placeOf(node.loc)
-    this.problems.push(diagnose('unknown-helper', { name, near }, { place }))
+    this.problems.push(diagnose('unknown-helper', { name, near }, { place, trail: point.trail }))
   }
 
   #arguments(node: Pick<CallNode, 'params' | 'hash'>, point: Point): void {
@@ -179,9 +183,11 @@ class Scanner {
     const helper = findHelper(this.#helpers, name)
     const message = helper && misfit(node, helper)
     if (message !== undefined)
-      this.problems.push(diagnose('bad-helper-call', { helper: name, message }, { place }))
+      this.problems.push(
+        diagnose('bad-helper-call', { helper: name, message }, { place, trail: point.trail }),
+      )
     else if (this.#literalOnly.has(name) && !isLiteralCall(node)) {
-      this.problems.push(diagnose('computed-reference', { helper: name }, { place }))
+      this.problems.push(diagnose('computed-reference', { helper: name }, { place, trail: point.trail }))
     }
     this.calls.push({ helper: name, args, hash: Object.fromEntries(pairs), place, trail: point.trail })
   }
@@ -190,8 +196,11 @@ class Scanner {
     const place = partialPlace(node, point)
     const name = partialName(node)
     this.#arguments(node, point)
+    for (const { key, loc } of node.hash?.pairs ?? [])
+      this.#hidden(key, point, point.template.source.placeOf(loc))
     if (node.name.type === 'SubExpression') this.#call(node.name, point, true)
-    if (name === undefined) this.problems.push(diagnose('computed-reference', { helper: '>' }, { place }))
+    if (name === undefined)
+      this.problems.push(diagnose('computed-reference', { helper: '>' }, { place, trail: point.trail }))
     this.program(node.program, point)
     if (name === undefined || name === '@partial-block' || point.inlines.includes(name)) return
     const file = this.#partials.get(name)
@@ -201,24 +210,24 @@ class Scanner {
     }
     if (node.program !== undefined) return
     const near = nearest(name, [...this.#partials.keys(), ...point.inlines])
-    this.problems.push(diagnose('unknown-partial', { name, near }, { place }))
+    this.problems.push(diagnose('unknown-partial', { name, near }, { place, trail: point.trail }))
   }
 
   #macro(name: string, file: TemplateFile, node: PartialStatement, point: Point): void {
     const place = partialPlace(node, point)
     if (point.chain.includes(name)) {
       const chain = [...point.chain.slice(point.chain.indexOf(name)), name].join(' → ')
-      this.problems.push(diagnose('partial-recursion', { chain }, { place }))
+      this.problems.push(diagnose('partial-recursion', { chain }, { place, trail: point.trail }))
       return
     }
     if (this.macros.has(name)) return
     this.macros.add(name)
+    const trail = [{ label: `macro ${name}`, place }, ...point.trail]
     const parsed = parseMacro(file)
     if (!parsed.ok) {
-      this.problems.push(...parsed.problems)
+      this.problems.push(...parsed.problems.map((problem) => onTheWay(problem, { ...point, trail })))
       return
     }
-    const trail = [{ label: `macro ${name}`, place }, ...point.trail]
     const inlines = [...point.inlines, ...(node.program === undefined ? [] : inlinesOf(node.program))]
     const chain = [...point.chain, name]
     this.program(parsed.template.program, {
@@ -230,6 +239,10 @@ class Scanner {
       isTop: false,
     })
   }
+}
+
+function onTheWay(problem: Diagnostic, { trail }: Point): Diagnostic {
+  return trail.length === 0 ? problem : { ...problem, trail }
 }
 
 function inlinesOf(program: Program): readonly string[] {

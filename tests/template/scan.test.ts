@@ -128,12 +128,23 @@ describe('problems that need no rendering', () => {
     [
       'a block parameter named as a helper',
       '{{#each xs as |ref|}}{{ref}}{{/each}}',
-      ['E1105 1:1+21 ref: a block parameter may not have the name of a helper; rename |ref|.'],
+      [
+        'E1111 1:1+21 ref is the name of a helper: {{ref}} would call that, and what is handed over under this name would not be read.',
+      ],
     ],
     [
       'a block parameter named as a block',
       '{{#each xs as |x if|}}{{/each}}',
-      ['E1105 1:1+22 if: a block parameter may not have the name of a helper; rename |if|.'],
+      [
+        'E1111 1:1+22 if is the name of a helper: {{if}} would call that, and what is handed over under this name would not be read.',
+      ],
+    ],
+    [
+      'a parameter of a macro named as a helper',
+      "{{> cents of='a' self='b'}}",
+      [
+        'E1111 1:18+8 self is the name of a helper: {{self}} would call that, and what is handed over under this name would not be read.',
+      ],
     ],
     [
       'a decorator',
@@ -174,19 +185,25 @@ describe('problems that need no rendering', () => {
     ).toEqual([
       'E1103 1:1+12 There is no helper named reff. Did you mean ref?',
       'E1105 1:22+19 ref: takes 1 to 2 arguments, not 3.',
-      'E1104 macros/m.sql:2:1+7 There is no macro named n.',
+      'E1104 macros/m.sql:2:1+7 There is no macro named n. < macro m 1:48',
+    ])
+  })
+
+  it('a helper that there is not, with the macros that lead there', () => {
+    expect(scanProblems('\n{{> a}}', { a: ' {{> b}}', b: "{{frobnicate 'x'}}" })).toEqual([
+      'E1103 macros/b.sql:1:1+18 There is no helper named frobnicate. < macro b 1:2 < macro a 2:1',
     ])
   })
 
   it('macros that call each other, at the call that closes the circle', () => {
     expect(scanProblems('{{> a}}', { a: '{{> b}}', b: ' {{> c}}', c: '{{> b}}' })).toEqual([
-      'E1109 macros/c.sql:1:1+7 Macros call each other without end: b → c → b.',
+      'E1109 macros/c.sql:1:1+7 Macros call each other without end: b → c → b. < macro c 1:2 < macro b 1:1 < macro a 1:1',
     ])
   })
 
   it('a macro that cannot be parsed, at its own place', () => {
     expect(scanProblems('{{> a}}', { a: '\n{{#if x}}' })).toEqual([
-      'E1101 macros/a.sql:2:1+9 This template cannot be parsed: {{#if}} is never closed by {{/if}}.',
+      'E1101 macros/a.sql:2:1+9 This template cannot be parsed: {{#if}} is never closed by {{/if}}. < macro a 1:1',
     ])
   })
 

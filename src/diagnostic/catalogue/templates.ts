@@ -124,4 +124,10 @@ export const templates = {
     code: 'E1110',
     text: (p: { file: string; message: string }) => `${p.file}: ${p.message}`,
   },
+  'name-of-helper': {
+    code: 'E1111',
+    text: (p: { name: string }) =>
+      `${p.name} is the name of a helper: {{${p.name}}} would call that, and what is handed over under this name would not be read.`,
+    hint: (p: { name: string }) => `Give it another name, here and where it is read: ${p.name}_value.`,
+  },
 } as const
