@@ -8,15 +8,7 @@ calendar as (
 ),
 
 customers as (
-    select
-        identity.customer_id,
-        min(customers.acquired_on) as acquired_on,
-        arg_min(customers.acquisition_channel, row(customers.acquired_on, customers.customer_id))
-            filter (where customers.acquired_on is not null) as acquisition_channel,
-        bool_or(customers.customer_type = 'INTERNAL') as is_internal
-    from {{ref 'input_customers'}} as customers
-    inner join {{ref 'int_customer_identity'}} as identity on customers.customer_id = identity.fact_customer_id
-    group by identity.customer_id
+    select * from {{ref 'int_acquired'}}
 ),
 
 first_revenue as (
