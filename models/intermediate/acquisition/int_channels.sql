@@ -6,6 +6,7 @@ with known as (
 seen as (
     select channel, bool_or(is_acquisition and amount > 0) as is_paid_for
     from {{ref 'input_campaign_spend'}}
+    where known_at <= {{var 'known_at'}}
     group by channel
     union all
     select distinct acquisition_channel, false from {{ref 'input_customers'}} where acquisition_channel is not null

@@ -36,6 +36,7 @@ daily as (
         cast({{> local_time at='orders.ordered_at'}} as date) as happened_on, 1 as quantity
     from {{ref 'input_order_lines'}} as order_lines
     inner join {{ref 'input_orders'}} as orders on order_lines.order_id = orders.order_id
+    where orders.known_at <= {{var 'known_at'}}
     union all
     -- a contact is an answered inbound interaction
     select unnest(['contacts', 'handle_seconds']), channel, customer_id,
@@ -45,13 +46,14 @@ daily as (
     union all
     select 'cases', null, customer_id, cast({{> local_time at='opened_at'}} as date), 1
     from {{ref 'input_cases'}}
+    where known_at <= {{var 'known_at'}}
     union all
     select 'field_visits', null, customer_id, visited_on, 1
     from {{ref 'input_field_visits'}}
     union all
     select 'payments', null, customer_id, paid_on, 1
     from {{ref 'input_payments'}}
-    where not is_refund
+    where not is_refund and known_at <= {{var 'known_at'}}
 ),
 
 monthly as (

@@ -1,6 +1,7 @@
 -- grain: one row per order
 with orders as (
     select * from {{ref 'input_orders'}}
+    where known_at <= {{var 'known_at'}}
 ),
 
 units as (

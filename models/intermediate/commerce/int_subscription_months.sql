@@ -27,7 +27,7 @@ final as (
     inner join calendar
         on subscriptions.valid_from <= calendar.end_date
         and coalesce(subscriptions.valid_to, date '9999-12-31') > calendar.fiscal_month
-    where calendar.is_to_date and {{rebuilt 'identity.customer_id'}}
+    where calendar.is_to_date and subscriptions.known_at <= {{var 'known_at'}} and {{rebuilt 'identity.customer_id'}}
     group by identity.customer_id, calendar.fiscal_month
 )
 

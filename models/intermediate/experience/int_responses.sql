@@ -45,6 +45,7 @@ with responses as (
         on responses.answer_id is not distinct from asked.answer_id
         and responses.metric_id is not distinct from asked.metric_id
 {{/if}}
+    where responses.known_at <= {{var 'known_at'}}
 ),
 
 metrics as (

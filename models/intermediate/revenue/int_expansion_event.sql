@@ -56,6 +56,7 @@ terms as (
     inner join {{> calendar_days of='periods'}} as periods on subscriptions.term_end = periods.day
     left join {{ref 'int_product_lines'}} as product_lines on subscriptions.product_id = product_lines.product_id
     where subscriptions.term_end < {{var 'as_of_date'}}
+        and subscriptions.known_at <= {{var 'known_at'}}
         -- of terms that ended before the ledger begins only those are known that ran on
         and periods.position >= 0
         -- a contract that ended before its term was not up for renewal
@@ -77,6 +78,7 @@ renewed as (
     left join {{ref 'input_subscriptions'}} as running
         on terms.subscription_id = running.subscription_id
         and terms.product_id = running.product_id
+        and running.known_at <= {{var 'known_at'}}
         and running.valid_from <= cast(terms.term_end + to_days(1) as date)
         and coalesce(running.valid_to, date '9999-12-31') > cast(terms.term_end + to_days(1) as date)
     left join {{ref 'int_average_rates'}} as rates

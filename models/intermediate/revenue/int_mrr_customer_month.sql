@@ -26,7 +26,7 @@ terms as (
         coalesce(subscriptions.valid_to, date '9999-12-31') as valid_to
     from {{ref 'input_subscriptions'}} as subscriptions
     inner join identity on subscriptions.customer_id = identity.fact_customer_id
-    where {{rebuilt 'identity.customer_id'}}
+    where subscriptions.known_at <= {{var 'known_at'}} and {{rebuilt 'identity.customer_id'}}
 ),
 
 reached as (

@@ -11,6 +11,7 @@ posted as (
 
 subscribed as (
     select min(valid_from) as first_day from {{ref 'input_subscriptions'}}
+    where known_at <= {{var 'known_at'}}
 ),
 
 bounds as (

@@ -39,6 +39,7 @@ identity as (
 
 cases as (
     select * from {{ref 'input_cases'}}
+    where known_at <= {{var 'known_at'}}
 ),
 
 everyone as (

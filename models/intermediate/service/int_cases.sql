@@ -71,7 +71,8 @@ source_cases as (
         cases.transfers
     from {{ref 'input_cases'}} as cases
     left join identity on cases.customer_id = identity.fact_customer_id
-    where cast({{> local_time at='cases.opened_at'}} as date) <= {{var 'as_of_date'}} and {{rebuilt 'cases.case_id'}}
+    where cast({{> local_time at='cases.opened_at'}} as date) <= {{var 'as_of_date'}}
+        and cases.known_at <= {{var 'known_at'}} and {{rebuilt 'cases.case_id'}}
 ),
 
 every as (

@@ -12,7 +12,7 @@ visits as (
         coalesce(cases.reason, '(none)') as reason,
         visits.resolved
     from {{ref 'input_field_visits'}} as visits
-    left join {{ref 'input_cases'}} as cases on visits.case_id = cases.case_id
+    left join {{ref 'input_cases'}} as cases on visits.case_id = cases.case_id and cases.known_at <= {{var 'known_at'}}
     left join {{ref 'int_customer_identity'}} as identity on visits.customer_id = identity.fact_customer_id
     where visits.visited_on <= {{var 'as_of_date'}}
 ),

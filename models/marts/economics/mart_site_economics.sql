@@ -5,7 +5,7 @@ with calendar as (
 
 sited as (
     select order_id, site_id from {{ref 'input_orders'}}
-    where site_id is not null
+    where site_id is not null and known_at <= {{var 'known_at'}}
 ),
 
 invoice_lines as (
