@@ -71,6 +71,46 @@ it.each(['examples/olist', 'examples/adventure_works'])(
   },
 )
 
+it('every number of a fact or mart says whether it adds up, and within what', () => {
+  const number = /^(?:decimal|double|bigint|integer|smallint)/i
+  const silent = models('.').flatMap(({ name, resource: r }) =>
+    r.kind === 'model' && /^(?:fct|mart)_/.test(name)
+      ? r.columns
+          .filter((c) => number.test(c.data_type ?? '') && c.additive === undefined)
+          .map((c) => `${name}.${c.name}`)
+      : [],
+  )
+  expect(silent).toEqual([])
+})
+
+it('says within what a number adds up in columns of its own model', () => {
+  const said = models('.').flatMap(({ name, resource: r }) =>
+    r.kind === 'model' && /^(?:fct|mart)_/.test(name)
+      ? r.columns.flatMap((c) =>
+          typeof c.additive === 'string'
+            ? [{ name, additive: c.additive, columns: r.columns.map((o) => o.name) }]
+            : [],
+        )
+      : [],
+  )
+  expect(said.length).toBeGreaterThan(100)
+  const words = /\b(?:within|one|and|of|or)\b/g
+  const unknown = said.flatMap(({ name, additive, columns }) =>
+    additive
+      .split(';')
+      .flatMap(
+        (clause) =>
+          clause
+            .replace(/^\s*of (\w+) .*? one /, '$1 ')
+            .replace(words, ' ')
+            .match(/\w+/g) ?? [],
+      )
+      .filter((word) => !columns.includes(word))
+      .map((word) => `${name}: ${word}`),
+  )
+  expect(unknown).toEqual([])
+})
+
 describe.each(['.', 'examples/olist', 'examples/adventure_works'])('every model of %s', (project) => {
   const all = models(project)
 
@@ -97,6 +137,9 @@ describe.each(['.', 'examples/olist', 'examples/adventure_works'])('every model 
 const apart: Readonly<Record<string, readonly [string, string]>> = {
   mart_cost_to_serve: ['report_line, attribution, reason', 'parts of one amount, each entry in one of them'],
   mart_earned_media: ['about', 'a mention is about one of them'],
+  mart_initiative_cashflow: ['line', 'costs below zero and benefits above it, net'],
+  mart_retention_curve: ['score_band_opening', 'a customer is in one band'],
+  mart_revenue_at_risk: ['score_band_opening', 'a customer is in one band'],
   mart_revenue_movement: ['movement', 'base and what is left of it stand on the opening alone'],
 }
 
