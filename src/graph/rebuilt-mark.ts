@@ -2,7 +2,7 @@
  * Stands in rendered SQL for "a row of a partition that is built again", which is known only when the build reaches the
  * model. The mark is a condition, false for every row, so the text binds as it is. Pure. Start at `withRebuilt`.
  */
-import { quoteLiteral } from '../sql/index.ts'
+import { quoteIdentifier, quoteLiteral } from '../sql/index.ts'
 
 /** Which partitions are built again: these values, and those in these ranges. */
 export interface Partitions {
@@ -14,8 +14,9 @@ export interface Partitions {
 
 const sign = '/* rebuilt partitions */'
 
+/** @param column  `month` or `entries.month`; any word may be a column's name */
 export function rebuiltMark(column: string): string {
-  return `(${column} = null ${sign})`
+  return `(${column.split('.').map(quoteIdentifier).join('.')} = null ${sign})`
 }
 
 /** Whether the comparison of a mark stands at this offset, or its other side. */
@@ -39,12 +40,12 @@ export function withCondition(sql: string, where: string, by: string): string {
 /** The column that all marks of a text are about, whatever relation it is of; undefined when there are several, or none. */
 export function markedColumn(sql: string): string | undefined {
   const [first, ...others] = new Set(
-    [...sql.matchAll(marks)].map(([, column]) => column?.replace(/^.*\./, '')),
+    [...sql.matchAll(marks)].map(([, column]) => column?.replace(/^.*\./, '').replaceAll('"', '')),
   )
   return others.length === 0 ? first : undefined
 }
 
-const marks = /\(([\w.]+) = null \/\* rebuilt partitions \*\/\)/g
+const marks = /\(([\w."]+) = null \/\* rebuilt partitions \*\/\)/g
 
 /** Literals are texts: the database reads them as values of the column's type. @param column as SQL */
 export function partitionCondition(column: string, { values, ranges }: Partitions): string {

@@ -7,7 +7,7 @@ import { statSync } from 'node:fs'
 import { isAbsolute, join } from 'node:path'
 import { attachedAs, isPostgres, type Retold, withServer } from '../graph/index.ts'
 import type { Freshness, Project } from '../project/index.ts'
-import { quoteLiteral, relationName } from '../sql/index.ts'
+import { quoteIdentifier, quoteLiteral, relationName } from '../sql/index.ts'
 import {
   type Connection,
   type FileSpec,
@@ -46,7 +46,10 @@ export async function newestRow(
 function queryOf(from: string, { loadedAtField, loadedAtQuery, filter }: Freshness): string | undefined {
   if (loadedAtQuery !== undefined) return loadedAtQuery
   if (loadedAtField === undefined) return undefined
-  return `select max(${loadedAtField}) from ${from} as t${filter === undefined ? '' : ` where ${filter}`}`
+  // a name that is a word of SQL, as `at`; of an expression, or of letters that a server folds, its author takes care
+  const isName = /^[a-z_][a-z0-9_]*$/.test(loadedAtField) && !/^(?:current|local)_?\w*$/.test(loadedAtField)
+  const field = isName ? quoteIdentifier(loadedAtField) : loadedAtField
+  return `select max(${field}) from ${from} as t${filter === undefined ? '' : ` where ${filter}`}`
 }
 
 async function ofQuery(connection: Connection, query: string, zone: string): Promise<Newest> {

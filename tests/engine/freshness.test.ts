@@ -41,6 +41,17 @@ describe('source freshness', () => {
     if (status === 'error') expect(ran.err).toMatch(/E4118 source-stale[\s\S]*error_after is 1 day/)
   })
 
+  it('the column may be called by a word of SQL, and may be an expression', async () => {
+    for (const field of ['at', '"at"', 'greatest("at", "at")']) {
+      const files = shop(limits.replace('loaded_at_field: loaded', `loaded_at_field: '${field}'`))
+      const p = project(files)
+      p.replace('data/orders.csv', 'id,loaded', 'id,at')
+      p.replace('models/staging/shop/shop.yml', 'name: loaded', 'name: at')
+      const { out } = await p.run('source', 'freshness', '--now', '2026-03-29T02:29:00Z')
+      expect(out).toContain('2026-03-29T00:30:00.000Z')
+    }
+  })
+
   it('counts only rows that the filter lets through', async () => {
     const p = project(shop(limits.replace('freshness:', 'freshness:\n          filter: id = 2')))
     const { out } = await p.run('source', 'freshness', '--now', '2026-03-28T12:00:00Z')

@@ -187,3 +187,21 @@ describe('a view between', () => {
     expect(err).toContain('E3208 partition-types-differ   models/intermediate/int_seen.yml:2:')
   })
 })
+
+it('a partition may have any name, a word of SQL too: `rebuilt` quotes it', async () => {
+  const p = shop({ there: 'day::date', here: 'month', asked: 'entries.month' })
+  for (const file of ['models/marts/mart_months.sql', 'models/marts/mart_months.yml'])
+    p.write(
+      file,
+      p.read(file).replaceAll('as month', 'as "at"').replaceAll('partition_by: month', 'partition_by: at'),
+    )
+  p.write('models/intermediate/int_entries.sql', `select day::date as "at", amount from {{ref 'entries'}}\n`)
+  p.replace('models/intermediate/int_entries.yml', '[month]', '[at]')
+  p.replace('models/marts/mart_months.sql', 'entries.month as', 'entries."at" as')
+  p.replace('models/marts/mart_months.sql', "rebuilt 'entries.month'", "rebuilt 'at'")
+  p.write('models/intermediate/int_other.sql', 'select 1 as n\n')
+  await p.good()
+  p.write('seeds/entries.csv', rows(['2026-01-01', 1], ['2026-02-01', 5]))
+  expect((await p.told()).nodes.mart_months?.message).toBe('1 of 2 partitions: 2026-02-01 (int_entries)')
+  expect(await p.column('select amount from marts.mart_months order by "at"')).toEqual(['1', '5'])
+})
