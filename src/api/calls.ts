@@ -11,11 +11,12 @@ import type {
   BuildOptions,
   CallOptions,
   ListOptions,
-  NodesOptions,
   PlanOptions,
   RunOptions,
+  SeedOptions,
   Showable,
   ShowOptions,
+  SnapshotOptions,
   TestOptions,
 } from './options.ts'
 import { listedResource } from './resource.ts'
@@ -36,12 +37,12 @@ export async function run(options: RunOptions = {}): Promise<BuildResult> {
 }
 
 /** @throws LedgerlineError */
-export async function seed(options: NodesOptions = {}): Promise<BuildResult> {
+export async function seed(options: SeedOptions = {}): Promise<BuildResult> {
   return await built('seed', options)
 }
 
 /** @throws LedgerlineError */
-export async function snapshot(options: NodesOptions = {}): Promise<BuildResult> {
+export async function snapshot(options: SnapshotOptions = {}): Promise<BuildResult> {
   return await built('snapshot', options)
 }
 

@@ -26,9 +26,11 @@ export type {
   ResourceType,
   RunOptions,
   Scalar,
+  SeedOptions,
   SelectOptions,
   Showable,
   ShowOptions,
+  SnapshotOptions,
   StopOptions,
   TestOptions,
 } from './options.ts'

@@ -66,22 +66,35 @@ export interface StopOptions {
 export interface TestOptions extends CallOptions, SelectOptions, StopOptions {
   readonly storeFailures?: boolean
   readonly acceptFailures?: boolean
+  /** Nothing more is begun after the first failure. */
+  readonly failFast?: boolean
+  readonly threads?: number
 }
 
 /** Of one kind of node, without tests and without publishing. */
 export interface NodesOptions extends CallOptions, SelectOptions, StopOptions {
   /** Stale or not. */
   readonly force?: boolean
-  /** Incremental models are built whole. */
-  readonly fullRefresh?: boolean
   /** Nothing more is begun after the first failure. */
   readonly failFast?: boolean
-  /** When this happens, for snapshots. */
-  readonly now?: string
   readonly threads?: number
 }
 
+export interface SeedOptions extends NodesOptions {
+  /** As `force`. */
+  readonly fullRefresh?: boolean
+}
+
+export interface SnapshotOptions extends NodesOptions {
+  /** When this happens, for what has no time of its own; UTC where it names no zone. */
+  readonly now?: string
+}
+
 export interface RunOptions extends NodesOptions {
+  /** Incremental models are built whole. */
+  readonly fullRefresh?: boolean
+  /** When this happens, for snapshots and the end of a sample; UTC where it names no zone. */
+  readonly now?: string
   /** Only the rows of a window, by event_time; never published. */
   readonly sample?: string
 }

@@ -42,7 +42,11 @@ function givenVars(options: CommonOptions): Record<string, string> {
   const vars: Record<string, string> = options.vars === undefined ? {} : inlineVars(options.vars)
   for (const pair of options.var ?? []) {
     const at = pair.indexOf('=')
-    vars[at < 0 ? pair : pair.slice(0, at)] = at < 0 ? 'true' : pair.slice(at + 1)
+    if (at < 1) {
+      const message = `--var takes a name and a value, --var ${pair === '' ? 'region' : pair.replace(/^=/, 'region=')}${at < 0 ? '=…' : ''}.`
+      throw new LedgerlineError([diagnose('usage', { message })])
+    }
+    vars[pair.slice(0, at)] = pair.slice(at + 1)
   }
   return vars
 }

@@ -33,6 +33,8 @@ const flags: Readonly<Record<string, string>> = {
   '--no-version-check': 'requires: of project.yml is always held.',
   '--single-threaded': 'Write --threads 1.',
   '--inline-direct': 'Write --inline.',
+  '--full-refresh': 'Of build, run and seed; a snapshot keeps what was, and is never built again.',
+  '-f': 'Of build, run and seed; a snapshot keeps what was, and is never built again.',
 }
 
 /** @param message  commander's: `error: unknown option '--defer'` */

@@ -1,6 +1,6 @@
 /**
- * One line about a node, in columns that align on the figures. A narrow terminal loses the note first, then the rows,
- * then the kind; never the name, the state or the time it took. In: texts. Out: a line, plain and painted. Pure.
+ * One line about a node, in columns that align on the figures. A narrow terminal loses the end of a long note first, then the
+ * note, then the rows, then the kind; never the name, the state or the time it took. In: texts. Out: a line, plain and painted. Pure.
  */
 import type { Palette } from './output.ts'
 
@@ -30,8 +30,23 @@ export interface Line {
 const dropped = [[], ['note'], ['note', 'rows'], ['note', 'rows', 'kind']] as const
 
 export function fitted(columns: NodeColumns, width: number, paint: Palette): Line {
-  const lines = dropped.map((less) => lineOf(columns, new Set(less), paint))
+  const [whole, ...narrower] = dropped.map((less) => lineOf(columns, new Set(less), paint))
+  const shorter = whole === undefined ? undefined : clipped(columns, width - whole.plain.length)
+  const lines = [whole, shorter && lineOf(shorter, new Set(), paint), ...narrower].filter(
+    (l) => l !== undefined,
+  )
   return lines.find(({ plain }) => plain.length <= width) ?? lines.at(-1) ?? { plain: '', painted: '' }
+}
+
+/** Some words of a note tell more than none. */
+const fewest = 24
+
+function clipped(columns: NodeColumns, room: number): NodeColumns | undefined {
+  const { note } = columns
+  const kept = note.text.length + room - 1
+  return room >= 0 || kept < fewest
+    ? undefined
+    : { ...columns, note: { ...note, text: `${note.text.slice(0, kept)}…` } }
 }
 
 function lineOf(columns: NodeColumns, less: ReadonlySet<string>, paint: Palette): Line {

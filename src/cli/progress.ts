@@ -106,6 +106,10 @@ function noteOf(result: NodeResult, checks: Finished['checks']): NodeColumns['no
   const warned = checks.filter((c) => c.status === 'warn').length
   if (bad > 0) return { text: `${bad} of ${checks.length} tests failed`, style: 'error' }
   if (warned > 0) return { text: `${warned} of ${checks.length} tests warn`, style: 'warning' }
-  const text = checks.length === 0 ? '' : `${checks.length} test${checks.length === 1 ? '' : 's'}`
-  return { text, style: 'dim' }
+  const tests = checks.length === 0 ? '' : `${checks.length} test${checks.length === 1 ? '' : 's'}`
+  const [how = ''] = result.message.split('\n')
+  return { text: [tests, how === firstTime ? '' : how].filter((t) => t !== '').join('  '), style: 'dim' }
 }
+
+/** Of every incremental model when a project is built first. */
+const firstTime = 'whole: it was never built'

@@ -13,7 +13,7 @@ import {
   readMarks,
 } from '../materialize/index.ts'
 import type { NodeResult } from './events.ts'
-import { markOf as marked, otherRowsOf, type Plan } from './plan.ts'
+import { otherRowsOf, type Plan } from './plan.ts'
 import type { KeyParts, State } from './state.ts'
 
 export interface Contents {
@@ -45,13 +45,12 @@ export function contentsOf({ graph, plan, state, builds, contentOf, doneWith }: 
   const known = new Map<string, string>()
   const partsOf = (id: string): KeyParts | undefined => {
     const ephemeral = materializationName(nodeOf(graph, id)) === 'ephemeral'
-    if (ephemeral || builds(id)) return plan.nodes.get(id)?.parts
-    const parts = state.nodes.get(id)?.parts
-    const rows = nodeOf(graph, id).resource.kind === 'source' ? otherRowsOf(plan, state, id) : undefined
-    return parts && rows !== undefined ? { ...parts, code: marked(parts.code, rows) } : parts
+    return ephemeral || builds(id) ? plan.nodes.get(id)?.parts : state.nodes.get(id)?.parts
   }
+  const othersOf = (id: string): string | undefined =>
+    builds(id) || nodeOf(graph, id).resource.kind !== 'source' ? undefined : otherRowsOf(plan, state, id)
   const markOf = (id: string): string => {
-    const rows = contentOf(id)
+    const rows = othersOf(id) ?? contentOf(id)
     if (typeof rows === 'string') return rows
     const ready = known.get(id)
     if (ready !== undefined) return ready

@@ -5,7 +5,7 @@
  */
 import { createHash } from 'node:crypto'
 import { diagnose, LedgerlineError } from '../diagnostic/index.ts'
-import type { Compiled, GraphNode } from '../graph/index.ts'
+import type { Compiled, Graph, GraphNode } from '../graph/index.ts'
 import { doneBatches, type LocalTime, parseLocal, reachOf, saidBack } from '../materialize/index.ts'
 import type { Project } from '../project/index.ts'
 import type { NodeState } from './state.ts'
@@ -121,6 +121,19 @@ function timesOf(project: Project, request: IncrementRequest): Pick<IncrementPla
     ...(from === undefined ? {} : { from }),
     ...(to === undefined ? {} : { to }),
   }
+}
+
+/** Whether what was asked for can be: it is a range, and there is something that is built by ranges. @throws LedgerlineError E5209 */
+export function heldAgainst({ project, nodes }: Graph, request: IncrementRequest): void {
+  const { from, to } = timesOf(project, request)
+  if (from === undefined && to === undefined) return
+  if ([...nodes.values()].some((n) => n.config.incremental?.strategy === 'time_range')) return
+  const [option, value = ''] =
+    from === undefined
+      ? ['--event-time-end', request.eventTimeEnd]
+      : ['--event-time-start', request.eventTimeStart]
+  const problem = 'no model of the project is a time_range'
+  throw new LedgerlineError([diagnose('event-time-range', { option, value, problem })])
 }
 
 /** A date means to the end of that day, a timestamp to that time. */

@@ -7,7 +7,13 @@ import { hash } from 'node:crypto'
 import { type Compiled, type Graph, type GraphNode, nameIn, nodeOf, rowParents } from '../graph/index.ts'
 import { localText, materializationName } from '../materialize/index.ts'
 import type { FileSpec } from '../warehouse/index.ts'
-import { endOf, type IncrementPlan, type IncrementRequest, planIncrement } from './incremental.ts'
+import {
+  endOf,
+  heldAgainst,
+  type IncrementPlan,
+  type IncrementRequest,
+  planIncrement,
+} from './incremental.ts'
 import type { KeyParts, State } from './state.ts'
 
 export interface PlannedNode {
@@ -52,6 +58,7 @@ export function sha256(text: string): string {
 }
 
 export function makePlan(input: PlanInput): Plan {
+  if (input.request !== undefined) heldAgainst(input.graph, input.request)
   // first without the run id, because the run id is made of these keys
   const bare = keysOf(input, undefined)
   const runId = sha256([...bare].map(([id, k]) => `${id}=${k.key}`).join('\n')).slice(0, 12)

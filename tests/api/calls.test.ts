@@ -331,8 +331,8 @@ describe('options', () => {
   it.each([
     ['build', 'BuildOptions', []],
     ['run', 'RunOptions', []],
-    ['seed', 'NodesOptions', []],
-    ['snapshot', 'NodesOptions', []],
+    ['seed', 'SeedOptions', []],
+    ['snapshot', 'SnapshotOptions', []],
     ['test', 'TestOptions', []],
     ['check', 'CallOptions', []],
     ['parse', 'CallOptions', []],

@@ -29,6 +29,28 @@ describe('a line about a node', () => {
   })
 })
 
+it('a long note loses its end before it goes', () => {
+  const note = { text: '3 tests  even added; NULL in the 8 rows that stood before', style: 'dim' } as const
+  expect(fitted({ ...columns, note }, 200, plain).plain).toContain(note.text)
+  const line = fitted({ ...columns, note }, 145, plain).plain
+  expect(line).toMatch(/3 tests {2}even added; NULL in.*…$/)
+  expect(line).toHaveLength(145)
+  expect(fitted({ ...columns, note }, 102, plain).plain).not.toContain('3 tests')
+})
+
+it('a line says how an incremental model grew, and in how many rows a new column is null', async () => {
+  const p = project({
+    'project.yml': 'name: shop\n',
+    'seeds/s.csv': 'id\n1\n2\n',
+    'models/intermediate/int_kept.sql': "select id from {{ref 's'}}\n",
+    'models/intermediate/int_kept.yml':
+      'models: [{ name: int_kept, config: { materialized: incremental, unique_key: id, full_refresh: false, on_schema_change: append_new_columns } }]\n',
+  })
+  expect((await p.good()).err).not.toContain('never built')
+  p.write('models/intermediate/int_kept.sql', "select id, 1 as more from {{ref 's'}} where id > 2\n")
+  expect((await p.good()).err).toMatch(/int_kept .*more added; NULL in the 2 rows that stood before/)
+})
+
 const esc = '\u001b'
 const controls = new RegExp(`(${esc}\\[\\d+A|${esc}\\[0J|\n)`)
 const upwards = new RegExp(`^${esc}\\[(\\d+)A$`)

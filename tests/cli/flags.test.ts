@@ -55,6 +55,44 @@ describe('a flag', () => {
     expect((await p.run('show', '--limit', '1', 'mart_total')).code).toBe(0)
   })
 
+  it.each([
+    ['ls --select shop_names, mart_total', 'A comma stands between two selectors'],
+    ['ls --select +', '+ names nothing'],
+    ['ls --var day', '--var takes a name and a value, --var day=…'],
+    ['build --event-time-start soon', '--event-time-start soon: it is no date or time'],
+    [
+      'build --event-time-end 2026-03-01',
+      '--event-time-end 2026-03-01: no model of the project is a time_range',
+    ],
+    ['snapshot --full-refresh', 'a snapshot keeps what was'],
+  ])('that would do nothing, or not what was meant, is refused: %s', async (line, said) => {
+    const ran = await project(shop).run(...line.split(' '))
+    expect(ran.code).toBe(2)
+    expect(ran.err).toContain(said)
+  })
+
+  it('--full-refresh of seed loads what is the same again, as in dbt', async () => {
+    const p = project(shop)
+    const loaded = async (...args: string[]) => (await p.run('seed', ...args)).err
+    expect(await loaded()).toMatch(/[1-9] built {3}0 reused/)
+    expect(await loaded()).toMatch(/0 built {3}[1-9] reused/)
+    expect(await loaded('--full-refresh')).toMatch(/[1-9] built {3}0 reused/)
+  })
+
+  it('--fail-fast of test looks at no other table after the first that fails', async () => {
+    const test = 'data_tests: [{ row_count: { max_rows: 0 } }]'
+    const p = project({
+      'project.yml': 'name: shop\n',
+      ...Object.fromEntries(['a', 'b', 'c'].map((n) => [`seeds/${n}.csv`, 'id\n1\n'])),
+      'seeds/s.yml': `seeds: [{ name: a, ${test} }, { name: b, ${test} }, { name: c, ${test} }]\n`,
+    })
+    await p.run('seed')
+    const failed = async (...args: string[]) =>
+      [...(await p.run('test', ...args)).err.matchAll(/Test (row_count_\w+):/g)].length
+    expect(await failed()).toBe(3)
+    expect(await failed('--fail-fast', '--threads', '1')).toBe(1)
+  })
+
   it('that picks and is empty, as an empty variable of a shell, picks nothing and is refused', async () => {
     const p = project(shop)
     for (const flag of ['--select', '--models', '--resource-type', '--exclude-resource-type'])

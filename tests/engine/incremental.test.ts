@@ -167,6 +167,8 @@ describe('on_schema_change', () => {
     const err = await p.bad(1)
     expect(err).toContain('E5204')
     expect(err).toContain('new: note VARCHAR')
+    // --full-refresh would leave it as it is
+    expect(err).not.toContain('Build it whole')
     expect(await rowsOf(p)).toEqual(['1 2026-01-01 1.00'])
   })
 })

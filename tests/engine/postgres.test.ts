@@ -94,6 +94,17 @@ describe.skipIf(!installed)('a source on PostgreSQL', () => {
     }
   })
 
+  it('a mart that is built alone takes the rows that the server has by now', async () => {
+    const p = project(files())
+    await p.good()
+    await sql('insert into bookings values (4, 1.00)')
+    await p.good('--select', 'total')
+    const four = await p.rows('select n from marts.total')
+    await sql('delete from bookings where id = 4')
+    await p.good()
+    expect([four, await p.rows('select n from marts.total')]).toEqual([[{ n: '4' }], [{ n: '3' }]])
+  })
+
   it('is read by the bundled program too, which loads the client in another way', async () => {
     const cli = await CommandLine.bundle()
     try {

@@ -2,20 +2,37 @@
 import type { Command } from 'commander'
 import { atLeastOne, type Declared, selectable, withSample, withTimeout } from './parts.ts'
 
-function declared(name: 'run' | 'seed' | 'snapshot', description: string): Declared {
+type Kind = 'run' | 'seed' | 'snapshot'
+
+/** What each has besides: a snapshot is never built again, and only it has a moment; so has a sample. */
+const besides: Readonly<Record<Kind, (command: Command) => Command>> = {
+  run: (command) =>
+    withSample(command)
+      .option('-f, --full-refresh', 'build incremental models whole')
+      .option('--now <timestamp>', 'when this happens, for the end of a sample'),
+  seed: (command) => command.option('-f, --full-refresh', 'load seeds again, as --force does'),
+  snapshot: (command) =>
+    command.option('--now <timestamp>', 'when this happens, for what has no time of its own'),
+}
+
+function declared(name: Kind, description: string): Declared {
   return {
     name,
     describe: (command) =>
-      (name === 'run' ? withSample : (c: Command) => c)(withTimeout(selectable(command)))
-        .description(description)
-        .option('--force', 'build everything selected, stale or not')
-        .option('-f, --full-refresh', 'build incremental models whole')
-        .option('-x, --fail-fast', 'begin nothing more after the first failure')
-        .option('--now <timestamp>', 'when this happens, for snapshots')
-        .option('--threads <n>', 'nodes built at the same time', atLeastOne, 2),
+      besides[name](
+        withTimeout(selectable(command))
+          .description(description)
+          .option('--force', 'build everything selected, stale or not')
+          .option('-x, --fail-fast', 'begin nothing more after the first failure')
+          .option('--threads <n>', 'nodes built at the same time', atLeastOne, 2),
+      ),
     load: async () => {
-      const commands = await import('../commands/build.ts')
-      return async (options: Parameters<typeof commands.build>[0]) => await commands.build(options, name)
+      const { build } = await import('../commands/build.ts')
+      return async (options: Parameters<typeof build>[0]) =>
+        await build(
+          name === 'seed' && options.fullRefresh === true ? { ...options, force: true } : options,
+          name,
+        )
     },
   }
 }

@@ -31,10 +31,12 @@ export const incremental = {
   },
   'incremental-columns-changed': {
     code: 'E5204',
-    text: (p: { node: string; policy: string; changes: string }) =>
+    text: (p: { node: string; policy: string; changes: string; mayRebuild: boolean }) =>
       `${p.node} gives other columns than its table has: ${p.changes} (on_schema_change: ${p.policy}).`,
-    hint: () =>
-      'Build it whole with --full-refresh, or say on_schema_change: append_new_columns or sync_all_columns.',
+    hint: (p: { mayRebuild: boolean }) =>
+      p.mayRebuild
+        ? 'Build it whole with --full-refresh, or say on_schema_change: append_new_columns or sync_all_columns.'
+        : 'Say on_schema_change: append_new_columns or sync_all_columns; full_refresh: false keeps its rows from --full-refresh too.',
   },
   'incremental-does-not-fit': {
     code: 'E5205',

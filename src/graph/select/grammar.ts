@@ -127,6 +127,14 @@ function resolve(
   trail: readonly string[],
   problems: Diagnostic[],
 ): Spec {
+  if (/^[+@]*$/.test(term.value)) {
+    const message =
+      term.text === ''
+        ? 'A comma stands between two selectors, without a space: tag:nightly,stg_*.'
+        : `${term.text} names nothing.`
+    problems.push(diagnose('bad-selector', { message }, { place: term.place }))
+    return nothing
+  }
   if (term.around && term.down !== undefined) {
     const message = `${term.text}: @ already takes all descendants; leave out the + at its end.`
     problems.push(diagnose('bad-selector', { message }, { place: term.place }))

@@ -54,7 +54,9 @@ export async function columnsOf(connection: Connection, relation: string): Promi
 }
 
 function refusal({ node, config }: TwoTables, changes: ColumnChanges): LedgerlineError {
-  const details = { node: node.name, policy: config.onSchemaChange, changes: describeChanges(changes) }
+  const { onSchemaChange: policy, fullRefresh } = config
+  const mayRebuild = fullRefresh !== false
+  const details = { node: node.name, policy, mayRebuild, changes: describeChanges(changes) }
   const { place } = node.resource
   return new LedgerlineError([diagnose('incremental-columns-changed', details, { place })], exitCode.failed)
 }
