@@ -1,12 +1,24 @@
 -- grain: one row per answer that asks for an action, or has one, and action
-with actions as (
+-- an action may name a copy of an answer, which stands under its head alone
+with copies as (
+    select responses.response_id, heads.response_id as head_id
+    from {{ref 'int_responses'}} as responses
+    semi join {{ref 'input_actions'}} as actions on responses.response_id = actions.response_id
+    inner join {{ref 'int_responses'}} as heads
+        on responses.metric_id = heads.metric_id and responses.answer_id = heads.answer_id
+    where not responses.is_answer_head and heads.is_answer_head
+),
+
+actions as (
     select
-        actions.*,
+        actions.* replace (coalesce(copies.head_id, actions.response_id) as response_id),
         identity.customer_id as acted_customer_id,
         row_number() over (
-            partition by coalesce(actions.response_id, actions.action_id) order by actions.opened_at, actions.action_id
+            partition by coalesce(copies.head_id, actions.response_id, actions.action_id)
+            order by actions.opened_at, actions.action_id
         ) as action_no
     from {{ref 'input_actions'}} as actions
+    left join copies on actions.response_id = copies.response_id
     left join {{ref 'int_customer_identity'}} as identity on actions.customer_id = identity.fact_customer_id
 ),
 
