@@ -30,25 +30,29 @@ from {{ref 'feed_segments'}}`,
   input_score_metrics: `select 'nps' as metric_id, '1' as version`,
 }
 
+const given = {
+  models: ['marts/experience/fct_cx_group_month'],
+  macros: ['calendar_days', 'local_time'],
+  parents,
+  ports: {
+    input_survey_invites: {
+      invite_id: 'varchar',
+      customer_id: 'varchar',
+      metric_id: 'varchar',
+      channel: 'varchar',
+      sent_at: 'timestamp',
+      delivered_at: 'timestamp',
+    },
+  },
+  columns,
+}
+
 describe.sequential('group scores by month', () => {
   let shop: OwnText<keyof typeof columns>
   const told = async (): Promise<string> => (await shop.build()).fct_cx_group_month ?? ''
   beforeAll(async () => {
     shop = new OwnText({
-      models: ['marts/experience/fct_cx_group_month'],
-      macros: ['calendar_days', 'local_time'],
-      parents,
-      ports: {
-        input_survey_invites: {
-          invite_id: 'varchar',
-          customer_id: 'varchar',
-          metric_id: 'varchar',
-          channel: 'varchar',
-          sent_at: 'timestamp',
-          delivered_at: 'timestamp',
-        },
-      },
-      columns,
+      ...given,
       rows: {
         responses: {
           r1: 'a,2026-01-10,9,true',
@@ -118,6 +122,36 @@ describe.sequential('group scores by month', () => {
     await shop.holds()
     shop.feed('segments', { 'b,tier,2020-01-01': undefined })
     await shop.build()
+    await shop.holds()
+  })
+})
+
+describe.sequential('group scores of a company that has asked nobody', () => {
+  it('a member of a set builds no month, the first answer builds its own with all sets', async () => {
+    const shop = new OwnText({
+      ...given,
+      parents: {
+        ...parents,
+        // a feed without rows has no types
+        int_responses: parents.int_responses.replace(
+          "{{ref 'feed_responses'}}",
+          `(select response_id, customer_id, cast(responded as date) as responded, cast(score as integer) as score,
+    cast(is_latest as boolean) as is_latest from {{ref 'feed_responses'}})`,
+        ),
+      },
+      rows: {
+        responses: {},
+        invites: {},
+        people: { a: 'a,1' },
+        segments: { 'a,persona,2025-01-01': 'family,' },
+      },
+    })
+    const told = async (): Promise<string> => (await shop.build()).fct_cx_group_month ?? ''
+    await shop.build()
+    shop.feed('segments', { 'b,persona,2026-03-01': 'solo,' })
+    expect(await told()).toMatch(/^0 keys: int_segments$/)
+    shop.feed('responses', { r1: 'a,2026-01-10,9,true' })
+    expect(await told()).toMatch(/^3 keys: int_responses$/)
     await shop.holds()
   })
 })

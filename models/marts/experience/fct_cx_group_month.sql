@@ -51,9 +51,10 @@ asked as (
         and cast({{> local_time at='invites.sent_at'}} as date) < whose.valid_to
 ),
 
--- one more set, or one less, has a row for each answer
+-- one more set, or one less, has a row for each answer; before the first of these no set has any
 sets as (
     select segment_set from {{ref 'int_segments'}}
+    where (select count(*) > 0 from {{self}})
     group by segment_set
     having segment_set not in (select segment_set from {{self}})
     union all
