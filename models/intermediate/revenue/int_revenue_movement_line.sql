@@ -62,6 +62,41 @@ priced as (
     from compared
 ),
 
+-- few customers have more than one currency; only theirs are looked through
+several as (
+    select states.customer_id
+    from {{ref 'int_revenue_states'}} as states
+    semi join (
+        select ordinal from periods where {{rebuilt 'ordinal'}}
+        union
+        select ordinal - 1 from periods where {{rebuilt 'ordinal'}}
+    ) as near on states.ordinal = near.ordinal
+    group by states.customer_id
+    having min(states.currency) <> max(states.currency)
+),
+
+by_currency as (
+    select states.measure, states.customer_id, sides.ordinal, states.product_id, states.currency,
+        bool_or(sides.is_before and states.amount > 0) as is_before,
+        bool_or(not sides.is_before and states.amount_at_prior_rate > 0) as is_after
+    from {{ref 'int_revenue_states'}} as states
+    semi join several on states.customer_id = several.customer_id
+    inner join (
+        select ordinal, ordinal as state_ordinal, false as is_before from periods where {{rebuilt 'ordinal'}}
+        union all
+        select ordinal, ordinal - 1, true from periods where {{rebuilt 'ordinal'}}
+    ) as sides on states.ordinal = sides.state_ordinal
+    group by states.measure, states.customer_id, sides.ordinal, states.product_id, states.currency
+),
+
+-- a product that left one currency and came in another is held in both periods, and what of it is price nobody can tell
+turned as (
+    select measure, customer_id, ordinal, product_id
+    from by_currency
+    group by measure, customer_id, ordinal, product_id
+    having bool_or(is_before and not is_after) and bool_or(is_after and not is_before)
+),
+
 summed as (
     select
         priced.measure,
@@ -72,8 +107,16 @@ summed as (
         {{> money of='sum(priced.closing)'}} as closing,
         {{> money of='sum(priced.closing_at_prior_rate)'}} as closing_at_prior_rate,
         {{> money of='coalesce(sum(priced.price), 0)'}} as price,
-        bool_and(priced.price is not null or priced.opening <= 0 or priced.closing_at_prior_rate <= 0) as is_price_known
+        bool_and(
+            turned.product_id is null
+            and (priced.price is not null or priced.opening <= 0 or priced.closing_at_prior_rate <= 0)
+        ) as is_price_known
     from priced
+    left join turned
+        on priced.measure = turned.measure
+        and priced.customer_id = turned.customer_id
+        and priced.ordinal = turned.ordinal
+        and priced.product_id = turned.product_id
     left join {{ref 'int_product_lines'}} as product_lines on priced.product_id = product_lines.product_id
     group by all
 ),

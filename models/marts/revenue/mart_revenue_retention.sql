@@ -77,6 +77,40 @@ prices as (
     group by after.measure, after.customer_id, after.ordinal
 ),
 
+-- few customers have more than one currency; only theirs are looked through
+several as (
+    select customer_id
+    from states
+    where measure = 'mrr'
+    group by customer_id
+    having min(currency) <> max(currency)
+),
+
+by_currency as (
+    select customer_id, ordinal, product_id, currency, bool_or(is_before) as is_before, bool_or(not is_before) as is_after
+    from (
+        select customer_id, ordinal, product_id, currency, false as is_before
+        from states semi join several using (customer_id)
+        where measure = 'mrr' and amount_at_year_ago_rates > 0
+        union all
+        select customer_id, year_later, product_id, currency, true
+        from states semi join several using (customer_id)
+        where measure = 'mrr' and position >= 0 and amount > 0
+    )
+    group by customer_id, ordinal, product_id, currency
+),
+
+-- who holds a product in another currency than a year before: what of it is price nobody can tell
+turned as (
+    select distinct 'mrr' as measure, customer_id, ordinal
+    from (
+        select customer_id, ordinal, product_id
+        from by_currency
+        group by customer_id, ordinal, product_id
+        having bool_or(is_before and not is_after) and bool_or(is_after and not is_before)
+    )
+),
+
 final as (
     select
         compared.customer_id,
@@ -91,14 +125,20 @@ final as (
         {{> money of='compared.closing'}} as retained_net,
         cast(1 as bigint) as customers,
         cast(case when compared.closing > 0 then 1 else 0 end as bigint) as customers_retained,
-        case when compared.measure = 't12m' then 'price: units and list prices are not known over a year' end
-            as not_available
+        case
+            when compared.measure = 't12m' then 'price: units and list prices are not known over a year'
+            when turned.customer_id is not null then 'price: a contract is in another currency than a year before'
+        end as not_available
     from compared
     inner join periods on compared.ordinal = periods.ordinal
     left join prices
         on compared.measure = prices.measure
         and compared.customer_id = prices.customer_id
         and compared.ordinal = prices.ordinal
+    left join turned
+        on compared.measure = turned.measure
+        and compared.customer_id = turned.customer_id
+        and compared.ordinal = turned.ordinal
     left join {{ref 'int_customers_apart'}} as apart on compared.customer_id = apart.customer_id
     where not coalesce(apart.is_internal, false)
         and periods.position >= case when compared.measure = 't12m' then 2 else 1 end * periods.periods_per_year
