@@ -15,6 +15,7 @@ import {
   loadExtensions,
   onOneThread,
   openDuckDb,
+  openScratch,
   packRows,
   settleLarge,
   type Warehouse,
@@ -165,12 +166,22 @@ export async function forBindingWarehouse<T>(
   }
 }
 
+/** Nothing is loaded, set or attached for it. */
+function isPlain({ target }: Project): boolean {
+  const lists = [target.extensions, target.secrets, target.attach, Object.keys(target.settings ?? {})]
+  return lists.every((list) => list === undefined || list.length === 0)
+}
+
 /** An in-memory catalogue for binding. */
 export async function forBinding<T>(
   project: Project,
   work: (connection: Connection, version: string) => Promise<T>,
 ): Promise<T> {
-  const warehouse = await openDuckDb({ ...settings(project), ...forAMoment })
+  const { fileSearchPath, memoryLimit } = settings(project)
+  const limit = memoryLimit === undefined ? {} : { memoryLimit }
+  const warehouse = await (isPlain(project)
+    ? openScratch({ fileSearchPath, ...limit })
+    : openDuckDb({ fileSearchPath, ...limit, ...forAMoment }))
   try {
     const connection = await connect(warehouse, project)
     await attachAll(connection, project)

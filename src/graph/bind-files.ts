@@ -29,11 +29,13 @@ export interface BoundSources {
   readonly problems: readonly Diagnostic[]
 }
 
+/** @param isKnown  whether its columns are remembered, so that nobody looks into it */
 export async function bindSources(
   env: HelperEnv,
   graph: Graph,
   shadow: Connection,
   retold: Retold,
+  isKnown: (node: GraphNode, spec: FileSpec) => boolean,
 ): Promise<BoundSources> {
   const problems: Diagnostic[] = []
   const unbound = new Set<string>()
@@ -52,6 +54,7 @@ export async function bindSources(
       unbound.add(id)
       continue
     }
+    if (isKnown(node, spec)) continue
     const found =
       shape === undefined ? await bindFile(node, spec, shadow) : await bindShape(node, shape, shadow)
     problems.push(...found)

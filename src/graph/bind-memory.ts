@@ -73,7 +73,7 @@ export function bindKey(
 }
 
 /** What properties say that binding and safety read. Places are left out: each would be looked up. */
-function ownText({ relation, config, resource }: GraphNode): string {
+export function ownText({ relation, config, resource }: GraphNode): string {
   const { materialized, contractEnforced, incremental, snapshot } = config
   const columns = resource.columns.map((c) => [
     ...[c.name, c.data_type, c.unit, c.currency, c.pii],

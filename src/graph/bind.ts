@@ -6,13 +6,15 @@
  */
 import type { Diagnostic } from '../diagnostic/index.ts'
 import { blankStringsAndComments, quoteIdentifier } from '../sql/index.ts'
-import type { ColumnType, Connection } from '../warehouse/index.ts'
+import type { ColumnType, Connection, FileSpec } from '../warehouse/index.ts'
 import { bindSources, type Retold } from './bind-files.ts'
 import { type BindMemory, bindKey, noMemory, ownKey } from './bind-memory.ts'
 import { bindNode, codeFile, fromContract } from './bind-node.ts'
 import { plainQuery, shapesOf, together } from './bind-together.ts'
 import type { Compiled } from './compiled.ts'
 import { contractProblems } from './contract.ts'
+import { fileKey, recalledColumns } from './file-memory.ts'
+import { seedFile } from './files.ts'
 import type { HelperEnv } from './helpers.ts'
 import { keptWarnings } from './kept-warnings.ts'
 import { indexNames } from './names.ts'
@@ -48,9 +50,11 @@ export async function bind(
   for (const schema of schemas(graph))
     await connection.run(`create schema if not exists ${quoteIdentifier(schema)}`)
   const env: HelperEnv = { project: graph.project, names: indexNames(graph.project), configs: new Map() }
-  const sources = await bindSources(env, graph, connection, retold)
   const places = new Map(graph.order.map((id, i) => [id, i]))
-  const all: All = { graph, compiled, shadow, memory, places, ...emptyResult(sources.unbound) }
+  const all: All = { graph, compiled, shadow, memory, places, files: new Map(), ...emptyResult() }
+  const isKnown = (node: GraphNode, spec: FileSpec): boolean => isKnownFile(all, node, spec)
+  const sources = await bindSources(env, graph, connection, retold, isKnown)
+  for (const id of sources.unbound) all.unbound.add(id)
   all.problems.push(...sources.problems)
   const { files, others } = nodesOf(graph)
   for (const node of files) await bindNext(all, node)
@@ -59,6 +63,7 @@ export async function bind(
   await bindWaiting(all)
   if (others.some((n) => isOpen(all, n.id))) await look(all)
   for (const id of all.fresh) all.problems.push(...judged(all, id))
+  for (const { id, resource } of graph.nodes.values()) if (resource.kind === 'source') noteFile(all, id)
   const { known: columns, problems, sound, fresh, plans } = all
   problems.push(...partitionTypeProblems(graph, columns))
   return { columns, problems, sound, fresh, plans, catalogue: shadow }
@@ -159,19 +164,35 @@ interface All {
   readonly plans: Map<string, string>
   /** Columns of what was remembered, told by a plan or looked up. */
   readonly known: Map<string, readonly ColumnType[]>
+  /** Keys of files, by node id. */
+  readonly files: Map<string, string>
   /** Which comes before which. */
   readonly places: ReadonlyMap<string, number>
 }
 
-function emptyResult(unbound: ReadonlySet<string>) {
-  const sets = { unbound: new Set(unbound), sound: new Set<string>(), fresh: new Set<string>() }
+function emptyResult() {
+  const sets = { unbound: new Set<string>(), sound: new Set<string>(), fresh: new Set<string>() }
   const maps = { plans: new Map<string, string>(), known: new Map<string, readonly ColumnType[]>() }
   return { ...sets, ...maps, problems: [], waiting: new Map<string, never>() }
+}
+
+/** Whether the file is the one whose columns are remembered. */
+function isKnownFile({ graph, memory, files, known, shadow, sound }: All, node: GraphNode, spec: FileSpec) {
+  const key = fileKey(node, spec, graph.project.dir)
+  if (key !== undefined) files.set(node.id, key)
+  const columns = recalledColumns(memory, node.id, key)
+  if (columns === undefined) return false
+  known.set(node.id, columns)
+  shadow.remember(node.id, columns)
+  if (node.resource.kind === 'seed') sound.add(node.id)
+  return true
 }
 
 /** The same SQL on parents of the same columns binds as it did, and warns as it did. */
 async function isRemembered(all: All, node: GraphNode): Promise<boolean> {
   const { compiled, memory, known, shadow, sound, problems } = all
+  if (node.resource.kind === 'seed' && node.parents.length === 0)
+    return isKnownFile(all, node, seedFile(node.resource))
   const entry = memory.before.nodes.get(node.id)
   if (entry === undefined) return false
   const told = keptWarnings(node, entry.told ?? [])
@@ -194,10 +215,12 @@ function isOpen({ known, unbound }: All, id: string): boolean {
   return !known.has(id) && !unbound.has(id)
 }
 
-/** Columns of everything that stands. */
+/** Columns of everything that stands: of sources, and of what was bound by now. */
 async function look(all: All): Promise<void> {
-  const { graph, shadow, known } = all
-  const open = [...graph.nodes.keys()].filter((id) => isOpen(all, id))
+  const { graph, shadow, known, fresh, waiting } = all
+  const open: string[] = []
+  for (const { id, resource } of graph.nodes.values())
+    if (isOpen(all, id) && (resource.kind === 'source' || (fresh.has(id) && !waiting.has(id)))) open.push(id)
   for (const [id, columns] of await shadow.columns(open)) known.set(id, columns)
 }
 
@@ -218,6 +241,7 @@ function judged(all: All, id: string): Diagnostic[] {
   }
   const told = keptWarnings(node, problems)
   if (actual === undefined || told === undefined || !sound.has(id)) return problems
+  if (problems.length === 0) noteFile(all, id)
   note(all, node, actual, told)
   return problems
 }
@@ -230,6 +254,12 @@ function note(all: All, node: GraphNode, columns: readonly ColumnType[], told: r
   if (key === undefined) return
   const more = { ...(named.length === 0 ? {} : { named }), ...(told.length === 0 ? {} : { told }) }
   all.memory.now.nodes.set(node.id, { own, key, columns, ...more })
+}
+
+function noteFile({ files, known, unbound, memory }: All, id: string): void {
+  const [key, columns] = [files.get(id), known.get(id)]
+  if (key === undefined || columns === undefined || unbound.has(id)) return
+  memory.now.nodes.set(id, { own: key, key, columns })
 }
 
 /** Its problem was told when it was linked. */

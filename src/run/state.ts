@@ -5,7 +5,7 @@
  */
 import { stageTable } from '../materialize/index.ts'
 import { quoteLiteral } from '../sql/index.ts'
-import type { Connection } from '../warehouse/index.ts'
+import type { Connection, TextRow } from '../warehouse/index.ts'
 import { failureTables } from './failures.ts'
 
 /** What a node's key is made of; kept so that `why` can say which part changed. */
@@ -71,15 +71,24 @@ const tables: readonly string[] = [
 
 /** Creates the journal before any worker starts: two workers creating one schema would clash. */
 export async function createState(connection: Connection): Promise<void> {
-  for (const statement of tables) await connection.run(statement)
+  await connection.transaction(() => connection.run(tables.join(';\n')))
 }
 
 /** The number of the next row; undefined where there is no journal. */
 export async function nextSeq(connection: Connection): Promise<number | undefined> {
-  const [there] = await connection.rows(
-    "select 1 as yes from duckdb_tables() where schema_name = '_ledgerline' and table_name = 'node_state' and database_name = current_database()",
+  return (await sizeOf(connection)) === undefined ? undefined : await seqAfter(connection)
+}
+
+/** Rows of the journal's largest table, as the catalogue has them; undefined where there is no journal. */
+async function sizeOf(connection: Connection): Promise<number | undefined> {
+  const found = await connection.rows(
+    "select table_name, estimated_size from duckdb_tables() where schema_name = '_ledgerline' and table_name in ('node_state', 'check_state', 'file_state') and database_name = current_database()",
   )
-  if (there === undefined) return undefined
+  if (!found.some((row) => row.table_name === 'node_state')) return undefined
+  return Math.max(...found.map((row) => Number(row.estimated_size)))
+}
+
+async function seqAfter(connection: Connection): Promise<number> {
   const [max] = await connection.rows(
     'select greatest(coalesce((select max(seq) from _ledgerline.node_state), 0), coalesce((select max(seq) from _ledgerline.check_state), 0), coalesce((select max(seq) from _ledgerline.file_state), 0)) as seq',
   )
@@ -87,8 +96,9 @@ export async function nextSeq(connection: Connection): Promise<number | undefine
 }
 
 export async function readState(connection: Connection): Promise<State> {
-  const seq = await nextSeq(connection)
-  if (seq === undefined) return emptyState
+  const size = await sizeOf(connection)
+  if (size === undefined) return emptyState
+  const latest = size > fewRows ? latestAsked : latestOfAll
   const nodes = await latest(connection, 'node_state', nodeColumns)
   const checks = await latest(connection, 'check_state', ['check_id', 'key', 'status', 'failures'])
   const files = await latest(connection, 'file_state', ['path', 'size', 'mtime_ms', 'sha256'])
@@ -106,7 +116,7 @@ export async function readState(connection: Connection): Promise<State> {
         { path: r.path ?? '', size: Number(r.size), mtimeMs: Number(r.mtime_ms), sha256: r.sha256 ?? '' },
       ]),
     ),
-    nextSeq: seq,
+    nextSeq: await seqAfter(connection),
   }
 }
 
@@ -116,19 +126,31 @@ const nodeColumns = [
   ...['cast(built_at as varchar) as built_at', 'milliseconds'],
 ]
 
+/** Up to how many rows in a table of the journal all are read: what the database needs for a window, be it of ten rows, is more than that. */
+const fewRows = 2000
+
 /** @param columns  the key first; only what is used, since there is a row for every test of the project */
-async function latest(
-  connection: Connection,
-  table: string,
-  columns: readonly string[],
-): Promise<Readonly<Record<string, string | null>>[]> {
+type Latest = (connection: Connection, table: string, columns: readonly string[]) => Promise<TextRow[]>
+
+const latestAsked: Latest = async (connection, table, columns) => {
   const [key] = columns
   return await connection.rows(
     `select ${columns.join(', ')} from _ledgerline.${table} qualify row_number() over (partition by ${key} order by seq desc) = 1 order by ${key}`,
   )
 }
 
-function nodeState(row: Readonly<Record<string, string | null>>): NodeState {
+const latestOfAll: Latest = async (connection, table, columns) => {
+  const all = await connection.rows(`select seq, ${columns.join(', ')} from _ledgerline.${table}`)
+  const found = new Map<string, TextRow>()
+  for (const row of all) {
+    const key = row[columns[0] ?? ''] ?? ''
+    const other = found.get(key)
+    if (other === undefined || Number(row.seq) > Number(other.seq)) found.set(key, row)
+  }
+  return [...found].sort(([one], [other]) => (one < other ? -1 : 1)).map(([, row]) => row)
+}
+
+function nodeState(row: TextRow): NodeState {
   return {
     id: row.node_id ?? '',
     key: row.key ?? '',

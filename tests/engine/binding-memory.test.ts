@@ -2,6 +2,8 @@
  * What binding remembers changes no answer: after each of many edits, a check that remembers says what a check without
  * memory says. The edits are those that reach other files than their own: a type above, a contract, a policy, a macro.
  */
+import { renameSync } from 'node:fs'
+import { join } from 'node:path'
 import fc from 'fast-check'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { codeVersion, timesOf } from '../../src/project/engine-version.ts'
@@ -39,6 +41,8 @@ const units = files['models/marts/units.yml'] as string
 /** Each is one file's new text. */
 const edits: readonly (readonly [name: string, path: string, text: string])[] = [
   ['a type above', 'seeds/s.yml', (files['seeds/s.yml'] as string).replace('decimal(18,2)', 'double')],
+  ['a header of the same length', 'seeds/s.csv', 'id,amount,emial\n1,2.00,a\n'],
+  ['a column that comes', 'seeds/s.csv', 'id,amount,email,more\n1,2.00,a,b\n'],
   ['a column that goes', 'models/intermediate/int_a.sql', "select id, email from {{ref 's'}}\n"],
   [
     'money that is halved',
@@ -116,6 +120,33 @@ describe('binding', () => {
       ),
       { numRuns: 15 },
     )
+  })
+
+  it('looks into a file of a source that is another one, be it as large and as old, and into no other', async () => {
+    const p = new TestProject({
+      'project.yml': 'name: shop\n',
+      'data/a.csv': 'id,worth\n1,2\n',
+      'data/other.csv': 'id,value\n1,2\n',
+      'models/staging/s.yml':
+        'sources:\n  - name: s\n    tables:\n      - { name: a, location: data/a.csv }\n',
+      'models/staging/m.sql': "select id, worth from {{source 's' 'a'}}\n",
+    })
+    for (const path of ['data/a.csv', 'data/other.csv']) p.touch(path, 1_000)
+    const first = await said(p)
+    expect(first).not.toContain('E3101')
+    const kept = 'target/cache/bind.json'
+    const memory = p.read(kept)
+    p.write(kept, memory.replaceAll('"name":"worth"', '"name":"wrong"'))
+    // a memory that lies is believed: so the file was not looked into
+    p.replace('models/staging/m.sql', 'select id', 'select  id')
+    expect(await said(p)).toContain('E3101')
+    p.write(kept, memory)
+    renameSync(join(p.dir, 'data/other.csv'), join(p.dir, 'data/a.csv'))
+    expect(await said(p)).toContain('E3101')
+    p.remove('data/a.csv')
+    expect(await said(p)).toContain('E4101')
+    p.write('data/a.csv', 'id,worth\n1,2\n')
+    expect(await said(p)).toBe(first)
   })
 
   it('takes a damaged memory for none', async () => {

@@ -124,7 +124,8 @@ function keyFor(
   { tags, keys, values }: Known,
 ): string | undefined {
   const bound = memory.now.nodes.get(node.id)
-  if (bound === undefined) return undefined
+  // files have no text to follow
+  if (bound === undefined || node.resource.kind !== 'model') return undefined
   const { sanitizers, publish } = graph.project.privacy
   const reads = [...node.parents, ...(bound.named ?? [])]
   const parents = reads.map((id) => tags.get(id) ?? noTags)

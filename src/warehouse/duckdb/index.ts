@@ -5,6 +5,7 @@ export { type FileSpec, fileQuery, guessesTypes, reader, someFilesQuery, withJso
 export { acquireLock, describeHolder, type Lock, type LockHolder, readLock } from './lock.ts'
 export { type DuckDbOptions, openDuckDb } from './open.ts'
 export { isPattern, listFiles, patterns } from './paths.ts'
+export { openScratch } from './scratch.ts'
 export { createSecrets, type DatabaseSecret } from './secrets.ts'
 export {
   type AttachedFile,
