@@ -17,6 +17,8 @@ import { otherRowsOf, type Plan } from './plan.ts'
 import type { KeyParts, State } from './state.ts'
 
 export interface Contents {
+  /** Of what a node that stands was made: as planned, if this run builds it. */
+  readonly madeFrom: (id: string) => KeyParts | undefined
   /** What a node holds; known once this run is through with it. */
   readonly markOf: (id: string) => string
   /** The marks of everything that a node reads, by name. */
@@ -76,7 +78,7 @@ export function contentsOf({ graph, plan, state, builds, contentOf, doneWith }: 
     const names = Object.keys(now)
     return names.length === Object.keys(before).length && names.every((name) => before[name] === now[name])
   }
-  return { markOf, marksRead, partitionsOf, changesOf, readsTheSame }
+  return { madeFrom: partsOf, markOf, marksRead, partitionsOf, changesOf, readsTheSame }
 }
 
 function partitionsFrom(
