@@ -55,7 +55,7 @@ export function readProperties(
   return content === undefined ? undefined : { found, yaml, content }
 }
 
-type Part = Exclude<keyof PropertiesFile, 'version'>
+type Part = Exclude<keyof PropertiesFile, 'version' | 'anchors'>
 
 export function entriesOf<K extends Part>(
   all: readonly Properties[],

@@ -3,7 +3,7 @@
  * when the first place is asked for: a file without problems costs one fast parse.
  * In: text and a path of keys and indexes. Out: `Place`. Pure.
  */
-import type { Document, LineCounter, Node } from 'yaml'
+import type { Document, LineCounter, Node, YAMLMap } from 'yaml'
 import type { Place } from '../diagnostic/index.ts'
 import { yamlLibrary } from './yaml-library.ts'
 
@@ -106,7 +106,7 @@ function nodeAt(document: Document.Parsed, path: Path, at: At): Node | undefined
     let next: unknown
     if (isMap(here)) {
       const pair = here.items.find((p) => keyText(p.key) === String(step))
-      if (pair === undefined) return key ?? asNode(here)
+      if (pair === undefined) return mergeOf(here) ?? key ?? asNode(here)
       key = asNode(pair.key)
       next = pair.value
     } else if (isSeq(here)) {
@@ -123,6 +123,11 @@ function nodeAt(document: Document.Parsed, path: Path, at: At): Node | undefined
   if (at === 'key' && key !== undefined) return key
   const empty = !isNode(node) || (isScalar(node) && (node.range?.[0] ?? 0) === (node.range?.[1] ?? 0))
   return empty ? (key ?? asNode(node)) : asNode(node)
+}
+
+/** Keys that another mapping brings are where it is named. */
+function mergeOf({ items }: YAMLMap): Node | undefined {
+  return asNode(items.find((p) => keyText(p.key) === '<<')?.key)
 }
 
 function keyText(key: unknown): string {

@@ -23,10 +23,23 @@ export interface YamlFile extends YamlPlaces {
 export function readYaml(file: string, text: string): YamlFile {
   const positions = positionsIn(file, text)
   try {
-    return { file, data: readPlain(text) ?? load(text) ?? {}, ...positions, problems: [] }
+    return { file, data: readPlain(text) ?? merged(load(text)) ?? {}, ...positions, problems: [] }
   } catch (error) {
     return { file, ...positions, ...diagnoseSyntax(file, text, error) }
   }
+}
+
+/** `<<: *common` stands for the keys of that mapping, as in the YAML that dbt reads; a key that is written out counts for more. */
+function merged(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(merged)
+  if (typeof value !== 'object' || value === null || value instanceof Date) return value
+  const own = Object.entries(value).map(([key, inner]) => [key, merged(inner)] as const)
+  const [, from] = own.find(([key]) => key === '<<') ?? []
+  const parts = [from].flat()
+  if (from === undefined || !parts.every((p) => typeof p === 'object' && p !== null))
+    return Object.fromEntries(own)
+  // of several mappings the first counts for most
+  return Object.assign({}, ...parts.reverse(), Object.fromEntries(own.filter(([key]) => key !== '<<')))
 }
 
 /** Duplicate keys do not hide the rest of the file: they are all told, and parsing goes on. */

@@ -34,6 +34,26 @@ describe('both YAML parsers', () => {
     expect(parseWithPositions(text).document.toJS() ?? {}).toEqual(expected)
   })
 
+  it('keys of a mapping that is merged stand where it says <<, those written out count for more', () => {
+    const text = `anchors:
+  - &one { owner: finance, config: { tags: [a] } }
+  - &two { owner: sales, grain: [id] }
+models:
+  - { <<: *one, name: a }
+  - name: b
+    owner: ops
+    <<: [*one, *two]
+`
+    expect(readYaml('a.yml', text).data).toMatchObject({
+      models: [
+        { owner: 'finance', config: { tags: ['a'] }, name: 'a' },
+        { owner: 'ops', config: { tags: ['a'] }, name: 'b', grain: ['id'] },
+      ],
+    })
+    // no mapping: the key is told as one that is not known
+    expect(readYaml('a.yml', 'a: { <<: 1 }').data).toEqual({ a: { '<<': 1 } })
+  })
+
   it('agree on every property file of this repository', () => {
     const files = ['models', 'seeds', 'macros', 'tests', 'reports', 'examples'].flatMap(ymlFiles)
     for (const file of ['project.yml', ...files]) {

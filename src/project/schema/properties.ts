@@ -127,6 +127,8 @@ export const propertiesFile = strict(
   'a properties file',
   {
     version: z.literal(2, { error: () => 'must be 2' }).exactOptional(),
+    /** Mappings that others name by `*anchor`. */
+    anchors: z.unknown().exactOptional(),
     models: list(model),
     seeds: list(seed),
     sources: list(source),
