@@ -143,6 +143,9 @@ with ports as (
     select 'input_feature_usage', {{input_present 'input_feature_usage'}}, count(*), null, null
     from {{ref 'input_feature_usage'}}
     union all
+    select 'input_incidents', {{input_present 'input_incidents'}}, count(*), null, max(started_at)
+    from {{ref 'input_incidents'}}
+    union all
     select 'input_reviews', {{input_present 'input_reviews'}}, count(*), null, max(reviewed_at)
     from {{ref 'input_reviews'}}
     union all
@@ -200,6 +203,7 @@ uses as (
         ('input_employee_surveys', 'mart_employee_link', 'answers of staff'),
         ('input_journey_map', 'mart_journey', 'mart_journey'),
         ('input_feature_usage', 'mart_feature_adoption', 'mart_feature_adoption'),
+        ('input_incidents', 'mart_incident', 'mart_incident'),
         ('input_reviews', 'mart_reputation', 'mart_reputation'),
         ('input_external_ratings', 'mart_external_rating', 'mart_external_rating'),
         ('input_earned_media', 'mart_earned_media', 'mart_earned_media'),
