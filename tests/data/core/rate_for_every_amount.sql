@@ -14,13 +14,15 @@ amounts as (
     from {{ref 'input_referrals'}}
     where rewarded_at is not null and known_at <= {{var 'known_at'}}
     union all
-    -- what is in a document of the ledger is the ledger's own amount
+    -- what a document of the ledger holds for its initiative, or for none that it names, is the ledger's own amount
     select 'input_initiative_costs', costs.cost_date, costs.currency, costs.amount
     from {{ref 'input_initiative_costs'}} as costs
     anti join (
-        select document_id from {{ref 'int_gl_entries_translated'}}
+        select document_id, initiative_id from {{ref 'int_gl_entries_translated'}}
         where report_line in ('programme_cost', 'acquisition_cost') and entry_type <> 'closing'
-    ) as documents on costs.document_id = documents.document_id
+    ) as documents
+        on costs.document_id = documents.document_id
+        and costs.initiative_id = coalesce(documents.initiative_id, costs.initiative_id)
     where costs.known_at <= {{var 'known_at'}}
 ),
 
