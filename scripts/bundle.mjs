@@ -2,8 +2,9 @@
 // Measured: importing the libraries unbundled costs more than twice the CPU (docs/decisions/0003).
 import { createHash } from 'node:crypto'
 import { chmodSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs'
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import { build } from 'esbuild'
+import { createJiti } from 'jiti'
 
 /** What is kept from one run to the next is kept for this very code, libraries and all. */
 function hashOfCode() {
@@ -76,3 +77,12 @@ await build({
   logLevel: 'warning',
 })
 chmodSync('dist/ledgerline.js', 0o755)
+// the package's own TypeScript, transformed: only a project with files of its own needs the compiler
+const { ship } = await createJiti(import.meta.url, { fsCache: false }).import('../src/script/shipped.ts')
+const scripts = ['models', 'lib'].flatMap((folder) =>
+  readdirSync(folder, { recursive: true }).map((name) => resolve(folder, String(name))),
+)
+ship(
+  scripts.filter((name) => name.endsWith('.ts')),
+  resolve('dist/scripts'),
+)

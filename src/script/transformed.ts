@@ -1,13 +1,14 @@
 /**
- * What jiti makes of a TypeScript file, kept: in this process, and in a folder for the next command. In: the text of a
+ * What jiti makes of a TypeScript file, kept: in this process, and in a folder for the next command; the package's own comes
+ * with the program (`shipped.ts`). In: the text of a
  * file, its path, the folder. Out: code. Kept code is taken when text, path, Node and jiti are the same, and the code is
  * whole; anything else is transformed anew. May touch: the folder.
  */
 import { createHash } from 'node:crypto'
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import type { TransformOptions } from 'jiti'
+import { jitiVersion, shipped } from './shipped.ts'
 
 const inThisProcess = new Map<string, string>()
 
@@ -18,7 +19,7 @@ export function transformed(
   transform: (options: TransformOptions) => string,
 ): string {
   const key = sum([process.version, jitiVersion(), JSON.stringify(options)].join('\n'))
-  const known = inThisProcess.get(key) ?? recall(key, options, folder)
+  const known = inThisProcess.get(key) ?? shipped(options) ?? recall(key, options, folder)
   const code = known ?? transform(options)
   if (known === undefined) note(key, options, folder, code)
   inThisProcess.set(key, code)
@@ -61,10 +62,4 @@ function fileOf({ filename = '' }: TransformOptions, folder: string): string {
 
 function sum(text: string): string {
   return createHash('sha256').update(text).digest('hex')
-}
-
-let version: string | undefined
-function jitiVersion(): string {
-  version ??= (createRequire(import.meta.url)('jiti/package.json') as { version: string }).version
-  return version
 }

@@ -1,26 +1,25 @@
--- grain: one row per entity, currency, fiscal month, report line, pool, activity, customer and reason
+-- grain: one row per fiscal month, row of int_pool_activity, customer and reason
 -- Stage 2: activities to customers, each currency view on its own. What cannot be given to a customer is on
--- UNALLOCATED with its reason, so that pool in = allocated out to the cent.
+-- UNALLOCATED with its reason, so that pool in = allocated out to the cent. What a row is about stands once, in
+-- int_pool_activity: a text in each of these rows costs as much as an amount to reckon, and is written and read again.
 with activities as (
-    select
-        *,
-        row_number() over (
-            order by entity_id, functional_currency, fiscal_month, report_line, cost_pool, activity, reason
-        ) as activity_no
-    from {{ref 'int_pool_activity'}}
+    select * from {{ref 'int_pool_activity'}}
     where {{rebuilt 'fiscal_month'}}
 ),
 
-cost_pools as (
-    select * from {{ref 'input_cost_pools'}}
-),
-
+-- nodes of the same quantity have the same share: the first of them by id get the odd units
 drivers as (
-    select * from {{ref 'int_driver_values'}}
+    select
+        driver_id,
+        entity_id,
+        fiscal_month,
+        node,
+        quantity,
+        row_number() over (partition by driver_id, entity_id, fiscal_month, quantity order by node) as place
+    from {{ref 'int_driver_values'}}
     where to_kind = 'customer' and {{rebuilt 'fiscal_month'}}
 ),
 
--- nodes of the same quantity have the same share, but for the odd units
 quantities as (
     select driver_id, entity_id, fiscal_month, quantity, count(*) as nodes
     from drivers
@@ -35,6 +34,7 @@ totals as (
 
 weighed as (
     select
+        activities.fiscal_month,
         activities.activity_no,
         quantities.quantity,
         quantities.nodes,
@@ -56,32 +56,27 @@ weighed as (
 
 shares as (
     select
+        fiscal_month,
         activity_no,
         quantity,
         sign(functional_units) as functional_sign,
         {{> whole_units amount='functional_units' driver='driver' total='driver_total'}} as functional_whole,
         {{> odd_units amount='functional_units' driver='driver' total='driver_total' nodes='nodes' tie='quantity'
-            within='activity_no'}} as functional_odd,
+            within='fiscal_month, activity_no'}} as functional_odd,
         sign(reporting_units) as reporting_sign,
         {{> whole_units amount='reporting_units' driver='driver' total='driver_total'}} as reporting_whole,
         {{> odd_units amount='reporting_units' driver='driver' total='driver_total' nodes='nodes' tie='quantity'
-            within='activity_no'}} as reporting_odd
+            within='fiscal_month, activity_no'}} as reporting_odd
     from weighed
-),
-
-described as (
-    select
-        activities.*,
-        cost_pools.cost_behaviour,
-        coalesce(cost_pools.marginal, false) and not activities.is_loaded_only as in_marginal
-    from activities
-    left join cost_pools on activities.cost_pool = cost_pools.cost_pool
 ),
 
 -- what a node of each quantity gets, without and with an odd unit: nodes are many, quantities few
 parts as (
     select
-        described.*,
+        activities.fiscal_month,
+        activities.activity_no,
+        activities.entity_id,
+        activities.driver_id,
         shares.quantity,
         shares.functional_odd,
         shares.reporting_odd,
@@ -89,18 +84,16 @@ parts as (
         {{> from_minor_units of='shares.functional_sign * (shares.functional_whole + 1)'}} as functional_high,
         {{> from_minor_units of='shares.reporting_sign * shares.reporting_whole'}} as reporting_low,
         {{> from_minor_units of='shares.reporting_sign * (shares.reporting_whole + 1)'}} as reporting_high
-    from described
-    inner join shares on described.activity_no = shares.activity_no
+    from activities
+    inner join shares
+        on activities.fiscal_month = shares.fiscal_month
+        and activities.activity_no = shares.activity_no
 ),
 
 final as (
     select
-        parts.entity_id,
-        parts.functional_currency,
         parts.fiscal_month,
-        parts.report_line,
-        parts.cost_pool,
-        parts.activity,
+        parts.activity_no,
         case when drivers.node = '~IDLE' then 'UNALLOCATED' else drivers.node end as customer_id,
         case
             when drivers.node = '~IDLE' then 'idle_capacity'
@@ -110,10 +103,7 @@ final as (
         case when drivers.place <= parts.reporting_odd then parts.reporting_high else parts.reporting_low end as amount,
         case when drivers.place <= parts.functional_odd then parts.functional_high else parts.functional_low end
             as functional_amount,
-        parts.driver_id,
-        drivers.quantity as driver_quantity,
-        parts.cost_behaviour,
-        parts.in_marginal
+        drivers.quantity as driver_quantity
     from drivers
     inner join parts
         on drivers.driver_id = parts.driver_id
@@ -122,26 +112,19 @@ final as (
         and drivers.quantity = parts.quantity
     union all
     select
-        described.entity_id,
-        described.functional_currency,
-        described.fiscal_month,
-        described.report_line,
-        described.cost_pool,
-        described.activity,
+        activities.fiscal_month,
+        activities.activity_no,
         'UNALLOCATED' as customer_id,
-        case when described.reason = '' then 'zero_driver' else described.reason end as reason,
-        described.amount,
-        described.functional_amount,
-        coalesce(described.driver_id, described.resource_driver_id) as driver_id,
-        cast(described.resource_quantity as decimal(18,4)) as driver_quantity,
-        described.cost_behaviour,
-        described.in_marginal
-    from described
+        case when activities.reason = '' then 'zero_driver' else activities.reason end as reason,
+        activities.amount,
+        activities.functional_amount,
+        cast(activities.resource_quantity as decimal(18,4)) as driver_quantity
+    from activities
     left join totals
-        on described.driver_id = totals.driver_id
-        and described.entity_id = totals.entity_id
-        and described.fiscal_month = totals.fiscal_month
-    where described.reason <> '' or totals.driver_id is null
+        on activities.driver_id = totals.driver_id
+        and activities.entity_id = totals.entity_id
+        and activities.fiscal_month = totals.fiscal_month
+    where activities.reason <> '' or totals.driver_id is null
 )
 
 select * from final

@@ -124,7 +124,7 @@ judged as (
     from next_rules
 ),
 
-final as (
+summed as (
     select
         judged.entity_id,
         judged.functional_currency,
@@ -149,6 +149,28 @@ final as (
         judged.cost_pool,
         judged.activity,
         judged.reason
+),
+
+-- the number is what a row of int_allocation_result carries in place of all these texts
+final as (
+    select
+        cast(
+            row_number() over (
+                partition by summed.fiscal_month
+                order by
+                    summed.entity_id,
+                    summed.functional_currency,
+                    summed.report_line,
+                    summed.cost_pool,
+                    summed.activity,
+                    summed.reason
+            ) as integer
+        ) as activity_no,
+        summed.*,
+        cost_pools.cost_behaviour,
+        coalesce(cost_pools.marginal, false) and not summed.is_loaded_only as in_marginal
+    from summed
+    left join cost_pools on summed.cost_pool = cost_pools.cost_pool
 )
 
 select * from final

@@ -5,9 +5,17 @@ with lines as (
     from {{ref 'int_customer_month_ledger'}}
     where attribution <> 'pool' and {{rebuilt 'fiscal_month'}}
     union all
-    select customer_id, fiscal_month, report_line, in_marginal, amount
-    from {{ref 'int_allocation_result'}}
-    where {{rebuilt 'fiscal_month'}}
+    select
+        allocated.customer_id,
+        allocated.fiscal_month,
+        activities.report_line,
+        activities.in_marginal,
+        allocated.amount
+    from {{ref 'int_allocation_result'}} as allocated
+    inner join {{ref 'int_pool_activity'}} as activities
+        on allocated.fiscal_month = activities.fiscal_month
+        and allocated.activity_no = activities.activity_no
+    where {{rebuilt 'allocated.fiscal_month'}}
 ),
 
 final as (

@@ -74,7 +74,7 @@ unruled as (
             when not {{input_present 'input_allocation_rules'}} then 'input_allocation_rules'
             else 'no rule for ' || string_agg(distinct cost_pool, ', ' order by cost_pool)
         end as reason
-    from {{ref 'int_allocation_result'}}
+    from {{ref 'int_pool_activity'}}
     where reason in ('no_rule', 'overhead_not_allocated') and report_line <> 'acquisition_cost'
     having count(*) > 0
 ),

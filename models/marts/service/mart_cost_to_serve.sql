@@ -28,23 +28,27 @@ posted as (
 
 allocated as (
     select
-        entity_id,
-        functional_currency,
-        customer_id,
-        fiscal_month,
-        report_line,
-        cost_pool,
-        activity,
-        case when reason = '' then 'allocated' else 'unallocated' end as attribution,
-        reason,
-        amount,
-        functional_amount,
-        cost_behaviour,
-        in_marginal,
-        driver_id,
-        driver_quantity
-    from {{ref 'int_allocation_result'}}
-    where report_line <> 'acquisition_cost'
+        activities.entity_id,
+        activities.functional_currency,
+        shares.customer_id,
+        shares.fiscal_month,
+        activities.report_line,
+        activities.cost_pool,
+        activities.activity,
+        case when shares.reason = '' then 'allocated' else 'unallocated' end as attribution,
+        shares.reason,
+        shares.amount,
+        shares.functional_amount,
+        activities.cost_behaviour,
+        activities.in_marginal,
+        -- what goes no further has the driver that brought it there
+        coalesce(activities.driver_id, activities.resource_driver_id) as driver_id,
+        shares.driver_quantity
+    from {{ref 'int_allocation_result'}} as shares
+    inner join {{ref 'int_pool_activity'}} as activities
+        on shares.fiscal_month = activities.fiscal_month
+        and shares.activity_no = activities.activity_no
+    where activities.report_line <> 'acquisition_cost'
 ),
 
 every as (

@@ -14,7 +14,7 @@ ledger as (
 
 loaded_only as (
     select fiscal_month, sum(amount) as amount
-    from {{ref 'int_allocation_result'}}
+    from {{ref 'int_pool_activity'}}
     where report_line = 'cost_to_serve' and not in_marginal and cost_pool in (select cost_pool from pools)
     group by fiscal_month
 ),
