@@ -1,19 +1,20 @@
 /**
- * The helpers that know the project: `ref`, `source`, `self`, `model`, `var`, `raw`, `setting`, `run_id`,
+ * The helpers that know the project: `ref`, `ref_within`, `source`, `self`, `model`, `var`, `raw`, `setting`, `run_id`,
  * `input_present`, `is_incremental`, `rebuilt`, `finds_keys`, `changed`, `batch_start`, `batch_end`, `config`, `tagged`, `graph_nodes`. Logic helpers (`eq`, `and`, …) are the template room's own.
  * To add one: an entry here, a line in the language page of the docs.
  */
 import { dirname } from 'node:path'
 import { diagnose, nearest } from '../diagnostic/index.ts'
 import { calendarSettings, type Model, type Project, type Var } from '../project/index.ts'
-import { quoteLiteral, relationName } from '../sql/index.ts'
+import { quoteIdentifier, quoteLiteral, relationName } from '../sql/index.ts'
 import { coreHelpers, type Helper, HelperProblem, SqlLiteral, type TemplateValue } from '../template/index.ts'
 import type { Relation } from '../warehouse/index.ts'
 import { batchLiteral, batchMarks } from './batch-marks.ts'
 import { changedMark } from './changed-mark.ts'
+import { listColumn } from './list-column.ts'
 import { listedNodes } from './listed.ts'
 import { macroHelpers } from './macro-helpers.ts'
-import { findRef, type Laid, readName, refProblem, relationOf } from './names.ts'
+import { findRef, type Laid, nodeId, readName, refProblem, relationOf } from './names.ts'
 import { rebuiltMark } from './rebuilt-mark.ts'
 
 export interface HelperEnv extends Laid {
@@ -31,6 +32,7 @@ export const literalOnly: readonly string[] = [
   'source',
   'input_present',
   'changed',
+  'ref_within',
   'config',
   'var',
   'env',
@@ -157,6 +159,7 @@ function changedRows(env: HelperEnv, own: Own, args: readonly unknown[]): string
 function referenceHelpers(env: HelperEnv, file: string): Record<string, Helper> {
   return {
     ref: { arity: [1, 2], run: ({ args }) => refRelation(env, args, file) },
+    ref_within: { arity: [2, 2], run: ({ args }) => partsOf(env, String(args[0]), String(args[1]), file) },
     source: {
       arity: [2, 2],
       run: ({ args }) => {
@@ -193,6 +196,20 @@ function isThere(env: HelperEnv, port: Model): boolean {
     const other = findRef(env.names, [String(name)], port.sql?.file ?? '')
     return other?.kind === 'model' && isThere(env, other)
   })
+}
+
+/** The rows of a table in the partitions that another table lists. @throws HelperProblem */
+function partsOf(env: HelperEnv, of: string, by: string, file: string): string {
+  const [rows, list] = [refRelation(env, [of], file), refRelation(env, [by], file)]
+  const [own, other] = [of, by].map((name) => {
+    const found = findRef(env.names, [name], file)
+    return found && (env.configs.get(nodeId(found)) ?? found.config)
+  })
+  const column = own && other && listColumn(own, other)
+  if (column === undefined)
+    throw new HelperProblem(`${by} lists no partitions: it is a table with columns in partition_by.`)
+  const name = quoteIdentifier(column)
+  return `(select * from ${rows} where ${name} in (select ${name} from ${list}))`
 }
 
 /** What a `ref` prints: the relation, or the CTE that an ephemeral model becomes. @throws HelperProblem */

@@ -24,6 +24,7 @@ export {
   traceColumn,
 } from './lineage/index.ts'
 export { type Linked, link, testKey } from './link.ts'
+export { listColumn } from './list-column.ts'
 export { columnAsked, nodeNamed } from './named.ts'
 export { indexNames, isCte, meantBy, type Names, nodeId, readName } from './names.ts'
 export {

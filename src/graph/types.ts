@@ -32,6 +32,8 @@ export interface GraphNode {
   readonly asks?: readonly string[]
   /** Nodes of which it asks which rows changed. */
   readonly asksRows?: readonly string[]
+  /** What it reads only in some partitions: id of the parent, and of the one that lists them. */
+  readonly within?: Readonly<Record<string, string>>
   /** Macros it uses, directly or through others, sorted. */
   readonly macros: readonly string[]
   readonly calls: readonly Call[]

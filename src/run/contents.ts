@@ -4,7 +4,7 @@
  * code and by what it reads. Pure. Start at `contentsOf`.
  */
 import { createHash } from 'node:crypto'
-import { type Graph, type GraphNode, nameIn, nodeOf, rowParents } from '../graph/index.ts'
+import { type Graph, type GraphNode, listColumn, nameIn, nodeOf, rowParents } from '../graph/index.ts'
 import {
   type Changes,
   materializationName,
@@ -57,13 +57,18 @@ export function contentsOf({ graph, plan, state, builds, contentOf, doneWith }: 
     const ready = known.get(id)
     if (ready !== undefined) return ready
     const { code, config, runId } = partsOf(id) ?? { code: 'nothing', config: '' }
-    const mark = hash([code, config, runId ?? '', ...rowParents(nodeOf(graph, id)).map(markOf)])
+    const node = nodeOf(graph, id)
+    const mark = hash([code, config, runId ?? '', ...rowParents(node).map((p) => markRead(node, p))])
     known.set(id, mark)
     return mark
   }
   const marksRead = (id: string) => {
     const node = nodeOf(graph, id)
-    return Object.fromEntries(rowParents(node).map((p) => [nameIn(graph, node, p), markOf(p)]))
+    return Object.fromEntries(rowParents(node).map((p) => [nameIn(graph, node, p), markRead(node, p)]))
+  }
+  const markRead = (node: GraphNode, parent: string): string => {
+    const list = node.within?.[parent]
+    return (list === undefined ? undefined : markWithin(graph, list, parent, partitionsOf)) ?? markOf(parent)
   }
   const partitionsOf = partitionsFrom({ graph, state, doneWith }, partsOf, markOf)
   const changesOf = (id: string): Changes | undefined => {
@@ -79,6 +84,34 @@ export function contentsOf({ graph, plan, state, builds, contentOf, doneWith }: 
     return names.length === Object.keys(before).length && names.every((name) => before[name] === now[name])
   }
   return { madeFrom: partsOf, markOf, marksRead, partitionsOf, changesOf, readsTheSame }
+}
+
+/**
+ * Of a parent whose rows are read in the partitions that a table lists: what these hold. Undefined where it is not known, as
+ * of a parent that is not told apart by the like column, of the same type.
+ */
+function markWithin(
+  graph: Graph,
+  list: string,
+  parent: string,
+  partitionsOf: Contents['partitionsOf'],
+): string | undefined {
+  const entry = listColumn(nodeOf(graph, parent).config, nodeOf(graph, list).config) ?? ''
+  const [listed, all] = [partitionsOf(list), partitionsOf(parent)]
+  const [values, marks] = [listed?.by[entry], all?.by[entry]]
+  if (listed === undefined || all === undefined || values === undefined || marks === undefined)
+    return undefined
+  const typed = columnIn(listed.schema, entry)
+  if (typed === undefined || typed !== columnIn(all.schema, entry)) return undefined
+  const wanted = new Set(values.map(([value]) => value))
+  // the condition holds for no row without a value
+  const read = marks.filter(([value]) => value !== null && wanted.has(value))
+  return hash([all.schema, ...read.map((mark) => mark.join(' ')).sort()])
+}
+
+/** Name and type of a column, as the marks of a table say them. */
+function columnIn(schema: string, name: string): string | undefined {
+  return schema.split(',').find((column) => column.toLowerCase().startsWith(`${name.toLowerCase()} `))
 }
 
 function partitionsFrom(

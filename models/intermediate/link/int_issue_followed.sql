@@ -1,8 +1,10 @@
 -- grain: one row per fiscal quarter and customer who was there when it ended
 -- Whether it is so no longer a quarter later, and how its revenue went in the six periods before the quarter.
 with periods as (
-    select * from {{ref 'int_revenue_periods'}}
-    where position >= 0 and end_date <= {{var 'as_of_date'}}
+    select periods.*
+    from {{ref 'int_revenue_periods'}} as periods
+    inner join {{ref 'int_periods_ended'}} as ended on periods.ordinal <= ended.last_ended
+    where periods.position >= 0
 ),
 
 bounds as (
@@ -38,10 +40,10 @@ followed as (
         quarters.first_ordinal - 6 >= greatest(bounds.first_ordinal, members.cohort_ordinal) as has_trend
     from quarters
     cross join bounds
-    inner join {{ref 'int_customer_activity'}} as present on present.ordinal = quarters.last_ordinal
+    inner join {{ref_within 'int_customer_activity' 'int_closed_months'}} as present on present.ordinal = quarters.last_ordinal
     inner join {{ref 'int_cohort_members'}} as members
         on present.customer_id = members.customer_id and members.cohort_kind = 'acquisition' and not members.is_internal
-    left join {{ref 'int_customer_activity'}} as later
+    left join {{ref_within 'int_customer_activity' 'int_closed_months'}} as later
         on present.customer_id = later.customer_id and later.ordinal = quarters.last_ordinal + 3
     where quarters.last_ordinal + 3 <= bounds.last_closed
 ),
@@ -54,7 +56,7 @@ trends as (
         sum((2 * (contribution.ordinal - quarters.first_ordinal) + 7) * contribution.net_revenue) as weighted
     from quarters
     cross join bounds
-    inner join {{ref 'int_customer_contribution'}} as contribution
+    inner join {{ref_within 'int_customer_contribution' 'int_closed_months'}} as contribution
         on contribution.ordinal between quarters.first_ordinal - 6 and quarters.first_ordinal - 1
     where quarters.last_ordinal + 3 <= bounds.last_closed
     group by quarters.fiscal_quarter, contribution.customer_id

@@ -21,7 +21,7 @@ money as (
         sum(contribution.net_revenue) as spend,
         sum(contribution.cost_to_serve) as cost,
         sum(contribution.cm3) as cm3
-    from {{ref 'int_customer_contribution'}} as contribution
+    from {{ref_within 'int_customer_contribution' 'int_closed_months'}} as contribution
     semi join customers on contribution.customer_id = customers.customer_id
     inner join slices on contribution.ordinal = slices.ordinal
     group by contribution.customer_id, slices.slice

@@ -17,9 +17,9 @@ months as (
         coalesce(contribution.cm3, 0) as cm3,
         coalesce(contribution.net_revenue, 0) as net_revenue,
         contribution.customer_id is null or contribution.cm3 is not null as has_cm3
-    from {{ref 'int_customer_activity'}} as activity
+    from {{ref_within 'int_customer_activity' 'int_closed_months'}} as activity
     inner join samples on activity.ordinal between samples.margin_first_ordinal and samples.margin_last_ordinal
-    left join {{ref 'int_customer_contribution'}} as contribution
+    left join {{ref_within 'int_customer_contribution' 'int_closed_months'}} as contribution
         on activity.customer_id = contribution.customer_id and activity.ordinal = contribution.ordinal
 ),
 

@@ -10,10 +10,7 @@ members as (
 
 -- closed periods only: what is expected begins behind them
 contribution as (
-    select contribution.*
-    from {{ref 'int_customer_contribution'}} as contribution
-    inner join {{ref 'int_value_samples'}} as samples
-        on samples.sample = 'full' and contribution.ordinal <= samples.cutoff_ordinal
+    select * from {{ref_within 'int_customer_contribution' 'int_closed_months'}}
 ),
 
 final as (

@@ -18,7 +18,7 @@ margins as (
         samples.sample,
         cast(sum(contribution.cm3) as double) / nullif(cast(sum(contribution.net_revenue) as double), 0) as margin
     from {{ref 'int_value_samples'}} as samples
-    inner join {{ref 'int_customer_contribution'}} as contribution
+    inner join {{ref_within 'int_customer_contribution' 'int_closed_months'}} as contribution
         on contribution.ordinal between samples.margin_first_ordinal and samples.margin_last_ordinal
     group by samples.sample
     having bool_and(contribution.cm3 is not null)

@@ -13,7 +13,7 @@ foretold as (
 
 contract_months as (
     select activity.customer_id, count(*) as events
-    from {{ref 'int_customer_activity'}} as activity
+    from {{ref_within 'int_customer_activity' 'int_closed_months'}} as activity
     inner join sample on activity.ordinal > sample.cutoff_ordinal and activity.ordinal <= sample.last_ordinal
     where {{var 'activity_rule'}} = 'contract'
     group by activity.customer_id
@@ -28,7 +28,7 @@ purchases as (
 
 money as (
     select contribution.customer_id, sum(contribution.cm3) as cm3
-    from {{ref 'int_customer_contribution'}} as contribution
+    from {{ref_within 'int_customer_contribution' 'int_closed_months'}} as contribution
     inner join sample
         on contribution.ordinal > sample.cutoff_ordinal and contribution.ordinal <= sample.last_ordinal
     group by contribution.customer_id

@@ -1,8 +1,10 @@
 -- grain: one row per landmark, band of the score the day before it, and month since
 -- Everyone who was there the day before is in the curve from then on; who answered later changes nobody's band.
 with closed as (
-    select * from {{ref 'int_revenue_periods'}}
-    where position >= 0 and close_status = 'closed' and end_date <= {{var 'as_of_date'}}
+    select periods.ordinal, periods.periods_per_year
+    from {{ref 'int_revenue_periods'}} as periods
+    semi join {{ref 'int_closed_months'}} as months on periods.ordinal = months.ordinal
+    where periods.position >= 0
 ),
 
 bounds as (
@@ -12,7 +14,7 @@ bounds as (
 -- a year apart, the latest with a whole closed year behind it
 started as (
     select openings.ordinal, openings.fiscal_month, openings.customer_id, openings.score_band_opening, bounds.last_ordinal
-    from {{ref 'int_score_at_opening'}} as openings
+    from {{ref_within 'int_score_at_opening' 'int_closed_months'}} as openings
     cross join bounds
     where openings.is_customer
         and openings.ordinal <= bounds.last_ordinal
@@ -20,7 +22,7 @@ started as (
 ),
 
 activity as (
-    select customer_id, ordinal from {{ref 'int_customer_activity'}}
+    select customer_id, ordinal from {{ref_within 'int_customer_activity' 'int_closed_months'}}
 ),
 
 -- the months after which a customer is not there: who comes back begins another stay, and the first one has ended
