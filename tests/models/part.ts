@@ -34,7 +34,9 @@ const filesIn = (folder: string): string[] =>
 
 /** What a file refers to: by `ref`, by the `reads` of a script, or by a macro. */
 function named(text: string, macros: ReadonlyMap<string, string>): string[] {
-  const refs = [...text.matchAll(/\bref[ (]'(\w+)'/g)].map(([, name = '']) => name)
+  const refs = [...text.matchAll(/\bref(?:_within)?[ (]'(\w+)'(?: '(\w+)')?/g)].flatMap(([, ...said]) =>
+    said.filter((name) => name !== undefined),
+  )
   const reads = [...text.matchAll(/\breads: \[([^\]]*)\]/g)].flatMap(([, list = '']) =>
     [...list.matchAll(/'(\w+)'/g)].map(([, name = '']) => name),
   )

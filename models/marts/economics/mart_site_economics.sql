@@ -31,6 +31,7 @@ named as (
 elsewhere as (
     select invoice_lines.invoice_id as source_document
     from invoice_lines
+    semi join named on invoice_lines.invoice_id = named.source_document
     anti join sited on invoice_lines.order_id = sited.order_id
 ),
 
@@ -43,18 +44,55 @@ documents as (
     having min(named.site_id) = max(named.site_id)
 ),
 
-money as (
+of_sites as (
     select
-        coalesce(documents.site_id, '(none)') as site_id,
+        documents.site_id,
         entries.fiscal_month,
+        count(*) as entry_count,
         sum(entries.sign * entries.reporting_amount) filter (where entries.report_line = 'net_revenue') as net_revenue,
         sum(entries.sign * entries.reporting_amount) filter (where entries.report_line = 'cost_of_revenue')
             as cost_of_revenue,
         sum(entries.sign * entries.reporting_amount) filter (where entries.report_line = 'cost_to_serve') as cost_to_serve
     from {{ref 'int_gl_entries_translated'}} as entries
-    left join documents on entries.source_document = documents.source_document
+    inner join documents on entries.source_document = documents.source_document
     where entries.report_line in ('net_revenue', 'cost_of_revenue', 'cost_to_serve') and entries.entry_type <> 'closing'
-    group by all
+    group by documents.site_id, entries.fiscal_month
+),
+
+-- what is of no site is the rest of its month: most entries name no order
+months as (
+    select
+        fiscal_month,
+        sum(entry_count) as entry_count,
+        sum(sign * reporting_amount) filter (where report_line = 'net_revenue') as net_revenue,
+        sum(sign * reporting_amount) filter (where report_line = 'cost_of_revenue') as cost_of_revenue,
+        sum(sign * reporting_amount) filter (where report_line = 'cost_to_serve') as cost_to_serve
+    from {{ref 'int_ledger_month'}}
+    where report_line in ('net_revenue', 'cost_of_revenue', 'cost_to_serve') and entry_type <> 'closing'
+    group by fiscal_month
+),
+
+money as (
+    select site_id, fiscal_month, net_revenue, cost_of_revenue, cost_to_serve from of_sites
+    union all
+    select
+        '(none)' as site_id,
+        months.fiscal_month,
+        coalesce(months.net_revenue, 0) - coalesce(sited_months.net_revenue, 0) as net_revenue,
+        coalesce(months.cost_of_revenue, 0) - coalesce(sited_months.cost_of_revenue, 0) as cost_of_revenue,
+        coalesce(months.cost_to_serve, 0) - coalesce(sited_months.cost_to_serve, 0) as cost_to_serve
+    from months
+    left join (
+        select
+            fiscal_month,
+            sum(entry_count) as entry_count,
+            sum(net_revenue) as net_revenue,
+            sum(cost_of_revenue) as cost_of_revenue,
+            sum(cost_to_serve) as cost_to_serve
+        from of_sites
+        group by fiscal_month
+    ) as sited_months on months.fiscal_month = sited_months.fiscal_month
+    where months.entry_count > coalesce(sited_months.entry_count, 0)
 ),
 
 ordered as (

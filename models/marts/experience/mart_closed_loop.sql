@@ -1,4 +1,77 @@
 -- grain: one row per answer that asks for an action, or has one, and action
+{{#if (finds_keys)}}
+-- answers with all their copies, of which an action may name any; an action without an answer that counts stands under (none), and comes
+-- there or leaves when its answer does
+with touched as (
+    select response_id, metric_id, answer_id from {{changed 'int_responses'}} as answered
+),
+
+acted as (
+    select response_id from {{changed 'input_actions'}} as came
+    union all
+    select actions.response_id
+    from {{ref 'input_actions'}} as actions
+    semi join {{changed 'int_customer_identity'}} as moved on actions.customer_id = moved.fact_customer_id
+),
+
+asked as (
+    select metric_id, answer_id from touched
+    union all
+    select responses.metric_id, responses.answer_id
+    from {{ref 'int_responses'}} as responses
+    semi join acted on responses.response_id = acted.response_id
+),
+
+answers as (
+    select response_id from touched
+    union all
+    select responses.response_id
+    from {{ref 'int_responses'}} as responses
+    semi join asked on responses.metric_id = asked.metric_id and responses.answer_id = asked.answer_id
+),
+
+calendar as (
+    select ordinal, fiscal_month, end_date from {{ref 'int_fiscal_calendar'}}
+),
+
+turns as (
+    select customer_id, ordinal from {{changed 'int_customer_activity'}} as activity
+),
+
+standing as (
+    select standing.response_id, standing.customer_id, standing.is_there_after_3, calendar.ordinal
+    from {{self}} as standing
+    inner join calendar on standing.fiscal_month = calendar.fiscal_month
+)
+
+select response_id from answers
+union all
+select response_id from acted where response_id is not null
+union all
+select '(none)' from acted
+union all
+select '(none)'
+from {{ref 'input_actions'}} as actions
+semi join answers on actions.response_id = answers.response_id
+union all
+-- what a later day decides: what was not due yet, and who is still there
+select response_id from {{self}} as standing where not is_settled
+union all
+select standing.response_id
+from standing
+semi join {{ref 'int_customer_activity'}} as activity
+    on standing.customer_id = activity.customer_id and standing.ordinal = activity.ordinal
+where standing.is_there_after_3 is null
+    and standing.ordinal + 3 <= (select max(ordinal) from calendar where end_date <= {{var 'as_of_date'}})
+union all
+select standing.response_id
+from standing
+semi join turns on standing.customer_id = turns.customer_id and standing.ordinal = turns.ordinal
+union all
+select standing.response_id
+from standing
+semi join turns on standing.customer_id = turns.customer_id and standing.ordinal + 3 = turns.ordinal
+{{else}}
 -- an action may name a copy of an answer, which stands under its head alone
 with copies as (
     select responses.response_id, heads.response_id as head_id
@@ -27,6 +100,8 @@ responses as (
     from {{ref 'int_responses'}}
     where is_answer_head and quarantine_reason is null and fiscal_month is not null
         and (score_band = 'LOW' or response_id in (select response_id from actions where response_id is not null))
+        -- with those of all actions: an action whose answer is not there would be one without
+        and ({{rebuilt 'response_id'}} or response_id in (select response_id from actions where response_id is not null))
 ),
 
 calendar as (
@@ -67,6 +142,7 @@ dated as (
     from joined
     inner join {{> calendar_days of='calendar'}} as calendar
         on cast(coalesce(joined.answered_month, {{> local_time at='joined.opened_at'}}) as date) = calendar.day
+    where {{rebuilt 'joined.response_id'}}
 ),
 
 -- only of those that are asked about: all customers' months would have to fit into memory, twice
@@ -115,4 +191,4 @@ final as (
 )
 
 select * from final
-order by response_id, action_id
+{{/if}}

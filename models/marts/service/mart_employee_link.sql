@@ -1,5 +1,53 @@
 -- grain: one row per team and fiscal month with someone in it
 -- A team of fewer than ten is a row without figures: what is told of it would be told of its people.
+{{#if (finds_keys)}}
+-- months of contacts that are others in what is read of them, and of the others of their cases: which one opened the case is told of all
+with contacts as (
+    select interaction_id, fcr_case_id, fiscal_month, is_contact from {{ref 'int_case_contacts'}}
+),
+
+moved as (
+    select fcr_case_id, fiscal_month
+    from {{changed 'int_case_contacts'}} as contacts
+    where is_contact
+    group by interaction_id, fcr_case_id, fiscal_month, handle_seconds, started_at
+    having count(*) = 1
+),
+
+cases as (
+    select fcr_case_id from moved
+    union all
+    select fcr_case_id
+    from {{changed 'int_cases'}} as cases
+    group by fcr_case_id, is_fcr_eligible, is_fcr_resolved
+    having count(*) = 1
+    union all
+    select event_id
+    from {{changed 'int_service_scores'}} as scores
+    where event_type = 'case' and family = 'csat'
+    union all
+    select contacts.fcr_case_id
+    from contacts
+    semi join {{changed 'input_interactions'}} as came on contacts.interaction_id = came.interaction_id
+),
+
+months as (
+    select fiscal_month from {{ref 'int_fiscal_calendar'}}
+    where is_to_date and fiscal_month >= (select min(fiscal_month) from {{ref 'mart_unit_economics_month'}})
+)
+
+select fiscal_month from moved
+union all
+select contacts.fiscal_month
+from contacts
+semi join cases on contacts.fcr_case_id = cases.fcr_case_id
+where contacts.is_contact
+union all
+-- the ledger begins at another month
+select fiscal_month from months where fiscal_month not in (select fiscal_month from {{self}})
+union all
+select fiscal_month from {{self}} as standing where fiscal_month not in (select fiscal_month from months)
+{{else}}
 with calendar as (
     select * from {{ref 'int_fiscal_calendar'}}
     where is_to_date
@@ -28,6 +76,7 @@ people as (
     from agents
     inner join calendar on agents.valid_from <= calendar.end_date and agents.valid_to > calendar.fiscal_month
     inner join ledger_months on calendar.fiscal_month >= ledger_months.fiscal_month
+    where {{rebuilt 'calendar.fiscal_month'}}
     group by agents.team, calendar.fiscal_month, calendar.end_date
 ),
 
@@ -48,6 +97,9 @@ contacts as (
         and cast({{> local_time at='contacts.started_at'}} as date) >= agents.valid_from
         and cast({{> local_time at='contacts.started_at'}} as date) < agents.valid_to
     where contacts.is_contact
+{{#if (is_incremental)}}
+        and contacts.fcr_case_id in (select fcr_case_id from {{ref 'int_case_contacts'}} where {{rebuilt 'fiscal_month'}})
+{{/if}}
 ),
 
 scores as (
@@ -75,7 +127,7 @@ work as (
     from contacts
     left join {{ref 'int_cases'}} as cases on contacts.fcr_case_id = cases.fcr_case_id
     left join scores on contacts.fcr_case_id = scores.fcr_case_id
-    where contacts.team is not null
+    where contacts.team is not null and {{rebuilt 'contacts.fiscal_month'}}
     group by contacts.team, contacts.fiscal_month
 ),
 
@@ -158,3 +210,4 @@ final as (
 
 select * from final
 order by team, fiscal_month
+{{/if}}

@@ -1,7 +1,40 @@
 -- grain: one row per fiscal month and segment
 -- The counts of mart_contact_centre by the segment of cohort_segment_set in which the customer was at the end of the month.
+{{#if (finds_keys)}}
+-- months of contacts and cases that are others in what is read of them; how a customer is placed in a month is told by partition
+with contacts as (
+    select fiscal_month
+    from {{changed 'int_case_contacts'}} as contacts
+    where is_contact
+    group by interaction_id, customer_id, fiscal_month, handle_seconds, is_repeat_n_days
+    having count(*) = 1
+),
+
+cases as (
+    select fiscal_month
+    from {{changed 'int_cases'}} as cases
+    group by fcr_case_id, customer_id, fiscal_month, is_fcr_eligible, is_fcr_resolved
+    having count(*) = 1
+),
+
+paths as (
+    select fcr_case_id
+    from {{changed 'int_case_channel_path'}} as paths
+    group by fcr_case_id, step_no, channel
+    having count(*) = 1
+)
+
+select fiscal_month from contacts
+union all
+select fiscal_month from cases
+union all
+select cases.fiscal_month
+from {{ref 'int_cases'}} as cases
+semi join paths on cases.fcr_case_id = paths.fcr_case_id
+{{else}}
 with customer_months as (
     select customer_id, fiscal_month, segment, is_active from {{ref 'mart_unit_economics_month'}}
+    where {{rebuilt 'fiscal_month'}}
 ),
 
 contacts as (
@@ -12,13 +45,16 @@ contacts as (
         sum(handle_seconds) as handle_seconds,
         count(*) filter (where is_repeat_n_days) as repeats_n_days
     from {{ref 'int_case_contacts'}}
-    where is_contact
+    where is_contact and {{rebuilt 'fiscal_month'}}
     group by customer_id, fiscal_month
 ),
 
 switched as (
     select fcr_case_id
     from {{ref 'int_case_channel_path'}}
+{{#if (is_incremental)}}
+    where fcr_case_id in (select fcr_case_id from {{ref 'int_cases'}} where {{rebuilt 'fiscal_month'}})
+{{/if}}
     group by fcr_case_id
     having min(channel) <> max(channel)
 ),
@@ -33,6 +69,7 @@ cases as (
         count(switched.fcr_case_id) as switched_cases
     from {{ref 'int_cases'}} as cases
     left join switched on cases.fcr_case_id = switched.fcr_case_id
+    where {{rebuilt 'cases.fiscal_month'}}
     group by cases.customer_id, cases.fiscal_month
 ),
 
@@ -71,3 +108,4 @@ final as (
 )
 
 select * from final
+{{/if}}
