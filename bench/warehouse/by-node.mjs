@@ -53,7 +53,7 @@ export function costByNode(log, target) {
 
 function howBuilt({ status, message }) {
   if (status !== 'success') return status
-  return /^\d+ of \d+ partitions|new files?\b/.test(message) ? 'parts' : 'whole'
+  return /^\d+ of \d+ partitions|^\d+ keys:|new files?\b/.test(message) ? 'parts' : 'whole'
 }
 
 function testSeconds(target) {

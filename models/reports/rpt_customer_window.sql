@@ -16,11 +16,33 @@ ledger_span as (
     where mart = 'mart_unit_economics_month'
 ),
 
-customers as (
-    select windows.period, months.customer_id, bool_or(months.is_active) as is_active
+-- each window a bit, so that a customer's months are gone through once
+numbered as (
+    select *, cast(1 << (row_number() over (order by period) - 1) as integer) as bit from windows
+),
+
+month_windows as (
+    select held.fiscal_month, cast(sum(numbered.bit) as integer) as bits
+    from (select distinct fiscal_month from months) as held
+    inner join numbered on held.fiscal_month between numbered.first_month and numbered.last_month
+    group by held.fiscal_month
+),
+
+seen as (
+    select
+        months.customer_id,
+        bit_or(month_windows.bits) as bits,
+        bit_or(case when months.is_active then month_windows.bits else 0 end) as active_bits
     from months
-    inner join windows on months.fiscal_month between windows.first_month and windows.last_month
-    group by windows.period, months.customer_id
+    inner join month_windows on months.fiscal_month = month_windows.fiscal_month
+    group by months.customer_id
+),
+
+customers as (
+    select numbered.period, seen.customer_id, seen.active_bits & numbered.bit <> 0 as is_active
+    from seen
+    cross join numbered
+    where seen.bits & numbered.bit <> 0
 ),
 
 final as (

@@ -5,10 +5,8 @@ with invoice_lines as (
 ),
 
 entries as (
-    select * from {{ref 'input_gl_entries'}} as entries
-    semi join invoice_lines
-        on entries.entity_id = invoice_lines.entity_id and entries.document_id = invoice_lines.document_id
-    where entries.customer_id is null and not entries.is_intercompany and entries.known_at <= {{var 'known_at'}}
+    select * from {{ref 'input_gl_entries'}}
+    where customer_id is null and not is_intercompany and known_at <= {{var 'known_at'}}
 ),
 
 mapping as (

@@ -38,18 +38,28 @@ landmark as (
     where bounds.landmark_ordinal - bounds.lag_months >= bounds.first_ordinal
 ),
 
+-- by day, so that a landmark looks at days and not at every invitation
+invite_days as (
+    select
+        cast({{> local_time at='invites.delivered_at'}} as date) as delivered_on,
+        count(*) as delivered,
+        count(distinct responses.invite_id) as answered
+    from {{ref 'input_survey_invites'}} as invites
+    left join {{ref 'int_responses'}} as responses
+        on invites.invite_id = responses.invite_id and responses.quarantine_reason is null
+    where invites.metric_id = {{var 'headline_metric'}} and invites.delivered_at is not null
+    group by 1
+),
+
 invites as (
     select
         landmark.lag_months,
-        count(*) filter (where invites.delivered_at is not null) as delivered,
-        count(distinct responses.invite_id) as answered
+        sum(invite_days.delivered) as delivered,
+        sum(invite_days.answered) as answered
     from landmark
-    inner join {{ref 'input_survey_invites'}} as invites
-        on invites.metric_id = {{var 'headline_metric'}}
-        and cast({{> local_time at='invites.delivered_at'}} as date) < landmark.landmark_date
-        and cast({{> local_time at='invites.delivered_at'}} as date) >= landmark.landmark_date - to_months(12)
-    left join {{ref 'int_responses'}} as responses
-        on invites.invite_id = responses.invite_id and responses.quarantine_reason is null
+    inner join invite_days
+        on invite_days.delivered_on < landmark.landmark_date
+        and invite_days.delivered_on >= landmark.landmark_date - to_months(12)
     group by landmark.lag_months
 ),
 

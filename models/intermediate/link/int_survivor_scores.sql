@@ -10,17 +10,17 @@ bounds as (
 
 -- the last closed year and the one before it
 answers as (
-    select responses.metric_id, responses.customer_id, responses.score_band,
+    select
+        responses.metric_id,
+        responses.customer_id,
         calendar.ordinal > bounds.last_ordinal - bounds.periods as is_last_year,
-        row_number() over (
-            partition by responses.metric_id, responses.customer_id, calendar.ordinal > bounds.last_ordinal - bounds.periods
-            order by responses.responded_at desc, responses.answer_id desc
-        ) as place
+        arg_max(responses.score_band, row(responses.responded_at, coalesce(responses.answer_id, ''))) as score_band
     from {{ref 'int_responses'}} as responses
     inner join calendar on responses.fiscal_month = calendar.fiscal_month
     cross join bounds
     where responses.is_answer_head and responses.score_band <> 'NO_SCORE' and responses.customer_id is not null
         and calendar.ordinal > bounds.last_ordinal - 2 * bounds.periods and calendar.ordinal <= bounds.last_ordinal
+    group by all
 ),
 
 cohort as (
@@ -29,7 +29,6 @@ cohort as (
     cross join bounds
     left join {{ref 'int_customer_activity'}} as activity
         on answers.customer_id = activity.customer_id and activity.ordinal = bounds.last_ordinal
-    where answers.place = 1
 )
 
 select

@@ -3,13 +3,19 @@ with notes as (
     select * from {{ref 'input_tie_out_notes'}}
 ),
 
--- the few that have an item: the ledger is read once, and no further than this
+-- the few that have an item: beside a condition on another table all entries would be translated before it is asked
 entries as (
     select
         entity_id, document_id, account_id, fiscal_month, report_line, statement, sign, entry_type, is_late, amount, reporting_amount
     from {{ref 'int_gl_entries_translated'}}
+    where entry_type <> 'closing' and (is_late or entry_type = 'assumption')
+    union all
+    select
+        entity_id, document_id, account_id, fiscal_month, report_line, statement, sign, entry_type, is_late, amount, reporting_amount
+    from {{ref 'int_gl_entries_translated'}}
     where entry_type <> 'closing'
-        and (is_late or entry_type = 'assumption' or account_id in (select account_id from notes))
+        and (is_late or entry_type = 'assumption') is not true
+        and account_id in (select account_id from notes)
 ),
 
 accounts as (
