@@ -118,10 +118,13 @@ export function scanNodeHooks(
 function ephemeralReads(scanned: readonly ScannedHook[], laid: Laid, self: string): Diagnostic[] {
   return scanned.flatMap(({ calls, hook: { place } }) =>
     withListed(calls, laid, self).flatMap(({ helper, args }) => {
-      const found = helper === 'ref' ? findRef(laid.names, args, place.file) : undefined
-      if (found === undefined || !isEphemeral(laid, found)) return []
-      const message = `it reads ${found.name}, which is ephemeral and leaves no relation.`
-      return [diagnose('bad-value', { key: 'a hook', message }, { place })]
+      const said = helper === 'ref' ? [args] : helper === 'ref_within' ? args.map((name) => [name]) : []
+      return said.flatMap((names) => {
+        const found = findRef(laid.names, names, place.file)
+        if (found === undefined || !isEphemeral(laid, found)) return []
+        const message = `it reads ${found.name}, which is ephemeral and leaves no relation.`
+        return [diagnose('bad-value', { key: 'a hook', message }, { place })]
+      })
     }),
   )
 }

@@ -67,7 +67,7 @@ export function placeOfRead(node: GraphNode, parent: GraphNode): Call['place'] {
   const names = node.calls.filter((c) =>
     resource.kind === 'source'
       ? c.helper === 'source' && `${c.args[0]}.${c.args[1]}` === resource.name
-      : c.args.at(-1) === resource.name,
+      : c.args.at(-1) === resource.name || (c.helper === 'ref_within' && c.args[0] === resource.name),
   )
   // of namesakes the one whose package is said, before one that says none
   const call =

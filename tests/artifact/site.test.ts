@@ -74,6 +74,10 @@ describe('code', () => {
     expect(lines("from {{ref 'orders'}}, {{ref 'gone'}}")).toBe(
       '<pre><span><i class="k">from</i> <a class="t" href="seed.orders.html">{{ref &#39;orders&#39;}}</a>, <i class="t">{{ref &#39;gone&#39;}}</i></span></pre>',
     )
+    // rows of orders: the second name is the list, no package
+    expect(lines("{{ref_within 'orders' 'gone'}}")).toBe(
+      '<pre><span><a class="t" href="seed.orders.html">{{ref_within &#39;orders&#39; &#39;gone&#39;}}</a></span></pre>',
+    )
   })
   it('links references of TypeScript, of one name or two, and no method of that name', () => {
     const page = (helper: string, names: readonly string[]): string => `${helper}.${names.join('.')}.html`

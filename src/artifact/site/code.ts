@@ -82,12 +82,14 @@ function marked(token: Token, part: string, pageOf: PageOfName): string {
     : `<a class="t" href="${escapeHtml(to)}">${shown}</a>`
 }
 
-/** `{{ref 'x'}}`, `{{ref 'package' 'x'}}`, `{{source 'web' 'visits'}}`; in TypeScript `ref('x')`, `ref('package', 'x')` and so on. */
+/** `{{ref 'x'}}`, `{{ref 'package' 'x'}}`, `{{ref_within 'x' 'list'}}`, `{{source 'web' 'visits'}}`; in TypeScript `ref('x')`, `ref('package', 'x')` and so on. */
 function referred(text: string, pageOf: PageOfName): string | undefined {
-  const [, helper, first, second] =
-    /^(?:\{\{\s*)?(ref|source)(?:\s+|\(\s*)["']([^"']+)["'](?:[\s,]+["']([^"']+)["'])?/.exec(text) ?? []
+  const [, helper, within, first, second] =
+    /^(?:\{\{\s*)?(ref|source)(_within)?(?:\s+|\(\s*)["']([^"']+)["'](?:[\s,]+["']([^"']+)["'])?/.exec(
+      text,
+    ) ?? []
   if ((helper !== 'ref' && helper !== 'source') || first === undefined) return undefined
-  return pageOf(helper, second === undefined ? [first] : [first, second])
+  return pageOf(helper, second === undefined || within !== undefined ? [first] : [first, second])
 }
 
 export function lineCount(text: string): number {
