@@ -43,7 +43,7 @@ import { sayRetried } from './output.ts'
 import { sampleOf } from './sampling.ts'
 import { type SelectFlags, selectFor } from './selecting.ts'
 import { boundWithUnits } from './unit-testing.ts'
-import { attachAll, forBinding, settleSize, type Working } from './working.ts'
+import { attachAll, engineOf, forBinding, settleSize, type Working } from './working.ts'
 
 export interface BuildOptions {
   readonly call?: RunCall
@@ -145,7 +145,7 @@ export async function openBindable(options: CommonOptions): Promise<Linked> {
 
 export async function runBuild(linked: Linked, working: Working, options: BuildOptions): Promise<Built> {
   const { connection, warehouse } = working
-  const engine = `${warehouse.engine} ${warehouse.version}`
+  const engine = engineOf(warehouse, linked.project)
   const prepared = await prepareBuild(linked, connection, engine, options)
   const staleIds = [...prepared.plan.nodes.values()].filter((n) => n.stale).map((n) => n.id)
   const selection = await selectFor(linked, options.flags, {

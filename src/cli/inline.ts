@@ -47,7 +47,7 @@ export function withInline(text: string): (project: Project) => Project {
 /** What runs; the run id is a hash of what is built, and nothing is built here. */
 export function inlineSql({ graph, compiled, project }: Linked): string {
   return finalSql(
-    { graph, compiled, plan: { runId: '0'.repeat(12), nodes: new Map() } },
+    { graph, compiled, plan: { runId: '0'.repeat(12), nodes: new Map(), engine: '' } },
     nodeOf(graph, idOf(project)),
   )
 }

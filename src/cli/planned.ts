@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs'
 import { emptyState, makePlan, type PlannedNode, projectFiles, type State } from '../run/index.ts'
 import { preparePlan } from './building.ts'
 import type { Linked } from './context.ts'
-import { databaseFile, forBindingWarehouse, forReading } from './working.ts'
+import { databaseFile, engineOf, forBindingWarehouse, forReading } from './working.ts'
 
 export interface Planned {
   readonly runId: string
@@ -17,7 +17,7 @@ export async function plannedNodes(linked: Linked, refresh: boolean): Promise<Pl
   const file = databaseFile(project)
   if (file !== ':memory:' && existsSync(file)) {
     return await forReading(project, project.name, async ({ connection, warehouse }) => {
-      const engine = `${warehouse.engine} ${warehouse.version}`
+      const engine = engineOf(warehouse, project)
       const { plan, state } = await preparePlan(linked, connection, engine, { refresh })
       return { ...plan, state }
     })
@@ -25,7 +25,7 @@ export async function plannedNodes(linked: Linked, refresh: boolean): Promise<Pl
   return await forBindingWarehouse(project, async (warehouse) => {
     const connection = await warehouse.connect()
     const files = await projectFiles(connection, graph, emptyState)
-    const engine = `${warehouse.engine} ${warehouse.version}`
+    const engine = engineOf(warehouse, project)
     const nothing = { state: emptyState, standing: new Map() }
     const given = { graph, compiled, files: files.hashes, specs: files.specs, ...nothing, engine }
     return { ...makePlan(given), state: emptyState }

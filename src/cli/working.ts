@@ -13,6 +13,7 @@ import {
   type Connection,
   createSecrets,
   loadExtensions,
+  meaningOf,
   onOneThread,
   openDuckDb,
   openScratch,
@@ -26,6 +27,11 @@ export interface Working {
   readonly connection: Connection
   /** Absolute path of the database file; for messages use `project.target.path`. */
   readonly file: string
+}
+
+/** What rows hang on besides the project's files; part of every key. */
+export function engineOf({ engine, version }: Warehouse, { target }: Project): string {
+  return `${engine} ${version}${meaningOf(target.settings)}`
 }
 
 export function databaseFile(project: Project): string {
@@ -185,7 +191,7 @@ export async function forBinding<T>(
   try {
     const connection = await connect(warehouse, project)
     await attachAll(connection, project)
-    return await work(connection, warehouse.version)
+    return await work(connection, `${warehouse.version}${meaningOf(project.target.settings)}`)
   } finally {
     await warehouse.close()
   }

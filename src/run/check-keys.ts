@@ -15,15 +15,20 @@ import type { TestProps } from '../project/index.ts'
 import { keepsHistory, markOf, otherRowsOf, type Plan, sha256 } from './plan.ts'
 import type { BuildInput, Progress } from './types.ts'
 
-/** What a check's result depends on: its SQL, its severity, and the keys of the tables it reads. */
+/** What a check's result depends on: the engine, its SQL, its severity, and the keys of the tables it reads. */
 export function checkKey(plan: Plan, check: Check, sql: string): string {
-  return resultKey(check, sql, (id) => plan.nodes.get(id)?.mark ?? '')
+  return resultKey(plan, check, sql, (id) => plan.nodes.get(id)?.mark ?? '')
 }
 
-export function resultKey(check: Check, sql: string, keyOf: (id: string) => string): string {
+export function resultKey(
+  { engine }: Pick<Plan, 'engine'>,
+  check: Check,
+  sql: string,
+  keyOf: (id: string) => string,
+): string {
   const { warnIf, errorIf, failCalc, limit } = 'test' in check ? check.test : ({} as Partial<TestProps>)
   const rules = JSON.stringify([warnIf, errorIf, failCalc, limit])
-  return sha256([sql, check.severity, rules, ...check.parents.map(keyOf)].join('\n'))
+  return sha256([engine, sql, check.severity, rules, ...check.parents.map(keyOf)].join('\n'))
 }
 
 /** It passed, by the same rules, on rows that still stand: under the same keys, or built again and found the same. */
@@ -40,7 +45,7 @@ export function passedOnTheseRows(
   const holds = (id: string): boolean =>
     holdsTheSame(input, progress, id) || (!isUnderTest(id) && keepsValues(progress, check, id))
   if (!check.parents.every(holds)) return false
-  return last.key === key || last.key === resultKey(check, sql, (id) => markBefore(input, id))
+  return last.key === key || last.key === resultKey(input.plan, check, sql, (id) => markBefore(input, id))
 }
 
 /**
@@ -76,7 +81,7 @@ export function passedBefore(
   // where values are looked up in the table under test, rows that went count too
   const others = check.parents.filter((p) => p !== check.of || p === lookUpOf(check)?.id)
   if (!others.every((p) => holdsTheSame(input, progress, p) || keepsValues(progress, check, p))) return false
-  return last.key === resultKey(check, sql, (id) => markBefore(input, id))
+  return last.key === resultKey(input.plan, check, sql, (id) => markBefore(input, id))
 }
 
 /**
@@ -92,7 +97,7 @@ function writtenInAll(
   const by = askedColumn(check, input.compiled.get(testKey(check)))
   const last = input.state.checks.get(check.id)
   if (by === undefined || last?.status !== 'pass') return undefined
-  if (last.key !== resultKey(check, sql, (id) => markBefore(input, id))) return undefined
+  if (last.key !== resultKey(input.plan, check, sql, (id) => markBefore(input, id))) return undefined
   const changed = check.parents.filter((p) => !holdsTheSame(input, progress, p))
   const parts = changed.map((p) => {
     const node = nodeOf(input.graph, p)

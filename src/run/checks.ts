@@ -119,7 +119,7 @@ async function prepare(
     const { problem } = made
     return { result: { ...unrun, status: 'error', message: problem.message, problem } }
   }
-  const key = resultKey(one, made.sql, progress.origins.standingMark)
+  const key = resultKey(plan, one, made.sql, progress.origins.standingMark)
   const mayReuse = !input.checksOnly && !input.force
   if (mayReuse && passedOnTheseRows(input, progress, one, made.sql, key)) {
     const result = { ...unrun, status: 'pass' as const, message: 'passed on the same rows before' }

@@ -35,6 +35,8 @@ export interface Plan {
   /** 12 hex digits: a hash over every node's code and inputs. Same inputs, same id. */
   readonly runId: string
   readonly nodes: ReadonlyMap<string, PlannedNode>
+  /** Engine and version, and settings by which it gives other rows. */
+  readonly engine: string
 }
 
 export interface PlanInput {
@@ -47,7 +49,7 @@ export interface PlanInput {
   readonly state: State
   /** Relations that stand in the database with their row counts (null for views), by node id. */
   readonly standing: ReadonlyMap<string, number | null>
-  /** Engine and version; another one may give other bytes. */
+  /** Of another one there may be other bytes. */
   readonly engine: string
   /** What the command line asks of incremental models. */
   readonly request?: IncrementRequest
@@ -90,7 +92,7 @@ export function makePlan(input: PlanInput): Plan {
       ...(increment === undefined ? {} : { increment }),
     })
   }
-  return { runId, nodes }
+  return { runId, nodes, engine: input.engine }
 }
 
 /** Of a time range the end counts as code; where the text is the same, only that has moved. */

@@ -8,7 +8,7 @@ import { boundSelectors } from '../lineage.ts'
 import { noteNames } from '../names-file.ts'
 import { print, printJson, sayProblems } from '../output.ts'
 import { type SelectFlags, selectFor } from '../selecting.ts'
-import { databaseFile, forReading } from '../working.ts'
+import { databaseFile, engineOf, forReading } from '../working.ts'
 
 export interface LsOptions extends CommonOptions, SelectFlags {
   readonly output?: 'name' | 'path' | 'selector' | 'json'
@@ -39,7 +39,7 @@ async function staleNodes(linked: Linked): Promise<ReadonlySet<string>> {
   const file = databaseFile(linked.project)
   if (file === ':memory:' || !existsSync(file)) return new Set(linked.graph.order)
   return await forReading(linked.project, linked.project.name, async ({ connection, warehouse }) => {
-    const { plan } = await preparePlan(linked, connection, `${warehouse.engine} ${warehouse.version}`)
+    const { plan } = await preparePlan(linked, connection, engineOf(warehouse, linked.project))
     return new Set([...plan.nodes.values()].filter((n) => n.stale).map((n) => n.id))
   })
 }

@@ -14,7 +14,7 @@ import { boundSelectors } from '../lineage.ts'
 import { say, sayProblems, tells, wantsJson } from '../output.ts'
 import { selectFor } from '../selecting.ts'
 import { boundWithUnits } from '../unit-testing.ts'
-import { databaseFile, forWriting, type Working } from '../working.ts'
+import { databaseFile, engineOf, forWriting, type Working } from '../working.ts'
 import { buildLinked } from './build.ts'
 
 /** @throws LedgerlineError when only tests of data are asked for and nothing was built */
@@ -91,14 +91,14 @@ async function unitTestsAlone(
   const needs = { stale: async () => new Set(graph.order), ...boundSelectors(linked) }
   const selection = await selectFor(linked, flags, needs)
   const state = { nodes: new Map(), checks: new Map(), files: new Map(), nextSeq: 1 }
-  const engine = `${warehouse.engine} ${warehouse.version}`
+  const engine = engineOf(warehouse, linked.project)
   const input = { graph, state, selected: selection.tests, always: true, engine, failFast, stopped }
   const { problems, units } = await boundWithUnits(input, false, (within) => checkProject(linked, within))
   if (hasErrors(problems)) throw new LedgerlineError([...linked.warnings, ...problems])
   if (units.length > 0) listen({ event: 'unit_tests_finished', units })
   const failed = units.some((u) => u.status !== 'pass')
   return {
-    plan: { runId: noRun, nodes: new Map() },
+    plan: { runId: noRun, nodes: new Map(), engine },
     files: noFiles,
     state,
     selection,

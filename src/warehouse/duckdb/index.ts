@@ -13,6 +13,7 @@ export {
   applySettings,
   attachFiles,
   loadExtensions,
+  meaningOf,
   onOneThread,
   onThreads,
   packRows,

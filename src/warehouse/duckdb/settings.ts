@@ -22,6 +22,20 @@ const kept: Readonly<Record<string, string>> = {
   timezone: 'the database counts in UTC; timezone: in project.yml is for the business',
 }
 
+/** Settings by which a query is run, and not what it means. */
+const onlyHow =
+  /thread|memory|temp|vacuum|checkpoint|^wal_|allocator|buffer|progress|log|profil|http|proxy|secret|password|user|cache|prefetch|director|extension|threshold|compression|storage|metadata|row_group|external_access/i
+
+/**
+ * The settings that may decide what rows a query gives, such as `integer_division` or `default_collation`: under others what was
+ * built, bound or tested before is of another engine. Empty where none is said.
+ */
+export function meaningOf(settings: Settings = {}): string {
+  const said = Object.entries(settings).filter(([name]) => !onlyHow.test(name))
+  const texts = said.map(([name, value]) => `${name.toLowerCase()}=${JSON.stringify(String(value))}`)
+  return texts.length === 0 ? '' : ` with ${texts.sort().join(', ')}`
+}
+
 /** @throws LedgerlineError naming every setting that DuckDB does not know, refuses, or must not be given */
 export async function applySettings(
   connection: Connection,
