@@ -28,7 +28,7 @@ recurring as (
         case when rates.year_ago_rate = 1 then mrr.mrr else {{> translated amount='mrr.mrr' rate='rates.year_ago_rate'}} end
             as amount_at_year_ago_rates,
         mrr.quantity,
-        cast(mrr.mrr as decimal(28,4)) as list_value,
+        cast(mrr.mrr as decimal(18,4)) as list_value,
         rates.prior_rate,
         rates.year_ago_rate
     from {{ref 'int_mrr_customer_month'}} as mrr
@@ -120,7 +120,7 @@ final as (
     select
         *,
         cast(null as decimal(18,4)) as quantity,
-        cast(null as decimal(28,4)) as list_value,
+        cast(null as decimal(18,4)) as list_value,
         cast(null as decimal(18,10)) as prior_rate,
         cast(null as decimal(18,10)) as year_ago_rate
     from trailing_year

@@ -17,7 +17,7 @@ final as (
         cast(sum(lines.quantity) as decimal(18,4)) as quantity,
         -- one line without a list price, and the price of all is not known
         case when bool_and(lines.unit_price is not null)
-            then cast(round(sum(cast(lines.quantity * lines.unit_price as decimal(38,8))), 4) as decimal(28,4))
+            then cast(round(sum(cast(lines.quantity * lines.unit_price as decimal(38,8))), 4) as decimal(18,4))
         end as list_value
     from {{ref 'input_invoice_lines'}} as lines
     inner join {{> calendar_days of='periods'}} as periods on lines.invoice_date = periods.day
