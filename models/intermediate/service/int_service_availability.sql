@@ -25,7 +25,16 @@ with final as (
         (6, 'self_service', case when not {{input_present 'input_digital_events'}} then 'input_digital_events' end),
         (7, 'staff_time', case when not {{input_present 'input_agent_time'}} then 'input_agent_time' end),
         (8, 'survey', case when not {{input_present 'input_survey_responses'}} then 'input_survey_responses' end),
-        (9, 'field_visits', case when not {{input_present 'input_field_visits'}} then 'input_field_visits' end)
+        (9, 'field_visits', case when not {{input_present 'input_field_visits'}} then 'input_field_visits' end),
+        -- that nobody had to help is seen in contacts alone
+        (
+            10,
+            'contained',
+            case
+                when not {{input_present 'input_digital_events'}} then 'input_digital_events'
+                when not {{input_present 'input_interactions'}} then 'input_interactions'
+            end
+        )
     ) as measures (position, measure, reason)
 )
 

@@ -102,8 +102,11 @@ costs as (
         on served.fiscal_month = contacts.fiscal_month and served.channel = contacts.channel
 ),
 
-without_cost as (
-    select max(reason) as reason from {{ref 'int_measure_availability'}} where measure = 'cost_to_serve_loaded'
+unknown as (
+    select
+        max(reason) filter (where measure = 'cost_to_serve_loaded') as serving,
+        max(reason) filter (where measure = 'programme_cost') as programme
+    from {{ref 'int_measure_availability'}}
 ),
 
 every as (
@@ -148,29 +151,38 @@ final as (
         summed.phase,
         summed.segment,
         summed.metric_id,
-        summed.n,
-        summed.n_low,
-        summed.n_high,
-        summed.score_sum,
-        summed.contacts,
-        summed.handle_seconds,
-        summed.self_service_visits,
-        summed.contained,
-        summed.field_visits,
-        summed.touches,
-        case when {{input_present 'input_initiatives'}} then summed.programme_cost end as programme_cost,
-        case when without_cost.reason is null then summed.cost_to_serve end as cost_to_serve_loaded,
+        case when {{input_present 'input_survey_responses'}} then summed.n end as n,
+        case when {{input_present 'input_survey_responses'}} then summed.n_low end as n_low,
+        case when {{input_present 'input_survey_responses'}} then summed.n_high end as n_high,
+        case when {{input_present 'input_survey_responses'}} then summed.score_sum end as score_sum,
+        case when {{input_present 'input_interactions'}} then summed.contacts end as contacts,
+        case when {{input_present 'input_interactions'}} then summed.handle_seconds end as handle_seconds,
+        case when {{input_present 'input_digital_events'}} then summed.self_service_visits end as self_service_visits,
+        -- that nobody had to help is seen in contacts alone
+        case when {{input_present 'input_digital_events'}} and {{input_present 'input_interactions'}} then summed.contained end as contained,
+        case when {{input_present 'input_field_visits'}} then summed.field_visits end as field_visits,
+        case when {{input_present 'input_touchpoints'}} then summed.touches end as touches,
+        case when {{input_present 'input_initiatives'}} and unknown.programme is null then summed.programme_cost end as programme_cost,
+        case when unknown.serving is null then summed.cost_to_serve end as cost_to_serve_loaded,
         {{setting 'currency'}} as currency,
         nullif(
             concat_ws(
                 '; ',
-                case when not {{input_present 'input_initiatives'}} then 'programme_cost: input_initiatives' end,
-                'cost_to_serve_loaded: ' || without_cost.reason
+                case when not {{input_present 'input_survey_responses'}} then 'n, score_sum: input_survey_responses' end,
+                case when not {{input_present 'input_interactions'}} then 'contacts, handle_seconds, contained: input_interactions' end,
+                case when not {{input_present 'input_digital_events'}} then 'self_service_visits, contained: input_digital_events' end,
+                case when not {{input_present 'input_field_visits'}} then 'field_visits: input_field_visits' end,
+                case when not {{input_present 'input_touchpoints'}} then 'touches: input_touchpoints' end,
+                case
+                    when not {{input_present 'input_initiatives'}} then 'programme_cost: input_initiatives'
+                    else 'programme_cost: ' || unknown.programme
+                end,
+                'cost_to_serve_loaded: ' || unknown.serving
             ),
             ''
         ) as not_available
     from summed
-    cross join without_cost
+    cross join unknown
     inner join {{ref 'int_fiscal_calendar'}} as calendar on summed.fiscal_month = calendar.fiscal_month
 )
 

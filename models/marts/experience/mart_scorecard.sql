@@ -41,7 +41,8 @@ service as (
         sum(handle_seconds) as handle_seconds,
         sum(busy_seconds) as busy_seconds,
         sum(busy_seconds) + sum(available_seconds) as staffed_seconds,
-        sum(cost_loaded) filter (where channel <> '(all)') as channel_cost
+        -- where no rule takes cost to channels, a contact does not cost 0
+        nullif(sum(cost_loaded) filter (where channel <> '(all)'), 0) as channel_cost
     from {{ref 'mart_contact_centre'}}
     group by fiscal_month
 ),
@@ -290,6 +291,8 @@ reasons as (
     union all
     select 'cost_per_contact', reason from {{ref 'int_measure_availability'}}
     where measure = 'cost_to_serve_loaded' and not is_available
+    union all
+    select 'cost_per_contact', 'input_allocation_rules' where not {{input_present 'input_allocation_rules'}}
     union all
     select
         unnest(case measure

@@ -67,6 +67,11 @@ staff as (
     from {{ref 'int_staff_time'}}
 ),
 
+-- a month of which no hours were delivered has none that anybody knows, and no 0
+staffed as (
+    select distinct fiscal_month from staff
+),
+
 served as (
     select fiscal_month, '(all)' as channel, '(all)' as queue, '(all)' as reason, count(*) as active_customers
     from {{ref 'mart_unit_economics_month'}}
@@ -135,6 +140,7 @@ service as (
         bool_or(is_available) filter (where measure = 'cases') as cases,
         bool_or(is_available) filter (where measure = 'case_records') as case_records,
         bool_or(is_available) filter (where measure = 'self_service') as self_service,
+        bool_or(is_available) filter (where measure = 'contained') as contained,
         bool_or(is_available) filter (where measure = 'field_visits') as field_visits,
         bool_or(is_available) filter (where measure = 'staff_time') as staff_time,
         bool_or(is_available) filter (where measure = 'survey') as survey,
@@ -181,7 +187,7 @@ final as (
         cast(
             case
                 when service.interactions then coalesce(summed.contacts, 0)
-                when service.contacts then coalesce(summed.staff_contacts, 0)
+                when service.contacts and staffed.fiscal_month is not null then coalesce(summed.staff_contacts, 0)
             end as bigint
         ) as contacts,
         {{> counted measure='abandoned' when='service.interactions'}},
@@ -196,14 +202,14 @@ final as (
         {{> counted measure='transfers' when='service.case_records'}},
         {{> counted measure='switched_cases' when='service.interactions'}},
         {{> counted measure='visits_self_service' when='service.self_service'}},
-        {{> counted measure='contained' when='service.self_service'}},
+        {{> counted measure='contained' when='service.contained'}},
         {{> counted measure='opted_for_human' when='service.self_service'}},
         {{> counted measure='resolved' when='service.case_records'}},
         {{> counted measure='field_visits' when='service.field_visits'}},
         {{> counted measure='repeat_visits_n_days' when='service.field_visits'}},
-        {{> counted measure='paid_seconds' when='service.staff_time'}},
-        {{> counted measure='busy_seconds' when='service.staff_time'}},
-        {{> counted measure='available_seconds' when='service.staff_time'}},
+        {{> counted measure='paid_seconds' when='service.staff_time and staffed.fiscal_month is not null'}},
+        {{> counted measure='busy_seconds' when='service.staff_time and staffed.fiscal_month is not null'}},
+        {{> counted measure='available_seconds' when='service.staff_time and staffed.fiscal_month is not null'}},
         cast(coalesce(summed.active_customers, 0) as bigint) as active_customers,
         cast(case when money.marginal then coalesce(summed.cost_marginal, 0) end as decimal(18,2)) as cost_marginal,
         cast(case when money.loaded then coalesce(summed.cost_loaded, 0) end as decimal(18,2)) as cost_loaded,
@@ -213,9 +219,22 @@ final as (
         cast(case when service.survey then coalesce(summed.ces_sum, 0) end as decimal(18,2)) as ces_sum,
         cast({{var 'fcr_days'}} as integer) as fcr_days,
         {{setting 'currency'}} as currency,
-        nullif(concat_ws('; ', service.reasons, money.reasons), '') as not_available
+        nullif(
+            concat_ws(
+                '; ',
+                service.reasons,
+                case
+                    when service.staff_time and staffed.fiscal_month is null and not coalesce(service.interactions, false)
+                        then 'contacts, staff_time: input_agent_time has nothing of the month'
+                    when service.staff_time and staffed.fiscal_month is null then 'staff_time: input_agent_time has nothing of the month'
+                end,
+                money.reasons
+            ),
+            ''
+        ) as not_available
     from summed
     inner join {{ref 'int_fiscal_calendar'}} as calendar on summed.fiscal_month = calendar.fiscal_month
+    left join staffed on summed.fiscal_month = staffed.fiscal_month
     cross join service
     cross join money
 )

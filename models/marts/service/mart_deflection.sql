@@ -178,9 +178,10 @@ final as (
         calendar.close_status,
         priced.channel,
         priced.visits,
-        priced.contained,
-        priced.repeat_contacts,
-        priced.contacts_rated,
+        -- what came after a visit is seen in contacts alone
+        case when {{input_present 'input_interactions'}} then priced.contained end as contained,
+        case when {{input_present 'input_interactions'}} then priced.repeat_contacts end as repeat_contacts,
+        case when {{input_present 'input_interactions'}} then priced.contacts_rated end as contacts_rated,
         case when priced.contacts_rated > 0 then priced.contact_cost end as contact_cost,
         priced.contained_at_contact_cost,
         priced.repeat_cost,
@@ -194,6 +195,7 @@ final as (
         nullif(
             concat_ws(
                 '; ',
+                case when not {{input_present 'input_interactions'}} then 'contained, repeat_contacts: input_interactions' end,
                 case
                     when not {{input_present 'input_channel_rates'}} then 'contact_cost, repeat_cost, run_cost: input_channel_rates'
                     when priced.contacts_rated = 0 then 'contact_cost, repeat_cost: no assisted contact of the month has a rate'

@@ -190,9 +190,9 @@ final as (
         case when told.is_told and {{input_present 'input_interactions'}} then coalesce(told.transfers, 0) end as transfers,
         case when told.is_told and {{input_present 'input_interactions'}} then coalesce(told.fcr_eligible, 0) end as fcr_eligible,
         case when told.is_told and {{input_present 'input_interactions'}} then coalesce(told.fcr_resolved, 0) end as fcr_resolved,
-        cast(case when told.is_told and {{input_present 'input_survey_responses'}} then coalesce(told.csat_n, 0) end as bigint)
+        cast(case when told.is_told and {{input_present 'input_interactions'}} and {{input_present 'input_survey_responses'}} then coalesce(told.csat_n, 0) end as bigint)
             as csat_n,
-        cast(case when told.is_told and {{input_present 'input_survey_responses'}} then coalesce(told.csat_sum, 0) end as decimal(18,2))
+        cast(case when told.is_told and {{input_present 'input_interactions'}} and {{input_present 'input_survey_responses'}} then coalesce(told.csat_sum, 0) end as decimal(18,2))
             as csat_sum,
         nullif(
             concat_ws(
@@ -200,7 +200,7 @@ final as (
                 case when not told.is_told then 'every measure: fewer than 10 people' end,
                 case when told.is_told and not coalesce(told.is_survey_told, true) then 'survey: fewer than 10 answers' end,
                 case when not {{input_present 'input_employee_surveys'}} then 'survey: input_employee_surveys' end,
-                case when not {{input_present 'input_interactions'}} then 'contacts: input_interactions' end
+                case when not {{input_present 'input_interactions'}} then 'contacts, fcr, csat: input_interactions' end
             ),
             ''
         ) as not_available

@@ -72,7 +72,8 @@ final as (
                 '; ',
                 case
                     when available.cm3_reason is not null
-                        then 'expected_cm3_12m, ltv, ltv_historic, rlv, clv: ' || available.cm3_reason
+                        then case when ltv.model_version = 'sbg' then 'expected_revenue_12m, ' else '' end
+                            || 'expected_cm3_12m, ltv, ltv_historic, rlv, clv: ' || available.cm3_reason
                 end,
                 case when not rate.has_rate then 'ltv, ltv_historic, rlv, clv: input_discount_rates' end,
                 case when economics.cac is null then 'clv: no acquisition cost of this customer, see mart_unit_economics' end

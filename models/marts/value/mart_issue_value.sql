@@ -141,7 +141,8 @@ counted as (
 unit_costs as (
     select
         'FY' || calendar.fiscal_year || '-Q' || calendar.fiscal_quarter as fiscal_quarter,
-        cast(sum(centre.cost_marginal) filter (where centre.channel <> '(all)') as double)
+        -- without a rule that takes cost to channels it is not 0 but on no channel
+        cast(nullif(sum(centre.cost_marginal) filter (where centre.channel <> '(all)'), 0) as double)
         / nullif(sum(centre.contacts), 0) as cost_per_contact
     from {{ref 'mart_contact_centre'}} as centre
     inner join {{ref 'int_fiscal_calendar'}} as calendar on centre.fiscal_month = calendar.fiscal_month
@@ -161,9 +162,9 @@ measured as (
         counted.fiscal_quarter,
         counted.part,
         counted.topic,
-        counted.affected_customers,
+        case when {{input_present 'input_interactions'}} then counted.affected_customers end as affected_customers,
         case when {{input_present 'input_verbatims'}} then cast(counted.mentions as bigint) end as mentions,
-        cast(counted.contacts as bigint) as contacts,
+        case when {{input_present 'input_interactions'}} then cast(counted.contacts as bigint) end as contacts,
         sides.n as n_affected,
         sides.n_other,
         adjusted.gap,
@@ -175,7 +176,7 @@ measured as (
         trends.trend_gap,
         trends.trend_se,
         counted.mean_rlv,
-        counted.repeats * unit_costs.cost_per_contact as avoidable,
+        case when {{input_present 'input_interactions'}} then counted.repeats * unit_costs.cost_per_contact end as avoidable,
         initiatives.initiative_id
     from counted
     left join sides
@@ -221,7 +222,10 @@ final as (
         value_low,
         value_high,
         avoidable_contact_cost,
-        cast(row_number() over (partition by fiscal_quarter, part order by affected_customers desc, topic) as integer) as rank_by_count,
+        case
+            when affected_customers is not null
+                then cast(row_number() over (partition by fiscal_quarter, part order by affected_customers desc, topic) as integer)
+        end as rank_by_count,
         case
             when value_at_stake is not null
                 then cast(row_number() over (
@@ -241,7 +245,13 @@ final as (
             concat_ws(
                 '; ',
                 case when mentions is null then 'mentions: input_verbatims' end,
+                case when contacts is null then 'affected_customers, contacts, avoidable_contact_cost, retention_gap: input_interactions' end,
                 case
+                    when contacts > 0 and avoidable_contact_cost is null
+                        then 'avoidable_contact_cost: no cost to serve of a channel, see mart_contact_centre'
+                end,
+                case
+                    when contacts is null then null
                     when gap is null and n_affected is null
                         then 'retention_gap, value_at_stake: the quarter after it is not over, or nobody with it was there at its end'
                     when gap is null then 'retention_gap, value_at_stake: too few, 50 customers with the topic and 50 without are needed'
