@@ -71,7 +71,7 @@ describe('invoices and payments', () => {
 })
 
 describe('payments alone', () => {
-  const { built, lines } = company('input_invoice_lines')
+  const { built, lines } = company('input_invoice_lines', 'input_rev_schedule')
 
   it('revenue is what was paid, on the day of the payment; fees are no cost to serve', async () => {
     expect(built().broken).toEqual([])
@@ -88,11 +88,27 @@ describe('payments alone', () => {
 })
 
 describe('neither', () => {
-  const { built, lines } = company('input_invoice_lines', 'input_payments')
+  const { built, lines } = company('input_invoice_lines', 'input_payments', 'input_rev_schedule')
 
   it('no money is known: no row claims 0.00, and the input is absent', async () => {
     expect(built().broken).toEqual([])
     expect(await lines(revenue)).toEqual([])
     expect(await lines(status)).toEqual(['input_account_map false 4 ', 'input_gl_entries false 0 '])
+  })
+})
+
+describe('what cannot be told from good data fails its check', () => {
+  it.each([
+    ['circle', 'customer_hierarchy_has_no_cycle'],
+    // one cent less than was billed, though the service is over
+    ['schedule', 'a_schedule_recognises_what_was_billed'],
+    ['fils', 'expression_is_true_input_payments'],
+  ])('%s', async (bad, check) => {
+    const part = projectOn('stand_in', ['ctl_input_status', 'int_customers'])
+    const good = await buildInMemory(part, [], { select: ['+ctl_input_status', '+int_customers'] })
+    expect(good.broken).toEqual([])
+    await good.again([`bad=${bad}`], { select: ['+ctl_input_status', '+int_customers'] })
+    expect(good.broken.map((name) => name.replace(/_[0-9a-f]+$/, ''))).toContain(check)
+    await good.close()
   })
 })

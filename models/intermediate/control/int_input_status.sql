@@ -95,6 +95,24 @@ with ports as (
         {{> money of='coalesce(sum(reward_amount), 0)'}}, max(known_at)
     from {{ref 'input_referrals'}}
     union all
+    select 'input_assignments', {{input_present 'input_assignments'}}, count(*), null, max(assigned_at)
+    from {{ref 'input_assignments'}}
+    union all
+    select 'input_channel_rates', {{input_present 'input_channel_rates'}}, count(*), null, max(known_at)
+    from {{ref 'input_channel_rates'}}
+    union all
+    select 'input_initiative_budget', {{input_present 'input_initiative_budget'}}, count(*),
+        {{> money of='coalesce(sum(amount), 0)'}}, max(known_at)
+    from {{ref 'input_initiative_budget'}}
+    union all
+    select 'input_initiative_costs', {{input_present 'input_initiative_costs'}}, count(*),
+        {{> money of='coalesce(sum(amount), 0)'}}, max(known_at)
+    from {{ref 'input_initiative_costs'}}
+    union all
+    select 'input_rev_schedule', {{input_present 'input_rev_schedule'}}, count(*),
+        {{> money of='coalesce(sum(recognised_amount), 0)'}}, max(known_at)
+    from {{ref 'input_rev_schedule'}}
+    union all
     select 'input_touchpoints', {{input_present 'input_touchpoints'}}, count(*), null, max(touched_at)
     from {{ref 'input_touchpoints'}}
     union all
@@ -207,6 +225,11 @@ uses as (
         ('input_reviews', 'mart_reputation', 'mart_reputation'),
         ('input_external_ratings', 'mart_external_rating', 'mart_external_rating'),
         ('input_earned_media', 'mart_earned_media', 'mart_earned_media'),
+        ('input_assignments', 'mart_experiment_result', 'every effect of an initiative'),
+        ('input_channel_rates', 'mart_deflection', 'contained_at_contact_cost, net_deflection_saving'),
+        ('input_initiative_budget', 'mart_initiative_cashflow, mart_saving_tie_out', 'business case, mart_saving_tie_out'),
+        ('input_initiative_costs', 'mart_initiative_cashflow, mart_initiative_roi', 'programme cost by initiative, npv, roi'),
+        ('input_rev_schedule', 'a_schedule_recognises_what_was_billed', 'test of recognised revenue'),
         ('input_referrals', 'mart_referral, mart_referral_what_if', 'mart_referral, mart_referral_what_if')
     ) as uses (input, feeds, blocks)
 ),

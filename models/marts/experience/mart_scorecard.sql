@@ -351,6 +351,7 @@ final as (
         compared.prior_value,
         year_ago.value as prior_year_value,
         cast(targets.target as decimal(18,6)) as target,
+        targets.is_late as target_is_late,
         compared.unit,
         case when compared.unit = 'money' then {{setting 'currency'}} end as currency,
         compared.class,

@@ -2,7 +2,8 @@
 select
     customer_id,
     'B2C' as customer_type,
-    cast(null as varchar) as parent_customer_id,
+    -- A belongs to B, and B to A
+    case when {{var 'bad'}} = 'circle' then case customer_id when 'A' then 'B' else 'A' end end as parent_customer_id,
     date '2026-01-01' as first_seen_date,
     date '2026-01-05' as acquired_on,
     'shop' as acquisition_channel,

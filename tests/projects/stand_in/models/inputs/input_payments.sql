@@ -6,7 +6,7 @@ select
     cast(null as varchar) as invoice_id,
     cast(paid_on as date) as paid_on,
     cast(amount as decimal(18,2)) as amount,
-    'EUR' as currency,
+    case when {{var 'bad'}} = 'fils' then 'KWD' else 'EUR' end as currency,
     'card' as method,
     cast(1.50 as decimal(18,2)) as fee_amount,
     cast(null as smallint) as installments,
