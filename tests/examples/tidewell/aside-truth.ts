@@ -32,20 +32,22 @@ export function describeAside(tidewell: Tidewell): void {
     ).toEqual(['0', 'true'])
   })
 
-  it('counts consents, features, reviews and mentions as they were made', async () => {
+  it('counts consents, features, reviews, mentions and customers hit by faults as they were made', async () => {
     const found = await tidewell.row(`
       select (select numerator from marts.mart_measurement_health
           where check_name = 'consent_share' and member = 'marketing: customers' and fiscal_month = '2026-03-01'),
         (select sum(eligible) from marts.mart_feature_adoption where feature_id = 'premium_app'),
         (select sum(users) from marts.mart_feature_adoption where feature_id = 'premium_app'),
         (select sum(reviews) from marts.mart_reputation),
-        (select sum(mentions) from marts.mart_earned_media where about = 'own')`)
+        (select sum(mentions) from marts.mart_earned_media where about = 'own'),
+        (select sum(hits) from marts.mart_incident)`)
     const ids = [
       'consent-marketing',
       'feature-premium_app-eligible',
       'feature-premium_app-used',
       'reviews',
       'media-own',
+      'incident-hit',
     ]
     expect(found.map(Number)).toEqual(ids.map((id) => tidewell.truthNumber(id)))
   })
