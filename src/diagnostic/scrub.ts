@@ -4,8 +4,10 @@
  * through `scrubbedJson`, for in JSON a secret is escaped and not known again, and a sign taken with it breaks the text.
  */
 
-// of the process, not of a project: a secret read once must never be printed, whoever prints
-const kept = new Set<string>()
+// of the process, not of a project: a secret read once must never be printed, whoever prints; each with what it is in JSON
+const kept = new Map<string, string>()
+
+const keep = (value: string): unknown => kept.set(value, JSON.stringify(value).slice(1, -1))
 
 /**
  * Values shorter than four characters would take too much else with them, and are no secret. Of a value of several lines each
@@ -13,9 +15,10 @@ const kept = new Set<string>()
  */
 export function keepSecret(value: string): void {
   if (value.length < 4) return
-  kept.add(value).add(value.replaceAll("'", "''"))
+  keep(value)
+  keep(value.replaceAll("'", "''"))
   const lines = value.split(/\r?\n/)
-  if (lines.length > 1) for (const line of lines) if (line.length >= 8) kept.add(line)
+  if (lines.length > 1) for (const line of lines) if (line.length >= 8) keep(line)
 }
 
 const inConnection = /(\bpassword\s*=\s*)('(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*"|[^\s'"]+)/gi
@@ -25,7 +28,7 @@ export function scrub(text: string): string {
   // most texts hold neither sign, and pages are made of very many
   let clean = text.includes('=') ? text.replace(inConnection, '$1***') : text
   if (clean.includes('://')) clean = clean.replace(inAddress, '$1***@')
-  for (const value of kept) {
+  for (const value of kept.keys()) {
     if (clean.includes(value)) clean = clean.replaceAll(value, '***')
   }
   return clean
@@ -55,6 +58,6 @@ function mayHold(json: string): boolean {
   // without what stands around the word: a line end before it is written as a letter here
   if (json.includes('=') && /password/i.test(json)) return true
   if (json.includes('://') && json.includes('@')) return true
-  for (const value of kept) if (json.includes(JSON.stringify(value).slice(1, -1))) return true
+  for (const written of kept.values()) if (json.includes(written)) return true
   return false
 }

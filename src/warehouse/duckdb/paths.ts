@@ -2,6 +2,7 @@
  * The files that a location stands for. In: a path, a glob, or either with `{a,b}`, which DuckDB does not know.
  * Out: patterns, or the files that are there. Start at `listFiles`.
  */
+import { statSync } from 'node:fs'
 import { quoteLiteral } from '../../sql/index.ts'
 import type { Connection } from '../warehouse.ts'
 
@@ -17,8 +18,10 @@ export function isPattern(location: string): boolean {
   return /[*?[]/.test(location) || patterns(location).length > 1
 }
 
-/** The files a location stands for, sorted. */
+/** The files a location stands for, sorted. A file that is called by its name is found without the database, which looks from the same folder. */
 export async function listFiles(connection: Connection, location: string): Promise<string[]> {
+  if (!isPattern(location) && statSync(location, { throwIfNoEntry: false })?.isFile() === true)
+    return [location]
   const found = new Set<string>()
   for (const pattern of patterns(location)) {
     const rows = await connection.rows(`select file from glob(${quoteLiteral(pattern)})`)
