@@ -34,8 +34,12 @@ import {
 } from './manifest.ts'
 
 /** Makes a publication of the folder the one that readers see: first the file, then `current.json`. */
-export async function pointTo(dir: string, manifest: PublicationManifest): Promise<void> {
-  await ensureStable(dir, manifest)
+export async function pointTo(
+  dir: string,
+  manifest: PublicationManifest,
+  patience: Patience = forReaders,
+): Promise<void> {
+  await ensureStable(dir, manifest, patience)
   const current = currentManifest(dir)
   if (existsSync(current) && readFileSync(current, 'utf8') === asText(manifest)) return
   writeDurably(current, asText(manifest), join(dir, `.${manifest.name}.current.tmp`))
@@ -107,7 +111,7 @@ export function syncFile(path: string): void {
  * Renames over the stable name, so that a reader has either the old file or the new one. Never in place:
  * a reader of a file that is overwritten sees other rows without an error.
  */
-async function ensureStable(dir: string, manifest: PublicationManifest): Promise<void> {
+async function ensureStable(dir: string, manifest: PublicationManifest, patience: Patience): Promise<void> {
   const version = join(dir, manifest.file)
   const stable = stableFile(dir, manifest.name)
   // renaming one hard link over another of the same file does nothing and would leave the first
@@ -123,18 +127,25 @@ async function ensureStable(dir: string, manifest: PublicationManifest): Promise
     syncFile(temporary)
     chmodSync(temporary, 0o444)
   }
-  await replaceStable(temporary, stable, manifest)
+  await replaceStable(temporary, stable, manifest, patience)
   syncFolder(dir)
 }
 
-/** How often, and after how many milliseconds, a name that is held is tried again: most readers hold it for a moment. */
-const patience = { attempts: 16, pause: 200 }
+/** How often, and after how many milliseconds, a name that is held is tried again. */
+export interface Patience {
+  readonly attempts: number
+  readonly pause: number
+}
+
+/** Most readers hold it for a moment. */
+const forReaders: Patience = { attempts: 16, pause: 200 }
 
 /** @throws LedgerlineError E7008 where the file system does not let go of the name, as Windows with a file that is open */
 async function replaceStable(
   temporary: string,
   stable: string,
   manifest: PublicationManifest,
+  patience: Patience,
 ): Promise<void> {
   try {
     for (let attempt = 1; ; attempt++) {

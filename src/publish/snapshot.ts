@@ -10,7 +10,7 @@ import { quoteLiteral, relationName } from '../sql/index.ts'
 import { fromFolder } from '../text/index.ts'
 import { acquireLock, type Connection, cannotWrite, StatementError } from '../warehouse/index.ts'
 import { type ControlTable, type SnapshotTable, writeCopy } from './copy.ts'
-import { fileSha256, install, isIntact, pointTo, prune, recover, syncFile } from './files.ts'
+import { fileSha256, install, isIntact, type Patience, pointTo, prune, recover, syncFile } from './files.ts'
 import { type Fingerprint, fingerprint, sha256 } from './fingerprint.ts'
 import {
   listPublications,
@@ -37,6 +37,8 @@ export interface SnapshotInput {
   /** Written beside `ledgerline.publication`; a change in them alone makes no new publication, so they are asked for then. */
   readonly controls?: () => Promise<readonly ControlTable[]>
   readonly now?: () => Date
+  /** With a stable name that is held; three seconds unless said. */
+  readonly patience?: Patience
 }
 
 export interface Publication {
@@ -77,12 +79,12 @@ async function publishLocked(input: SnapshotInput): Promise<Publication> {
   const current = await readCurrent(dir, name)
   for (const standing of [current, newerThan(dir, name, current)]) {
     if (standing === undefined || !(await isSame(dir, standing, tables, duckdb))) continue
-    await pointTo(dir, standing)
+    await pointTo(dir, standing, input.patience)
     return { unchanged: standing === current, manifest: standing }
   }
   const manifest = await write(input, printed, tables, duckdb, current)
   try {
-    await pointTo(dir, manifest)
+    await pointTo(dir, manifest, input.patience)
   } catch (error) {
     if (current !== undefined) prune(dir, current, input.keep)
     throw error

@@ -4,7 +4,7 @@
  */
 import { readFileSync, renameSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterAll, beforeAll, expect, it } from 'vitest'
+import { beforeAll, expect, it } from 'vitest'
 import { generateDemo } from '../../demo/generate.ts'
 import { openDuckDb, type TextRow } from '../../src/warehouse/index.ts'
 import { type Ran, runMain } from '../engine/project.ts'
@@ -59,7 +59,6 @@ beforeAll(async () => {
   acting = await world('acting', { scale: 0.5, seed: 7 })
   idle = await world('idle', { scale: 0.35, seed: 3, world: 'null' })
 })
-afterAll(() => demo.remove())
 
 function truth(id: string): number {
   const text = readFileSync(join(acting.data, 'truth.csv'), 'utf8')

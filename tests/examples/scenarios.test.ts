@@ -3,7 +3,7 @@
  * the warehouse says of it. One copy of the project under these models serves all, and one folder of files nearly all: what the next scenario leaves as
  * it was is not built again. Two scenarios with no file in common are one company.
  */
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { beforeAll, describe, expect, it } from 'vitest'
 import type { Scenario } from '../../demo/scenario.ts'
 import { nps } from '../../src/stats/score/index.ts'
 import { type Ran, runMain } from '../engine/project.ts'
@@ -23,7 +23,6 @@ const demo = demoOn([
   'mart_acquisition',
   'int_survivor_scores',
 ])
-afterAll(() => demo.remove())
 
 interface Built {
   readonly ran: Ran

@@ -4,13 +4,12 @@
  * whole projects run (tests/examples).
  * In: a project of tests/projects and names of models. Out: its copy, with that part of the package beside it. Start at `projectOn`.
  */
-import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { cpSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { basename, dirname, extname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parse, stringify } from 'yaml'
-import { madeFolder } from '../project/made.ts'
-import { takeFromShelf } from './shelf.ts'
+import { namedFolder } from '../project/made.ts'
+import { putOnShelf, takeFromShelf } from './shelf.ts'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
 const ofPackage = {
@@ -98,7 +97,7 @@ function write(to: string, from: typeof ofPackage, models: readonly string[]): v
 
 /** A copy of a project of tests/projects on the part of the package under these models. */
 export function projectOn(project: string, models: readonly string[]): string {
-  const dir = madeFolder()
+  const dir = namedFolder('ledgerline-part', (done) => putOnShelf(done))
   cpSync(join(root, 'tests/projects', project), dir, {
     recursive: true,
     filter: (from) => basename(from) !== 'target',
@@ -110,13 +109,14 @@ export function projectOn(project: string, models: readonly string[]): string {
     ...models,
     ...filesIn(join('tests/projects', project, 'models')).map(nameOf),
   ])
+  takeFromShelf(dir)
   return dir
 }
 
 /** The project of the demo company, as far as it stands under these models. */
-export function demoOn(models: readonly string[]): { dir: string; remove: () => void } {
-  const dir = mkdtempSync(join(tmpdir(), 'ledgerline-demo-'))
+export function demoOn(models: readonly string[]): { dir: string } {
+  const dir = namedFolder('ledgerline-demo', (done) => putOnShelf(done, '.'))
   write(dir, withDemo, models)
   takeFromShelf(dir, '.')
-  return { dir, remove: () => rmSync(dir, { recursive: true, force: true }) }
+  return { dir }
 }

@@ -4,12 +4,22 @@
  * In: folder of a project, before it is first read and when it is done with, and the name of what it is a copy of. Touches: target/tests of the repository.
  */
 import { createHash } from 'node:crypto'
-import { copyFileSync, existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs'
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
 import { join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
-const remembered = ['read.txt', 'bind.json']
+/** Files of `target/cache`, and how two of them become one. */
+const remembered = { 'read.txt': linesOfBoth, 'bind.json': boundByBoth }
 
 let shelf: string | undefined
 
@@ -37,20 +47,49 @@ function shelfOf(dir: string, name: string): string {
 }
 
 export function takeFromShelf(dir: string, name = ''): void {
-  copyEach(shelfOf(dir, name), join(dir, 'target/cache'))
+  for (const kind of Object.keys(remembered)) {
+    const text = textOf(join(shelfOf(dir, name), kind))
+    if (text !== undefined) write(join(dir, 'target/cache'), kind, text)
+  }
 }
 
+/** Beside what others of this name left there: parts of one package remember some of the same. */
 export function putOnShelf(dir: string, name = ''): void {
-  copyEach(join(dir, 'target/cache'), shelfOf(dir, name))
+  const [from, to] = [join(dir, 'target/cache'), shelfOf(dir, name)]
+  for (const [kind, together] of Object.entries(remembered)) {
+    const [mine, theirs] = [textOf(join(from, kind)), textOf(join(to, kind))]
+    if (mine !== undefined) write(to, kind, theirs === undefined ? mine : together(mine, theirs))
+  }
+}
+
+function textOf(file: string): string | undefined {
+  return existsSync(file) ? readFileSync(file, 'utf8') : undefined
+}
+
+/** A line for each text; the first is that of the code, and the same on one shelf. */
+function linesOfBoth(mine: string, theirs: string): string {
+  const [version, ...lines] = mine.split('\n')
+  const [other, ...more] = theirs.split('\n')
+  return other === version ? [version, ...new Set([...lines, ...more])].join('\n') : mine
+}
+
+interface Bound {
+  readonly version: string
+  readonly nodes: readonly (readonly [string, unknown])[]
+  readonly checks: readonly string[]
+}
+
+function boundByBoth(mine: string, theirs: string): string {
+  const [one, other] = [mine, theirs].map((text) => JSON.parse(text) as Bound)
+  if (one === undefined || other === undefined || one.version !== other.version) return mine
+  const nodes = [...new Map([...other.nodes, ...one.nodes])]
+  return JSON.stringify({ ...one, nodes, checks: [...new Set([...other.checks, ...one.checks])] })
 }
 
 /** Beside and renamed: another file may be looking. */
-function copyEach(from: string, to: string): void {
-  for (const name of remembered) {
-    if (!existsSync(join(from, name))) continue
-    mkdirSync(to, { recursive: true })
-    const beside = join(to, `${name}.${process.pid}`)
-    copyFileSync(join(from, name), beside)
-    renameSync(beside, join(to, name))
-  }
+function write(to: string, name: string, text: string): void {
+  mkdirSync(to, { recursive: true })
+  const beside = join(to, `${name}.${process.pid}`)
+  writeFileSync(beside, text)
+  renameSync(beside, join(to, name))
 }
