@@ -31,12 +31,13 @@ async function opened(options: ScratchOptions): Promise<Warehouse> {
   return await openDuckDb({ ...options, file: ':memory:', threads: 1, brief: true })
 }
 
-/** A catalogue of the same name in place of the one that was; undefined when the instance is no longer good for it. */
+/** A catalogue of the same name in place of the one that was, and no file held over from it; undefined when the instance is no longer good for it. */
 async function afresh(kept: Warehouse, { fileSearchPath }: ScratchOptions): Promise<Warehouse | undefined> {
   try {
     const connection = await kept.connect()
     await connection.run(`attach ':memory:' as ledgerline_next; use ledgerline_next; detach memory;
 attach ':memory:' as memory; use memory; detach ledgerline_next;
+set global enable_external_file_cache = false;
 set global file_search_path = ${quoteLiteral(fileSearchPath)}`)
     connection.close()
     return kept
