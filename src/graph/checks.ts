@@ -7,6 +7,7 @@ import type { Diagnostic, Place } from '../diagnostic/index.ts'
 import type { Model, Project, SingularTest, TestProps } from '../project/index.ts'
 import { cellRuleProblems } from './cell-rule.ts'
 import { type Names, namedIn, nodeId, refProblem, splitName } from './names.ts'
+import { parentsByHand } from './plain-names.ts'
 import { ruleName, rulesOf } from './rules.ts'
 import { smallCellProblems } from './small-cells.ts'
 import type { Check, GraphNode } from './types.ts'
@@ -29,8 +30,10 @@ export function linkChecks(
   const checks: Check[] = []
   const ancestors = ancestorCache(nodes)
   const add = (check: Omit<Check, 'gates'> & { parents: readonly string[] }): void => {
-    const gates = gateOf(check.parents, ancestors)
-    checks.push((gates === undefined ? check : { ...check, gates }) as Check)
+    const more = parentsByHand(nodes, check as Check)
+    const parents = more.length === 0 ? check.parents : sorted([...check.parents, ...more])
+    const gates = gateOf(parents, ancestors)
+    checks.push({ ...check, parents, ...(gates === undefined ? {} : { gates }) } as Check)
   }
   const meant = (name: string, place: Place): string | undefined => {
     const resource = namedIn(names, name, place.file)

@@ -185,4 +185,16 @@ export const binding = {
     text: (p: { name: string } & Near) =>
       `privacy.sanitizers names ${p.name}, which is neither a macro of the project nor a function of the engine.${didYouMean(p.near)}`,
   },
+  'read-by-hand': {
+    code: 'E3133',
+    text: (p: { model: string; helper: string }) =>
+      `${p.model} names this table without a helper: it is not built after it, nor again when its rows are others.`,
+    hint: (p: { helper: string }) => `Write ${p.helper}.`,
+  },
+  'files-by-hand': {
+    code: 'E3134',
+    text: (p: { model: string }) =>
+      `${p.model} reads files by itself: it is not built again when they change.`,
+    hint: () => "Declare them as a source (docs/sources.md), and read {{source '…' '…'}}.",
+  },
 } as const
