@@ -7,11 +7,11 @@ with periods as (
 
 -- a measure opens at what was there when its first period begins: nothing closes before that
 begins as (
-    select measure, min(ordinal) as ordinal from {{ref 'int_revenue_movement'}} group by measure
+    select measure, min(ordinal) as ordinal, max(ordinal) as last_ordinal from {{ref 'int_revenue_movement'}} group by measure
 ),
 
 last_held as (
-    select max(ordinal) as ordinal from {{ref 'int_revenue_movement'}}
+    select max(last_ordinal) as ordinal from begins
 ),
 
 -- a month is looked at when its own rows or those of the next one were written
