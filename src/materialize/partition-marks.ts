@@ -85,9 +85,14 @@ function summedUp(by: PartitionMarks['by']): { rows: bigint; xor: bigint; sum: b
   }
 }
 
-/** What is kept of marks: an entry with too many values is not. Where none is left, all rows have one mark. */
+/** Not too many, and none with a NUL, of which there is no literal. */
+export function canBeNamed(values: readonly (string | null)[]): boolean {
+  return values.length <= mostPartitions && !values.some((value) => value?.includes('\0'))
+}
+
+/** What is kept of marks: an entry whose values cannot be named is not. Where none is left, all rows have one mark. */
 export function keptMarks({ schema, by }: PartitionMarks): PartitionMarks {
-  const kept = Object.entries(by).filter(([, marks]) => marks.length <= mostPartitions)
+  const kept = Object.entries(by).filter(([, marks]) => canBeNamed(marks.map(([value]) => value)))
   if (kept.length > 0) return { schema, by: Object.fromEntries(kept) }
   const { rows, xor, sum } = summedUp(by)
   return { schema, by: { [allRows]: rows === 0n ? [] : [[null, `${rows}`, `${xor}`, `${sum}`]] } }

@@ -205,3 +205,11 @@ it('a partition may have any name, a word of SQL too: `rebuilt` quotes it', asyn
   expect((await p.told()).nodes.mart_months?.message).toBe('1 of 2 partitions: 2026-02-01 (int_entries)')
   expect(await p.column('select amount from marts.mart_months order by "at"')).toEqual(['1', '5'])
 })
+
+it('a text that no literal can hold tells no partition apart: what reads it is built whole', async () => {
+  const p = shop({ there: "day || chr(0) || 'x'", here: 'month' })
+  await p.good()
+  p.write('seeds/entries.csv', rows(['2026-01-01', 1], ['2026-02-01', 5]))
+  expect((await p.told()).nodes.mart_months?.message).toMatch(/^whole: .*partitions are not known/)
+  expect(await p.column('select amount from marts.mart_months order by month')).toEqual(['1', '5'])
+})

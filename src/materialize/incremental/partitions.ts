@@ -10,10 +10,10 @@ import { StatementError } from '../../warehouse/index.ts'
 import { replaceTable, withChanges, writeChanges } from '../changes.ts'
 import {
   areAsMarked,
+  canBeNamed,
   changedMarks,
   keptMarks,
   markPartitions,
-  mostPartitions,
   type PartitionMarks,
   partitionValue,
   readMarks,
@@ -110,7 +110,7 @@ export function conditions(
   return Object.fromEntries(
     entries.flatMap((entry) => {
       const values = new Set(marks.flatMap(({ by }) => (by[entry] ?? []).map(([value]) => value)))
-      if (values.size > mostPartitions) return []
+      if (!canBeNamed([...values])) return []
       const condition = partitionCondition(partitionValue(entry), { values: [...values], ranges: [] })
       return [[writtenName(entry), condition]]
     }),
