@@ -42,7 +42,7 @@ export function planIncrement(
   const { incremental } = node.config
   if (incremental === undefined || code === undefined) return undefined
   const own = createHash('sha256')
-    .update(`${code.still ?? code.rendered.text}\n${config}`)
+    .update(`${code.still ?? code.rendered.text}\n${config}${zoneOf(project, node)}`)
     .digest('hex')
   const asOf = clockOf(project, node)
   const range = incremental.strategy === 'time_range' ? timesOf(project, request) : {}
@@ -84,6 +84,11 @@ function endsBefore(
   const until = Math.max(parseLocal(incremental?.begin ?? '') ?? end, end)
   const reach = reachOf(doneBatches(last?.parts.notes?.batches))
   return reach > until ? saidBack(reach, until) : undefined
+}
+
+/** Another zone cuts other days, and so takes other rows; nothing for UTC, so that it costs no key. */
+export function zoneOf({ timezone }: Project, { config }: GraphNode): string {
+  return config.incremental?.strategy === 'time_range' && timezone !== 'UTC' ? `\n${timezone}` : ''
 }
 
 /** What enters the key: a later end is new work even when nothing else changed. */

@@ -13,6 +13,7 @@ import {
   type IncrementPlan,
   type IncrementRequest,
   planIncrement,
+  zoneOf,
 } from './incremental.ts'
 import type { KeyParts, State } from './state.ts'
 
@@ -169,7 +170,8 @@ function codeHash(input: PlanInput, node: GraphNode, code: Compiled): string {
   if (node.config.incremental === undefined) return sha256(code.rendered.text)
   const end = endOf(input.graph.project, node, input.request ?? unasked) ?? ''
   const keys = code.keys === undefined ? [] : [code.keys.text]
-  return sha256([code.rendered.text, code.incremental?.text ?? '', end, ...keys].join('\u0000'))
+  const at = `${end}${zoneOf(input.graph.project, node)}`
+  return sha256([code.rendered.text, code.incremental?.text ?? '', at, ...keys].join('\u0000'))
 }
 
 function keysOf(input: PlanInput, runId: string | undefined): Map<string, { key: string; parts: KeyParts }> {

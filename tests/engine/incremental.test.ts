@@ -402,6 +402,10 @@ where happened >= {{batch_start}} and happened < {{batch_end}}\n`,
     await p.good()
     // 29 March 2026 has 23 hours in Berlin: 23:00 UTC the day before to 22:00 UTC
     expect(await p.column('select id from marts.kept order by id')).toEqual(['2', '3'])
+    // in another zone it is another day: from midnight to midnight UTC
+    p.replace('project.yml', 'Europe/Berlin', 'UTC')
+    await p.good()
+    expect(await p.column('select id from marts.kept order by id')).toEqual(['3', '4'])
   })
 })
 
