@@ -19,6 +19,7 @@ import type { HelperEnv } from './helpers.ts'
 import { keptWarnings } from './kept-warnings.ts'
 import { indexNames } from './names.ts'
 import { partitionTypeProblems } from './partition-types.ts'
+import { pivotProblems } from './pivots.ts'
 import { plainNameProblems } from './plain-names.ts'
 import { renamedColumns } from './renamed-columns.ts'
 import { Shadow } from './shadow.ts'
@@ -237,7 +238,7 @@ function judged(all: All, id: string): Diagnostic[] {
   if (code && !code.makeRows) {
     const text = blankStringsAndComments(code.rendered.text)
     const read = node.parents.flatMap((parent) => columns.get(parent) ?? [])
-    problems.push(...unorderedProblems(code.rendered, text))
+    problems.push(...unorderedProblems(code.rendered, text), ...pivotProblems(code.rendered, text))
     problems.push(...plainNameProblems(graph.nodes, node, code.rendered, text))
     if (actual && sound.has(id)) problems.push(...renamedColumns(node, code.rendered.text, actual, read))
   }

@@ -14,6 +14,11 @@ export const binding = {
       `${p.model} gives two columns of one name, and the database calls the later ones ${p.columns}.`,
     hint: () => 'Name them, or leave them out: a.* exclude (id), or join … using (id).',
   },
+  'pivot-without-values': {
+    code: 'E3135',
+    text: () => 'This pivot takes its columns from the rows, so nobody knows them before it is built.',
+    hint: () => "Name the values: pivot t on kind in ('a', 'b') using sum(amount).",
+  },
   'empty-model': {
     code: 'E3130',
     text: (p: { model: string }) => `${p.model} holds no query.`,
