@@ -187,14 +187,18 @@ function referenceHelpers(env: HelperEnv, file: string): Record<string, Helper> 
  * A port that somebody fills; one that only its default fills from other ports (`meta: { made_from: [...] }`), when one of
  * those is there.
  */
-function isThere(env: HelperEnv, port: Model): boolean {
+function isThere(env: HelperEnv, port: Model, through: readonly Model[] = []): boolean {
   const said = env.inputs?.[port.name]
   if (said !== undefined || port.sql === undefined) return said ?? false
   const from = port.config.meta.made_from
   if (!Array.isArray(from) || dirname(port.sql.file) !== dirname(port.path)) return true
   return from.some((name) => {
     const other = findRef(env.names, [String(name)], port.sql?.file ?? '')
-    return other?.kind === 'model' && isThere(env, other)
+    if (other?.kind !== 'model' || !other.abstract || other === port || through.includes(other))
+      throw new HelperProblem(
+        `made_from of ${port.name} names ${name}, which is no other input that a project fills.`,
+      )
+    return isThere(env, other, [...through, port])
   })
 }
 

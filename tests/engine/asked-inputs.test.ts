@@ -53,3 +53,32 @@ it('still comes after the port in the graph: a selection takes it along', async 
   const p = shop()
   expect((await p.run('ls', '--select', '+int_known')).out).toContain('input_visits')
 })
+
+/** A default that is made of other ports says which, in `made_from`. */
+const madeFrom = (names: string): Record<string, string> => ({
+  ...files,
+  'models/inputs/port.yml': `models:
+  - { name: input_visits, abstract: true, grain: [id], config: { meta: { made_from: [${names}] } }, columns: [{ name: id, data_type: integer }] }
+  - { name: input_logs, abstract: true, grain: [id], columns: [{ name: id, data_type: integer }] }
+`,
+  'models/inputs/input_visits.sql': "select id from {{ref 'input_logs'}}\n",
+})
+
+it('a default counts as filled when a port that it is made of is', async () => {
+  const p = project(madeFrom('input_logs'))
+  await p.good()
+  expect(await known(p)).toEqual([{ visits_known: 'false' }])
+  p.write('models/shop/inputs/input_logs.sql', 'select 1 as id\n')
+  await p.good()
+  expect(await known(p)).toEqual([{ visits_known: 'true' }])
+})
+
+it.each(['input_logz', 'int_known', 'input_visits'])(
+  'a default that says it is made of %s, no other port, is refused',
+  async (name) => {
+    const said = await project(madeFrom(name)).bad(2)
+    expect(said).toContain(
+      `made_from of input_visits names ${name}, which is no other input that a project fills.`,
+    )
+  },
+)
