@@ -8,11 +8,14 @@ import { locate, type Rendered } from '../template/index.ts'
 
 export function pivotProblems(rendered: Rendered, code: string): Diagnostic[] {
   if (!/pivot/i.test(code)) return []
-  return [...code.matchAll(/\bpivot\b/gi)].flatMap(({ index, 0: word }) => {
-    if (hasItsColumns(code.slice(index + word.length))) return []
-    const at = locate(rendered, index, word.length)
-    return [diagnose('pivot-without-values', {}, { place: at?.place, trail: at?.trail })]
-  })
+  // after a dot, or after `as`, it is the name of a column; the engine keeps the word otherwise
+  return [...code.matchAll(/(?<!["\w]|\.\s*|\bas\s+)pivot(?:_wider)?\b(?!")/gi)].flatMap(
+    ({ index, 0: word }) => {
+      if (hasItsColumns(code.slice(index + word.length))) return []
+      const at = locate(rendered, index, word.length)
+      return [diagnose('pivot-without-values', {}, { place: at?.place, trail: at?.trail })]
+    },
+  )
 }
 
 /** The standard's `pivot (sum(x) for k in (…))` always says them; DuckDB's `pivot t on k [in (…)] using …` may not. */

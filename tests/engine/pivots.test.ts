@@ -14,6 +14,7 @@ it.each([
   "with p as (pivot {{ref 's'}} on kind using count(*) group by id) select * from p",
   "select * from (pivot (select id, kind from {{ref 's'}}) on kind using count(*))",
   "pivot {{ref 's'}} on kind in ('a'), other using count(*)",
+  "pivot_wider {{ref 's'}} on kind using count(*)",
 ])('that takes them from the rows is an error at its place: %s', async (sql) => {
   const err = await withModel(sql).bad(2)
   expect(err).toContain('E3135')
@@ -25,6 +26,9 @@ it.each([
   "pivot {{ref 's'}} on kind in ('a'), other in ('x') using count(*)",
   "select * from (select id, kind from {{ref 's'}}) pivot (count(*) for kind in ('a', 'b') group by id)",
   "select id, 'pivot x on y' as note from {{ref 's'}} -- pivot x on y",
+  "select a.id as pivot from {{ref 's'}} as a inner join {{ref 's'}} as b on a.id = b.id",
+  "select p.pivot from (select id as pivot from {{ref 's'}}) as p inner join {{ref 's'}} as b on p.pivot = b.id",
+  'select p."pivot" from (select id as "pivot" from {{ref \'s\'}}) as p inner join {{ref \'s\'}} as b on p."pivot" = b.id',
   "unpivot {{ref 's'}} on kind, other into name k value v",
 ])('that names them is built: %s', async (sql) => {
   await withModel(sql).good()
