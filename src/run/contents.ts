@@ -109,9 +109,11 @@ function markWithin(
   return hash([all.schema, ...read.map((mark) => mark.join(' ')).sort()])
 }
 
-/** Name and type of a column, as the marks of a table say them. */
+/** Name and type of a column, as the marks of a table say them; the comma of DECIMAL(18,2) parts no columns. */
 function columnIn(schema: string, name: string): string | undefined {
-  return schema.split(',').find((column) => column.toLowerCase().startsWith(`${name.toLowerCase()} `))
+  return schema
+    .split(/,(?![^(]*\))/)
+    .find((column) => column.toLowerCase().startsWith(`${name.toLowerCase()} `))
 }
 
 function partitionsFrom(
