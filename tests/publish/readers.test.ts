@@ -149,8 +149,12 @@ describe('a publication that was killed', () => {
         cwd: repository,
         stdio: ['ignore', 'pipe', 'inherit'],
       })
-      await new Promise((ready) => publisher.stdout.once('data', ready))
+      await new Promise((ready, gone) => {
+        publisher.stdout.once('data', ready)
+        publisher.once('exit', (code) => gone(new Error(`the publisher ended with ${code}`)))
+      })
       await new Promise((resolve) => setTimeout(resolve, delay))
+      expect(publisher.exitCode).toBeNull()
       await killed(publisher)
       expect(Number(await valueNow())).toBeGreaterThan(0)
       const current = await readCurrent(dir, 'shop')
@@ -159,7 +163,7 @@ describe('a publication that was killed', () => {
     }
     warehouse = await openDuckDb({ file: join(root, 'work.duckdb') })
     connection = await warehouse.connect()
-    const last = await publish(987_654)
+    const last = await unlessJustStarting(async () => await publish(987_654))
     expect(await valueNow()).toBe('987654')
     expect(readdirSync(dir).sort()).toEqual([
       'current.json',
@@ -176,6 +180,18 @@ async function killed(child: ChildProcess): Promise<void> {
   await end
 }
 
+/** Killed between making its lock and writing into it, a publisher leaves one that counts for two seconds (tests/warehouse/lock.test.ts). */
+async function unlessJustStarting<T>(work: () => Promise<T>): Promise<T> {
+  for (;;) {
+    try {
+      return await work()
+    } catch (error) {
+      if (!String(error).includes('a process that is just starting')) throw error
+      await new Promise((resolve) => setTimeout(resolve, 100))
+    }
+  }
+}
+
 /** A program that publishes without end; Node 20 runs no TypeScript, so it is bundled. */
 function bundle(): string {
   const outfile = join(repository, 'node_modules/.cache', `ledgerline-publisher-${process.pid}.mjs`)
@@ -188,10 +204,11 @@ function bundle(): string {
         const [file, dir] = process.argv.slice(2)
         const connection = await (await openDuckDb({ file })).connect()
         await connection.run('create schema if not exists marts')
+        const unlessJustStarting = ${unlessJustStarting}
         const table = { schema: 'marts', name: 't', description: '', grain: ['value'], columns: [] }
         for (let value = Date.now() % 1e9 + 1; ; value++) {
           await connection.run('create or replace table marts.t as select ' + value + ' as value from range(1000)')
-          await publishSnapshot({ connection, tables: [table], dir, name: 'shop', keep: 1, runId: 'r', meta: {} })
+          await unlessJustStarting(() => publishSnapshot({ connection, tables: [table], dir, name: 'shop', keep: 1, runId: 'r', meta: {} }))
           console.log(value)
         }`,
       resolveDir: repository,
