@@ -123,6 +123,19 @@ describe('ref_within', () => {
     }
   })
 
+  it('a list of another scale counts as one of another type: 1.00 and 1.0000 are one value in two texts', async () => {
+    const decimal = (from: string, scale: number, more = '') =>
+      `select cast(month(cast(month as date)) as decimal(18,${scale})) as month${more} from {{ref '${from}'}} where month is not null\n`
+    const p = await shop({
+      'models/intermediate/int_entries.sql': decimal('entries', 4, ', cast(amount as bigint) as amount'),
+      'models/intermediate/int_closed.sql': decimal('closed', 2),
+    })
+    expect(await sumOf(p)).toBe('3')
+    p.write('seeds/entries.csv', entries([['2026-01-01', 16], ...march.slice(1)]))
+    expect(await p.rebuilt()).toContain('mart_sum')
+    expect(await sumOf(p)).toBe('18')
+  })
+
   it('check refuses a list that is no table with partitions, and a name that leads nowhere', async () => {
     const p = project(files)
     p.write('models/intermediate/int_closed.yml', 'models:\n  - name: int_closed\n')
