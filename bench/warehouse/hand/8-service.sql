@@ -123,12 +123,19 @@ select e.fiscal_month, c.close_status, e.channel, e.queue, e.reason,
     coalesce(sum(e.opted_for_human), 0)::bigint as opted_for_human, coalesce(sum(e.resolved), 0)::bigint as resolved,
     coalesce(sum(e.field_visits), 0)::bigint as field_visits,
     coalesce(sum(e.repeat_visits_n_days), 0)::bigint as repeat_visits_n_days,
-    coalesce(sum(e.paid_seconds), 0)::bigint as paid_seconds, coalesce(sum(e.busy_seconds), 0)::bigint as busy_seconds,
-    coalesce(sum(e.available_seconds), 0)::bigint as available_seconds,
+    -- not known, not 0, in a month of which no agent's time is given
+    case when count(a.month) > 0 then coalesce(sum(e.paid_seconds), 0)::bigint end as paid_seconds,
+    case when count(a.month) > 0 then coalesce(sum(e.busy_seconds), 0)::bigint end as busy_seconds,
+    case when count(a.month) > 0 then coalesce(sum(e.available_seconds), 0)::bigint end as available_seconds,
     coalesce(sum(e.active_customers), 0)::bigint as active_customers,
     coalesce(sum(e.cost_marginal), 0)::decimal(18,2) as cost_marginal, coalesce(sum(e.cost_loaded), 0)::decimal(18,2) as cost_loaded,
     coalesce(sum(e.csat_n), 0)::bigint as csat_n, coalesce(sum(e.csat_sum), 0)::decimal(18,2) as csat_sum,
     coalesce(sum(e.ces_n), 0)::bigint as ces_n, coalesce(sum(e.ces_sum), 0)::decimal(18,2) as ces_sum
 from every as e
 join calendar as c on e.fiscal_month = c.fiscal_month
+left join (
+    select distinct date_trunc('month', work_date)::date as month
+    from read_parquet('$data/agent_time/*.parquet')
+    where work_date <= date '2026-03-31'
+) as a on e.fiscal_month = a.month
 group by all;
