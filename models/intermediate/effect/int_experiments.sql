@@ -24,7 +24,7 @@ experiments as (
 -- time that is freed and costs the same is no money: the contribution is then taken before the cost to serve
 capacity as (
     select distinct initiative_id from {{ref 'input_initiative_budget'}}
-    where lever = 'cost_to_serve' and saving_type = 'capacity'
+    where lever = 'cost_to_serve' and saving_type = 'capacity' and known_at <= {{var 'known_at'}}
 ),
 
 final as (

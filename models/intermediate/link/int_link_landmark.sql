@@ -38,15 +38,20 @@ landmark as (
     where bounds.landmark_ordinal - bounds.lag_months >= bounds.first_ordinal
 ),
 
+-- an invitation may be answered more than once: one answer delivered twice, or one for each of two scores
+answered as (
+    select distinct invite_id from {{ref 'int_responses'}}
+    where quarantine_reason is null and invite_id is not null
+),
+
 -- by day, so that a landmark looks at days and not at every invitation
 invite_days as (
     select
         cast({{> local_time at='invites.delivered_at'}} as date) as delivered_on,
         count(*) as delivered,
-        count(distinct responses.invite_id) as answered
+        count(answered.invite_id) as answered
     from {{ref 'input_survey_invites'}} as invites
-    left join {{ref 'int_responses'}} as responses
-        on invites.invite_id = responses.invite_id and responses.quarantine_reason is null
+    left join answered on invites.invite_id = answered.invite_id
     where invites.metric_id = {{var 'headline_metric'}} and invites.delivered_at is not null
     group by 1
 ),

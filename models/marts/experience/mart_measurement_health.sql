@@ -186,6 +186,7 @@ tired as (
 -- active customers who agreed, on the last day of the month; no row is no consent
 purposes as (
     select distinct purpose from {{ref 'input_consents'}}
+    where known_at <= {{var 'known_at'}}
 ),
 
 active as (

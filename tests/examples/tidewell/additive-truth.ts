@@ -98,6 +98,21 @@ export function describeAdditive(company: { rows(sql: string): Promise<TextRow[]
       expect((await doubled(queries.map((q) => q.sql))).sort()).toEqual(noTotals)
     })
 
+    it('has a quantity of a driver once within what it says it adds up in', async () => {
+      const mart = martsThatAdd().find(({ name }) => name === 'mart_cost_to_serve')
+      const quantity = mart?.columns.find(({ name }) => name === 'driver_quantity')
+      const said = String(quantity?.additive).match(/\w+/g) ?? []
+      const within = said.filter((word) => mart?.columns.some(({ name }) => name === word))
+      // one of each entity adds up; of one entity two rows would be the same quantity told twice
+      const place = [...within, 'entity_id', 'customer_id', 'fiscal_month', 'reason'].join(', ')
+      const held = `from marts.mart_cost_to_serve where driver_quantity is not null`
+      const [found] = await company.rows(
+        `select (select count(*) ${held}) as rows, (select count(*) from (select 1 ${held} group by ${place} having count(*) > 1)) as doubled`,
+      )
+      expect(Number(found?.rows)).toBeGreaterThan(1000)
+      expect(found?.doubled).toBe('0')
+    })
+
     it('has cost once where (all) is what no channel has', async () => {
       const sums = ['cost_marginal', 'cost_loaded'].map((name) => `sum(${name}) as ${name}`).join(', ')
       const [added] = await company.rows(`select ${sums} from marts.mart_contact_centre`)
