@@ -8,6 +8,7 @@ export { lookedUpIn, lookUpOf } from './looked-up.ts'
 export { reconcilePeriods, reconcileSql } from './reconcile.ts'
 export { type CheckResult, type CheckStatus, type PreparedCheck, runChecks } from './run.ts'
 export { askedColumn, type CheckSql, checkSql, isOfRows, type Written, writtenColumn } from './sql.ts'
+export { belowThreshold, limitOf } from './threshold.ts'
 export {
   bindUnitTests,
   openUnits,

@@ -11,7 +11,7 @@ import { type Count, countFailures } from './count.ts'
 import type { Telling } from './failing-rows.ts'
 import { judgeJoinAudit } from './join-audit.ts'
 import type { Probe } from './sql.ts'
-import { verdictOf } from './threshold.ts'
+import { belowThreshold, limitOf, verdictOf } from './threshold.ts'
 
 export type CheckStatus = 'pass' | 'warn' | 'fail' | 'error'
 
@@ -94,7 +94,10 @@ async function judge(connection: Connection, prepared: PreparedCheck, count: Cou
   const { check, sql } = prepared
   if (count instanceof StatementError) return broken(check, count)
   const verdict = verdictOf(check, count)
-  if (verdict === 'pass') return { check, status: 'pass', failures: count, message: prepared.passed ?? '' }
+  if (verdict === 'pass') {
+    const message = prepared.passed ?? belowThreshold(count)
+    return { check, status: 'pass', failures: count, message }
+  }
   const warn = verdict === 'warn'
   const notes = await samples(connection, prepared, count)
   const where = { place: check.place, notes, severity: warn ? ('warning' as const) : ('error' as const) }
@@ -112,12 +115,11 @@ async function judge(connection: Connection, prepared: PreparedCheck, count: Cou
 /** The first rows that fail, without personal data, and who is to look at them. */
 async function samples(
   connection: Connection,
-  { sql, hidden, owner }: PreparedCheck,
+  { check, sql, hidden, owner }: PreparedCheck,
   count: number,
 ): Promise<string[]> {
-  const { rows, columns } = await connection.table(
-    `select * from (\n${sql}\n) order by all limit ${sampleRows}`,
-  )
+  const few = Math.min(sampleRows, limitOf(check) ?? sampleRows)
+  const { rows, columns } = await connection.table(`select * from (\n${sql}\n) order by all limit ${few}`)
   const shown = (value: string | null, name = ''): string => {
     const kind = hidden?.get(name.toLowerCase())
     return kind === undefined || value === null ? shorten(value) : `(${kind})`

@@ -24,6 +24,16 @@ export function countSql(check: Check, sql: string): string {
   return `coalesce(cast(${failCalc} as double), 0) as failures from (select * from (\n${sql}\n)${few})`
 }
 
+/** Rows that are looked at, at most. */
+export function limitOf(check: Check): number | undefined {
+  return rulesOf(check).limit
+}
+
+/** What a test that passes tells of rows that its thresholds let through. */
+export function belowThreshold(failures: number): string {
+  return failures === 0 ? '' : `${failures} ${failures === 1 ? 'failure' : 'failures'}, below its threshold`
+}
+
 export function verdictOf(check: Check, failures: number): 'pass' | 'warn' | 'fail' {
   const { errorIf = '!= 0', warnIf = '!= 0' } = rulesOf(check)
   if (check.severity === 'error' && meets(errorIf, failures)) return 'fail'

@@ -26,8 +26,11 @@ export function resultKey(
   sql: string,
   keyOf: (id: string) => string,
 ): string {
-  const { warnIf, errorIf, failCalc, limit } = 'test' in check ? check.test : ({} as Partial<TestProps>)
-  const rules = JSON.stringify([warnIf, errorIf, failCalc, limit])
+  const test = 'test' in check ? check.test : ({} as Partial<TestProps>)
+  const { warnIf, errorIf, failCalc, limit, baseline } = test
+  // what passed since its rows are known says nothing once nobody leaves them out
+  const known = baseline === undefined ? [] : [baseline]
+  const rules = JSON.stringify([warnIf, errorIf, failCalc, limit, ...known])
   return sha256([engine, sql, check.severity, rules, ...check.parents.map(keyOf)].join('\n'))
 }
 

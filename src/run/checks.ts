@@ -3,6 +3,7 @@
  * In: build input, progress, a connection. Out: results. Start at `check`.
  */
 import {
+  belowThreshold,
   type CheckResult,
   type CheckSql,
   checkSql,
@@ -122,8 +123,11 @@ async function prepare(
   const key = resultKey(plan, one, made.sql, progress.origins.standingMark)
   const mayReuse = !input.checksOnly && !input.force
   if (mayReuse && passedOnTheseRows(input, progress, one, made.sql, key)) {
-    const result = { ...unrun, status: 'pass' as const, message: 'passed on the same rows before' }
-    return input.state.checks.get(one.id)?.key === key ? { result } : { result, renew: key }
+    const last = input.state.checks.get(one.id)
+    const { failures } = last ?? unrun
+    const message = [belowThreshold(failures), 'passed on the same rows before'].filter(Boolean).join('; ')
+    const result = { ...unrun, status: 'pass' as const, failures, message }
+    return last?.key === key ? { result } : { result, renew: key }
   }
   const written = mayReuse
     ? (rowsToTest(input, progress, one, made.sql) ??

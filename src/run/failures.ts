@@ -4,7 +4,7 @@
  * `baseline: new_only` were accepted: only others fail it, and a key that is gone is new when it comes back.
  * In: checks with their SQL, connection. Out: SQL narrowed to what is new, rows in the tables. Start at `narrowed`.
  */
-import { type CheckResult, ownerOf, type PreparedCheck, rowKey, rowValues } from '../check/index.ts'
+import { type CheckResult, limitOf, ownerOf, type PreparedCheck, rowKey, rowValues } from '../check/index.ts'
 import type { Check, Graph } from '../graph/index.ts'
 import { quoteLiteral } from '../sql/index.ts'
 import { type Connection, StatementError } from '../warehouse/index.ts'
@@ -144,12 +144,15 @@ function insertRows(check: Check, rows: string, { status }: CheckResult, noting:
     owner === undefined ? 'null' : quoteLiteral(owner),
     quoteLiteral(check.severity),
     quoteLiteral(status),
-    `row_key not in (${knownKeys(check.id)})`,
+    `row_key not in (${knownKeys(check.id)}) as is_new`,
     'row_key',
     'row_values',
     `timestamp ${quoteLiteral(noting.at)}`,
   ]
-  return `insert into _ledgerline.test_failure select ${values.join(', ')} from (${rows}) order by row_key, row_values limit ${most}`
+  const few = Math.min(most, limitOf(check) ?? most)
+  // the known ones do not crowd out what is new
+  const first = `order by is_new desc, row_key, row_values limit ${few}`
+  return `insert into _ledgerline.test_failure select ${values.join(', ')} from (${rows}) ${first}`
 }
 
 /** A key that does not fail any more is new when it comes back. */

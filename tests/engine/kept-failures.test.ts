@@ -70,6 +70,14 @@ describe('store_failures', () => {
     ])
   })
 
+  it('keeps and shows no more rows than the limit says, and a message that counts them', async () => {
+    const p = new TestProject(files('limit: 2, store_failures: true', '1,-1.00,a\n2,-2.00,b\n3,-3.00,c\n'))
+    const text = await p.bad(1)
+    expect(text.match(/amount = -/g)).toHaveLength(2)
+    expect(text).toContain('2 rows')
+    expect(await rowsOf(p, 'select count(*) as n from _ledgerline.test_failure')).toEqual([{ n: '2' }])
+  })
+
   it('keeps the groups of a tie-out that differs without being asked', async () => {
     const p = new TestProject(
       files('severity: warn', '1,7.00,a\n', {
@@ -88,6 +96,23 @@ describe('store_failures', () => {
     const [row] = await rowsOf(p, 'select test_name, node_id, row_values from _ledgerline.test_failure')
     expect(row).toMatchObject({ test_name: 'to_ledger', node_id: 'model.shop.mart_x' })
     expect(JSON.parse(row?.row_values ?? '{}')).toMatchObject({ id: '1', difference: '-0.01' })
+  })
+})
+
+describe('rows below a threshold', () => {
+  it('are counted where the test passes, also when it is not run again', async () => {
+    const p = new TestProject(files("error_if: '> 2'", '1,-1.00,a\n2,-2.00,b\n'))
+    const test = (): unknown =>
+      JSON.parse(p.read('target/run_results.json')).results.find((r: { unique_id: string }) =>
+        r.unique_id.includes('accepted_range'),
+      )
+    const told = { status: 'pass', failures: 2, message: '2 failures, below its threshold' }
+    p.replace('seeds/orders.yml', "error_if: '> 2'", "error_if: '> 2', warn_if: '> 2'")
+    await p.good()
+    expect(test()).toMatchObject(told)
+    p.write('models/marts/a.sql', 'select 1 as id')
+    await p.good()
+    expect(test()).toMatchObject({ ...told, message: `${told.message}; passed on the same rows before` })
   })
 })
 
@@ -118,6 +143,28 @@ describe('baseline: new_only', () => {
       ['false', '{"id":"1"'],
       ['true', '{"id":"2"'],
     ])
+  })
+
+  it('counts for the tests that have it: known rows fail the build once it is taken away', async () => {
+    const p = project('1,-1.00,a\n')
+    await p.bad(1)
+    await p.run('test', '--accept-failures')
+    await p.good()
+    p.replace('seeds/orders.yml', ', config: { baseline: new_only }', '')
+    expect(await p.bad(1)).toContain('id = 1, amount = -1.00')
+  })
+
+  it('under a limit the new row is kept before known ones', async () => {
+    const p = new TestProject(files('baseline: new_only, limit: 1', '1,-1.00,a\n2,-1.00,b\n'))
+    await p.bad(1)
+    await p.run('test', '--accept-failures')
+    for (const id of [3, 4, 5]) {
+      seeds(p, `1,-1.00,a\n2,-1.00,b\n${id},-7.00,c\n`)
+      expect(await p.bad(1)).toContain(`id = ${id}`)
+    }
+    const sql =
+      "select count(distinct row_key) as n from _ledgerline.test_failure where row_values like '%-7.00%'"
+    expect(await rowsOf(p, sql)).toEqual([{ n: '3' }])
   })
 
   it('only shrinks: a key that was right for a while is new again', async () => {
