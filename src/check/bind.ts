@@ -116,11 +116,7 @@ function problemOf(
   const text = code?.incremental ?? code?.rendered
   if (text && error.position !== undefined && error.position >= prefix) {
     const at = locate(text, error.position - prefix, 1)
-    return diagnose(
-      'does-not-bind',
-      { message, candidates: error.candidates },
-      { place: at?.place, trail: at?.trail },
-    )
+    return diagnose('does-not-bind', { message, candidates: error.candidates }, at)
   }
   return badTest(check, message)
 }

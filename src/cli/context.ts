@@ -67,6 +67,8 @@ export function readProject(
   const whole = loaded.project ?? (areKeysAlone(loaded.problems) ? loaded.draft : undefined)
   if (whole === undefined) return { problems: [...loaded.problems, ...draftProblems(loaded)] }
   const project = change(withMemory(whole, options.memoryLimit))
+  // a query of the command line is in no file
+  remember((file) => loaded.sources(file) ?? project.models.find((m) => m.sql?.file === file)?.sql?.text)
   // the database looks in the working folder first, so relative paths mean the project's only from there
   standIn(project.dir)
   const { graph, compiled, problems } = link(project)

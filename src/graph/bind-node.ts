@@ -69,7 +69,7 @@ function bindProblem(
   }
   const start = Math.min(error.position - prefix, Math.max(0, rendered.text.length - 1))
   const at = locate(rendered, start, wordLength(rendered.text, start))
-  return diagnose('does-not-bind', details, { place: at?.place, trail: at?.trail })
+  return diagnose('does-not-bind', details, at)
 }
 
 function wordLength(text: string, start: number): number {

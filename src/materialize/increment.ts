@@ -94,11 +94,7 @@ function fillingOf(job: Job, increment: Increment, config: IncrementalConfig): F
   const done = doneBatches(job.notes?.batches)
   const because = increment.whole ?? wentBack(job, config, done, range.end)
   if (because !== undefined) return { all, batches: all, because }
-  const asked = increment.from ?? increment.to
-  // a range asked for by hand comes on top: what is due stays due
-  const due = new Set(dueBatches(all, done, config.lookback).batches)
-  const wanted = new Set(asked === undefined ? [] : within(all, increment))
-  return { all, batches: all.filter((b) => due.has(b) || wanted.has(b)), done }
+  return { all, batches: dueBatches(all, done, { ...increment, lookback: config.lookback }), done }
 }
 
 async function timeRange(job: Job, increment: Increment, config: IncrementalConfig): Promise<Made> {
@@ -243,10 +239,4 @@ function wentBack(
     throw new LedgerlineError([problem], exitCode.failed)
   }
   return saidBack(last, end)
-}
-
-function within(all: readonly Batch[], { from, to }: Increment): Batch[] {
-  const low = from ?? Number.NEGATIVE_INFINITY
-  const high = to ?? Number.POSITIVE_INFINITY
-  return all.filter((b) => b.end > low && b.begin < high)
 }

@@ -34,7 +34,11 @@ export { besideJournal, changesName, changesOf, readChanges } from './changes.ts
 export { writeComments } from './comments.ts'
 export { hashOfFiles, type WrittenFile, writtenFiles } from './external-files.ts'
 export {
+  type Batch,
+  cutBatches,
+  describeBatches,
   doneBatches,
+  dueBatches,
   instantOf,
   type LocalTime,
   localOf,

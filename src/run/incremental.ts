@@ -6,8 +6,18 @@
 import { createHash } from 'node:crypto'
 import { diagnose, LedgerlineError } from '../diagnostic/index.ts'
 import type { Compiled, Graph, GraphNode } from '../graph/index.ts'
-import { doneBatches, type LocalTime, parseLocal, reachOf, saidBack } from '../materialize/index.ts'
-import type { Project } from '../project/index.ts'
+import {
+  type Batch,
+  cutBatches,
+  describeBatches,
+  doneBatches,
+  dueBatches,
+  type LocalTime,
+  parseLocal,
+  reachOf,
+  saidBack,
+} from '../materialize/index.ts'
+import type { IncrementalConfig, Project } from '../project/index.ts'
 import type { NodeState } from './state.ts'
 
 /** What the command line asks of incremental models. */
@@ -110,6 +120,44 @@ function wholeBecause(
   if (refresh) return 'a full refresh was asked for'
   if (rows !== last.rows) return `its table has ${rows} rows, but ${last.rows} were built`
   return last.parts.notes.own === own ? undefined : 'its own SQL or configuration changed'
+}
+
+/** How it is built, for people; which partitions and keys, is known when its inputs stand. */
+export function howBuilt(
+  { config: { incremental } }: GraphNode,
+  increment: IncrementPlan,
+  last: NodeState | undefined,
+): string {
+  const whole = increment.whole === undefined ? undefined : `built whole: ${increment.whole}`
+  switch (incremental?.strategy) {
+    case 'time_range': {
+      const batches = batchesOf(incremental, increment, last)
+      const told = batches === undefined ? [] : [describeBatches(batches)]
+      return [whole ?? 'built with new rows only', ...told].join('; ')
+    }
+    case 'partitions':
+      return whole ?? 'built in the partitions whose inputs are others'
+    case 'keys':
+      return whole ?? 'built for the keys whose inputs are others'
+    case 'new_files':
+      return whole ?? 'built with the rows of new files'
+    default:
+      return whole ?? 'built with new rows only'
+  }
+}
+
+/** Undefined where the range has no end yet: the build says that. */
+function batchesOf(
+  { begin: first = '', batchSize, lookback }: IncrementalConfig,
+  { whole, ...range }: IncrementPlan,
+  last: NodeState | undefined,
+): Batch[] | undefined {
+  const begin = parseLocal(first)
+  if (begin === undefined || range.end === undefined) return undefined
+  const all = cutBatches({ begin, end: Math.max(begin, range.end) }, batchSize)
+  return whole === undefined
+    ? dueBatches(all, doneBatches(last?.parts.notes?.batches), { ...range, lookback })
+    : all
 }
 
 function timesOf(project: Project, request: IncrementRequest): Pick<IncrementPlan, 'end' | 'from' | 'to'> {

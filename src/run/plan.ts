@@ -10,6 +10,7 @@ import type { FileSpec } from '../warehouse/index.ts'
 import {
   endOf,
   heldAgainst,
+  howBuilt,
   type IncrementPlan,
   type IncrementRequest,
   planIncrement,
@@ -78,9 +79,7 @@ export function makePlan(input: PlanInput): Plan {
     if (reasons.length === 0 && isAsked) reasons.push('it was asked for')
     const stale = reasons.length > 0
     if (stale && increment)
-      reasons.push(
-        `built ${increment.whole === undefined ? grows(nodeOf(input.graph, id)) : `whole: ${increment.whole}`}`,
-      )
+      reasons.push(howBuilt(nodeOf(input.graph, id), increment, input.state.nodes.get(id)))
     const kept = stale ? reasons : ['same SQL, same inputs']
     const mark = markFor(input, nodeOf(input.graph, id), found.key)
     nodes.set(id, {
@@ -128,13 +127,6 @@ function markFor({ state }: PlanInput, node: GraphNode, key: string): string {
   if (!keepsHistory(node)) return key
   const last = state.nodes.get(node.id)
   return markOf(key, last?.key === key ? last.contentHash : undefined)
-}
-
-/** What an incremental model gets when it is not built whole; which partitions, is known when its inputs stand. */
-function grows({ config }: GraphNode): string {
-  if (config.incremental?.strategy === 'partitions') return 'in the partitions whose inputs are others'
-  if (config.incremental?.strategy === 'keys') return 'for the keys whose inputs are others'
-  return config.incremental?.strategy === 'new_files' ? 'with the rows of new files' : 'with new rows only'
 }
 
 /** A parent that keeps history gets rows in this build, and its key does not say which. */

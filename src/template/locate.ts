@@ -11,6 +11,8 @@ export interface Located {
   /** Macros through which the place was reached, innermost first. */
   readonly trail: Trail
   readonly piece: Piece
+  /** What the template became, where that is not what stands at the place. */
+  readonly notes?: readonly string[]
 }
 
 /**
@@ -24,7 +26,18 @@ export function locate(rendered: Rendered, offset: number, length = 1): Located 
   if (piece === undefined) return undefined
   const place =
     piece.kind === 'text' ? placeInText(rendered.text, piece, offset, length) : placeOfMustache(piece)
-  return { place, trail: piece.trail, piece }
+  const asWritten = piece.kind === 'text' && piece.trail.length === 0
+  return { place, trail: piece.trail, piece, ...(asWritten ? {} : { notes: renderedLine(rendered, offset) }) }
+}
+
+/** The line that the database saw; of a long one the part around the offset. */
+function renderedLine({ text }: Rendered, offset: number): string[] {
+  const at = Math.min(offset, text.length - 1)
+  const from = Math.max(text.lastIndexOf('\n', at - 1) + 1, at - 100)
+  const newline = text.indexOf('\n', at)
+  const to = Math.min(newline === -1 ? text.length : newline, at + 100)
+  const line = text.slice(from, to).trim()
+  return line === '' ? [] : [`rendered: ${line}`]
 }
 
 function pieceAt(pieces: readonly Piece[], offset: number): Piece | undefined {

@@ -33,6 +33,7 @@ describe('a query on the command line', () => {
     await one.good()
     const { code, err } = await one.run('show', '--inline', "select amuont from {{ref 'mart_total'}}")
     expect([code, err.includes('--inline:1:8')], err).toEqual([2, true])
+    expect(err).toContain("> 1 │ select amuont from {{ref 'mart_total'}}\n      │        ^^^^^^\n")
   })
 
   it('may be a selection: each node that leaves a table', async () => {

@@ -7,13 +7,14 @@ it('points into the template at a wrong column, also behind other scripts and in
   const p = project({
     ...shop,
     'models/marts/far.sql': "select\n  'äöü😀' as label, ammount\nfrom {{ref 'stg_orders'}}\n",
-    'macros/m.sql': 'wrong_column',
-    'models/marts/through.sql': "select\n   {{> m}} as x\nfrom {{ref 'stg_orders'}}\n",
+    'macros/m.sql': 'wrong_column + {{of}}',
+    'models/marts/through.sql': "select\n   {{> m of=5}} as x\nfrom {{ref 'stg_orders'}}\n",
   })
   const text = await p.bad(2)
   expect(text).toContain('E3101 does-not-bind   models/marts/far.sql:2:21')
   expect(text).toContain('E3101 does-not-bind   macros/m.sql:1:1')
-  expect(text).toContain('macro m   models/marts/through.sql:2:4')
+  // the line that the database saw, and the way to it
+  expect(text).toContain('rendered: wrong_column + 5 as x\n  macro m   models/marts/through.sql:2:4')
   expect(text).toContain('2 errors.')
 })
 

@@ -116,7 +116,7 @@ it('an operation that is none, or fails, is told with a code of its own', async 
   )
 })
 
-it('a range of time that ends later says so, not that code has changed', async () => {
+it('a range of time that ends later says so, and which batches that are, not that code has changed', async () => {
   const p = project({
     'project.yml':
       'name: shop\nvars:\n  as_of_date: { type: date, default: 2026-01-02 }\ntargets:\n  dev: { type: duckdb, path: target/shop.duckdb }\n',
@@ -125,12 +125,18 @@ it('a range of time that ends later says so, not that code has changed', async (
     'models/intermediate/int_days.sql':
       "{{config materialized='incremental' incremental_strategy='time_range' event_time='day' begin='2026-01-01' batch_size='day'}}\nselect day from {{ref 'days'}} where day >= {{batch_start}} and day < {{batch_end}}\n",
   })
+  const first = await p.run('plan')
+  expect(first.out).toContain('built whole: it was never built; 2 batches, 2026-01-01 to 2026-01-03')
   await p.good()
   const { out } = await p.run('plan', '--var', 'as_of_date=2026-01-03')
   expect(out).toContain('its range of time now ends at 2026-01-04')
+  // the new day, and the one before it for late rows
+  expect(out).toContain('built with new rows only; 2 batches, 2026-01-02 to 2026-01-04')
   expect(out).not.toContain('its SQL or its files changed')
   const back = await p.run('plan', '--var', 'as_of_date=2026-01-01')
-  expect(back.out).toContain('built whole: it reached to 2026-01-03, and now ends at 2026-01-02')
+  expect(back.out).toContain(
+    'built whole: it reached to 2026-01-03, and now ends at 2026-01-02; 1 batch, 2026-01-01 to 2026-01-02',
+  )
   expect(back.out).not.toContain('new rows only')
   const built = await p.good('--var', 'as_of_date=2026-01-01', '--log-format', 'json')
   expect(built.err).toContain('it reached to 2026-01-03, and now ends at 2026-01-02')

@@ -234,6 +234,15 @@ it('shows what differs column by column, whatever the order', async () => {
   expect(problem?.notes).toEqual(['         id  gross', 'changed  1   2.37 → 2.38'])
 })
 
+it('says which columns a fixture left out that the model asks for, where that test fails', async () => {
+  // split keeps amounts above a cut, and no row has one
+  const given = [ref('stg_orders', rows({ order_id: 1 }, { order_id: 2 }))]
+  const result = await outcome({ model: 'split', given }, rows({ id: 1 }))
+  if (!('problems' in result)) throw new Error('it did not run')
+  expect(result.problems[0]?.message).toBe('Unit test rule of split: 1 row missing.')
+  expect(result.problems[0]?.notes?.at(-1)).toBe('null in every row given of stg_orders: amount')
+})
+
 it('reads quotes, line ends and empty fields of a CSV', () => {
   expect(parseCsv('\uFEFFa,b\r\n"x,""y\nz",\r\n"",2')).toEqual([
     { line: 0, cells: ['a', 'b'] },

@@ -53,6 +53,18 @@ describe('locate', () => {
     expect(at(output, '    -- outer', 4)).toEqual(['m.sql:6:5+25'])
   })
 
+  it('says what it became, where that is not what stands there', () => {
+    const notes = (needle: string): unknown => locate(output, output.text.indexOf(needle))?.notes
+    expect(notes('."x"')).toEqual(['rendered: é, "m"."x" as y,'])
+    expect(notes('amount')).toEqual(['rendered: cast(amount as'])
+    expect(notes('decimal(')).toEqual(['rendered: decimal(18,2))from t'])
+    expect(notes('bad_column')).toBeUndefined()
+    const wide = renderedFrom(`${'a, '.repeat(1000)}{{ref 'x'}}${', b'.repeat(1000)}`)
+    const [note = ''] = locate(wide, 3000)?.notes ?? []
+    expect(note).toContain('a, "m"."x", b')
+    expect(note.length).toBeLessThan(220)
+  })
+
   it('covers no more than its piece and its line', () => {
     expect(at(output, 'as y', 99)).toEqual(['m.sql:2:18+5'])
     expect(at(output, 'from t', 99)).toEqual(['m.sql:7:1+6'])

@@ -22,6 +22,7 @@ import { selectCte } from './cte.ts'
 import { diffLines, diffRows, diffSummary, type Row, type RowDiff } from './diff.ts'
 import { type Filled, type FixtureTable, fillTable, fillTables, fixtureRows } from './fixture.ts'
 import { tablesOf } from './key.ts'
+import { nullColumns } from './null-columns.ts'
 
 export interface UnitResult {
   readonly unit: LinkedUnitTest
@@ -64,7 +65,7 @@ async function judged(
   try {
     const problems = [...(await standInputs(context, unit))]
     if (problems.length === 0) problems.push(...(await runSteps(context, unit, run)))
-    if (problems.length === 0) problems.push(...(await compare(scratch, unit, run)))
+    if (problems.length === 0) problems.push(...(await compare(context, unit, run)))
     const failed = problems.some((p) => p.id === 'unit-test-failed')
     const status = problems.length === 0 ? 'pass' : failed ? 'fail' : 'error'
     const message = problems[0]?.message ?? ''
@@ -183,10 +184,11 @@ function whereOf(
   const word = /^[\w.]+/.exec(rendered.text.slice(start, start + 200))?.[0].length ?? 1
   const at = locate(rendered, start, word)
   if (at === undefined) return { place }
-  return { place: at.place, trail: [...at.trail, { label: `unit test ${unit.name}`, place }] }
+  return { ...at, trail: [...at.trail, { label: `unit test ${unit.name}`, place }] }
 }
 
-async function compare(scratch: Connection, unit: LinkedUnitTest, run: boolean): Promise<Diagnostic[]> {
+async function compare(context: UnitContext, unit: LinkedUnitTest, run: boolean): Promise<Diagnostic[]> {
+  const { scratch } = context
   const { fixture, cte } = unit.test.expect
   const actual = await scratch.table(`select * from ${actualTable}${run ? '' : ' limit 0'}`)
   const table = { columns: actual.columns, name: cte ?? unit.test.model }
@@ -201,7 +203,8 @@ async function compare(scratch: Connection, unit: LinkedUnitTest, run: boolean):
   if (diffSummary(diffRows(rows, found)) === '') return []
   const names = columns.map((c) => quoteIdentifier(c.name)).join(', ')
   const sorted = await scratch.table(`select ${names} from ${actualTable} order by all`)
-  return [difference(unit, columns, diffRows(rows, sorted.rows))]
+  const problem = difference(unit, columns, diffRows(rows, sorted.rows))
+  return [{ ...problem, notes: [...(problem.notes ?? []), ...(await nullColumns(context, unit))] }]
 }
 
 /** An expectation that is a query is put into a table of the columns that came out, as the fixtures are. */

@@ -29,25 +29,30 @@ export function cutBatches(range: Batch, size: BatchSize): Batch[] {
   return batches
 }
 
-export interface Due {
-  readonly batches: readonly Batch[]
-  /** Of them, those that were never computed, or not to their end. */
-  readonly missing: number
+export interface Wanted {
+  /** Batches before the newest that are computed again for rows that came late. */
+  readonly lookback: number
+  /** A range asked for by hand comes on top: what is due stays due. */
+  readonly from?: LocalTime
+  readonly to?: LocalTime
 }
 
 /**
- * @param all       the batches of the whole range, in order
- * @param done      batches that were computed; one that ended earlier then is not done
- * @param lookback  batches before the newest that are computed again for rows that came late
+ * What new rows are computed of.
+ * @param all   the batches of the whole range, in order
+ * @param done  batches that were computed; one that ended earlier then is not done
  */
-export function dueBatches(all: readonly Batch[], done: readonly Batch[], lookback: number): Due {
+export function dueBatches(
+  all: readonly Batch[],
+  done: readonly Batch[],
+  { lookback, from, to }: Wanted,
+): Batch[] {
   const known = new Set(done.map(batchKey))
-  const missing = all.filter((b) => !known.has(batchKey(b)))
-  const again = new Set(all.slice(-1 - lookback).map(batchKey))
-  return {
-    batches: all.filter((b) => !known.has(batchKey(b)) || again.has(batchKey(b))),
-    missing: missing.length,
-  }
+  const again = new Set(all.slice(-1 - lookback))
+  const [low, high] = [from ?? Number.NEGATIVE_INFINITY, to ?? Number.POSITIVE_INFINITY]
+  const isAsked = from !== undefined || to !== undefined
+  const wanted = (b: Batch): boolean => again.has(b) || (isAsked && b.end > low && b.begin < high)
+  return all.filter((b) => wanted(b) || !known.has(batchKey(b)))
 }
 
 export function batchKey({ begin, end }: Batch): string {
