@@ -14,6 +14,8 @@ export interface Line {
   readonly line: string
   readonly books: string
   readonly amount: string
+  /** Of a benefit; E5 for what was planned. */
+  readonly grade: string | null
 }
 
 export interface InitiativeEffect {
@@ -46,21 +48,35 @@ export const levers = ['acquisition', 'retention', 'spend', 'cost_to_serve', 'in
 const plans: ReadonlySet<string> = new Set(['business_case', 'budget', 'what_if'])
 
 /**
+ * Which input has no cost of an initiative, in one scenario; null where it has any, one of nought too.
+ * @param lines  of the initiative and scenario, those in acquisition cost too
+ */
+export function inputWithoutCost(lines: readonly Line[]): string | null {
+  if (lines.some((l) => !isBenefit(l))) return null
+  const { scenario = '' } = lines[0] ?? {}
+  const isStated = scenario === 'forecast' && lines.some((l) => l.grade === 'E5')
+  const isPlan = scenario === 'business_case' || scenario === 'budget' || isStated
+  return isPlan ? 'input_initiative_budget' : 'input_initiative_costs'
+}
+
+/**
  * @param lines     of one initiative and scenario, none of them in acquisition cost already
  * @param calendar  first days of all fiscal months, in order
+ * @param without   input that has no cost of the initiative: the cost and what stands on it are not known
  */
 export function returnRows(
   lines: readonly Line[],
   effect: InitiativeEffect | undefined,
   rates: readonly Rate[],
   calendar: readonly string[],
+  without: string | null,
 ): RoiRow[] {
   const [first] = lines
   if (!first) return []
   const months = monthsOf(lines, calendar)
   const grade = gradeOf(first.scenario, effect, months.length)
   const isEvidence = grade !== 'E4'
-  const cost = -sumCents(lines.filter((l) => !isBenefit(l)).map((l) => centsOf(l.amount)))
+  const cost = costOf(lines, without)
   const key = {
     initiative_id: first.initiative_id,
     scenario: first.scenario,
@@ -69,17 +85,13 @@ export function returnRows(
   }
   const common = { ...key, first_month: months[0] ?? null, last_month: months.at(-1) ?? null }
   const se = errorOf(first.scenario, effect, months.length)
-  const all = rates.map((rate) =>
-    isEvidence
-      ? {
-          ...common,
-          lever: 'all',
-          rate_id: rate.id,
-          rate: rate.annual,
-          ...returned(lines, months, cost, grade, se, effect, rate),
-        }
-      : { ...common, lever: 'all', rate_id: rate.id, rate: rate.annual, ...withoutEvidence(cost) },
-  )
+  const all = rates.map((rate) => ({
+    ...common,
+    lever: 'all',
+    rate_id: rate.id,
+    rate: rate.annual,
+    ...(isEvidence ? returned(lines, months, cost, grade, se, effect, rate) : withoutEvidence(cost)),
+  }))
   const [base] = rates
   if (!isEvidence || base === undefined) return all
   const moved = levers.filter((lever) => lines.some((l) => l.line === lineOf(lever)))
@@ -125,6 +137,24 @@ function errorOf(scenario: string, effect: InitiativeEffect | undefined, months:
   return scenario === 'forecast' ? (effect.net_effect_se * months) / effect.periods : effect.net_effect_se
 }
 
+/** What it cost, or the input that does not say. */
+interface Cost {
+  readonly cents: bigint | null
+  readonly without: string | null
+}
+
+function costOf(lines: readonly Line[], without: string | null): Cost {
+  if (without !== null) return { cents: null, without }
+  return { cents: -sumCents(lines.filter((l) => !isBenefit(l)).map((l) => centsOf(l.amount))), without }
+}
+
+function costRow({ cents, without }: Cost): RoiRow {
+  return {
+    programme_cost: cents === null ? null : amountOf(cents),
+    not_available: without === null ? null : `programme_cost: ${without}; npv: ${without}`,
+  }
+}
+
 function isBenefit({ line }: Line): boolean {
   return line.startsWith('benefit_') || line === 'interaction'
 }
@@ -150,9 +180,9 @@ function leverRow(lines: readonly Line[], lever: string, common: RoiRow): RoiRow
   }
 }
 
-function withoutEvidence(cost: bigint): RoiRow {
+function withoutEvidence(cost: Cost): RoiRow {
   return {
-    programme_cost: amountOf(cost),
+    ...costRow(cost),
     in_headline: false,
     status: 'refuse',
     reason: 'grade_e4',
@@ -163,26 +193,34 @@ function withoutEvidence(cost: bigint): RoiRow {
 function returned(
   lines: readonly Line[],
   months: readonly string[],
-  cost: bigint,
+  cost: Cost,
   grade: stats.Grade,
   se: number | null,
   effect: InitiativeEffect | undefined,
   rate: Rate,
 ): RoiRow {
   const benefit = benefitCents(lines, () => true)
-  const flows = flowsByMonth(lines, months)
+  const worthBy = plans.has(lines[0]?.scenario ?? '') ? undefined : effect
   const half = se === null ? null : stats.special.criticalValue(0.95) * se
   const total = Number(benefit) / 100
   return {
-    programme_cost: amountOf(cost),
+    ...costRow(cost),
     incremental_contribution: amountOf(benefit),
     se,
     low: half === null ? null : moneyText(total - half),
     high: half === null ? null : moneyText(total + half),
-    ...worthRow(flows, rate, se, plans.has(lines[0]?.scenario ?? '') ? undefined : effect),
-    ...roiRow(total, se, Number(cost) / 100, grade),
+    ...(cost.without === null
+      ? worthRow(flowsByMonth(lines, months), rate, se, worthBy)
+      : worthUnknown(cost.without)),
+    ...roiRow(total, se, cost, grade),
     in_headline: (grade === 'E1' || grade === 'E2') && lines[0]?.scenario === 'actual',
   }
+}
+
+/** Flows without the cost would be worth what the benefits are. */
+function worthUnknown(without: string): RoiRow {
+  const reason = `not available: ${without}`
+  return { npv: null, npv_reason: reason, irr_reason: reason, payback_reason: reason }
 }
 
 /** Costs are the ledger's and do not err; what the benefits err by is discounted as they are. */
@@ -213,10 +251,14 @@ function worthRow(
 }
 
 /** The return with Fieller's interval; refused for plans, without cost, and where the interval says nothing. */
-function roiRow(benefit: number, se: number | null, cost: number, grade: stats.Grade): RoiRow {
+function roiRow(benefit: number, se: number | null, { cents, without }: Cost, grade: stats.Grade): RoiRow {
+  const cost = cents === null ? Number.NaN : Number(cents) / 100
   const found = stats.finance.roi({ benefit, seBenefit: se ?? 0, cost, seCost: 0, grade })
-  if (found.status === 'refuse')
-    return { roi: null, status: 'refuse', reason: found.reason, explanation: found.explanation }
+  if (found.status === 'refuse') {
+    const isUnknown = found.reason === 'cost_missing' && without !== null
+    const explanation = isUnknown ? `not available: ${without}` : found.explanation
+    return { roi: null, status: 'refuse', reason: found.reason, explanation }
+  }
   const known = se !== null
   return {
     roi: found.roi,

@@ -11,19 +11,26 @@ export interface Ahead {
   readonly initiative_id: string
   readonly grade: stats.Grade
   readonly exclusive_group: string | null
-  /** Of the horizon. */
-  readonly cost: number
-  readonly npv: number
+  /** Of the horizon; null where no line says it. */
+  readonly cost: number | null
+  /** Null with the cost. */
+  readonly npv: number | null
   /** Null where the error of the effect is not known. */
   readonly npv_low: number | null
+  /** What is not known of it and which input would say it. */
+  readonly not_available: string | null
 }
 
-/** @param given  0 is what the initiatives cost together */
+type Priced = Ahead & { readonly cost: number }
+
+/** @param given  0 is what the initiatives cost together, as far as it is known */
 export function portfolioRows(list: readonly Ahead[], given: number): RoiRow[] {
-  const budget = given > 0 ? given : list.reduce((sum, a) => sum + a.cost, 0)
+  const costs = list.flatMap((a) => (a.cost === null ? [] : [a.cost]))
+  const budget = given > 0 ? given : costs.reduce((sum, cost) => sum + cost, 0)
+  const isBudgetKnown = given > 0 || costs.length > 0
   const low = (a: Ahead): number => a.npv_low ?? 0
   // the value of a choice is what it brings above its cost
-  const candidates = list.filter((a) => reasonAgainst(a) === null)
+  const candidates = list.filter((a): a is Priced => reasonAgainst(a) === null && a.cost !== null)
   const programmes = candidates.map((a) => ({ id: a.initiative_id, cost: a.cost, value: low(a) }))
   const groups = groupsOf(candidates)
   const found = stats.finance.choosePortfolio(programmes, budget, groups)
@@ -47,15 +54,16 @@ export function portfolioRows(list: readonly Ahead[], given: number): RoiRow[] {
           : low(a) <= 0
             ? 'its lower limit is worth nothing'
             : 'beyond the budget, or another is worth more'),
-      budget: moneyText(budget),
+      budget: isBudgetKnown ? moneyText(budget) : null,
       upper_bound: moneyText(found.upperBound),
+      not_available: a.not_available,
       ...curve.get(a.initiative_id),
     }
   })
 }
 
 /** The next best for its cost comes next: what a further programme adds falls from place to place. */
-function curveOf(list: readonly Ahead[], low: (a: Ahead) => number): Map<string, RoiRow> {
+function curveOf(list: readonly Priced[], low: (a: Ahead) => number): Map<string, RoiRow> {
   const ranked = [...list].sort(
     (a, b) => low(b) / b.cost - low(a) / a.cost || (a.initiative_id < b.initiative_id ? -1 : 1),
   )
@@ -72,6 +80,8 @@ function curveOf(list: readonly Ahead[], low: (a: Ahead) => number): Map<string,
 
 function reasonAgainst(a: Ahead): string | null {
   if (a.grade === 'E4' || a.grade === 'E5') return `grade_e4: an effect of grade ${a.grade} moves no money`
+  // what is not known to cost anything is not free
+  if (a.cost === null) return 'cost_missing: nothing says what it costs ahead'
   return a.npv_low === null ? 'its error is not known' : null
 }
 

@@ -11,7 +11,8 @@ import type { RoiRow } from './initiative.ts'
 export interface Actual {
   readonly initiative_id: string
   readonly grade: stats.Grade
-  readonly programme_cost: string
+  /** Null where no input says what it cost. */
+  readonly programme_cost: string | null
   readonly incremental_contribution: string | null
   readonly se: number | null
   readonly npv: string | null
@@ -21,14 +22,15 @@ export interface Actual {
 
 export const noEffect = 'no effect reaches E2 in this period'
 
-/** @param spentInAll  what all programmes cost to the last closed period, with and without evidence */
-export function programmeRows(actuals: readonly Actual[], spentInAll: string): RoiRow[] {
+const input = 'input_initiative_costs'
+
+/** @param spentInAll  what all programmes cost to the last closed period, with and without evidence; null where nothing says so */
+export function programmeRows(actuals: readonly Actual[], spentInAll: string | null): RoiRow[] {
   if (actuals.length === 0) return []
   const evidenced = actuals.filter((a) => a.grade === 'E1' || a.grade === 'E2')
   const supported = actuals.filter((a) => a.grade === 'E3')
-  const spent = centsOf(spentInAll)
-  const share = (of: readonly Actual[]): number | null =>
-    spent > 0n ? Number(costOf(of)) / Number(spent) : null
+  const spent: Cost = spentInAll === null ? { cents: null, without: input } : given(centsOf(spentInAll))
+  const share = (of: readonly Actual[]): number | null => shareOf(costOf(of), spent)
   const reaching = evidenced.filter((a) => a.reaches_e2).length
   const told = (row: RoiRow): RoiRow => (reaching > 0 ? row : { ...row, ...refused })
   return [
@@ -42,7 +44,7 @@ export function programmeRows(actuals: readonly Actual[], spentInAll: string): R
       basis: 'all_cost',
       ...sumOf(evidenced, spent),
       effects: reaching,
-      share_of_cost: spent > 0n ? 1 : null,
+      share_of_cost: shareOf(spent, spent),
     }),
     { basis: 'E3', ...sumOf(supported, costOf(supported)), effects: 0, share_of_cost: share(supported) },
   ]
@@ -69,12 +71,36 @@ const refused = {
   explanation: noEffect,
 }
 
-function costOf(list: readonly Actual[]): bigint {
-  return sumCents(list.map((a) => centsOf(a.programme_cost)))
+interface Cost {
+  readonly cents: bigint | null
+  /** What does not say it. */
+  readonly without: string | null
 }
 
-function sumOf(list: readonly Actual[], cost: bigint): RoiRow {
-  const base = { initiatives: list.length, programme_cost: amountOf(cost) }
+function given(cents: bigint): Cost {
+  return { cents, without: null }
+}
+
+/** A sum without one of its parts is none. */
+function costOf(list: readonly Actual[]): Cost {
+  const unknown = list.filter((a) => a.programme_cost === null).map((a) => a.initiative_id)
+  if (unknown.length > 0) {
+    const of = unknown.length < list.length ? ` of ${unknown.join(', ')}` : ''
+    return { cents: null, without: `${input}${of}` }
+  }
+  return given(sumCents(list.map((a) => centsOf(a.programme_cost ?? '0.00'))))
+}
+
+function shareOf({ cents }: Cost, { cents: spent }: Cost): number | null {
+  return cents === null || spent === null || spent <= 0n ? null : Number(cents) / Number(spent)
+}
+
+function sumOf(list: readonly Actual[], { cents, without }: Cost): RoiRow {
+  const base = {
+    initiatives: list.length,
+    programme_cost: cents === null ? null : amountOf(cents),
+    not_available: without === null ? null : `programme_cost: ${without}`,
+  }
   if (list.length === 0)
     return { ...base, status: 'refuse', reason: 'no_effect', explanation: 'no initiative of this grade' }
   const benefit = sumCents(list.map((a) => centsOf(a.incremental_contribution ?? '0.00')))
@@ -96,14 +122,29 @@ function sumOf(list: readonly Actual[], cost: bigint): RoiRow {
     ...worthOf(list),
     grade,
   }
-  const given = { benefit: total, cost: Number(cost) / 100, seCost: 0, grade }
-  const found = stats.finance.roi({ ...given, seBenefit: apart ?? 0 })
-  if (found.status === 'refuse')
-    return { ...sums, status: 'refuse', reason: found.reason, explanation: found.explanation }
-  if (apart === null) return { ...sums, roi: found.roi, status: 'ok', reason: null }
-  const widest = stats.finance.roi({ ...given, seBenefit: together ?? 0 })
+  // what one of them cost may not be in the ledger, so that all of it would be too little
   return {
     ...sums,
+    ...roiOf(total, apart, together, grade, { cents, without: without ?? costOf(list).without }),
+  }
+}
+
+function roiOf(
+  benefit: number,
+  apart: number | null,
+  together: number | null,
+  grade: stats.Grade,
+  { cents, without }: Cost,
+): RoiRow {
+  if (cents === null || without !== null)
+    return { roi: null, status: 'refuse', reason: 'cost_missing', explanation: `not available: ${without}` }
+  const known = { benefit, cost: Number(cents) / 100, seCost: 0, grade }
+  const found = stats.finance.roi({ ...known, seBenefit: apart ?? 0 })
+  if (found.status === 'refuse')
+    return { status: 'refuse', reason: found.reason, explanation: found.explanation }
+  if (apart === null) return { roi: found.roi, status: 'ok', reason: null }
+  const widest = stats.finance.roi({ ...known, seBenefit: together ?? 0 })
+  return {
     roi: found.roi,
     roi_low: found.ciFieller[0],
     roi_high: found.ciFieller[1],

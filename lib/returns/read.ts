@@ -1,6 +1,13 @@
 /** Reads cash flows, effects and the rate from the tables and gives the returns of all initiatives. Start at `readReturns`. */
 import type { RowsContext, stats, Tables } from 'ledgerline'
-import { type InitiativeEffect, type Line, type Rate, type RoiRow, returnRows } from './initiative.ts'
+import {
+  type InitiativeEffect,
+  inputWithoutCost,
+  type Line,
+  type Rate,
+  type RoiRow,
+  returnRows,
+} from './initiative.ts'
 
 type Context = RowsContext<Tables>
 const points = 0.02
@@ -21,7 +28,9 @@ export async function readReturns(context: Context): Promise<RoiRow[]> {
   }
   return [...groups.values()].flatMap((group) => {
     const effect = effects.find((e) => e.initiative_id === group[0]?.initiative_id)
-    return returnRows(withinWindow(group, closed.at(-1) ?? ''), effect, rates, months)
+    // what is in acquisition cost is charged to the customers it won already
+    const own = group.filter((l) => l.books !== 'in_cac')
+    return returnRows(withinWindow(own, closed.at(-1) ?? ''), effect, rates, months, inputWithoutCost(group))
   })
 }
 
@@ -37,9 +46,7 @@ async function readLines({ db, ref, rows }: Context): Promise<Line[]> {
   const found = await rows(
     db
       .selectFrom(ref('mart_initiative_cashflow'))
-      .select(['initiative_id', 'month', 'scenario', 'line', 'books', 'amount'])
-      // charged to the customers it won already
-      .where('books', '<>', 'in_cac')
+      .select(['initiative_id', 'month', 'scenario', 'line', 'books', 'amount', 'grade'])
       .where('initiative_id', '<>', '(none)')
       .orderBy('initiative_id')
       .orderBy('scenario')

@@ -153,11 +153,20 @@ returns as (
             select 'initiatives_all', (select count(distinct initiative_id) from {{ref "mart_initiative_roi"}}), null, null, null, null
             from programme where basis = 'E1_E2'
             union all
-            select 'programme_cost', programme_cost, null, null, null, null from programme where basis = 'all_cost'
+            select 'programme_cost', programme_cost, null, null, null, replace(not_available, 'programme_cost: ', 'not available: ')
+            from programme where basis = 'all_cost'
             union all
-            select 'programme_cost_e1_e2', programme_cost, null, null, null, null from programme where basis = 'E1_E2'
+            select 'programme_cost_e1_e2', programme_cost, null, null, null, replace(not_available, 'programme_cost: ', 'not available: ')
+            from programme where basis = 'E1_E2'
             union all
-            select 'programme_cost_share', 100 * share_of_cost, null, null, null, 'not defined: no cost' from programme where basis = 'E1_E2'
+            select
+                'programme_cost_share', 100 * part.share_of_cost, null, null, null,
+                coalesce(
+                    replace(coalesce(part.not_available, whole.not_available), 'programme_cost: ', 'not available: '), 'not defined: no cost'
+                )
+            from programme as part
+            inner join programme as whole on whole.basis = 'all_cost'
+            where part.basis = 'E1_E2'
             union all
             select 'incremental_contribution', incremental_contribution, low, high, grade, explanation from programme where basis = 'E1_E2'
             union all

@@ -41,14 +41,19 @@ league as (
     from actuals
     cross join lateral (
         values
-        ('initiative_cost', cast(actuals.programme_cost as double), null, null, 'money', 'Actual', 'programme_cost', cast(null as varchar)),
+        ('initiative_cost', cast(actuals.programme_cost as double), null, null, 'money', 'Actual', 'programme_cost', 'not available: input_initiative_costs'),
         (
             'initiative_contribution', cast(actuals.incremental_contribution as double), cast(actuals.low as double),
             cast(actuals.high as double), 'money', 'Estimated', 'incremental_contribution', 'no effect reaches E2'
         ),
         (
             'initiative_roi', 100 * actuals.roi, 100 * actuals.roi_low, 100 * actuals.roi_high, 'percent', 'Estimated', 'roi',
-            case when actuals.grade = 'E4' then 'no effect reaches E2' else actuals.reason end
+            case
+                when actuals.grade = 'E4' then 'no effect reaches E2'
+                when actuals.programme_cost is null then 'not available: input_initiative_costs'
+                when actuals.reason = 'cost_missing' then 'not defined: no cost'
+                else actuals.reason
+            end
         ),
         (
             'initiative_npv', cast(actuals.npv as double), cast(actuals.npv_low as double), cast(actuals.npv_high as double), 'money', 'Estimated', 'npv',

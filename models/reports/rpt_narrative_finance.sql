@@ -70,7 +70,9 @@ headline_words as (
         max(said) filter (where figure = 'programme_cost') as all_cost,
         max(said) filter (where figure = 'programme_cost_e1_e2') as cost,
         max(value) filter (where figure = 'programme_cost') as cost_value,
+        max(value) filter (where figure = 'programme_cost_e1_e2') as evidenced_cost_value,
         max(said) filter (where figure = 'programme_cost_share') as cost_share,
+        max(value) filter (where figure = 'programme_cost_share') as cost_share_value,
         max(said) filter (where figure = 'incremental_contribution') as contribution,
         max(interval_said) filter (where figure = 'incremental_contribution') as contribution_interval,
         max(low) filter (where figure = 'incremental_contribution') as contribution_low,
@@ -82,6 +84,7 @@ headline_words as (
         max(interval_said) filter (where figure = 'supported_contribution') as supported_interval,
         max(value) filter (where figure = 'supported_contribution') as supported_value,
         max(null_reason) filter (where figure = 'effects_e1_e2') as no_effect,
+        max(null_reason) filter (where figure = 'programme_cost') as no_cost,
         max(null_reason) filter (where figure = 'roi') as no_return
     from this_year
     where section = 'FIN-1'
@@ -94,13 +97,15 @@ headline as (
             when coalesce(words.effects, 0) = 0 then 'No effect reaches E2 in this period, so no return is claimed.'
             else
                 words.initiatives
-                || case when words.initiative_count = 1 then ' initiative with evidence of grade E1 or E2 cost ' else ' initiatives with evidence of grade E1 or E2 cost ' end
-                || words.cost || ' and added an estimated ' || words.contribution || ' of contribution, with a 95% interval of ' || words.contribution_interval
+                || case when words.initiative_count = 1 then ' initiative with evidence of grade E1 or E2 ' else ' initiatives with evidence of grade E1 or E2 ' end
+                || case when words.evidenced_cost_value is null then '' else 'cost ' || words.cost || ' and ' end
+                || 'added an estimated ' || words.contribution || ' of contribution, with a 95% interval of ' || words.contribution_interval
                 || case
                     when words.contribution_low <= 0 and words.contribution_high >= 0 then ': no distinguishable change.'
                     when words.roi_value is null then '.'
                     else ': a return of ' || words.roi || ', with a 95% interval of ' || words.roi_interval || '.'
                 end
+                || case when words.evidenced_cost_value is null then ' What that cost is ' || words.cost || '.' else '' end
         end
         || chr(10) || chr(10)
         || coalesce('No effect was estimated (' || words.no_effect || '). ', '')
@@ -108,7 +113,10 @@ headline as (
             when words.cost_value is null then ''
             else
                 'All programmes cost ' || words.all_cost || ' to date; '
-                || words.cost_share || ' of it has evidence of grade E1 or E2. '
+                || case
+                    when words.cost_share_value is null then 'the share with evidence of grade E1 or E2 is ' || words.cost_share || '. '
+                    else words.cost_share || ' of it has evidence of grade E1 or E2. '
+                end
         end
         || case
             when words.supported_value is null then ''
@@ -126,7 +134,9 @@ headline as (
         || '. Since the first entry it is ' || words.to_date || ', with ' || words.customers || ' customers. Of the revenue of the year, '
         || words.keyed || ' carries a customer''s key.'
         || case
-            when words.cost_value is null then ' Programme cost, NPV and ROI are ' || words.no_return || '.' else ''
+            when words.cost_value is not null then ''
+            when words.no_return = words.no_cost then ' Programme cost, NPV and ROI are ' || words.no_return || '.'
+            else ' Programme cost is ' || words.no_cost || '.'
         end as paragraphs,
         (
             select string_agg(figure_key, ',' order by figure_key) from this_year

@@ -29,6 +29,7 @@ from {{ref 'feed_months'}}`,
   int_rollout_blocks: `select 'S' as experiment_id, unit_id, cast(block as bigint) as block, cast(first_block as bigint) as first_block, cast(3 as bigint) as block_periods,
     cast(10 as bigint) as opening_customers, amount / 4e0 as active_months, amount / 3e0 as margin, amount / 5e0 as cm3
 from {{ref 'feed_blocks'}}`,
+  input_interactions: `select customer_id from {{ref 'feed_months'}}`,
 }
 
 const columns = {
@@ -48,6 +49,7 @@ describe.sequential('by experiment', () => {
       models,
       macros: ['exact'],
       parents,
+      ports: { input_interactions: { customer_id: 'varchar' } },
       columns,
       rows: {
         units: of([

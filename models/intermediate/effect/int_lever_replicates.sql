@@ -304,7 +304,12 @@ sides as (
         coalesce(max(without) filter (where measure = 'margin'), 0) as margin_without,
         coalesce(max(actual) filter (where measure = 'cost'), 0) as cost,
         coalesce(max(without) filter (where measure = 'cost'), 0) as cost_without,
+        {{#if (input_present 'input_interactions')}}
         (max(without) filter (where measure = 'seconds') - max(actual) filter (where measure = 'seconds')) / 3600e0 as hours_saved
+        {{else}}
+        -- nobody measured them
+        cast(null as double) as hours_saved
+        {{/if}}
     from together
     group by experiment_id, replicate, first_ordinal
 ),

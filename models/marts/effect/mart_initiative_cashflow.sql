@@ -138,7 +138,11 @@ recent as (
     select
         known.initiative_id, known.line, known.saving_type, known.grade, known.class,
         sum(known.amount) filter (where known.class = 'Estimated') / nullif(count(distinct benefit_periods.ordinal), 0) as benefit,
-        sum(known.amount) filter (where known.line = 'run' and periods.ordinal > pace.last_ordinal - 3) / 3 as cost
+        -- one that ran in the year and not in its last quarter cost nothing in it
+        case
+            when known.line = 'run'
+                then coalesce(sum(known.amount) filter (where periods.ordinal > pace.last_ordinal - 3), 0) / 3
+        end as cost
     from known
     inner join open_initiatives on known.initiative_id = open_initiatives.initiative_id
     inner join periods on known.month = periods.fiscal_month
@@ -196,7 +200,10 @@ summed as (
 ),
 
 monthly as (
-    select initiative_id, scenario, month, sum(amount) as net
+    select
+        initiative_id, scenario, month,
+        sum(amount) as net,
+        bool_or(not starts_with(line, 'benefit_') and line <> 'interaction') as has_cost
     from summed
     group by initiative_id, scenario, month
 ),
@@ -204,16 +211,19 @@ monthly as (
 running as (
     select
         initiative_id, scenario, month,
-        sum(net) over (partition by initiative_id, scenario order by month) as cumulative
+        sum(net) over (partition by initiative_id, scenario order by month) as cumulative,
+        bool_or(has_cost) over (partition by initiative_id, scenario) as has_cost
     from monthly
 ),
 
--- the first month from which the sum never falls below nought again
+-- the first month from which the sum never falls below nought again; benefits alone fund nothing
 turns as (
     select
         running.initiative_id,
         running.scenario,
-        min(running.month) filter (where running.month > coalesce(lows.last_low, date '0001-01-01')) as self_funding_month
+        min(running.month) filter (
+            where running.has_cost and running.month > coalesce(lows.last_low, date '0001-01-01')
+        ) as self_funding_month
     from running
     left join (
         select initiative_id, scenario, max(month) as last_low

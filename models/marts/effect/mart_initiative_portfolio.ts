@@ -2,6 +2,10 @@
 import { defineModel } from 'ledgerline'
 import { type Ahead, portfolioRows } from '../../../lib/returns/portfolio.ts'
 
+function numberOf(value: unknown): number | null {
+  return value === null ? null : Number(value)
+}
+
 export default defineModel(
   {
     reads: ['mart_initiative_roi', 'dim_initiative'],
@@ -19,6 +23,7 @@ export default defineModel(
       cost_to_here: 'DECIMAL(18,2)',
       npv_low_to_here: 'DECIMAL(18,2)',
       npv_low_by_cost: 'DOUBLE',
+      not_available: 'VARCHAR',
       currency: 'VARCHAR',
     },
   },
@@ -33,12 +38,22 @@ export default defineModel(
           'mart_initiative_roi.programme_cost',
           'mart_initiative_roi.npv',
           'mart_initiative_roi.npv_low',
+          'mart_initiative_roi.not_available',
           'dim_initiative.exclusive_group',
         ])
         .where('mart_initiative_roi.scenario', '=', 'forecast')
         .where('mart_initiative_roi.lever', '=', 'all')
         .where('mart_initiative_roi.rate_id', '=', v('discount_rate_id'))
-        .where('mart_initiative_roi.npv', 'is not', null)
+        // one whose cost is not known stays to be seen, unchosen; without a rate nothing has a value
+        .where((eb) =>
+          eb.or([
+            eb('mart_initiative_roi.npv', 'is not', null),
+            eb.and([
+              eb('mart_initiative_roi.programme_cost', 'is', null),
+              eb('mart_initiative_roi.grade', '<>', 'E4'),
+            ]),
+          ]),
+        )
         .where('dim_initiative.valid_to', 'is', null)
         .orderBy('mart_initiative_roi.initiative_id'),
     )
@@ -46,9 +61,9 @@ export default defineModel(
       (r) =>
         ({
           ...r,
-          cost: Number(r.programme_cost),
-          npv: Number(r.npv),
-          npv_low: r.npv_low === null ? null : Number(r.npv_low),
+          cost: numberOf(r.programme_cost),
+          npv: numberOf(r.npv),
+          npv_low: numberOf(r.npv_low),
         }) as unknown as Ahead,
     )
     const currency = setting('currency')

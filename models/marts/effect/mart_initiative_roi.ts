@@ -45,6 +45,7 @@ export default defineModel(
       status: 'VARCHAR',
       reason: 'VARCHAR',
       explanation: 'VARCHAR',
+      not_available: 'VARCHAR',
       currency: 'VARCHAR',
     },
   },

@@ -30,6 +30,7 @@ export default defineModel(
       status: 'VARCHAR',
       reason: 'VARCHAR',
       explanation: 'VARCHAR',
+      not_available: 'VARCHAR',
       currency: 'VARCHAR',
     },
   },
@@ -65,16 +66,14 @@ export default defineModel(
           'mart_initiative_cashflow.month',
           'dim_fiscal_period.fiscal_month',
         )
-        .select(sql<string>`cast(coalesce(-sum(amount), 0) as decimal(18,2))`.as('cost'))
+        .select(sql<string | null>`cast(-sum(amount) as decimal(18,2))`.as('cost'))
         .where('scenario', '=', 'actual')
         .where('class', '=', 'Actual')
         .where('books', '<>', 'in_cac')
         .where('dim_fiscal_period.end_date', '<=', v('closed_through')),
     )
     const currency = setting('currency')
-    return programmeRows(found as unknown as Actual[], String(spent?.cost ?? '0.00')).map((row) => ({
-      ...row,
-      currency,
-    }))
+    const cost = spent?.cost == null ? null : String(spent.cost)
+    return programmeRows(found as unknown as Actual[], cost).map((row) => ({ ...row, currency }))
   },
 )
