@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url'
-import { defineConfig } from 'vitest/config'
+import { configDefaults, defineConfig } from 'vitest/config'
 import { BaseSequencer, type TestSpecification } from 'vitest/node'
+import { proofs } from './tests/proofs.ts'
 
 /** A file for vitest's JSON report; `.ci/run` counts from it. */
 const report = process.env.LEDGERLINE_TEST_REPORT
@@ -25,6 +26,7 @@ export default defineConfig({
   resolve: { alias: { ledgerline: fileURLToPath(new URL('./src/api/index.ts', import.meta.url)) } },
   test: {
     include: ['tests/**/*.test.ts'],
+    exclude: [...configDefaults.exclude, ...proofs],
     // a build of a whole project on a machine with twenty times as much to do as it has cores; no test asserts a time
     testTimeout: 300_000,
     hookTimeout: 600_000,

@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
 import { madeFiles } from '../scripts/made.ts'
 import { catalogue } from '../src/diagnostic/catalogue/index.ts'
+import { proofs } from './proofs.ts'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const read = (path: string): string => readFileSync(join(root, path), 'utf8')
@@ -48,6 +49,14 @@ describe('links between pages', () => {
         .map((to) => `${page} -> ${to}`),
     )
     expect(dead).toEqual([])
+  })
+})
+
+describe('the page of proofs', () => {
+  it('has a row for every file that the suite leaves out, and for no other', () => {
+    const rows = [...read('docs/proofs.md').matchAll(/^\| `(tests\/[^`]+)` \|/gm)].map(([, file]) => file)
+    expect(rows.sort()).toEqual([...proofs].sort())
+    expect(proofs.filter((file) => !existsSync(join(root, file)))).toEqual([])
   })
 })
 
