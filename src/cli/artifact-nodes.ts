@@ -158,15 +158,24 @@ function macroId({ project }: Linked, name: string): string[] {
   return macro === undefined ? [] : [`macro.${macro.package}.${name}`]
 }
 
-function factsOf({ resource, config }: GraphNode): Record<string, unknown> {
+function factsOf({ resource, config, calls }: GraphNode): Record<string, unknown> {
   if (resource.kind !== 'model') return {}
+  const [vars, env] = ['var', 'env'].map((helper) => namesIn(calls, helper))
   return {
+    ...(vars === undefined ? {} : { vars }),
+    ...(env === undefined ? {} : { env }),
     ...modelFacts(config),
     ...(resource.layer === undefined ? {} : { layer: resource.layer }),
     ...(resource.owner === undefined ? {} : { owner: resource.owner }),
     ...(resource.grain.length === 0 ? {} : { grain: resource.grain }),
     ...(resource.abstract ? { abstract: true, filled: resource.sql !== undefined } : {}),
   }
+}
+
+/** What it reads by a helper, by name; undefined when nothing. */
+function namesIn(calls: GraphNode['calls'], helper: string): string[] | undefined {
+  const names = calls.filter((c) => c.helper === helper).map((c) => String(c.args[0]))
+  return names.length === 0 ? undefined : [...new Set(names)].sort()
 }
 
 function columnOf(column: ColumnProps): ArtifactColumn {

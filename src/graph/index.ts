@@ -10,7 +10,7 @@ export { type ColumnChanges, compareColumns, describeChanges } from './column-ch
 export { type ColumnNulls, columnNulls } from './column-nulls.ts'
 export { type Compiled, type RowsRun, statementText } from './compiled.ts'
 export { missingFolders, seedFile, sourceFile } from './files.ts'
-export { type HelperEnv, runIdMark } from './helpers.ts'
+export { type HelperEnv, runIdMark, settings } from './helpers.ts'
 export { askedRows, isTracked } from './key-reads.ts'
 export {
   type BoundProject,

@@ -57,6 +57,10 @@ function declare(
     problems.push(badValue(`${name}.type`, message, pkg.yaml.placeOf([...path, 'type'])))
   }
   const convert = (value: VarValue, at: readonly PropertyKey[]): VarValue | undefined => {
+    if (/\{\{\s*(?:env|secret|var)\b/.test(String(value))) {
+      problems.push(badValue(name, noTemplate, pkg.yaml.placeOf(at)))
+      return undefined
+    }
     const converted = varFromYaml(type, value)
     if (converted === undefined) problems.push(badVar(name, type, value, { place: pkg.yaml.placeOf(at) }))
     return converted
@@ -77,6 +81,9 @@ function declare(
     place: pkg.yaml.placeOf(path, 'key'),
   }
 }
+
+const noTemplate =
+  "is no template. {{env 'X'}} stands in models and targets, {{secret 'X'}} in targets alone; --var gives a var its value."
 
 function fromCommandLine(def: VarDef, text: string, problems: Diagnostic[]): VarValue | undefined {
   const trail = [{ label: 'declared here', place: def.place }]

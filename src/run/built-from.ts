@@ -5,6 +5,7 @@
  */
 import { type Graph, type GraphNode, nameIn, nodeOf, rowParents } from '../graph/index.ts'
 import { materializationName } from '../materialize/index.ts'
+import { madeOf } from './made-of.ts'
 import { keepsHistory, keyOf, markOf, otherRowsOf, type Plan, sha256 } from './plan.ts'
 import type { KeyParts, State } from './state.ts'
 
@@ -38,7 +39,7 @@ export function origins(
     if (planned === undefined) throw new Error(`${id} is not planned`)
     const node = nodeOf(graph, id)
     const parents = Object.fromEntries(rowParents(node).map((p) => [nameIn(graph, node, p), standingMark(p)]))
-    const parts = { ...planned.parts, parents }
+    const parts = { ...planned.parts, parents, made: madeOf(graph, node) }
     const origin = { key: keyOf(parts), parts }
     known.set(id, origin)
     return origin

@@ -16,6 +16,7 @@ import {
   planIncrement,
   zoneOf,
 } from './incremental.ts'
+import { type MadeOf, madeOf, partsChanged } from './made-of.ts'
 import type { KeyParts, State } from './state.ts'
 
 export interface PlannedNode {
@@ -191,7 +192,7 @@ function keysOf(input: PlanInput, runId: string | undefined): Map<string, { key:
 }
 
 /** The same data elsewhere is the same input, so the place is left out. */
-export function keyOf({ at: _, notes: __, reads: ___, ...parts }: KeyParts): string {
+export function keyOf({ at: _, notes: __, reads: ___, made: ____, ...parts }: KeyParts): string {
   return sha256(JSON.stringify(parts))
 }
 
@@ -235,7 +236,7 @@ function settingsOf({ config, hooks, resource, sample }: GraphNode): unknown[] {
 function staleReasons(input: PlanInput, id: string, key: string, parts: KeyParts): string[] {
   const last = input.state.nodes.get(id)
   if (last === undefined) return ['it was never built']
-  if (last.key !== key) return changes(last.parts, parts)
+  if (last.key !== key) return changes(last.parts, parts, () => madeOf(input.graph, nodeOf(input.graph, id)))
   if (last.parts.at !== parts.at) return ['its files lie in another place']
   const node = nodeOf(input.graph, id)
   if (materializationName(node) === 'ephemeral') return []
@@ -269,9 +270,12 @@ function onlyParentsChanged(input: PlanInput, id: string, parts: KeyParts): bool
 
 const codeChanged = 'its SQL or its files changed'
 
-function changes(before: KeyParts, now: KeyParts): string[] {
+function changes(before: KeyParts, now: KeyParts, made: () => MadeOf): string[] {
   const reasons: string[] = []
-  if (before.code !== now.code) reasons.push(codeChanged)
+  if (before.code !== now.code) {
+    const parts = partsChanged(before.made, made())
+    reasons.push(...(parts.length > 0 ? parts : [codeChanged]))
+  }
   if (before.config !== now.config) reasons.push('its configuration, contract or the engine changed')
   for (const [name, key] of Object.entries(now.parents)) {
     if (before.parents[name] === undefined) reasons.push(`it now reads ${name}`)

@@ -22,6 +22,8 @@ export interface KeyParts {
   readonly at?: string
   /** What each parent held when the node was built, by name; no part of the key. */
   readonly reads?: Readonly<Record<string, string>>
+  /** What the code is made of, for people; no part of the key. */
+  readonly made?: Readonly<Record<string, string>>
   /** What the materialisation keeps for the next build; no part of the key. */
   readonly notes?: Readonly<Record<string, unknown>>
 }

@@ -4,6 +4,18 @@ import { load, loadGood, problemsOf } from './folder.ts'
 
 const declare = (type: string) => ({ 'project.yml': `name: shop\nvars: { x: { type: ${type} } }\n` })
 
+it.each(['env', 'secret', 'var'])(
+  'a default that asks for {{%s}} is refused: it would be taken as it stands',
+  (helper) => {
+    const files = {
+      'project.yml': `name: shop\nvars:\n  x: { type: string, default: "{{${helper} 'X'}}" }\n`,
+    }
+    const [problem, ...others] = problemsOf(files)
+    expect(others).toEqual([])
+    expect(problem).toMatch(/^E1004 project.yml:3:31.* vars.x: is no template\./)
+  },
+)
+
 describe('--var text', () => {
   it.each([
     ['string', '007', '007'],
