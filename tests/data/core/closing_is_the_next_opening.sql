@@ -28,15 +28,16 @@ both_months as (
     where ordinal in (select ordinal from looked_at) or ordinal - 1 in (select ordinal from looked_at)
 ),
 
--- of a month beside one written the border only: what stood in it passed, and is as it was
+-- of a month beside one written the border only: what stood in it passed, and is as it was. Opening and closing are asked for
+-- one at a time: asked for as two, the view reads all of its months before these are sought in them
 movements as not materialized (
     select * from {{ref 'mart_revenue_movement'}} where {{rebuilt 'fiscal_month'}}
     union all
-    select *
-    from {{ref 'mart_revenue_movement'}}
-    where movement in ('opening', 'closing')
-        and not {{rebuilt 'fiscal_month'}}
-        and fiscal_month in (select fiscal_month from both_months)
+    select * from {{ref 'mart_revenue_movement'}}
+    where movement = 'opening' and not {{rebuilt 'fiscal_month'}} and fiscal_month in (select fiscal_month from both_months)
+    union all
+    select * from {{ref 'mart_revenue_movement'}}
+    where movement = 'closing' and not {{rebuilt 'fiscal_month'}} and fiscal_month in (select fiscal_month from both_months)
 ),
 
 weighed as (
