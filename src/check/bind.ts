@@ -4,7 +4,7 @@
  */
 
 import type { Diagnostic } from '../diagnostic/index.ts'
-import { diagnose } from '../diagnostic/index.ts'
+import { diagnose, nearest } from '../diagnostic/index.ts'
 import {
   type BindMemory,
   type Bound,
@@ -67,7 +67,7 @@ export async function bindChecks(
         if (wrong.length === 0) memory.now.checks.add(key)
       } catch (error) {
         if (!(error instanceof StatementError)) throw error
-        problems.push(problemOf(check, compiled, error, prefix.length))
+        problems.push(notThere(graph, check, columns) ?? problemOf(check, compiled, error, prefix.length))
       }
     }
   }
@@ -105,6 +105,19 @@ function hasOwnSql(check: Check): boolean {
   return says || ownSql.has(name) || check.parents.length > 1
 }
 
+/** A column of the other table that it does not have; the database would call that table `parent`. */
+function notThere(graph: Graph, check: Check, columns: Bound['columns']): Diagnostic | undefined {
+  if (check.kind !== 'generic') return undefined
+  const { field, to_columns: several } = check.test.args
+  const asked = [field, ...(Array.isArray(several) ? several : [])].filter((name) => typeof name === 'string')
+  const other = check.parents.find((id) => id !== check.of) ?? check.of
+  const known = (columns.get(other) ?? []).map(({ name }) => name)
+  const column = asked.find((name) => !known.some((own) => own.toLowerCase() === name.toLowerCase()))
+  if (column === undefined) return undefined
+  const details = { model: nodeOf(graph, other).name, column, near: nearest(column, known) }
+  return diagnose('unknown-column', details, { place: check.place })
+}
+
 function problemOf(
   check: Check,
   compiled: ReadonlyMap<string, Compiled>,
@@ -118,5 +131,5 @@ function problemOf(
     const at = locate(text, error.position - prefix, 1)
     return diagnose('does-not-bind', { message, candidates: error.candidates }, at)
   }
-  return badTest(check, message)
+  return badTest(check, message, error.candidates)
 }

@@ -2,8 +2,8 @@
  * Binds one node alone: its file, its SQL as a table without rows, or its contract in place of it. In: node, text, the
  * catalogue. Out: problems. Start at `bindNode`.
  */
-import { type Diagnostic, diagnose } from '../diagnostic/index.ts'
-import type { Model } from '../project/index.ts'
+import { type Diagnostic, diagnose, type Place } from '../diagnostic/index.ts'
+import { type Model, placeOfQuoted } from '../project/index.ts'
 import { blankStringsAndComments, relationName } from '../sql/index.ts'
 import { locate, type Rendered } from '../template/index.ts'
 import { type Connection, StatementError } from '../warehouse/index.ts'
@@ -27,7 +27,8 @@ export async function bindNode(
   if (resource.kind === 'seed') return bindFile(node, seedFile(resource), connection)
   if (code === undefined || code.makeRows) {
     if (await fromContract(node, shadow)) return []
-    return [diagnose('no-columns', { model: node.name }, { place: resource.place })]
+    const wrong = await unknownType(node, connection)
+    return [wrong ?? diagnose('no-columns', { model: node.name }, { place: resource.place })]
   }
   if (blankStringsAndComments(code.rendered.text).trim() === '')
     return [diagnose('empty-model', { model: node.name }, { place: resource.place })]
@@ -69,7 +70,15 @@ function bindProblem(
   }
   const start = Math.min(error.position - prefix, Math.max(0, rendered.text.length - 1))
   const at = locate(rendered, start, wordLength(rendered.text, start))
-  return diagnose('does-not-bind', details, at)
+  const place = inScript(node, from) ?? at?.place
+  return diagnose('does-not-bind', details, { ...at, place })
+}
+
+/** The SQL of a TypeScript model has no map: a name of it stands where the file has it in quotes. */
+function inScript({ resource }: GraphNode, from: string): Place | undefined {
+  const script = resource.kind === 'model' ? resource.typescript : undefined
+  const [, name] = /^(?:"[^"]*"\.)*"([^"]+)"/.exec(from) ?? []
+  return script && placeOfQuoted(script, name)
 }
 
 function wordLength(text: string, start: number): number {
@@ -93,6 +102,25 @@ export async function fromContract(node: GraphNode, shadow: Shadow): Promise<boo
     if (!(error instanceof StatementError)) throw error
     return false
   }
+}
+
+/** The first column whose type the database does not know. */
+async function unknownType(
+  { name, resource }: GraphNode,
+  connection: Connection,
+): Promise<Diagnostic | undefined> {
+  for (const { name: column, data_type: type, place } of resource.columns) {
+    if (type === undefined) continue
+    try {
+      await connection.run(`select cast(null as ${type}) limit 0`)
+    } catch (error) {
+      if (!(error instanceof StatementError)) throw error
+      const script = resource.kind === 'model' ? resource.typescript : undefined
+      const at = script === undefined ? place : placeOfQuoted(script, type)
+      return diagnose('unknown-type', { model: name, column, type }, { place: at ?? place })
+    }
+  }
+  return undefined
 }
 
 export function codeFile({ sql, typescript }: Model): string | undefined {

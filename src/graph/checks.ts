@@ -10,7 +10,7 @@ import { type Names, namedIn, nodeId, refProblem, splitName } from './names.ts'
 import { parentsByHand } from './plain-names.ts'
 import { ruleName, rulesOf } from './rules.ts'
 import { smallCellProblems } from './small-cells.ts'
-import type { Check, GraphNode } from './types.ts'
+import type { Check, GenericCheck, GraphNode } from './types.ts'
 
 /** What a generic test's `to:` may hold after the project room has normalised it. */
 const refText = /^\s*(?:\{\{\s*)?ref\s*\(?\s*['"]([^'"]+)['"]\s*\)?(?:\s*\}\})?\s*$/
@@ -44,7 +44,9 @@ export function linkChecks(
     if (id === undefined) problems.push(refProblem(names, splitName(name), { place }))
     return id
   }
-  for (const node of nodes.values()) problems.push(...addGeneric(node, find, add, meant))
+  const found = [...nodes.values()].map((node) => genericOf(node, find, meant))
+  for (const one of found) problems.push(...one.problems)
+  for (const check of withIds(found.flatMap((one) => one.checks))) add(check)
   for (const model of project.models) if (nodes.has(nodeId(model))) addLedger(model, find, add)
   for (const { test, parents } of singular.values()) {
     add({
@@ -67,39 +69,49 @@ export function linkChecks(
 type Find = (name: string, place: Place) => string | undefined
 type Add = (check: Check) => void
 
-function addGeneric(node: GraphNode, find: Find, add: Add, meant: Find): Diagnostic[] {
+function genericOf(
+  node: GraphNode,
+  find: Find,
+  meant: Find,
+): { checks: Omit<GenericCheck, 'id' | 'gates'>[]; problems: Diagnostic[] } {
   const { rules, problems } = rulesOf(node, (test) => {
     const to = otherSide(test)
     return to === undefined ? undefined : meant(to, test.place)
   })
-  const ids = new Set<string>()
-  for (const test of rules) {
-    const parents = [node.id]
+  const checks = rules.flatMap((test): Omit<GenericCheck, 'id' | 'gates'>[] => {
     const to = otherSide(test)
-    if (to !== undefined) {
-      const id = find(to, test.place)
-      if (id === undefined) continue
-      parents.push(id)
-    }
-    const name = ruleName(node, test)
-    const idWith = (...more: readonly string[]): string =>
-      checkId(node.resource.package, name, JSON.stringify([test.args, test.where ?? null, ...more]))
-    const plain = idWith()
-    const id = ids.has(plain) ? idWith(...parents) : plain
-    ids.add(id)
-    add({
-      kind: 'generic',
-      id,
-      name,
-      package: node.resource.package,
-      severity: test.severity,
-      parents: sorted(parents),
-      place: test.place,
-      of: node.id,
-      test,
-    })
-  }
-  return problems
+    const other = to === undefined ? undefined : find(to, test.place)
+    if (to !== undefined && other === undefined) return []
+    return [
+      {
+        kind: 'generic',
+        name: ruleName(node, test),
+        package: node.resource.package,
+        severity: test.severity,
+        parents: sorted(other === undefined ? [node.id] : [node.id, other]),
+        place: test.place,
+        of: node.id,
+        test,
+      },
+    ]
+  })
+  return { checks, problems }
+}
+
+/**
+ * An id is made of the test's name and its arguments. Where several tests have both in common (`name:` said twice, or
+ * `orders` with a column `line_id` beside `orders_line` with an `id`), each says what it is about as well.
+ */
+function withIds(checks: readonly Omit<GenericCheck, 'id' | 'gates'>[]): GenericCheck[] {
+  const idOf = ({ package: pkg, name, test }: (typeof checks)[number], ...more: readonly string[]): string =>
+    checkId(pkg, name, JSON.stringify([test.args, test.where ?? null, ...more]))
+  const times = new Map<string, number>()
+  for (const check of checks) times.set(idOf(check), (times.get(idOf(check)) ?? 0) + 1)
+  return checks.map((check) => {
+    const plain = idOf(check)
+    const { of, test, parents } = check
+    return { ...check, id: times.get(plain) === 1 ? plain : idOf(check, of, test.column ?? '', ...parents) }
+  })
 }
 
 function otherSide({ args }: TestProps): string | undefined {

@@ -91,6 +91,9 @@ function testProblems(node: GraphNode, types: ReadonlyMap<string, string>): Diag
       if (!types.has(column) && !told) problems.push(unknownColumn(node, column, test.place, types))
     }
   }
+  for (const { columns, place } of node.resource.constraints ?? [])
+    for (const column of columns)
+      if (!types.has(column)) problems.push(unknownColumn(node, column, place, types))
   return problems
 }
 
@@ -105,7 +108,8 @@ function biProblems(
   return actual
     .filter((c) => !isBiSafe(c.type))
     .map((c) => {
-      const place = (rendered && aliasPlace(rendered, c.name)) ?? resource.place
+      const said = resource.columns.find(({ name }) => name === c.name)
+      const place = (rendered && aliasPlace(rendered, c.name)) ?? said?.place ?? resource.place
       return diagnose('unsafe-type', { model: node.name, column: c.name, actual: c.type }, { place })
     })
 }

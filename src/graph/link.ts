@@ -241,7 +241,7 @@ function keepScript(
 ): void {
   const made = compileScript(env, node, script)
   if ('compiled' in made) compiled.set(node.id, made.compiled)
-  else problems.push(made.problem)
+  else if (made.problem) problems.push(made.problem)
 }
 
 /** Singular tests are templates too; they may read any layer. */

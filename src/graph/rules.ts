@@ -88,9 +88,17 @@ function implied({ resource }: GraphNode): TestProps[] {
 }
 
 /** A constraint is a promise about the rows, so it is tested like one: the database is not asked to enforce it. */
-function constraintTests({ type, columns, expression, to, place }: Constraint): TestProps[] {
-  const base = { severity, place }
-  const notNull = columns.map((column): TestProps => ({ ...base, name: 'not_null', args: {}, column }))
+function constraintTests({ type, name, columns, expression, to, place }: Constraint): TestProps[] {
+  // of a primary key the name is that of the key, whose columns are held one by one beside it
+  const base = { severity, place, ...(name === undefined ? {} : { title: name }) }
+  const notNull = columns.map(
+    (column): TestProps => ({
+      ...(type === 'not_null' && columns.length === 1 ? base : { severity, place }),
+      name: 'not_null',
+      args: {},
+      column,
+    }),
+  )
   const [only] = columns
   const unique: TestProps =
     columns.length === 1 && only !== undefined
@@ -108,7 +116,10 @@ function constraintTests({ type, columns, expression, to, place }: Constraint): 
     case 'foreign_key': {
       const [field] = to?.columns ?? []
       if (to === undefined || only === undefined || field === undefined) return []
-      return [{ ...base, name: 'relationships', args: { to: to.ref, field }, column: only }]
+      const { ref, columns: theirs } = to
+      return columns.length === 1
+        ? [{ ...base, name: 'relationships', args: { to: ref, field }, column: only }]
+        : [{ ...base, name: 'foreign_key', args: { columns, to: ref, to_columns: theirs } }]
     }
   }
 }

@@ -3,7 +3,8 @@
  * types in the database, so that a decimal keeps its digits and a wrong value is named by row and column.
  * In: the function and the model's columns. Out: a query that gives the typed rows. Start at `stageRows`.
  */
-import { diagnose, LedgerlineError } from '../diagnostic/index.ts'
+import { diagnose, LedgerlineError, type Place } from '../diagnostic/index.ts'
+import { placeOfDefinition } from '../project/index.ts'
 import type { Row, RowValue } from '../script/index.ts'
 import { quoteIdentifier, quoteLiteral } from '../sql/index.ts'
 import { type Connection, StatementError } from '../warehouse/index.ts'
@@ -53,10 +54,11 @@ async function made(connection: Connection, node: GraphNode, makeRows: RowsRun):
 function asText({ resource, name }: GraphNode, given: readonly Row[]): (string | null)[][] {
   const names = resource.columns.map((c) => c.name)
   const refuse = (message: string): never => {
-    throw new LedgerlineError([diagnose('bad-rows', { model: name, message }, { place: resource.place })])
+    throw new LedgerlineError([diagnose('bad-rows', { model: name, message }, { place: placeOf(resource) })])
   }
   if (!Array.isArray(given)) refuse('it must give a list of rows.')
-  return given.map((row, i) => {
+  return given.map((row: unknown, i) => {
+    if (!isRow(row)) return refuse(`row ${i + 1} is no object of columns and values.`)
     const extra = Object.keys(row).find((key) => !names.includes(key))
     if (extra !== undefined) refuse(`row ${i + 1} has ${extra}, which is not among its columns.`)
     const values = names.map((column) =>
@@ -64,6 +66,17 @@ function asText({ resource, name }: GraphNode, given: readonly Row[]): (string |
     )
     return [String(i + 1), ...values]
   })
+}
+
+function isRow(row: unknown): row is Row {
+  return typeof row === 'object' && row !== null && !Array.isArray(row)
+}
+
+/** Rows are made by the function: its file, not the properties beside it. */
+function placeOf(resource: GraphNode['resource']): Place {
+  return resource.kind === 'model' && resource.typescript
+    ? placeOfDefinition(resource.typescript)
+    : resource.place
 }
 
 function textOf(value: RowValue, refuse: (what: string) => never): string | null {
@@ -83,6 +96,5 @@ async function refuseBadCasts(connection: Connection, { resource, name }: GraphN
   const [first] = await connection.rows(`select * from (${bad.join(' union all ')}) order by row limit 1`)
   if (first === undefined) return
   const message = `row ${first.row}, ${first.name}: ${first.value} is no ${first.type}.`
-  const { place } = resource
-  throw new LedgerlineError([diagnose('bad-rows', { model: name, message }, { place })])
+  throw new LedgerlineError([diagnose('bad-rows', { model: name, message }, { place: placeOf(resource) })])
 }

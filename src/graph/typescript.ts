@@ -3,8 +3,16 @@
  * In: a model with its definition. Out: facts like those of a template, then what `link` keeps of it.
  * Runs the user's function. Start at `scanScript` and `compileScript`.
  */
-import { type Diagnostic, diagnose, type Place } from '../diagnostic/index.ts'
-import type { Model, Project, TypeScriptFile, VarValue } from '../project/index.ts'
+import { type Diagnostic, diagnose } from '../diagnostic/index.ts'
+import {
+  type Model,
+  type Project,
+  placeOfDefinition,
+  placeOfName,
+  placeOfQuoted,
+  type TypeScriptFile,
+  type VarValue,
+} from '../project/index.ts'
 import {
   isCompilable,
   kysely,
@@ -66,7 +74,7 @@ export function compileScript(
   env: HelperEnv,
   node: GraphNode,
   definition: ModelDefinition,
-): { readonly compiled: Compiled } | { readonly problem: Diagnostic } {
+): { readonly compiled: Compiled } | { readonly problem: Diagnostic | undefined } {
   const file = node.resource.kind === 'model' ? node.resource.typescript : undefined
   if (file === undefined) throw new Error(`${node.id} has no TypeScript`)
   if (definition.kind === 'rows') {
@@ -75,11 +83,18 @@ export function compileScript(
     const text = `${code}\n// vars and settings: ${JSON.stringify([Object.fromEntries(vars), settings(env.project)])}`
     return { compiled: { ...rendered(file, text), makeRows: rowsRun(env, definition, vars, file.file) } }
   }
+  // a name that leads nowhere was told when the references were read: such a query is not bound
+  let lost = false
+  const known = (name: string | undefined): string => {
+    if (name === undefined) lost = true
+    return name ?? 'lost'
+  }
   const asked: Asked = {
-    ref: (names) => refName(env, names, file.file),
-    source: (source, table) => sourceName(env, source, table),
+    ref: (names) => known(refName(env, names, file.file)),
+    source: (source, table) => known(sourceName(env, source, table)),
   }
   const built = attempt(file, () => buildQuery(definition, env.project, asked))
+  if (lost) return { problem: undefined }
   return built.ok ? { compiled: rendered(file, built.value) } : { problem: built.problem }
 }
 
@@ -106,17 +121,16 @@ function buildQuery(
 }
 
 /** `"schema"."table" as "name"` in Kysely's own notation, so that columns can be named by the node. */
-function refName(env: HelperEnv, names: readonly string[], file: string): string {
+function refName(env: HelperEnv, names: readonly string[], file: string): string | undefined {
   const found = findRef(env.names, names, file)
-  // a name that leads nowhere was told when the references were read
-  if (found === undefined) return names.join('_')
+  if (found === undefined) return undefined
   const relation = relationOf(env, found)
   return `${isCte(relation) ? '' : `${relation.schema}.`}${relation.name} as ${names.join('_')}`
 }
 
-function sourceName(env: HelperEnv, source: string, table: string): string {
+function sourceName(env: HelperEnv, source: string, table: string): string | undefined {
   const found = env.names.sources.get(`${source}.${table}`)
-  if (found === undefined) return `${source}.${table}`
+  if (found === undefined) return undefined
   const { schema, name } = relationOf(env, found)
   return `${schema}.${name} as ${table}`
 }
@@ -205,7 +219,8 @@ function attempt<T>(file: TypeScriptFile, work: () => T): Attempt<T> {
 /** What the user's function threw, at the line of their file when the trace knows it. */
 export function scriptProblem(file: TypeScriptFile, error: unknown): Diagnostic {
   if (error instanceof HelperProblem && error.diagnostic !== undefined) {
-    return { ...error.diagnostic, place: placeOfDefinition(file) }
+    const [, name] = / named ([^\s.]+)/.exec(error.diagnostic.message) ?? []
+    return { ...error.diagnostic, place: placeOfQuoted(file, name) ?? placeOfDefinition(file) }
   }
   const message = error instanceof Error ? error.message : String(error)
   const trace = error instanceof Error ? (error.stack ?? '') : ''
@@ -225,22 +240,4 @@ function rendered(file: TypeScriptFile, text: string): Compiled {
     rendered: { text, pieces: [{ ...piece, sourceLength: 'defineModel'.length, line, column, trail: [] }] },
     usesRunId: false,
   }
-}
-
-function placeOfDefinition(file: TypeScriptFile): Place {
-  return placeAt(file, file.text.search(/\bdefineModel\s*[<(]/), 'defineModel'.length)
-}
-
-/** Where the name first stands in quotes: close to what a call's own place would say, without parsing TypeScript. */
-function placeOfName(file: TypeScriptFile, names: readonly string[]): Place {
-  for (const name of [names.join('.'), names.at(-1) ?? '']) {
-    const at = ["'", '"', '`'].map((q) => file.text.indexOf(`${q}${name}${q}`)).filter((i) => i >= 0)
-    if (at.length > 0) return placeAt(file, Math.min(...at) + 1, name.length)
-  }
-  return placeOfDefinition(file)
-}
-
-function placeAt(file: TypeScriptFile, offset: number, length: number): Place {
-  const before = file.text.slice(0, Math.max(0, offset)).split('\n')
-  return { file: file.file, line: before.length, column: (before.at(-1)?.length ?? 0) + 1, length }
 }

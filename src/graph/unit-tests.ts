@@ -209,7 +209,8 @@ function renderOne(
   const definition = resource.kind === 'model' ? definitionOf(resource) : undefined
   if (definition !== undefined) {
     const made = compileScript(env, step, definition)
-    return 'compiled' in made ? { ok: true, code: made.compiled } : { ok: false, problems: [made.problem] }
+    if ('compiled' in made) return { ok: true, code: made.compiled }
+    return { ok: false, problems: made.problem === undefined ? [] : [made.problem] }
   }
   if (template === undefined) return { ok: false, problems: [] }
   const { helpers } = helpersFor(env, { ...ownOf(step), isIncremental: overrides.isIncremental ?? false })

@@ -24,7 +24,7 @@ import { makeSources } from './sources.ts'
 import { chooseTarget, type Env } from './target.ts'
 import { type Files, openFiles } from './text.ts'
 import { withTolerances } from './tolerances.ts'
-import type { Hook, Macro, Project } from './types.ts'
+import type { Hook, Macro, Model, Project } from './types.ts'
 import { makeUnitTests } from './unit-tests.ts'
 import { unusedFolders } from './unused-folders.ts'
 import { resolveVars } from './vars.ts'
@@ -112,6 +112,7 @@ function readContents(
     sourceNames,
     macroNames,
     reports,
+    models.flatMap(tieOutNames),
   ]) {
     problems.push(...nameClashes(names))
   }
@@ -131,6 +132,11 @@ function readContents(
     macroFunctions,
     reports,
   }
+}
+
+/** Two tie-outs or join audits of one model and one name would be one in the journal. */
+function tieOutNames({ name: model, package: within, reconcile, joinAudit }: Model): Named[] {
+  return [...reconcile, ...joinAudit].map(({ name, place }) => ({ name: `${model}.${name}`, place, within }))
 }
 
 function allProperties(

@@ -5,12 +5,14 @@
 import { join } from 'node:path'
 import { type Diagnostic, diagnose, type Place } from '../diagnostic/index.ts'
 import {
+  definitionProblem,
   isModelDefinition,
   type Loaded,
   loadScript,
   type ModelDefinition,
   provided,
 } from '../script/index.ts'
+import { placeOfDefinition } from './script-place.ts'
 import type { ColumnProps, MacroFunction, MacroModule, Model } from './types.ts'
 
 export interface Scripts {
@@ -41,6 +43,12 @@ function withDefinition(model: Model, load: Load, problems: Diagnostic[]): Model
   if (!isModelDefinition(definition)) {
     const message = 'its default export must be what defineModel gives: export default defineModel({ … }, …).'
     problems.push(diagnose('bad-script', { file: typescript.file, message }, { place: top(typescript.file) }))
+    return model
+  }
+  const wrong = definitionProblem(definition)
+  if (wrong !== undefined) {
+    const place = placeOfDefinition(typescript)
+    problems.push(diagnose('bad-script', { file: typescript.file, message: wrong }, { place }))
     return model
   }
   const imports = loaded.imports.map((i) => `${i.path}\n${i.text}`)

@@ -99,8 +99,29 @@ export function defineModel<DB = Tables>(
   build: (context: QueryContext<DB>) => Compilable,
 ): ModelDefinition
 export function defineModel(definition: QueryDefinition | RowsDefinition, build: unknown): ModelDefinition {
-  const kind = 'reads' in definition ? 'rows' : 'query'
+  // of what is no object, `definitionProblem` tells
+  const kind = isRecord(definition) && ('reads' in definition || 'columns' in definition) ? 'rows' : 'query'
   return Object.freeze({ [mark]: true, kind, definition, build }) as unknown as ModelDefinition
+}
+
+/** What is wrong with what the user handed over, in words; TypeScript itself is not asked when a model is loaded. */
+export function definitionProblem({ definition, build }: ModelDefinition): string | undefined {
+  if (typeof build !== 'function')
+    return 'the second argument of defineModel must be the function that gives the query or the rows.'
+  if (!isRecord(definition)) return 'the first argument of defineModel must be an object, { … }.'
+  const { reads, columns } = definition as Partial<RowsDefinition>
+  if (reads === undefined && columns === undefined) return undefined
+  if (!Array.isArray(reads) || reads.some((name) => typeof name !== 'string'))
+    return "a model that gives rows says what it reads: reads: ['orders'], a list of names, or [] for nothing."
+  const types = isRecord(columns) ? Object.values(columns) : []
+  const typed = types.every((c) => typeof (isRecord(c) ? c.data_type : c) === 'string')
+  if (types.length === 0 || !typed)
+    return "a model that gives rows says every column and its type: columns: { customer_id: 'VARCHAR' }."
+  return undefined
+}
+
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
 export function isModelDefinition(value: unknown): value is ModelDefinition {

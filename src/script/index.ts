@@ -2,6 +2,7 @@ export {
   type Column,
   type ColumnDefinition,
   defineModel,
+  definitionProblem,
   isModelDefinition,
   type ModelDefinition,
   type QueryContext,

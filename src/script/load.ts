@@ -58,9 +58,19 @@ function whatHappened(error: unknown, file: string): { message: string; line?: n
   // a syntax error says (line:column) in its message, columns from 0; a run-time error says it in its trace
   const syntax = /\((\d+):(\d+)\)/.exec(text)
   if (syntax !== null) return { message, line: Number(syntax[1]), column: Number(syntax[2]) + 1 }
+  const lost = /^Cannot find (?:module|package) '([^']+)'/.exec(text)?.[1]
+  const asked = lost === undefined ? undefined : placeOfImport(file, lost)
+  if (asked !== undefined) return { message, ...asked }
   const trace = (error instanceof Error && error.stack) || ''
   const at = new RegExp(`${escaped(file)}:(\\d+):(\\d+)`).exec(trace)
   return at === null ? { message } : { message, line: Number(at[1]), column: Math.max(1, Number(at[2])) }
+}
+
+/** What cannot be imported is told by the transformed code, whose columns are not the file's. */
+function placeOfImport(file: string, name: string): { line: number; column: number } | undefined {
+  const lines = readFileSync(file, 'utf8').split('\n')
+  const line = lines.findIndex((text) => text.includes(`'${name}'`) || text.includes(`"${name}"`))
+  return line < 0 ? undefined : { line: line + 1, column: (lines[line]?.indexOf(name) ?? 0) + 1 }
 }
 
 function escaped(text: string): string {

@@ -47,6 +47,16 @@ it('a name that two models have hides neither what others ask for nor who reads 
   ])
 })
 
+it('a type that BI tools cannot read is told where the SQL names the column, else where the properties do', async () => {
+  const text = await project({
+    'project.yml': 'name: many\n',
+    'models/intermediate/a.sql': 'select {x: 1} as s\n',
+    'models/marts/b.sql': "select * from {{ref 'a'}}\n",
+    'models/marts/b.yml': 'models:\n  - name: b\n    columns:\n      - { name: s }\n',
+  }).bad(2)
+  expect(told(text)).toEqual(['E3108 models/marts/b.yml:4:17'])
+})
+
 const chain = {
   'project.yml': 'name: many\n',
   'data/people.csv': 'id,mail\n1,a@b.example\n',

@@ -81,7 +81,40 @@ describe('a TypeScript model that is a query', () => {
     const text = unfit(await p.run('check'), 2)
     expect(text).toMatch(/models\/marts\/lost\.ts:5:22/)
     expect(text).toContain('orders?')
-    expect(text).toMatch(/E3101.*models\/marts\/wrong\.ts:3:16/)
+    // the column where the file names it; the table that is not there once, not as a problem of the database too
+    expect(text).toMatch(/E3101.*models\/marts\/wrong\.ts:6:15/)
+    expect(text).toContain('2 errors')
+  })
+})
+
+describe('what defineModel is handed', () => {
+  const rows = "{ reads: ['orders'], columns: { n: 'INTEGER' } }"
+  it.each([
+    ['no columns', "{ reads: ['orders'] }, () => []", 'says every column and its type'],
+    ['columns in a list', "{ reads: [], columns: ['n'] }, () => []", 'says every column and its type'],
+    ['no reads', "{ columns: { n: 'INTEGER' } }, () => []", 'says what it reads'],
+    ['reads that are text', "{ reads: 'orders', columns: { n: 'INTEGER' } }, () => []", 'says what it reads'],
+    ['no function', rows, 'must be the function'],
+    ['the function alone', '() => []', 'must be the function'],
+    [
+      'a type that is none',
+      "{ reads: [], columns: { n: 'INTEGR' } }, () => []",
+      'INTEGR, the type of m.n, is none',
+    ],
+  ])('%s: is told by check, at its line', async (_, given, said) => {
+    const text = `import { defineModel } from 'ledgerline'\n\nexport default defineModel(${given})\n`
+    const p = project({ ...shop, 'models/marts/m.ts': text })
+    const told = unfit(await p.run('check'), 2)
+    expect(told).toContain(said)
+    expect(told).toContain('models/marts/m.ts:3:')
+  })
+
+  it.each([
+    ['a module that is not there', "import x from 'ledgerlin'\nexport default x\n", 'm.ts:1:16'],
+    ['a var that is not there', revenue.replace("v('least')", "v('lest')"), 'm.ts:9:47'],
+  ])('%s is told where the file names it', async (_, text, place) => {
+    const p = project({ ...shop, 'models/marts/m.ts': text })
+    expect(unfit(await p.run('check'), 2)).toContain(place)
   })
 })
 
@@ -127,6 +160,7 @@ describe('a TypeScript model that gives rows', () => {
   it.each([
     ['a value of the wrong type', giving("{ n: 'x' }"), 'row 2, n: x is no INTEGER'],
     ['NaN', giving('{ n: 0 / 0 }'), 'row 2, n: NaN is no figure'],
+    ['a row that is none', giving('null'), 'row 2 is no object of columns and values'],
     ['a column nobody declared', giving('{ m: 2 }'), 'row 2 has m, which is not among its columns'],
     ['an object', giving('{ n: {} }'), 'row 2, n: it holds an object'],
   ])('%s is refused by row and column, and the old table stays', async (_, text, message) => {

@@ -3,6 +3,7 @@ import { acceptedRange } from './accepted-range.ts'
 import { acceptedValues } from './accepted-values.ts'
 import { expressionIsTrue } from './expression-is-true.ts'
 import { finite } from './finite.ts'
+import { foreignKey } from './foreign-key.ts'
 import { minCell } from './min-cell.ts'
 import { mutuallyExclusiveRanges } from './mutually-exclusive-ranges.ts'
 import { notNull } from './not-null.ts'
@@ -66,6 +67,7 @@ export const genericTests: ReadonlyMap<string, DefinedTest> = new Map(
     define(mutuallyExclusiveRanges),
     define(acceptedValues),
     define(relationships),
+    define(foreignKey),
     define(acceptedRange),
     define(expressionIsTrue),
     define(rowCount),

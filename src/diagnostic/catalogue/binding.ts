@@ -69,6 +69,13 @@ export const binding = {
       `${p.model}.${p.column} is ${p.actual}, which many BI tools cannot read in a published table.`,
     hint: () => 'Cast it to bigint, decimal(p,s), double, varchar, date, timestamp or boolean.',
   },
+  'unknown-type': {
+    code: 'E3136',
+    text: (p: { model: string; column: string; type: string }) =>
+      `${p.type}, the type of ${p.model}.${p.column}, is none that the database knows.`,
+    hint: () =>
+      'Types are those of DuckDB: integer, bigint, decimal(18,2), double, varchar, boolean, date, timestamp.',
+  },
   'no-columns': {
     code: 'E3109',
     text: (p: { model: string }) =>

@@ -48,8 +48,15 @@ const inFull = strict('a constraint', shape, homes)
 
 export const columnConstraint = writtenAs(
   (jsonOf) => ({ anyOf: [jsonOf(type), jsonOf(inFull)] }),
-  z.preprocess(word, inFull.superRefine(complete)),
+  z.preprocess(word, inFull.superRefine(complete).superRefine(ofOne)),
 )
+
+function ofOne(value: Written, ctx: z.RefinementCtx): void {
+  const { to_columns: theirs } = value
+  if (theirs === undefined || theirs.length === 1) return
+  const message = 'must be one column, as this one is; constraints: of the table takes several'
+  ctx.addIssue({ code: 'custom', path: ['to_columns'], message, input: value })
+}
 
 const ofTable = { ...shape, columns: columnNames.exactOptional() }
 
