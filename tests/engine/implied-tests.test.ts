@@ -137,7 +137,7 @@ describe('tie-outs of one model', () => {
 `,
     })
     expect(await p.bad(2)).toMatch(
-      /E2104.*m\.yml:5:[^]*m\.all_of_it is also defined in models\/marts\/m\.yml:4/,
+      /E2104.*m\.yml:5:[\s\S]*m\.all_of_it is also defined in models\/marts\/m\.yml:4/,
     )
   })
 })
