@@ -99,7 +99,7 @@ describe('what defineModel is handed', () => {
     [
       'a type that is none',
       "{ reads: [], columns: { n: 'INTEGR' } }, () => []",
-      'INTEGR, the type of m.n, is none',
+      'E3136 unknown-type',
     ],
   ])('%s: is told by check, at its line', async (_, given, said) => {
     const text = `import { defineModel } from 'ledgerline'\n\nexport default defineModel(${given})\n`
