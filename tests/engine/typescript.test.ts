@@ -96,11 +96,7 @@ describe('what defineModel is handed', () => {
     ['reads that are text', "{ reads: 'orders', columns: { n: 'INTEGER' } }, () => []", 'says what it reads'],
     ['no function', rows, 'must be the function'],
     ['the function alone', '() => []', 'must be the function'],
-    [
-      'a type that is none',
-      "{ reads: [], columns: { n: 'INTEGR' } }, () => []",
-      'E3136 unknown-type',
-    ],
+    ['a type that is none', "{ reads: [], columns: { n: 'INTEGR' } }, () => []", 'E3136 unknown-type'],
   ])('%s: is told by check, at its line', async (_, given, said) => {
     const text = `import { defineModel } from 'ledgerline'\n\nexport default defineModel(${given})\n`
     const p = project({ ...shop, 'models/marts/m.ts': text })
