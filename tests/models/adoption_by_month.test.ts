@@ -12,7 +12,7 @@ const columns = {
   scores: 'customer_id,metric_id,scored_before,score,score_age_days',
 }
 const parents = {
-  int_fiscal_calendar: `select cast(m as date) as fiscal_month, last_day(cast(m as date)) as end_date, true as is_to_date
+  int_fiscal_calendar: `select cast(m as date) as fiscal_month, last_day(cast(m as date)) as end_date, true as is_to_date, 'P' || month(cast(m as date)) as fiscal_period_id
 from unnest([date '2026-01-01', date '2026-02-01', date '2026-03-01', date '2026-04-01']) as months (m)`,
   input_feature_usage: `select customer_id, feature_id, cast(usage_month as date) as usage_month, cast(uses as bigint) as uses, true as eligible, uses > 1 as aware
 from {{ref 'feed_usage'}}`,

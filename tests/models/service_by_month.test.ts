@@ -23,6 +23,7 @@ from {{ref 'feed_steps'}}`,
   mart_contact_centre: `select fiscal_month, 1 as contacts, 1 as handle_seconds, 1 as fcr_eligible from {{ref 'int_cases'}}`,
   mart_unit_economics_month: `select customer_id, cast(month as date) as fiscal_month, segment, cast(active as boolean) as is_active
 from {{ref 'feed_months'}}`,
+  int_fiscal_calendar: `select (date '2025-12-01' + to_months(i))::date as fiscal_month, 'P' || i as fiscal_period_id from range(1, 13) as t(i)`,
 }
 
 describe.sequential('service by segment, month by month', () => {

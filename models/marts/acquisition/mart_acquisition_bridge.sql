@@ -75,9 +75,15 @@ effects as (
 ),
 
 final as (
-    select cohort_month, effect, {{> money of='amount'}} as amount, {{setting 'currency'}} as currency
-    from effects
-    unpivot (amount for effect in (prior, mix, rate, unmatched, current))
+    select
+        amounts.cohort_month,
+        calendar.fiscal_period_id,
+        calendar.close_status,
+        amounts.effect,
+        {{> money of='amounts.amount'}} as amount,
+        {{setting 'currency'}} as currency
+    from (from effects unpivot (amount for effect in (prior, mix, rate, unmatched, current))) as amounts
+    inner join {{ref 'int_fiscal_calendar'}} as calendar on amounts.cohort_month = calendar.fiscal_month
 )
 
 select * from final

@@ -35,15 +35,17 @@ shared as (
 
 final as (
     select
-        conversion_id,
-        touch_id,
-        attribution_rule,
-        fiscal_month,
-        channel,
-        campaign_id,
-        cast(cast(millionths as decimal(18,6)) / 1000000 as decimal(9,6)) as credit
+        shared.conversion_id,
+        shared.touch_id,
+        shared.attribution_rule,
+        shared.fiscal_month,
+        calendar.fiscal_period_id,
+        shared.channel,
+        shared.campaign_id,
+        cast(cast(shared.millionths as decimal(18,6)) / 1000000 as decimal(9,6)) as credit
     from shared
-    where millionths > 0
+    left join {{ref 'int_fiscal_calendar'}} as calendar on shared.fiscal_month = calendar.fiscal_month
+    where shared.millionths > 0
 )
 
 select * from final

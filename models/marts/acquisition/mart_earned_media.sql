@@ -9,6 +9,7 @@ final as (
         media.source_site,
         media.about,
         calendar.fiscal_month,
+        calendar.fiscal_period_id,
         count(*) as mentions,
         count(media.impressions) as counted_mentions,
         cast(sum(media.impressions) as bigint) as impressions,
@@ -18,7 +19,7 @@ final as (
     inner join calendar
         on cast({{> local_time at='media.published_at'}} as date) >= calendar.fiscal_month
         and cast({{> local_time at='media.published_at'}} as date) <= calendar.end_date
-    group by media.source_site, media.about, calendar.fiscal_month
+    group by media.source_site, media.about, calendar.fiscal_month, calendar.fiscal_period_id
 )
 
 select * from final

@@ -101,6 +101,8 @@ final as (
     select
         summed.referrer_customer_id,
         summed.fiscal_month,
+        calendar.fiscal_period_id,
+        calendar.close_status,
         summed.generation,
         summed.invited,
         summed.opened,
@@ -137,6 +139,7 @@ final as (
             ''
         ) as not_available
     from summed
+    inner join calendar on summed.fiscal_month = calendar.fiscal_month
     cross join margin
     left join scores
         on summed.referrer_customer_id = scores.customer_id and summed.fiscal_month = scores.scored_before

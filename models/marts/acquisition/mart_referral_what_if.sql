@@ -79,6 +79,8 @@ gaps as (
 final as (
     select
         calendar.fiscal_month,
+        calendar.fiscal_period_id,
+        calendar.close_status,
         'what_if' as scenario,
         {{setting 'currency'}} as currency,
         bands.detractors,

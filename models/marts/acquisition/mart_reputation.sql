@@ -10,6 +10,7 @@ final as (
         coalesce(reviews.site_id, '(none)') as site_id,
         reviews.scale_max,
         calendar.fiscal_month,
+        calendar.fiscal_period_id,
         count(*) as reviews,
         cast(sum(reviews.rating) as decimal(18,2)) as rating_sum,
         count(*) filter (where reviews.rating = reviews.scale_max) as best,

@@ -8,7 +8,9 @@ classes as (
 ),
 
 last_closed as (
-    select max(fiscal_month) as fiscal_month from {{ref 'int_fiscal_calendar'}} where is_in_t12m
+    select max(fiscal_month) as fiscal_month, arg_max(fiscal_period_id, fiscal_month) as fiscal_period_id
+    from {{ref 'int_fiscal_calendar'}}
+    where is_in_t12m
 ),
 
 bands as (
@@ -73,6 +75,7 @@ final as (
         published.id as benchmark_id,
         '(all)' as segment,
         last_closed.fiscal_month,
+        last_closed.fiscal_period_id,
         own.own_value,
         own.own_unit,
         own.own_low,

@@ -6,12 +6,12 @@ with notes as (
 -- the few that have an item: beside a condition on another table all entries would be translated before it is asked
 entries as (
     select
-        entity_id, document_id, account_id, fiscal_month, report_line, statement, sign, entry_type, is_late, amount, reporting_amount
+        entity_id, document_id, account_id, fiscal_month, report_line, statement, sign, entry_type, is_late, currency, amount, reporting_amount
     from {{ref 'int_gl_entries_translated'}}
     where entry_type <> 'closing' and (is_late or entry_type = 'assumption')
     union all
     select
-        entity_id, document_id, account_id, fiscal_month, report_line, statement, sign, entry_type, is_late, amount, reporting_amount
+        entity_id, document_id, account_id, fiscal_month, report_line, statement, sign, entry_type, is_late, currency, amount, reporting_amount
     from {{ref 'int_gl_entries_translated'}}
     where entry_type <> 'closing'
         and (is_late or entry_type = 'assumption') is not true
@@ -59,6 +59,7 @@ by_entity as (
         report_line,
         fiscal_month,
         item,
+        min(currency) as currency,
         sum(sign * amount) as amount,
         min(kind) as kind,
         min(text) as text,
@@ -80,6 +81,7 @@ consolidated as (
         report_line,
         fiscal_month,
         item,
+        {{setting 'currency'}} as currency,
         sum(sign * reporting_amount) as amount,
         min(kind) as kind,
         min(text) as text,
@@ -138,6 +140,7 @@ unbilled as (
     select
         revenue.entity_id,
         revenue.fiscal_month,
+        revenue.currency,
         revenue.amount - coalesce(subledger.subledger_amount, 0) as amount
     from (
         select entity_id, currency, fiscal_month, sum(sign * amount) as amount
@@ -159,8 +162,8 @@ items as (
     select * from consolidated
     union all by name
     select
-        'fct_ledger_entry' as mart, 'reporting_amount' as measure, entity_id, report_line, fiscal_month, item, amount, kind,
-        text
+        'fct_ledger_entry' as mart, 'reporting_amount' as measure, entity_id, report_line, fiscal_month, item,
+        {{setting 'currency'}} as currency, amount, kind, text
     from translation
     union all by name
     select
@@ -170,6 +173,7 @@ items as (
         'net_revenue' as report_line,
         fiscal_month,
         'not billed in the period' as item,
+        currency,
         amount,
         'not_in_subledger' as kind,
         'Revenue of the ledger less invoice lines of the period.' as text
@@ -186,6 +190,7 @@ final as (
         report_line,
         fiscal_month,
         item,
+        currency,
         {{> money of='amount'}} as amount,
         kind,
         text,

@@ -72,13 +72,16 @@ final as (
     select
         views.customer_id,
         views.fiscal_month,
+        calendar.fiscal_period_id,
+        calendar.close_status,
         views.report_line,
         {{setting 'currency'}} as currency,
         {{> money of='sum(views.amount_as_was)'}} as amount_as_was,
         {{> money of='sum(views.amount_as_is)'}} as amount_as_is
     from views
     semi join contribution on views.report_line = contribution.report_line
-    group by views.customer_id, views.fiscal_month, views.report_line
+    left join {{ref 'int_fiscal_calendar'}} as calendar on views.fiscal_month = calendar.fiscal_month
+    group by views.customer_id, views.fiscal_month, calendar.fiscal_period_id, calendar.close_status, views.report_line
 )
 
 select * from final

@@ -2,7 +2,7 @@
 -- Costs negative, benefits positive. Actual benefits come from effects of grade E1 to E3 alone; what is assumed has a
 -- scenario of its own and never enters actuals.
 with periods as (
-    select ordinal, fiscal_month from {{ref 'dim_fiscal_period'}}
+    select ordinal, fiscal_month, fiscal_period_id, close_status from {{ref 'dim_fiscal_period'}}
 ),
 
 costs as (
@@ -238,6 +238,8 @@ final as (
     select
         summed.initiative_id,
         summed.month,
+        periods.fiscal_period_id,
+        periods.close_status,
         summed.scenario,
         summed.line,
         summed.books,
@@ -254,6 +256,7 @@ final as (
     from summed
     inner join running
         on summed.initiative_id = running.initiative_id and summed.scenario = running.scenario and summed.month = running.month
+    left join periods on summed.month = periods.fiscal_month
     inner join turns on summed.initiative_id = turns.initiative_id and summed.scenario = turns.scenario
 )
 

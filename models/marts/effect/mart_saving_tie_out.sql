@@ -148,6 +148,7 @@ final as (
         claims.initiative_id,
         claims.account_id,
         calendar.fiscal_month,
+        calendar.fiscal_period_id,
         calendar.close_status,
         {{setting 'currency'}} as currency,
         {{> money of='claims.claimed'}} as claimed,

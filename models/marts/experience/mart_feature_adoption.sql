@@ -149,6 +149,7 @@ final as (
         counted.feature_id,
         counted.segment,
         counted.fiscal_month,
+        calendar.fiscal_period_id,
         counted.eligible,
         counted.aware,
         counted.users,
@@ -160,6 +161,7 @@ final as (
         coalesce(scored.others_n, 0) as others_n,
         cast(coalesce(scored.others_score_sum, 0) as decimal(18,2)) as others_score_sum
     from counted
+    inner join calendar on counted.fiscal_month = calendar.fiscal_month
     left join news
         on counted.feature_id = news.feature_id
         and counted.segment = news.segment

@@ -326,7 +326,7 @@ judged as (
         on measured.check_name = thresholds.check_name and measured.member = thresholds.member
 ),
 
-final as (
+told as (
     select
         fiscal_month,
         check_name,
@@ -369,6 +369,24 @@ final as (
         'not_available' as state,
         not_available
     from blocked
+),
+
+final as (
+    select
+        told.fiscal_month,
+        calendar.fiscal_period_id,
+        told.check_name,
+        told.member,
+        told.numerator,
+        told.denominator,
+        told.unit,
+        case when told.unit = 'money' then {{setting 'currency'}} end as currency,
+        told.threshold_warn,
+        told.threshold_fail,
+        told.state,
+        told.not_available
+    from told
+    left join calendar on told.fiscal_month = calendar.fiscal_month
 )
 
 select * from final

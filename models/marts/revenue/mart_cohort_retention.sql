@@ -67,6 +67,7 @@ final as (
         cohorts.channel,
         cast(periods.ordinal - cohorts.cohort_ordinal as integer) as age_months,
         periods.fiscal_month,
+        periods.fiscal_period_id,
         {{setting 'currency'}} as currency,
         periods.close_status,
         cohorts.cohort_size,

@@ -90,6 +90,7 @@ every as (
 final as (
     select
         every.fiscal_month,
+        calendar.fiscal_period_id,
         -- nobody's contacts, and those of a month in which nothing else is known of the customer
         coalesce(customer_months.segment, '(none)') as segment,
         cast(coalesce(sum(every.active_customers), 0) as bigint) as active_customers,
@@ -103,8 +104,9 @@ final as (
     from every
     left join customer_months
         on every.customer_id = customer_months.customer_id and every.fiscal_month = customer_months.fiscal_month
+    left join {{ref 'int_fiscal_calendar'}} as calendar on every.fiscal_month = calendar.fiscal_month
     where {{input_present 'input_interactions'}}
-    group by every.fiscal_month, coalesce(customer_months.segment, '(none)')
+    group by every.fiscal_month, calendar.fiscal_period_id, coalesce(customer_months.segment, '(none)')
 )
 
 select * from final

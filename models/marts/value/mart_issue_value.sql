@@ -149,6 +149,19 @@ unit_costs as (
     group by 1
 ),
 
+-- a quarter is as closed as the least closed of its periods
+quarters as (
+    select
+        'FY' || fiscal_year || '-Q' || fiscal_quarter as fiscal_quarter,
+        case
+            when bool_and(close_status = 'closed') then 'closed'
+            when bool_or(close_status = 'open') then 'open'
+            else 'soft'
+        end as close_status
+    from {{ref 'int_fiscal_calendar'}}
+    group by 1
+),
+
 initiatives as (
     select substr(target_metric, 7) as topic, min(initiative_id) as initiative_id
     from {{ref 'dim_initiative'}}
@@ -204,6 +217,7 @@ final as (
         topic,
         part as segment,
         fiscal_quarter,
+        close_status,
         {{setting 'currency'}} as currency,
         affected_customers,
         mentions,
@@ -266,6 +280,7 @@ final as (
             ''
         ) as not_available
     from valued
+    left join quarters using (fiscal_quarter)
 )
 
 select * from final

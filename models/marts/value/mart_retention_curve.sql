@@ -13,9 +13,12 @@ bounds as (
 
 -- a year apart, the latest with a whole closed year behind it
 started as (
-    select openings.ordinal, openings.fiscal_month, openings.customer_id, openings.score_band_opening, bounds.last_ordinal
+    select
+        openings.ordinal, openings.fiscal_month, calendar.fiscal_period_id, openings.customer_id, openings.score_band_opening,
+        bounds.last_ordinal
     from {{ref_within 'int_score_at_opening' 'int_closed_months'}} as openings
     cross join bounds
+    left join {{ref 'int_fiscal_calendar'}} as calendar on openings.fiscal_month = calendar.fiscal_month
     where openings.is_customer
         and openings.ordinal <= bounds.last_ordinal
         and (bounds.last_ordinal + 1 - openings.ordinal) % bounds.periods_per_year = 0
@@ -38,6 +41,7 @@ stays as (
         started.customer_id,
         started.ordinal,
         started.fiscal_month,
+        started.fiscal_period_id,
         started.last_ordinal,
         started.score_band_opening,
         min(lasts.ordinal) as stayed_to
@@ -48,7 +52,7 @@ stays as (
 ),
 
 ended as (
-    select ordinal, fiscal_month, last_ordinal, score_band_opening, stayed_to, count(*) as customers
+    select ordinal, fiscal_month, fiscal_period_id, last_ordinal, score_band_opening, stayed_to, count(*) as customers
     from stays
     group by all
 ),
@@ -62,6 +66,7 @@ ages as (
 counted as (
     select
         ended.fiscal_month,
+        ended.fiscal_period_id,
         ended.score_band_opening,
         ages.age_months,
         sum(ended.customers) as customers,
@@ -75,6 +80,7 @@ counted as (
 final as (
     select
         fiscal_month,
+        fiscal_period_id,
         score_band_opening,
         cast(age_months as integer) as age_months,
         cast(customers as bigint) as customers,

@@ -81,6 +81,8 @@ placed as (
 final as (
     select
         placed.fiscal_month,
+        calendar.fiscal_period_id,
+        calendar.close_status,
         placed.segment,
         placed.score_band_opening,
         {{setting 'currency'}} as currency,
@@ -101,6 +103,7 @@ final as (
             else 'expected_revenue_loss: too few, ' || placed.n_low || ' low and ' || placed.n_other || ' others a year before; 50 of each are needed'
         end as not_available
     from placed
+    left join {{ref 'int_fiscal_calendar'}} as calendar on placed.fiscal_month = calendar.fiscal_month
     cross join activity_rule
 )
 
