@@ -3,7 +3,7 @@
  * In: linked project and what was run. May touch: the project's `target` folder.
  */
 import { randomUUID } from 'node:crypto'
-import { closeSync, mkdirSync, openSync, renameSync, writeSync } from 'node:fs'
+import { closeSync, mkdirSync, openSync, renameSync, rmSync, writeSync } from 'node:fs'
 import { join } from 'node:path'
 import {
   type ArtifactResult,
@@ -90,8 +90,15 @@ export function writeFiles(
   const dir = join(project.dir, 'target')
   mkdirSync(dir, { recursive: true })
   for (const [name, text] of Object.entries(files)) {
-    writePieces(join(dir, `${name}.tmp`), typeof text === 'string' ? [text] : text)
-    renameSync(join(dir, `${name}.tmp`), join(dir, name))
+    const beside = join(dir, `${name}.tmp`)
+    try {
+      writePieces(beside, typeof text === 'string' ? [text] : text)
+      renameSync(beside, join(dir, name))
+    } catch (error) {
+      // what a full disk holds of it is in nobody's way, and takes room
+      rmSync(beside, { force: true })
+      throw error
+    }
   }
 }
 

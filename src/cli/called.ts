@@ -61,7 +61,7 @@ async function read(argv: readonly string[]): Promise<Call> {
       const options = command instanceof Command ? await settle(command) : {}
       call = { args: args.slice(0, -2), options }
     }
-  await program(act, true).parseAsync([...argv], { from: 'user' })
+  await program(act, 'all').parseAsync([...argv], { from: 'user' })
   return call
 }
 

@@ -1,9 +1,10 @@
 /** The last stop of every error: users get where, what and what next; our own bugs say so. */
 import { diagnose, exitCode, LedgerlineError, sortProblems } from '../diagnostic/index.ts'
+import { asksJson } from './asked-format.ts'
 import { say, sayProblems, shownPath, wantsJson } from './output.ts'
 
 export async function tellFailure(error: unknown, argv: readonly string[]): Promise<number> {
-  const json = wantsJson() || (argv.includes('json') && argv.includes('--log-format'))
+  const json = wantsJson() || asksJson(argv, process.env)
   const color = argv.includes('--no-color') ? false : undefined
   const told = error instanceof LedgerlineError ? error : await refusedByFiles(error)
   if (told !== undefined) {
@@ -16,6 +17,19 @@ export async function tellFailure(error: unknown, argv: readonly string[]): Prom
   sayProblems([diagnose('bug', { message })], json, color)
   if (process.env.LEDGERLINE_DEBUG !== undefined && error instanceof Error) say(error.stack ?? '')
   return exitCode.unusable
+}
+
+/** A call that commander refuses, as an event. @param message  commander's */
+export async function tellRefusedCall(message: string, habit: string | undefined): Promise<void> {
+  const [first = ''] = message.replace(/^error: /, '').split('\n(')
+  const near = /\(Did you mean (?:one of )?(.+)\?\)/.exec(message)?.[1]
+  const text = first === '(outputHelp)' ? 'a command is missing' : first
+  const said = `${text.charAt(0).toUpperCase()}${text.slice(1).replace(/[.]$/, '')}.`
+  const notes = habit === undefined ? [] : [habit]
+  sayProblems(
+    [diagnose('usage', { message: near === undefined ? said : `${said} Did you mean ${near}?` }, { notes })],
+    true,
+  )
 }
 
 /** A full disk, or a file or folder that is not ours, wherever it was met, is the machine's and no bug. */

@@ -3,6 +3,7 @@
  * called, so that `--help` and `--version` cost nothing but those and commander.
  */
 import { Command, CommanderError } from 'commander'
+import { asksJson } from './asked-format.ts'
 import type { Declared } from './declared/parts.ts'
 import { program } from './program.ts'
 
@@ -30,21 +31,24 @@ async function settled(command: Command): Promise<Record<string, unknown>> {
   return await (await import('./settle.ts')).settle(command)
 }
 
-/** What is wrong was printed by commander; what stands for dbt's words is added. */
-async function tellUsage({ exitCode, code, message }: CommanderError): Promise<number> {
+/** What is wrong was printed by commander, unless stderr is JSON; what stands for dbt's words is added. */
+async function tellUsage({ exitCode, code, message }: CommanderError, json: boolean): Promise<number> {
+  if (exitCode === 0) return 0
   const habit = (await import('./habits.ts')).habitOf(code, message)
-  if (habit !== undefined) process.stderr.write(`${habit}\n`)
-  return exitCode === 0 ? 0 : 2
+  if (json) await (await import('./failure.ts')).tellRefusedCall(message, habit)
+  else if (habit !== undefined) process.stderr.write(`${habit}\n`)
+  return 2
 }
 
 /** Runs the command line. Out: the exit code; never throws for what a user can mend. */
 export async function main(argv: readonly string[]): Promise<number> {
   const folder = process.cwd()
+  const json = asksJson(argv, process.env)
   try {
-    await program(act, false, argv).parseAsync([...argv])
+    await program(act, json ? 'errors' : 'nothing', argv).parseAsync([...argv])
     return outcome
   } catch (error) {
-    if (error instanceof CommanderError) return await tellUsage(error)
+    if (error instanceof CommanderError) return await tellUsage(error, json)
     return await (await import('./failure.ts')).tellFailure(error, argv)
   } finally {
     if (process.cwd() !== folder) process.chdir(folder)

@@ -44,12 +44,20 @@ function wholeOnes(argv: readonly string[] | undefined): (name: string) => boole
 
 /**
  * @param act  what calling a command does
- * @param silent  what commander has to say is in its error alone
+ * @param silent  what commander has to say of errors, or at all, is in its error alone
  * @param argv  where it is said, commands that it does not name have no options
  */
-export function program(act: Act, silent = false, argv?: readonly string[]): Command {
+export function program(
+  act: Act,
+  silent: 'nothing' | 'errors' | 'all' = 'nothing',
+  argv?: readonly string[],
+): Command {
+  const none = (): void => undefined
   const root = new Root(wholeOnes(argv))
-    .configureOutput(silent ? { writeOut: () => undefined, writeErr: () => undefined } : {})
+    .configureOutput({
+      ...(silent === 'all' ? { writeOut: none } : {}),
+      ...(silent === 'nothing' ? {} : { writeErr: none }),
+    })
     .description('Layered SQL models over DuckDB that tie customer experience to the ledger, to the cent.')
     .version(engineVersion(), '-V, --version')
     .option('--project-dir <dir>', 'folder of project.yml', '.')

@@ -93,7 +93,7 @@ function columnsOf({ result, checks, done, total }: Finished, fancy: boolean, ti
     ...{ time, kind, name },
     count: `${done}/${total}`,
     status: { text: symbols[status][fancy ? 0 : 1], style },
-    rows: rows === null ? '' : `${rows.toLocaleString('en-US')} rows`,
+    rows: rows === null ? '' : `${rows.toLocaleString('en-US')} ${rows === 1 ? 'row ' : 'rows'}`,
     seconds: `${(milliseconds / 1000).toFixed(2)}s`,
     note: noteOf(result, checks),
   }

@@ -21,7 +21,8 @@ export function keepSecret(value: string): void {
   if (lines.length > 1) for (const line of lines) if (line.length >= 8) keep(line)
 }
 
-const inConnection = /(\bpassword\s*=\s*)('(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*"|[^\s'"]+)/gi
+// `password={{secret 'X'}}` of project.yml names a variable and holds no secret
+const inConnection = /(\bpassword\s*=\s*)(?!['"]?\{\{)('(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*"|[^\s'"]+)/gi
 const inAddress = /(:\/\/[^\s:/@]+:)[^\s@]+@/g
 
 export function scrub(text: string): string {

@@ -52,7 +52,7 @@ async function none(job: SnapshotJob, what: string, query: string): Promise<void
   )
   if (found.length === 0) return
   const notes = found.map((r) => keyText(job.settings.uniqueKey, r))
-  throw refuse(job, `in ${found[0]?.all_of_them} row(s) of its query ${what}. Nothing was written.`, notes)
+  throw refuse(job, `in ${rowsOf(found[0]?.all_of_them)} of its query ${what}. Nothing was written.`, notes)
 }
 
 function keyText(keys: readonly string[], row: Readonly<Record<string, string | null>>): string {
@@ -136,7 +136,7 @@ async function refuseEarlier({ job, changes }: Parts, now: string): Promise<void
   if (early.length === 0) return
   throw refuse(
     job,
-    `this build says that it happens at ${job.moment}, but ${early[0]?.all_of_them} row(s) that changed have a version from later. Nothing was written; give a later --now, or a later as-of var.`,
+    `this build says that it happens at ${job.moment}, but ${rowsOf(early[0]?.all_of_them)} that changed ${early[0]?.all_of_them === '1' ? 'has' : 'have'} a version from later. Nothing was written; give a later --now, or a later as-of var.`,
     early.map((r) => `${keyText(settings.uniqueKey, r)}: ${r.bound}`),
   )
 }
@@ -150,4 +150,8 @@ export function scdId({ settings }: SnapshotJob, at: string, twins: string, pref
   const parts = [...settings.uniqueKey.map((k) => text(`${prefix}${id(k)}`)), `cast(${at} as varchar)`]
   const number = twins === '0' ? '' : ` || case when ${twins} = 0 then '' else '|' || ${twins} end`
   return `md5(${parts.join(" || '|' || ")}${number})`
+}
+
+function rowsOf(count: string | null | undefined): string {
+  return `${count} ${count === '1' ? 'row' : 'rows'}`
 }

@@ -20,6 +20,8 @@ export function validate<T>(schema: z.ZodType<T>, yaml: YamlFile): Validated<T> 
   const result = schema.safeParse(yaml.data)
   if (result.success) return { value: result.data, problems: [] }
   const problems = result.error.issues.flatMap((issue) => problemsOf(issue, yaml))
+  // without unknown keys it would come out the same
+  if (!result.error.issues.some((issue) => issue.code === 'unrecognized_keys')) return { problems }
   const rest = schema.safeParse(withoutUnknown(yaml.data, result.error.issues))
   return rest.success ? { value: rest.data, problems } : { problems }
 }

@@ -203,7 +203,7 @@ function refuseName({ name, tables }: SnapshotInput): void {
   const taken = new Set(['ledgerline', 'system', 'temp', ...tables.map((t) => t.schema.toLowerCase())])
   if (tables.length === 0) throw new LedgerlineError([diagnose('no-mart-exported', {})])
   if (!/^[A-Za-z0-9][A-Za-z0-9_-]*$/.test(name)) {
-    throw blocked(`publish.name is ${name}, but may hold only letters, digits, _ and -`)
+    throw blocked(`publish.name is ${name}, but may hold only letters from A to Z or a to z, digits, _ and -`)
   }
   if (taken.has(name.toLowerCase())) {
     throw blocked(

@@ -59,7 +59,7 @@ export function origins(
     const node = nodeOf(graph, id)
     if (key !== '' && keepsHistory(node)) return markOf(key, contentOf(id))
     if (key === '' || builds(id)) return key
-    const rows = node.resource.kind === 'source' ? otherRowsOf(plan, state, id) : undefined
+    const rows = otherRowsOf(plan, state, node)
     if (rows !== undefined) return markOf(key, rows)
     return materializationName(node) === 'view' ? overOtherRows(node, key, asked) : key
   }

@@ -162,10 +162,9 @@ function holdsTheSame(
   const done = progress.done.get(id)
   const node = nodeOf(graph, id)
   const below = (): boolean =>
-    node.resource.kind === 'source'
-      ? otherRowsOf(plan, state, id) === undefined
-      : materializationName(node) !== 'view' ||
-        rowParents(node).every((p) => holdsTheSame(input, progress, p, asked))
+    otherRowsOf(plan, state, node) === undefined &&
+    (materializationName(node) !== 'view' ||
+      rowParents(node).every((p) => holdsTheSame(input, progress, p, asked)))
   const holds =
     done?.status === 'success'
       ? done.contentHash !== null && done.contentHash === state.nodes.get(id)?.contentHash

@@ -50,7 +50,7 @@ export function contentsOf({ graph, plan, state, builds, contentOf, doneWith }: 
     return ephemeral || builds(id) ? plan.nodes.get(id)?.parts : state.nodes.get(id)?.parts
   }
   const othersOf = (id: string): string | undefined =>
-    builds(id) || nodeOf(graph, id).resource.kind !== 'source' ? undefined : otherRowsOf(plan, state, id)
+    builds(id) ? undefined : otherRowsOf(plan, state, nodeOf(graph, id))
   const markOf = (id: string): string => {
     const rows = othersOf(id) ?? contentOf(id)
     if (typeof rows === 'string') return rows

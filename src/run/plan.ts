@@ -114,9 +114,10 @@ export function markOf(key: string, content: string | null | undefined): string 
 
 /**
  * A source that a run leaves out is a view over its files, or was loaded before the plan: readers get what is there now.
- * Undefined: what was there when it was built.
+ * Undefined: what was there when it was built, and of what is no source.
  */
-export function otherRowsOf(plan: Plan, state: State, id: string): string | undefined {
+export function otherRowsOf(plan: Plan, state: State, { id, resource }: GraphNode): string | undefined {
+  if (resource.kind !== 'source') return undefined
   const now = plan.nodes.get(id)?.parts
   const last = state.nodes.get(id)?.parts
   if (now === undefined || last === undefined) return undefined

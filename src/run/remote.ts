@@ -67,9 +67,9 @@ export async function loadRemotes(
     }
   }
   if (problems.length === 0) return hashes
-  // rows that do not fit are a failure; what cannot be reached at all could not run, as a file that is not there
-  const reached = problems.every((p) => p.id !== 'server-unreachable')
-  throw new LedgerlineError(problems, reached ? exitCode.failed : exitCode.unusable)
+  // rows that do not fit are a failure; a server, table or column that is not there could not run, as a file that is not
+  const refused = problems.every((p) => p.id === 'remote-refused')
+  throw new LedgerlineError(problems, refused ? exitCode.failed : exitCode.unusable)
 }
 
 /** All tables of one server; a table that was loaded by a try before is replaced whole. */

@@ -156,7 +156,7 @@ it('holds both sides of a tie-out against each other by period, on the tables as
   await p.meddle("update marts.mart_sum set total = 4.01 where customer = 'c2'")
   const pages = await generated(p)
   const off = wordsOf(page(pages, 'model.mart_sum.html'))
-  expect(off).toContain('2026-02-01 6.01 6.00 0.01 ✕ 1 group differ')
+  expect(off).toContain('2026-02-01 6.01 6.00 0.01 ✕ 1 group differs')
   expect(off).toContain('✕ does not tie out')
   expect(wordsOf(page(pages, 'index.html'))).toContain('1 of 1 do not tie out')
 })

@@ -183,3 +183,13 @@ it('the cause of a bug keeps its words and its stack, without secrets', async ()
   expect(cause.cause).toMatchObject({ name: 'TypeError', message: 'no ***' })
   expect(`${thrown.stack}${cause.stack}${(cause.cause as Error).stack}`).not.toContain('8f31')
 })
+
+it('a connection that names its secret is shown as it is written, one that holds a password without it', () => {
+  for (const written of [
+    `host=db password={{secret 'ERP_PW'}} dbname=erp`,
+    `host=db password='{{secret "ERP_PW"}}' dbname=erp`,
+  ])
+    expect(scrub(written)).toBe(written)
+  expect(scrub('host=db password=hunter2 dbname=erp')).toBe('host=db password=*** dbname=erp')
+  expect(scrub("host=db password='hunter 2' dbname=erp")).toBe('host=db password=*** dbname=erp')
+})

@@ -3,19 +3,19 @@ import { program } from '../../src/cli/program.ts'
 
 const act = () => async () => undefined
 const flagsOf = (argv: readonly string[], name: string): string[] =>
-  program(act, true, argv)
+  program(act, 'all', argv)
     .commands.find((c) => c.name() === name)
     ?.options.map((o) => o.attributeName()) ?? []
 
 describe('a program of which only the called command has its options', () => {
   it('lists its commands as the whole one does', () => {
-    expect(program(act, true, ['--help']).helpInformation()).toBe(program(act, true).helpInformation())
+    expect(program(act, 'all', ['--help']).helpInformation()).toBe(program(act, 'all').helpInformation())
   })
 
   it('has those of a command by its name, by another word for it, and of one below another', () => {
     expect(flagsOf(['ls'], 'ls')).toContain('output')
     expect(flagsOf(['list'], 'ls')).toContain('output')
-    const docs = program(act, true, ['docs', 'serve']).commands.find((c) => c.name() === 'docs')
+    const docs = program(act, 'all', ['docs', 'serve']).commands.find((c) => c.name() === 'docs')
     const serve = docs?.commands.find((c) => c.name() === 'serve')
     expect(serve?.options.map((o) => o.attributeName())).toContain('port')
   })

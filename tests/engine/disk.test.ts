@@ -1,6 +1,6 @@
 /** A disk that fills up, in a statement or at its COMMIT: told by its own code, and what was committed stands. Needs a small tmpfs. */
 import { spawnSync } from 'node:child_process'
-import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { cpSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, expect, it } from 'vitest'
@@ -53,6 +53,8 @@ it.skipIf(!mounted)(
       writeFileSync(join(disk, 'models/marts/kept.sql'), sql(i + 1))
       const full = await build()
       if (full.code !== 0) failed.push(unfit(full, full.code))
+      // what could not be written whole is not left to take room
+      expect(readdirSync(join(disk, 'target')).filter((name) => name.endsWith('.json.tmp'))).toEqual([])
       rmSync(ballast)
       const [before, after] = [i, i + 1].map((n) => `a,b,c\n${n},${n},20000\n`)
       expect(await holds()).toBe(full.code === 0 ? after : before)

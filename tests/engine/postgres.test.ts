@@ -147,6 +147,15 @@ describe.skipIf(!installed)('a source on PostgreSQL', () => {
     expect(err).toContain('amount: 1.005 has more digits')
   })
 
+  it('a table or column that is not there could not be run: 2, in a build as in check', async () => {
+    const p = project(files(connection, '        columns: [{ name: nowhere, data_type: varchar }]\n'))
+    expect(await p.bad(2)).toContain('E4103')
+    p.replace('models/staging/erp/erp.yml', 'name: bookings', 'name: bookngs')
+    p.replace('models/staging/erp/stg_erp__bookings.sql', "'bookings'", "'bookngs'")
+    for (const command of ['check', 'build'])
+      expect(unfit(await p.run(command), 2)).toMatch(/E4114[\s\S]*Did you mean bookings/)
+  })
+
   it('build --empty takes its columns and no row; the tables of the working database stay as they are', async () => {
     const p = project({
       ...files(),

@@ -72,7 +72,7 @@ function figures(site: Site, { of, to }: ReconcileCheck, { periods, totals, peri
 /** To the cent, with a sign and a word; groups may differ though their sums do not. */
 function gap({ difference, failures }: TieOutRow): Html {
   if (failures === 0) return html`<b class="pass">${amount(difference)} <span aria-hidden="true">✓</span></b>`
-  return html`<b class="fail">${amount(difference)} <span aria-hidden="true">✕</span></b> <span class="more">${counted(failures, 'group')} differ</span>`
+  return html`<b class="fail">${amount(difference)} <span aria-hidden="true">✕</span></b> <span class="more">${counted(failures, 'group')} ${failures === 1 ? 'differs' : 'differ'}</span>`
 }
 
 function audit(site: Site, check: JoinAuditCheck): Html {

@@ -62,7 +62,11 @@ function tell({ facts, told }: Noted, began: number, options: CommonOptions): nu
   if (options.warnError === true && told.length > 0) return exitCode.failed
   const { models, seeds, sources, tests } = facts
   const seconds = ((performance.now() - began) / 1000).toFixed(2)
-  if (options.quiet !== true)
-    say(`${models} models, ${seeds} seeds, ${sources} sources, ${tests} tests: all bind (${seconds}s)`)
+  const counts = [many(models, 'model'), many(seeds, 'seed'), many(sources, 'source'), many(tests, 'test')]
+  if (options.quiet !== true) say(`${counts.join(', ')}: all bind (${seconds}s)`)
   return exitCode.ok
+}
+
+function many(n: number | undefined, what: string): string {
+  return `${n} ${what}${n === 1 ? '' : 's'}`
 }

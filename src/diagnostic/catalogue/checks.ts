@@ -11,7 +11,7 @@ export const checks = {
   'does-not-reconcile': {
     code: 'E6002',
     text: (p: { name: string; groups: number; difference: string; tolerance: string }) =>
-      `${p.name} does not tie out: ${p.groups} group${p.groups === 1 ? '' : 's'} differ, ${p.difference} in all (tolerance ${p.tolerance}).`,
+      `${p.name} does not tie out: ${p.groups} group${p.groups === 1 ? ' differs' : 's differ'}, ${p.difference} in all (tolerance ${p.tolerance}).`,
     hint: (p: { name: string }) => `The rows of a group: ledgerline reconcile ${p.name} --drill <key>`,
   },
   'join-audit-failed': {

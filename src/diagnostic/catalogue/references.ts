@@ -77,8 +77,10 @@ export const references = {
   },
   'unknown-selector-method': {
     code: 'E2120',
-    text: (p: { method: string } & Near) => `There is no selector method ${p.method}:.${didYouMean(p.near)}`,
-    hint: () => 'The methods are listed in docs/commands.md.',
+    text: (p: { method: string; known: readonly string[] } & Near) =>
+      `There is no selector method ${p.method}:.${didYouMean(p.near)}`,
+    hint: (p: { known: readonly string[] }) =>
+      `The methods are ${p.known.map((name) => `${name}:`).join(' ')} (docs/commands.md).`,
   },
   'unknown-selector-value': {
     code: 'E2121',

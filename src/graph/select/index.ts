@@ -127,11 +127,21 @@ function combine(kind: Exclude<Spec['kind'], 'term'>, sets: readonly ReadonlySet
   return new Set([...(first ?? [])].filter(keep))
 }
 
+/** Methods of dbt whose things are none here. */
+const notHere: Readonly<Record<string, string>> = {
+  version: 'Models have no versions here: a new one is a model of its own.',
+  saved_query: 'There are no saved queries here; metrics are selected by metric:.',
+  function: 'There are no functions here; macros are no nodes.',
+  wildcard: 'A pattern stands alone: stg_*.',
+}
+
 function evaluateTerm({ items, problems, context }: Walk, term: Term): Set<string> {
   const method = Object.hasOwn(methods, term.method) ? methods[term.method] : undefined
   if (method === undefined) {
-    const near = nearest(term.method, [...Object.keys(methods), 'selector'])
-    problems.push(diagnose('unknown-selector-method', { method: term.method, near }, { place: term.place }))
+    const known = [...Object.keys(methods), 'selector'].sort()
+    const details = { method: term.method, known, near: nearest(term.method, known) }
+    const absent = Object.hasOwn(notHere, term.method) ? [notHere[term.method] ?? ''] : []
+    problems.push(diagnose('unknown-selector-method', details, { place: term.place, notes: absent }))
     return new Set()
   }
   const matches = method(term, context)

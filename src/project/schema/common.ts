@@ -106,7 +106,10 @@ export const filled = z.string().min(1)
 
 export const identifier = z
   .string()
-  .regex(/^[A-Za-z_][A-Za-z0-9_]*$/, 'must be letters, digits and _, not beginning with a digit')
+  .regex(
+    /^[A-Za-z_][A-Za-z0-9_]*$/,
+    'must be letters from A to Z or a to z, digits and _, not beginning with a digit',
+  )
 
 /** A folder inside the project, without a slash at its end. */
 export const folder = z

@@ -87,7 +87,9 @@ const calendar = strict('the calendar', {
 })
 
 /** A name that is part of a file name everywhere. */
-const fileName = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9_-]*$/, 'must be letters, digits, _ and -')
+const fileName = z
+  .string()
+  .regex(/^[A-Za-z0-9][A-Za-z0-9_-]*$/, 'must be letters from A to Z or a to z, digits, _ and -')
 
 const publish = strict('publish', {
   dir: filled.refine((dir) => !dir.includes('{{'), 'cannot hold {{…}}; only targets can').exactOptional(),
@@ -166,7 +168,10 @@ export const projectFile = strict(
   {
     name: z
       .string()
-      .regex(/^[A-Za-z_][A-Za-z0-9_-]*$/, 'must be letters, digits, _ and -, beginning with a letter'),
+      .regex(
+        /^[A-Za-z_][A-Za-z0-9_-]*$/,
+        'must be letters from A to Z or a to z, digits, _ and -, beginning with a letter',
+      ),
     version: writtenAs(
       { type: ['string', 'number'] },
       z.custom<string | number>(
