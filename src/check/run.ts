@@ -29,6 +29,8 @@ export interface CheckResult {
   readonly problem?: Diagnostic
   /** It could not run for want of memory, which other work may have held. */
   readonly outOfMemory?: true
+  /** It could not run for a value that is not of its type, or a file that could not be read. */
+  readonly unread?: true
 }
 
 export interface Totals {
@@ -165,7 +167,8 @@ function broken(check: Check, error: StatementError): Verdict {
   const message = error.message.split('\n')[0] ?? error.message
   const problem = badTest(check, message)
   const short = error.kind === 'memory' ? { outOfMemory: true as const } : {}
-  return { check, status: 'error', failures: 0, message: problem.message, problem, ...short }
+  const unread = error.kind === 'conversion' || error.kind === 'io' ? { unread: true as const } : {}
+  return { check, status: 'error', failures: 0, message: problem.message, problem, ...short, ...unread }
 }
 
 /** Sample values go to terminals and logs: long text is cut. */

@@ -18,6 +18,7 @@ import { passedOnTheseRows, resultKey, rowsToTest } from './check-keys.ts'
 import { isKept, keepFailures, type Narrowed, narrowed } from './failures.ts'
 import { withEphemeral } from './final-sql.ts'
 import { waysToMemory } from './little-memory.ts'
+import { withRowsOfFiles } from './row-of-a-file.ts'
 import { filesToTest } from './rows-of-files.ts'
 import type { Alone } from './turns.ts'
 import type { BuildInput, Progress } from './types.ts'
@@ -164,7 +165,8 @@ async function ranAll(
 ): Promise<CheckResult[]> {
   const run = async (checks: readonly PreparedCheck[]): Promise<CheckResult[]> => {
     const narrow = await narrowed(connection, input.graph, checks)
-    const all = await runAll(connection, narrow, input.stopped, alone)
+    const ran = await runAll(connection, narrow, input.stopped, alone)
+    const all = await withRowsOfFiles(input, connection, ran)
     return await kept(input, progress, connection, narrow, all)
   }
   const first = await run(prepared)

@@ -3,20 +3,13 @@
  * In: context, connection, node. Out: what to report. A failure leaves the old relation as it was.
  */
 import { type Diagnostic, diagnose, LedgerlineError, type Where } from '../diagnostic/index.ts'
-import {
-  badRowProblem,
-  fileProblem,
-  type Graph,
-  type GraphNode,
-  nodeOf,
-  statementText,
-  withRunId,
-} from '../graph/index.ts'
+import { fileProblem, type GraphNode, nodeOf, statementText, withRunId } from '../graph/index.ts'
 import { locate } from '../template/index.ts'
 import { type Connection, StatementError } from '../warehouse/index.ts'
 import { commitNode, HookFailure } from './commit.ts'
 import type { NodeResult } from './events.ts'
 import { ephemeralAmong } from './final-sql.ts'
+import { rowOfAFile } from './row-of-a-file.ts'
 import type { NodeContext } from './types.ts'
 
 type Outcome = Pick<
@@ -108,7 +101,7 @@ async function problemOf(
   // a row of a file shows itself as a failed conversion, here or in what reads it through views
   const bad =
     error.kind === 'conversion' || error.kind === 'io'
-      ? await badFileRow(context, connection, node)
+      ? await rowOfAFile(context, connection, [node.id])
       : undefined
   if (bad !== undefined) return bad
   if (spec !== undefined) return await fileProblem(node, spec, error, connection)
@@ -133,31 +126,4 @@ function whereInTemplate(context: NodeContext, node: GraphNode, error: Statement
   const offset = position - start
   if (start < 0 || offset < 0 || offset >= body.length) return undefined
   return locate(code.rendered, offset, /^[\w.]+/.exec(statement.slice(position))?.[0].length ?? 1)
-}
-
-/** A conversion error may come from a CSV read through views: look at the files behind the node. */
-async function badFileRow(
-  context: NodeContext,
-  connection: Connection,
-  node: GraphNode,
-): Promise<Diagnostic | undefined> {
-  for (const id of [node.id, ...filesBehind(context.graph, node)]) {
-    const spec = context.files.get(id)
-    const found = spec && (await badRowProblem(nodeOf(context.graph, id), spec, connection))
-    if (found !== undefined) return found
-  }
-  return undefined
-}
-
-/** Sources that the node reads directly or through views. */
-function filesBehind(graph: Graph, node: GraphNode): string[] {
-  const found: string[] = []
-  const visit = (id: string): void => {
-    const parent = nodeOf(graph, id)
-    if (parent.resource.kind === 'source') found.push(id)
-    else if (parent.resource.kind === 'model' && parent.config.materialized !== 'table')
-      parent.parents.forEach(visit)
-  }
-  node.parents.forEach(visit)
-  return [...new Set(found)]
 }

@@ -9,7 +9,7 @@ export function problemsOf(result: BuildResult): Diagnostic[] {
   for (const n of result.nodes) {
     if (n.status === 'skipped') skipped.set(n.message, [...(skipped.get(n.message) ?? []), n])
   }
-  return [
+  return onceEach([
     ...result.units.flatMap((u) => u.problems),
     ...result.hookProblems,
     ...result.nodes.flatMap((n) => (n.problem === undefined ? [] : [n.problem])),
@@ -20,7 +20,18 @@ export function problemsOf(result: BuildResult): Diagnostic[] {
     ...[...skipped].map(([because, nodes]) =>
       diagnose('skipped-upstream', { nodes: namesOf(nodes), because }, { severity: 'warning' }),
     ),
-  ]
+  ])
+}
+
+/** One row of a file may stop several models and tests; it is told once. */
+function onceEach(problems: readonly Diagnostic[]): Diagnostic[] {
+  const told = new Set<string>()
+  return problems.filter((problem) => {
+    if (problem.id !== 'bad-row') return true
+    const isNew = !told.has(problem.message)
+    told.add(problem.message)
+    return isNew
+  })
 }
 
 function namesOf(nodes: readonly NodeResult[]): string {

@@ -112,6 +112,117 @@ describe('told by file, line and column', () => {
   })
 })
 
+/** The database takes these and loses a part of each without a word; a careless export writes them all. */
+describe('a value that would lose something is refused, by line and column', () => {
+  const kinds = [
+    ['id', 'integer'],
+    ['amount', 'decimal(18,2)'],
+    ['code', 'varchar'],
+    ['day', 'date'],
+    ['at', 'timestamp'],
+  ] as const
+  const row = (values: Partial<Record<(typeof kinds)[number][0], string>>): string =>
+    Object.values({
+      id: '1',
+      amount: '1.10',
+      code: 'a',
+      day: '2026-01-31',
+      at: '2026-01-31 22:30:00',
+      ...values,
+    }).join(',')
+  const csv = (...rows: string[]): string => `${kinds.map(([name]) => name).join(',')}\n${rows.join('\n')}\n`
+
+  it.each([
+    [
+      'a point between thousands, not before decimals',
+      { amount: '1.234' },
+      'amount: "1.234" has more digits than decimal(18,2) keeps',
+    ],
+    ['half a cent', { amount: '-0.005' }, 'amount: "-0.005" has more digits than decimal(18,2) keeps'],
+    [
+      'half a unit, where whole ones are declared',
+      { id: '1.5' },
+      'id: "1.5" is no whole number, as integer wants',
+    ],
+    [
+      'midnight elsewhere, as a day',
+      { day: '2026-01-31T23:00:00Z' },
+      'day: "2026-01-31T23:00:00Z" has a time of day',
+    ],
+    [
+      'a clock two hours ahead',
+      { at: '2026-01-31T22:30:00+02:00' },
+      'at: "2026-01-31T22:30:00+02:00" has an offset from UTC',
+    ],
+    ['a year of two digits', { day: '26-01-31' }, 'day: "26-01-31" has a year of two digits'],
+    [
+      'and one in a timestamp',
+      { at: '26-01-31 22:30:00' },
+      'at: "26-01-31 22:30:00" has a year of two digits',
+    ],
+  ])('%s', async (_, values, wanted) => {
+    const p = shop(csv(row({ code: '"a\nb"' }), row({}), row(values)), kinds)
+    const said = unfit(await p.build(), 1)
+    // the header, a row of two lines, a row of one
+    expect(said).toContain(`shop.orders, data/orders.csv, line 5, column ${wanted}`)
+    expect(said).toContain(`orders_seed, line 5, column ${wanted}`)
+  })
+
+  it('what only looks as if it would is read', async () => {
+    const p = shop(
+      csv(
+        row({
+          id: '1.0',
+          amount: '60.000000000000004',
+          day: '2026-01-31 00:00:00',
+          at: '2026-01-31T22:30:00Z',
+        }),
+        row({ id: '2', amount: '12345678901234.5000', day: ' 2026-01-31', at: '2026-01-31 22:30:00+00:00' }),
+        row({ id: '3', amount: '1e3', day: '0001-01-01', at: '2026-01-31' }),
+      ),
+      kinds,
+    )
+    await p.good()
+    const rows = 'select id, amount, day, "at" from staging.of_source order by id'
+    expect((await p.rows(rows)).map((r) => Object.values(r).join('|'))).toEqual([
+      '1|60.00|2026-01-31|2026-01-31 22:30:00',
+      '2|12345678901234.50|2026-01-31|2026-01-31 22:30:00',
+      '3|1000.00|0001-01-01|2026-01-31 00:00:00',
+    ])
+  })
+
+  it('JSON, too, by its row', async () => {
+    const p = shop(csv(row({})), kinds)
+    const object = (amount: string): string =>
+      JSON.stringify({ id: 1, amount, code: 'a', day: '2026-01-31', at: '2026-01-31T22:30:00' })
+    p.replace('models/staging/s.yml', 'data/orders.csv', 'data/orders.json')
+    p.write('data/orders.json', `[${object('1.10')},${object('1.234')}]`)
+    expect(await p.bad(1)).toContain('data/orders.json, row 2, column amount: "1.234" has more digits')
+  })
+
+  it('a test of a view tells the row of the file, once, not that it cannot run', async () => {
+    const p = shop(csv(row({}), row({ amount: '(1.10)' })), kinds)
+    p.remove('seeds/orders_seed.csv')
+    p.remove('seeds/s.yml')
+    p.write(
+      'models/staging/of_source.sql',
+      "{{config materialized='view'}}select * from {{source 'shop' 'orders'}}\n",
+    )
+    p.write(
+      'models/staging/of_source.yml',
+      'models:\n  - name: of_source\n    columns:\n      - { name: id, data_tests: [not_null] }\n      - { name: amount, data_tests: [not_null, { expression_is_true: { expression: "> 0" } }] }\n',
+    )
+    const said = await p.bad(1)
+    expect(said.match(/data\/orders\.csv, line 3, column amount: "\(1\.10\)" is no DECIMAL/g)).toHaveLength(1)
+    expect(said).not.toContain('cannot run')
+    // a row that is cut short is told the same way
+    p.write('data/orders.csv', `${csv(row({}))}2,2.2`)
+    const cut = unfit(await p.build(), 2)
+    expect(cut).toContain('data/orders.csv, line 3: 2 values where the header has 5 columns')
+    expect(cut).not.toMatch(/cannot run|line 3: [^2]/)
+  })
+})
+
 describe('where no type is declared', () => {
   const bare = (csv: string): TestProject =>
     project({

@@ -32,7 +32,7 @@ export const sources = {
     text: (p: { message: string }) => p.message,
     hint: (p: { value: boolean }) =>
       p.value
-        ? 'Correct the row at its origin, or declare the column varchar and clean it in staging.'
+        ? 'Correct the row at its origin, or declare a type that holds it all, such as varchar, and clean it in staging.'
         : 'Correct the row at its origin; a value that holds the delimiter stands in quotes.',
   },
   'seed-unreadable': {

@@ -6,8 +6,9 @@ import { createReadStream, existsSync } from 'node:fs'
 import { isAbsolute, join } from 'node:path'
 import { quoteIdentifier, quoteLiteral } from '../../sql/index.ts'
 import type { Connection } from '../warehouse.ts'
-import { dialect, type FileSpec, reader } from './files.ts'
+import { dialect, type FileSpec, isText, reader } from './files.ts'
 import { listFiles } from './paths.ts'
+import { lossesOf } from './text-cast.ts'
 
 /** A row that does not fit the declared columns, without the text of the row. */
 export interface BadRow {
@@ -29,11 +30,19 @@ export async function badRows(connection: Connection, spec: FileSpec, limit = 5)
     if (found.length >= limit) break
     const one = { ...spec, location: file }
     const left = limit - found.length
-    if (spec.format === 'csv') found.push(...(await badCsvRows(connection, one, file, left)))
-    else if (spec.format === 'json') found.push(...(await badJson(connection, one, file, left)))
-    else found.push(...(await badValues(connection, one, file, left)))
+    const refused = await refusedRows(connection, one, file, left)
+    // what the database refuses is told first: the conditions on what it would take end at such a value
+    found.push(...(refused.length > 0 ? refused : await lossyRows(connection, one, file, left)))
   }
   return found
+}
+
+type Finds = (connection: Connection, spec: FileSpec, file: string, limit: number) => Promise<BadRow[]>
+
+const refusedRows: Finds = async (connection, spec, file, limit) => {
+  if (spec.format === 'csv') return await badCsvRows(connection, spec, file, limit)
+  if (spec.format === 'json') return await badJson(connection, spec, file, limit)
+  return await badValues(connection, spec, file, limit)
 }
 
 async function badCsvRows(
@@ -54,9 +63,9 @@ async function badCsvRows(
   await connection.rows(
     `select count(columns(*)) from read_csv(${path}, auto_detect = false, header = ${spec.csv?.header ?? true}, ${dialect(spec)}, columns = {${columns}}, store_rejects = true)`,
   )
-  // of a row with too many or too few values, those behind the slip only seem not to fit
+  // of a row with too many or too few values, those behind the slip only seem not to fit, and each that is missing is told
   const rejects = await connection.rows(
-    `select line, line_byte_position as at, error_type, column_name, error_message from reject_errors qualify error_type <> 'CAST' or count(*) filter (error_type <> 'CAST') over (partition by line) = 0 order by line, column_idx limit ${limit}`,
+    `select line, line_byte_position as at, error_type, column_name, error_message from reject_errors qualify case when error_type = 'CAST' then count(*) filter (error_type <> 'CAST') over (partition by line) = 0 else row_number() over (partition by line, error_type order by column_idx) = 1 end order by line, column_idx limit ${limit}`,
   )
   const lines = await linesAt(
     connection,
@@ -70,6 +79,44 @@ async function badCsvRows(
     column: r.error_type === 'CAST' ? (r.column_name ?? '') : '',
     ...rejected((r.error_message ?? '').split('\n')[0] ?? ''),
   }))
+}
+
+/**
+ * Rows with a value of which the cast would lose something. The line in a CSV is told by the rows before it and the line ends
+ * within them; lines that are empty are no rows to the reader and are not counted.
+ */
+const lossyRows: Finds = async (connection, spec, file, limit) => {
+  const tests = spec.columns.flatMap(({ name, type }) => {
+    const id = quoteIdentifier(name)
+    const losses = isText(spec, name) ? lossesOf(id, type) : []
+    return losses.map(({ lost, message }) => {
+      const say = `${quoteLiteral(name)} as col, ${quoteLiteral(message)} as message`
+      return `select n, before, ${say}, ${id} as value from placed where ${lost}`
+    })
+  })
+  if (tests.length === 0) return []
+  const text = "concat_ws('', * columns(* exclude (n)))"
+  const ends = spec.format === 'csv' ? `len(${text}) - len(replace(${text}, chr(10), ''))` : '0'
+  const before = `coalesce(sum(${ends}) over (order by n rows between unbounded preceding and 1 preceding), 0)`
+  const rows = `select row_number() over () as n, * from ${reader(spec)}`
+  const placed = `select *, ${before} as before from numbered`
+  const found = await connection.rows(
+    `with numbered as materialized (${rows}), placed as materialized (${placed}) select * from (${tests.join(' union all ')}) order by n, col limit ${limit}`,
+  )
+  const header = (spec.csv?.skip ?? 0) + (spec.csv?.header === false ? 0 : 1)
+  return found.map((r) => ({
+    ...placeOf(spec, file, Number(r.n) + (spec.format === 'csv' ? header + Number(r.before) : 0)),
+    file,
+    column: r.col ?? '',
+    message: r.message ?? '',
+    ...(typeof r.value === 'string' ? { value: r.value } : {}),
+  }))
+}
+
+/** Files of lines are told by line, others by row. */
+function placeOf({ format }: FileSpec, file: string, line: number): Pick<BadRow, 'unit' | 'line'> {
+  const hasLines = format === 'csv' || (format === 'json' && /\.(ndjson|jsonl)(\.(gz|zst))?$/i.test(file))
+  return { unit: hasLines ? 'line' : 'row', line }
 }
 
 /** The database's sentence without what stands beside it already. */
@@ -185,8 +232,7 @@ async function badValues(
     `with numbered as materialized (select row_number() over () as n, * from ${reader(spec)}) select * from (${tests.join(' union all ')}) order by n, col limit ${limit}`,
   )
   return rows.map((r) => ({
-    unit: spec.format === 'json' && /\.(ndjson|jsonl)(\.(gz|zst))?$/i.test(file) ? 'line' : 'row',
-    line: Number(r.n),
+    ...placeOf(spec, file, Number(r.n)),
     file,
     column: r.col ?? '',
     message: `is no ${r.type}`,

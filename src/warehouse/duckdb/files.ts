@@ -5,6 +5,7 @@
 import { quoteIdentifier, quoteLiteral } from '../../sql/index.ts'
 import type { Connection } from '../warehouse.ts'
 import { isPattern, pathList } from './paths.ts'
+import { textCast } from './text-cast.ts'
 
 export interface FileSpec {
   /** Path or glob, absolute or relative to the connection's file search path; `database.schema.table` of `remote`. */
@@ -49,12 +50,17 @@ export function guessesTypes({ format, columns }: FileSpec): boolean {
   return (format === 'csv' || format === 'json') && columns.length === 0
 }
 
-function castQuery({ columns }: FileSpec, from: string): string {
-  const casts = columns.map(({ name, type }) => {
+function castQuery(spec: FileSpec, from: string): string {
+  const casts = spec.columns.map(({ name, type }) => {
     const id = quoteIdentifier(name)
-    return `cast(${id} as ${type}) as ${id}`
+    return `${isText(spec, name) ? textCast(id, type) : `cast(${id} as ${type})`} as ${id}`
   })
   return `select *${casts.length === 0 ? '' : ` replace (${casts.join(', ')})`} from ${from}`
+}
+
+/** Whether the column comes as text, before it is cast. */
+export function isText({ format, json }: FileSpec, name: string): boolean {
+  return format === 'csv' || (json?.some((c) => c.name === name && c.type === 'VARCHAR') ?? false)
 }
 
 /** The rows as they lie there, with the column `named` for the file of each row when it is asked for. */
