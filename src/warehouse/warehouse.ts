@@ -69,6 +69,8 @@ export interface Connection {
   rows(sql: string): Promise<TextRow[]>
   /** Like `rows`, with the columns' names and types in order. */
   table(sql: string): Promise<{ columns: readonly ColumnType[]; rows: (string | null)[][] }>
+  /** Like `table`, a part at a time, at least one; for rows that are too many for memory. */
+  parts(sql: string): AsyncIterable<{ columns: readonly ColumnType[]; rows: (string | null)[][] }>
   /** Whole columns of a query: numbers of every kind as doubles with NULL as NaN, everything else as text. */
   columns(sql: string): Promise<ColumnValues>
   /** Appends rows of text to a temporary table whose columns are all VARCHAR. */

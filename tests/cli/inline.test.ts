@@ -2,6 +2,7 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
+import { openDuckDb } from '../../src/warehouse/index.ts'
 import { project, unfit } from '../engine/project.ts'
 import { shop } from '../engine/shop.ts'
 
@@ -42,6 +43,37 @@ describe('a query on the command line', () => {
     const { out, err } = await one.run('show', '--output', 'csv', '--select', 'mart_total int_big names')
     expect(out).toBe('customer,label\na,Anna\nb,Bo\namount\n35.75\n')
     expect(err).toBe('names\nmart_total\n')
+  })
+})
+
+describe('many rows as CSV', () => {
+  it('come part by part and whole, under one header, also when there are none', async () => {
+    const one = project(shop)
+    await one.good()
+    const csv = async (query: string): Promise<string> =>
+      (await one.run('show', '--output', 'csv', '--limit', '100000', '--inline', query)).out
+    const numbers = Array.from({ length: 5000 }, (_, i) => `${i},"a, ${i}"`)
+    expect(await csv("select i, 'a, ' || i as t from range(5000) r(i) order by i")).toBe(
+      `i,t\n${numbers.join('\n')}\n`,
+    )
+    expect(await csv('select 1 as a, null as b where false')).toBe('a,b\n')
+  })
+
+  it('are not all fetched before the first is there', async () => {
+    const db = await openDuckDb({ file: ':memory:' })
+    try {
+      const connection = await db.connect()
+      const sizes: number[] = []
+      // a query that never ends by itself
+      for await (const { rows } of connection.parts('select i from range(1000000000000) r(i)')) {
+        sizes.push(rows.length)
+        if (sizes.length === 3) break
+      }
+      expect(sizes.every((n) => n > 0 && n <= 2048)).toBe(true)
+      connection.close()
+    } finally {
+      await db.close()
+    }
   })
 })
 

@@ -40,23 +40,32 @@ export interface Shown {
 }
 
 export async function show(name: string | undefined, options: ShowOptions): Promise<number> {
-  const print = (one: Shown, of: number): void => {
-    if (of > 1) say(one.name)
-    printRows(one, options)
-  }
-  await eachShown(name, options, print)
+  await eachQuery(name, options, async (connection, query, of) => {
+    if (of > 1) say(query.name)
+    if (options.output === 'csv') await printCsv(connection, query, options.limit)
+    else printRows(await rowsOf(connection, query, options.limit), options)
+  })
   return exitCode.ok
 }
 
-/** @param take  is given one query's rows after the other, and how many queries there are */
+/** @param take  is given one query's rows after the other */
 export async function eachShown(
   name: string | undefined,
   options: ShowOptions,
-  take: (shown: Shown, of: number) => void,
+  take: (shown: Shown) => void,
 ): Promise<void> {
+  await eachQuery(name, options, async (connection, query) =>
+    take(await rowsOf(connection, query, options.limit)),
+  )
+}
+
+/** Asks one query after the other, and says how many there are. */
+type Visit = (connection: Connection, query: Query, of: number) => Promise<void>
+
+async function eachQuery(name: string | undefined, options: ShowOptions, visit: Visit): Promise<void> {
   const { inline } = options
   if (options.project === true) {
-    await ofProject(options, take)
+    await ofProject(options, visit)
     return
   }
   const opened = openProject(options, inline === undefined ? undefined : withInline(inline))
@@ -76,20 +85,18 @@ export async function eachShown(
     throw new LedgerlineError([diagnose('not-built', { node: name ?? 'the project', sampled: true })])
   await forReading(linked.project, name ?? 'the project', async ({ connection }) => {
     await attachAll(connection, linked.project)
-    for (const query of queries) take(await rowsOf(connection, query, options.limit), queries.length)
+    for (const query of queries) await visit(connection, query, queries.length)
   })
 }
 
-async function ofProject(options: ShowOptions, take: (shown: Shown, of: number) => void): Promise<void> {
+async function ofProject(options: ShowOptions, visit: Visit): Promise<void> {
   const { inline } = options
   if (inline === undefined) {
     const message = '--project goes with --inline "select … from nodes".'
     throw new LedgerlineError([diagnose('usage', { message })])
   }
   const query = { name: 'a table of this query', sql: inline }
-  await withProjectTables(openProject(options), async (connection) =>
-    take(await rowsOf(connection, query, options.limit), 1),
-  )
+  await withProjectTables(openProject(options), async (connection) => await visit(connection, query, 1))
 }
 
 function printRows({ columns, rows }: Shown, options: ShowOptions): void {
@@ -97,26 +104,43 @@ function printRows({ columns, rows }: Shown, options: ShowOptions): void {
   if (options.output === 'json') {
     const objects = rows.map((r) => Object.fromEntries(names.map((n, i) => [n, r[i] ?? null])))
     printJson(objects, 1)
-  } else if (options.output === 'csv') {
-    for (const r of [names, ...rows]) printClean(r.map(csvCell).join(','))
   } else print(textTable(names, rows))
 }
 
-async function rowsOf(connection: Connection, { name, sql, place }: Query, limit: number): Promise<Shown> {
+/** Part by part, so that millions of rows are in no memory at once. */
+async function printCsv(connection: Connection, query: Query, limit: number): Promise<void> {
+  const line = (cells: readonly (string | null)[]): string => cells.map(csvCell).join(',')
   try {
-    return { name, ...(await connection.table(`select * from (\n${sql}\n) limit ${limit}`)) }
+    let begun = false
+    for await (const { columns, rows } of connection.parts(limited(query, limit))) {
+      const lines = rows.map(line)
+      if (!begun) lines.unshift(line(columns.map((c) => c.name)))
+      begun = true
+      if (lines.length > 0) printClean(lines.join('\n'))
+    }
   } catch (error) {
-    if (!(error instanceof StatementError)) throw error
-    const missing = /does not exist/.test(error.message)
-    const problem = missing
-      ? diagnose('not-built', { node: name })
-      : diagnose(
-          'does-not-bind',
-          { message: firstLine(error.message), candidates: error.candidates },
-          place?.(error),
-        )
-    throw new LedgerlineError([problem])
+    throw toldOf(query, error)
   }
+}
+
+async function rowsOf(connection: Connection, query: Query, limit: number): Promise<Shown> {
+  try {
+    return { name: query.name, ...(await connection.table(limited(query, limit))) }
+  } catch (error) {
+    throw toldOf(query, error)
+  }
+}
+
+function limited({ sql }: Query, limit: number): string {
+  return `select * from (\n${sql}\n) limit ${limit}`
+}
+
+function toldOf({ name, place }: Query, error: unknown): unknown {
+  if (!(error instanceof StatementError)) return error
+  if (/does not exist/.test(error.message))
+    return new LedgerlineError([diagnose('not-built', { node: name })])
+  const details = { message: firstLine(error.message), candidates: error.candidates }
+  return new LedgerlineError([diagnose('does-not-bind', details, place?.(error))])
 }
 
 /** The candidates that follow are told in our own words. */

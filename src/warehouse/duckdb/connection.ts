@@ -55,6 +55,24 @@ export class DuckDbConnection implements Connection {
     return { columns, rows: texts(result, types) }
   }
 
+  async *parts(sql: string): AsyncGenerator<{ columns: readonly ColumnType[]; rows: (string | null)[][] }> {
+    await this.#begin()
+    const result = await this.#guard(sql, () => this.#native.stream(sql))
+    const types = result.columnTypes().map(typeText)
+    const columns = types.map((type, i) => ({ name: result.columnName(i), type }))
+    for (let first = true; ; first = false) {
+      const chunk = await this.#guard(sql, () => result.fetchChunk())
+      const isLast = chunk === null || chunk.rowCount === 0
+      if (isLast && !first) return
+      const rows = isLast ? [] : chunk.getRows()
+      yield {
+        columns,
+        rows: rows.map((row) => types.map((type, i) => valueText(row[i] as DuckDBValue, type))),
+      }
+      if (isLast) return
+    }
+  }
+
   /** Like `rows`, with parameters. */
   async query(sql: string, parameters: readonly Parameter[]): Promise<TextRow[]> {
     await this.#begin()
