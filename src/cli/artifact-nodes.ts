@@ -13,7 +13,6 @@ import type {
   ArtifactTest,
   LaterNode,
 } from '../artifact/index.ts'
-import { checkSql } from '../check/index.ts'
 import {
   type Check,
   type GraphNode,
@@ -21,14 +20,13 @@ import {
   nodeOf,
   type ProjectLineage,
   type StateParts,
-  testKey,
-  withRunId,
 } from '../graph/index.ts'
 import type { ColumnProps, Model, Seed, SourceTable } from '../project/index.ts'
 import { relationName } from '../sql/index.ts'
 import { besideNodes } from './artifact-beside.ts'
 import { modelFacts, modelKeys, sourceKeys, testKeys } from './artifact-config.ts'
 import type { Linked } from './context.ts'
+import { nodeSql, testSql } from './sql-text.ts'
 import { currentParts } from './state-files.ts'
 
 export interface ArtifactNodes {
@@ -131,7 +129,7 @@ function relationOf(
   const common = { ...commonOf(linked, node), name, fqn }
   const named = { relationName: relationName(relation) }
   if (resource.kind === 'seed') return { ...common, ...named, kind: 'seed' }
-  const compiled = compiledText(linked, node.id, runId)
+  const compiled = nodeSql(linked, node, runId)
   return {
     ...common,
     ...(config.materialized === 'ephemeral' ? {} : named),
@@ -146,11 +144,6 @@ function relationOf(
     ...(compiled === undefined ? {} : { compiled }),
     grain: resource.grain,
   }
-}
-
-function compiledText(linked: Linked, key: string, runId: string): string | undefined {
-  const text = linked.compiled.get(key)?.rendered.text
-  return text === undefined ? undefined : withRunId(text, runId)
 }
 
 function macroId({ project }: Linked, name: string): string[] {
@@ -217,9 +210,9 @@ function refOf({ name, resource }: GraphNode): { readonly name: string; readonly
 /** One literal, for thousands of tests: where a key may be missing it is undefined. */
 function testOf(linked: Linked, check: Check, runId: string, state: StateParts | undefined): ArtifactTest {
   const about = 'of' in check ? nodeOf(linked.graph, check.of) : undefined
-  const made = checkSql(linked.graph, linked.compiled, check, runId)
+  const sql = testSql(linked, check, runId) ?? ''
   const file = check.kind === 'singular' ? check.test.path : (about?.resource.path ?? check.place.file)
-  const code = check.kind === 'singular' ? check.test.sql.text : made.ok ? made.sql : ''
+  const code = check.kind === 'singular' ? check.test.sql.text : sql
   // what the user wrote of a test for readers
   const said = 'test' in check ? check.test : undefined
   const { parents, refs, sources } = readsOf(linked, check.parents)
@@ -242,7 +235,7 @@ function testOf(linked: Linked, check: Check, runId: string, state: StateParts |
     description: said?.description,
     tags: said?.tags,
     meta: said?.meta,
-    compiled: check.kind === 'singular' ? compiledText(linked, testKey(check), runId) : code,
+    compiled: sql,
     where: check.kind === 'generic' ? check.test.where : undefined,
     generic: genericOf(check),
   }

@@ -5,10 +5,10 @@
 import type { Where } from '../diagnostic/index.ts'
 import { nodeOf, statementText } from '../graph/index.ts'
 import type { Model, Project } from '../project/index.ts'
-import { finalSql } from '../run/index.ts'
 import { locate } from '../template/index.ts'
 import type { StatementError } from '../warehouse/index.ts'
 import type { Linked } from './context.ts'
+import { nodeSql, noRun } from './sql-text.ts'
 
 const name = 'inline_query'
 const idOf = (project: Project): string => `model.${project.name}.${name}`
@@ -45,11 +45,8 @@ export function withInline(text: string): (project: Project) => Project {
 }
 
 /** What runs; the run id is a hash of what is built, and nothing is built here. */
-export function inlineSql({ graph, compiled, project }: Linked): string {
-  return finalSql(
-    { graph, compiled, plan: { runId: '0'.repeat(12), nodes: new Map(), engine: '' } },
-    nodeOf(graph, idOf(project)),
-  )
+export function inlineSql(linked: Linked): string {
+  return nodeSql(linked, nodeOf(linked.graph, idOf(linked.project)), noRun) ?? ''
 }
 
 /** Where in the query the database saw something wrong. */

@@ -3,7 +3,7 @@
 export { build } from './build.ts'
 export { checkKey } from './check-keys.ts'
 export type { BuildEvent, Listener, NodeResult, NodeStatus, UnitOutcome } from './events.ts'
-export { finalSql } from './final-sql.ts'
+export { finalSql, withEphemeral } from './final-sql.ts'
 export { type Newest, newestRow } from './freshness.ts'
 export { standingHistories } from './histories.ts'
 export type { IncrementRequest } from './incremental.ts'

@@ -42,6 +42,20 @@ describe('a flag', () => {
     expect(ran.err).toContain(said)
   })
 
+  it.each([
+    'run',
+    'seed',
+    'snapshot',
+    'plan',
+    'show names',
+    'diff a b',
+    'source freshness',
+    'generate types',
+  ])('that says which tests come along is none of a command that has no tests: %s', async (line) => {
+    const ran = await project(shop).run(...line.split(' '), '--indirect-selection', 'eager')
+    expect([ran.code, ran.err]).toEqual([2, expect.stringContaining('--indirect-selection')])
+  })
+
   it('takes several values where the command has no argument of its own, as in dbt', async () => {
     const p = project(shop)
     const names = async (...args: string[]) =>

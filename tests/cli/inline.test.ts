@@ -46,6 +46,37 @@ describe('a query on the command line', () => {
   })
 })
 
+describe('compile', () => {
+  it('gives SQL that runs as it is, also where ephemeral models are read, and of tests', async () => {
+    const one = project({
+      ...shop,
+      'models/marts/m.yml':
+        'models:\n  - name: mart_customers\n    columns: [{ name: amount, data_tests: [accepted_range: { name: small, arguments: { max_value: 15 } }] }]\n  - { name: int_big, columns: [{ name: amount, data_tests: [unique: { name: alone }] }] }\n',
+      'tests/data/big.sql': "select * from {{ref 'int_big'}} where amount > 20",
+    })
+    await one.run('seed')
+    await one.run('run')
+    const asked = async (...args: string[]): Promise<string> => {
+      const { out } = await one.run('compile', ...args)
+      return (await one.rows(out))
+        .map((row) => Object.values(row).join(' '))
+        .sort()
+        .join('; ')
+    }
+    // a has 10.00 + 5.25, b has 20.50
+    expect(await asked('-s', 'mart_customers')).toBe('a Anna 15.25; b Bo 20.50')
+    expect(await asked('-s', 'small')).toBe('a Anna 15.25; b Bo 20.50')
+    expect(await asked('-s', 'alone')).toBe('')
+    expect(await asked('-s', 'big')).toBe('2 b 20.50')
+    // the grain of stg_orders gives two more
+    const { err, out } = await one.run('compile')
+    expect([err, out]).toEqual(['4 models and 5 tests written to target/compiled\n', ''])
+    const { nodes } = JSON.parse(one.read('target/manifest.json'))
+    const rows = await one.rows(nodes['model.shop.mart_customers'].compiled_code)
+    expect(rows).toHaveLength(2)
+  })
+})
+
 describe('many rows as CSV', () => {
   it('come part by part and whole, under one header, also when there are none', async () => {
     const one = project(shop)

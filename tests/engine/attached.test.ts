@@ -6,6 +6,7 @@ import { describe, expect, it } from 'vitest'
 import { openDuckDb } from '../../src/warehouse/index.ts'
 import { project, type TestProject, unfit } from './project.ts'
 
+const repository = join(import.meta.dirname, '../..')
 const other = join(mkdtempSync(join(tmpdir(), 'other-')), 'crm.duckdb')
 async function fill(amount: string): Promise<void> {
   const warehouse = await openDuckDb({ file: other })
@@ -38,6 +39,28 @@ describe('another DuckDB file', () => {
     await fill('2.20')
     expect(await p.rebuilt()).toEqual(['crm.orders', 'stg_orders', 'total'])
     expect(await p.column('select total from marts.total')).toEqual(['2.20'])
+  })
+  it('and the working database stay locked while a build is at them, though their contents were hashed', async () => {
+    await fill('1.10')
+    const p = shop(attach)
+    // another process knocks while the model is made; a file that we read and close ourselves would let it in
+    p.write(
+      'models/marts/knock.ts',
+      `import { spawnSync } from 'node:child_process'
+import { defineModel } from 'ledgerline'
+const program = (file: string) =>
+  \`require('@duckdb/node-api').DuckDBInstance.create(\${JSON.stringify(file)}).then((i) => { i.closeSync(); console.log('opened') }, (e) => console.log(e.message))\`
+export default defineModel({ reads: ['total'], columns: { said: 'VARCHAR' } }, async () =>
+  ${JSON.stringify([other, p.database])}.map((file) => ({
+    said: spawnSync('node', ['-e', program(file)], { cwd: ${JSON.stringify(repository)}, encoding: 'utf8' }).stdout,
+  })),
+)
+`,
+    )
+    await p.good()
+    const said = await p.column('select said from marts.knock')
+    expect(said).toHaveLength(2)
+    for (const one of said) expect(one).toContain(`PID ${process.pid}`)
   })
   it('that is not there is told at its line', async () => {
     const p = shop(attach.replace('crm.duckdb', 'gone.duckdb'))

@@ -1,10 +1,10 @@
 /** How `build` is called. */
-import { atLeastOne, type Declared, selectable, withSample, withTimeout } from './parts.ts'
+import { atLeastOne, type Declared, withSample, withTests, withTimeout } from './parts.ts'
 
 export const build: Declared = {
   name: 'build',
   describe: (command) =>
-    withSample(withTimeout(selectable(command)))
+    withSample(withTimeout(withTests(command)))
       .description('build what is stale, test it, publish it')
       .option('--force', 'build and test everything selected, stale or not')
       .option('-f, --full-refresh', 'build incremental models whole')

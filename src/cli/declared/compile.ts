@@ -1,11 +1,11 @@
 /** How `compile` is called. */
-import { type Declared, selectable } from './parts.ts'
+import { type Declared, withTests } from './parts.ts'
 
 export const compile: Declared = {
   name: 'compile',
   describe: (command) =>
-    selectable(command)
-      .description('write rendered SQL to target/compiled')
+    withTests(command)
+      .description('write the SQL of models and tests to target/compiled')
       .option('--inline <sql>', 'print this template as SQL instead'),
   load: async () => (await import('../commands/compile.ts')).compile,
 }

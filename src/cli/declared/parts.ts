@@ -100,7 +100,12 @@ export function selectable(command: Command): Command {
       .option('--selector <name>', 'a selector of project.yml')
       .option('--state <dir>', 'artefacts of an earlier run, for state:, result: and source_status:')
       .option('--fail-empty', 'exit with 2 when nothing is selected'),
-  ).addOption(
+  )
+}
+
+/** For commands that do something with tests, which come along with what they test. */
+export function withTests(command: Command): Command {
+  return selectable(command).addOption(
     new Option('--indirect-selection <mode>', 'which tests come along with what they test').choices([
       'eager',
       'cautious',

@@ -1,10 +1,10 @@
 /** How `test` is called. */
-import { atLeastOne, type Declared, selectable, withTimeout } from './parts.ts'
+import { atLeastOne, type Declared, withTests, withTimeout } from './parts.ts'
 
 export const test: Declared = {
   name: 'test',
   describe: (command) =>
-    withTimeout(selectable(command))
+    withTimeout(withTests(command))
       .description('run unit tests, and the tests and tie-outs on what is built')
       .option('--store-failures', 'keep the failing rows of every test in _ledgerline.test_failure')
       .option('--accept-failures', 'what fails now of tests with baseline: new_only becomes known')
