@@ -93,7 +93,7 @@ every as (
     union
     select cohort_month, channel from leads
 )
-select e.cohort_month, e.channel, coalesce(g.channel_group, 'organic') as channel_group,
+select e.cohort_month, e.channel, case when e.channel = '(none)' then '(none)' else coalesce(g.channel_group, 'organic') end as channel_group,
     coalesce(a.arrived, 0)::bigint as new_customers, coalesce(b.reactivated, 0)::bigint as reactivated,
     coalesce(l.qualified, 0)::bigint as qualified, coalesce(m.paid_spend, 0)::decimal(18,2) as paid_spend,
     coalesce(m.sales_cost, 0)::decimal(18,2) as sales_cost,
@@ -135,7 +135,8 @@ reached as (
 select a.cohort_month, a.channel, a.channel_group, a.new_customers,
     case a.channel_group when 'paid' then a.new_customers else 0 end as paid_new,
     case a.channel_group when 'referral' then a.new_customers else 0 end as referred_new,
-    case when a.channel_group in ('paid', 'referral') then 0 else a.new_customers end as organic_new,
+    case when a.channel_group in ('paid', 'referral', '(none)') then 0 else a.new_customers end as organic_new,
+    case a.channel_group when '(none)' then a.new_customers else 0 end as unknown_new,
     a.reactivated, a.qualified, a.paid_spend, a.sales_cost, a.other_acquisition_cost, a.referral_cost, a.unmatched_spend,
     case when r.observed >= 12 then r.cm3_to_age_12 end as cohort_cm3_to_age_12, r.payback_months::int as payback_months,
     r.discounted_payback_months::int as discounted_payback_months,

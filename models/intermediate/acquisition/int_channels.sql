@@ -25,7 +25,11 @@ channels as (
 final as (
     select
         coalesce(known.channel, channels.channel) as channel,
-        coalesce(known.channel_group, case when channels.is_paid_for then 'paid' else 'organic' end) as channel_group,
+        -- who came by a channel that nobody knows came by none of the groups
+        case
+            when channels.channel = '(none)' then '(none)'
+            else coalesce(known.channel_group, case when channels.is_paid_for then 'paid' else 'organic' end)
+        end as channel_group,
         coalesce(known.cac_lag_months, {{var 'cac_lag_months'}}) as cac_lag_months
     from known
     full join channels on known.channel = channels.channel

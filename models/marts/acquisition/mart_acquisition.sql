@@ -73,8 +73,9 @@ final as (
         acquisition.new_customers,
         case when acquisition.channel_group = 'paid' then acquisition.new_customers else 0 end as paid_new,
         case when acquisition.channel_group = 'referral' then acquisition.new_customers else 0 end as referred_new,
-        case when acquisition.channel_group not in ('paid', 'referral') then acquisition.new_customers else 0 end
+        case when acquisition.channel_group not in ('paid', 'referral', '(none)') then acquisition.new_customers else 0 end
             as organic_new,
+        case when acquisition.channel_group = '(none)' then acquisition.new_customers else 0 end as unknown_new,
         acquisition.reactivated,
         case when available.qualified then acquisition.qualified end as qualified,
         case when available.paid_spend then acquisition.paid_spend end as paid_spend,

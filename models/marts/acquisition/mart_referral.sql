@@ -7,17 +7,23 @@ calendar as (
     select * from {{ref 'int_fiscal_calendar'}}
 ),
 
+-- a reward in a currency without a rate was given all the same: it is seen, and no sum goes on without it
 rewards as (
     select
-        referrals.referral_id,
-        {{> money of='round(cast(referrals.reward_amount as decimal(38,2)) * rates.rate, 2)'}} as reward_cost
-    from referrals
-    inner join calendar
-        on cast({{> local_time at='referrals.rewarded_at'}} as date) >= calendar.fiscal_month
-        and cast({{> local_time at='referrals.rewarded_at'}} as date) <= calendar.end_date
-    inner join {{ref 'int_revenue_periods'}} as periods on calendar.fiscal_month = periods.fiscal_month
-    inner join {{ref 'int_average_rates'}} as rates
-        on periods.ordinal = rates.ordinal and referrals.currency = rates.currency
+        rewarded.referral_id,
+        rewarded.currency,
+        {{> translated amount='rewarded.reward_amount' rate='case when rewarded.is_own then cast(1 as decimal(18,10)) else rates.rate end'}} as reward_cost
+    from (
+        select
+            *,
+            currency = {{setting 'currency'}} as is_own,
+            cast({{> local_time at='rewarded_at'}} as date) as rewarded_on
+        from referrals
+        where rewarded_at is not null
+    ) as rewarded
+    left join {{> calendar_days of='calendar'}} as calendar on rewarded.rewarded_on = calendar.day
+    left join {{ref 'int_average_rates'}} as rates
+        on calendar.ordinal = rates.ordinal and rewarded.currency = rates.currency
 ),
 
 births as (
@@ -83,10 +89,15 @@ summed as (
         count(*) filter (where guard is null and coalesce(opened_at, converted_at) is not null) as opened,
         count(*) filter (where guard is null and converted_at is not null) as converted,
         count(*) filter (where guard is null and converted_at is not null and rewarded_at is not null) as rewarded,
-        {{> money of='coalesce(sum(rewards.reward_cost), 0)'}} as reward_cost,
+        {{> money of='case when count(rewards.referral_id) = count(rewards.reward_cost) then coalesce(sum(rewards.reward_cost), 0) end'}} as reward_cost,
+        string_agg(distinct rewards.currency, ', ' order by rewards.currency) filter (where rewards.reward_cost is null)
+            as currencies_without_rate,
         {{> money of='coalesce(sum(won.revenue_12m), 0)'}} as referred_revenue_12m,
         {{> money of='coalesce(sum(won.cm3), 0)'}} as referred_cm3_to_date,
-        {{> money of='coalesce(sum(rewards.reward_cost) filter (where guard is null), 0)'}} as counted_reward,
+        {{> money of='case
+            when count(rewards.referral_id) filter (where guard is null) = count(rewards.reward_cost) filter (where guard is null)
+                then coalesce(sum(rewards.reward_cost) filter (where guard is null), 0)
+        end'}} as counted_reward,
         {{> money of='coalesce(sum(ahead.rlv), 0)'}} as referred_rlv,
         coalesce(bool_or(ahead.is_unvalued), false) as is_unvalued,
         count(*) filter (where guard is not null) as guard_excluded
@@ -128,6 +139,14 @@ final as (
                 '; ',
                 case
                     when not margin.is_available then 'referred_cm3_to_date, referral_customer_value: ' || margin.reason
+                end,
+                case
+                    when summed.currencies_without_rate is not null
+                        then 'reward_cost: no average rate of ' || summed.currencies_without_rate || ', input_fx_rates'
+                end,
+                case
+                    when margin.share > 0 and summed.counted_reward is null
+                        then 'referral_customer_value: see reward_cost'
                 end,
                 case
                     when margin.share <= 0
