@@ -4,6 +4,7 @@
  */
 import { basename, isAbsolute } from 'node:path'
 import { type Diagnostic, diagnose, nearest, type Where } from '../diagnostic/index.ts'
+import { quoteLiteral } from '../sql/index.ts'
 import {
   type BadRow,
   badRows,
@@ -23,6 +24,8 @@ export async function fileProblem(
   const { resource } = node
   const where: Where = { place: resource.kind === 'source' ? resource.locationPlace : resource.place }
   const message = withoutFolders(reasonOf(error.message))
+  if (spec.remote !== undefined && /^Table with name /.test(message))
+    return await attachedTableProblem(node, spec.remote, connection)
   if (/No files found|Cannot open file|No such file/i.test(message)) {
     return diagnose('source-missing', { source: node.name, location: spec.location }, where)
   }
@@ -37,6 +40,20 @@ export async function fileProblem(
     return diagnose('source-column-missing', { source: node.name, column: missing, near, seed }, { place })
   }
   return unreadable(node, message)
+}
+
+/** Which tables the attached file has: its schema may be another than the source's name. */
+async function attachedTableProblem(
+  { resource, name }: GraphNode,
+  { database, schema, table }: NonNullable<FileSpec['remote']>,
+  connection: Connection,
+): Promise<Diagnostic> {
+  const sql = `select schema_name || '.' || table_name as t from duckdb_tables() where database_name = ${quoteLiteral(database)} union select schema_name || '.' || view_name from duckdb_views() where database_name = ${quoteLiteral(database)} and not internal order by 1`
+  const known = (await connection.rows(sql)).map((row) => row.t ?? '')
+  const asked = `${schema}.${table}`
+  const near = known.find((one) => one.endsWith(`.${table}`)) ?? nearest(asked, known)
+  const details = { source: name, table: asked, database, known: known.slice(0, 8).join(', '), near }
+  return diagnose('attached-table-missing', details, { place: resource.place })
 }
 
 export function unreadable({ resource, name }: GraphNode, message: string): Diagnostic {
@@ -77,7 +94,11 @@ export async function badRowProblem(
   const place = resource.kind === 'seed' ? { file: shown, line: first.line, column: 1 } : resource.place
   const told = (row: BadRow): string => rowText(row, resource.columns.find((c) => c.name === row.column)?.pii)
   const at = resource.kind === 'seed' ? node.name : `${node.name}, ${shown}`
-  const details = { message: `${at}, ${told(first)}.`, value: first.column !== '' }
+  const details = {
+    message: `${at}, ${told(first)}.`,
+    value: first.column !== '',
+    json: spec.format === 'json',
+  }
   return diagnose('bad-row', details, { place, notes: more.map(told) })
 }
 
@@ -96,7 +117,7 @@ function rowText({ unit, line, column, message, value }: BadRow, pii: string | u
 
 /** Messages of the database name files by their full path, which says nothing to another machine. */
 function withoutFolders(message: string): string {
-  return message.replace(/"([^"]+)"/g, (whole, name: string) =>
-    isAbsolute(name) ? `"${basename(name)}"` : whole,
+  return message.replace(/(["'])([^"']+)\1/g, (whole, quote: string, name: string) =>
+    isAbsolute(name) ? `${quote}${basename(name)}${quote}` : whole,
   )
 }

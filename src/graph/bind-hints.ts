@@ -8,11 +8,44 @@ import { type Graph, type GraphNode, refNames } from './types.ts'
 const statement =
   /^(?:insert|update|delete|create|alter|drop|merge|copy|truncate|attach|set|install|load|pragma)\b/i
 
-export function nextStep(graph: Graph, node: GraphNode, message: string, from: string): string | undefined {
-  if (statement.test(from) && /syntax error/i.test(message))
-    return 'A model is one query; materialized says what becomes of it, and pre_hook and post_hook run other statements.'
+/** @param text  as rendered  @param at  where the database stopped in it */
+export function nextStep(
+  graph: Graph,
+  node: GraphNode,
+  message: string,
+  text: string,
+  at: number,
+): string | undefined {
+  if (/syntax error/i.test(message)) {
+    if (statement.test(text.slice(at)))
+      return 'A model is one query; materialized says what becomes of it, and pre_hook and post_hook run other statements.'
+    const word = keywordAsName(text, at)
+    if (word !== undefined)
+      return `${word} is a word of SQL; as the name of a column it stands in quotes: "${word}".`
+  }
   const table = /^Table with name (\S+) does not exist/.exec(message)?.[1]
   return table === undefined ? undefined : helperFor(graph, node, table)
+}
+
+/** Words that DuckDB takes for no column unless they stand in quotes or behind a table's name (`duckdb_keywords()`). */
+const keywords: ReadonlySet<string> = new Set(
+  (
+    'all analyse analyze any array asc at authorization binary both by cast check collate collation column columns concurrently ' +
+    'constraint cross default desc do end fetch for foreign freeze full glob grant group initially inner is join lateral leading left ' +
+    'like limit map natural offset only order outer overlaps pivot placing positional primary references right semi show similar some ' +
+    'struct summarize symmetric table then to trailing union unique unpack unpivot using variadic verbose when window'
+  ).split(' '),
+)
+
+/** The word at which the database stopped, or the one before it, where a column was to stand. */
+function keywordAsName(text: string, at: number): string | undefined {
+  const [own = ''] = /^\w*/.exec(text.slice(at)) ?? []
+  const before = text.slice(Math.max(0, at - 200), at)
+  for (const part of [before + own, before]) {
+    const word = /(?:\bselect|\bby|[,(])\s*(\w+)\s*$/i.exec(part)?.[1]
+    if (word !== undefined && keywords.has(word.toLowerCase())) return word
+  }
+  return undefined
 }
 
 /** A table that is named in plain SQL is no edge of the graph, and here not even there. */

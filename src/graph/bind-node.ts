@@ -61,8 +61,9 @@ function bindProblem(
   rendered: Rendered,
 ): Diagnostic {
   const message = error.message.split('\n')[0] ?? error.message
-  const from = rendered.text.slice(Math.max(0, (error.position ?? prefix) - prefix))
-  const details = { message, candidates: error.candidates, next: nextStep(graph, node, message, from) }
+  const stopped = Math.max(0, (error.position ?? prefix) - prefix)
+  const next = nextStep(graph, node, message, rendered.text, stopped)
+  const details = { message, candidates: error.candidates, next }
   if (error.position === undefined || error.position < prefix) {
     const file = node.resource.kind === 'model' ? codeFile(node.resource) : undefined
     const place = file === undefined ? node.resource.place : { file, line: 1, column: 1 }
@@ -70,7 +71,7 @@ function bindProblem(
   }
   const start = Math.min(error.position - prefix, Math.max(0, rendered.text.length - 1))
   const at = locate(rendered, start, wordLength(rendered.text, start))
-  const place = inScript(node, from) ?? at?.place
+  const place = inScript(node, rendered.text.slice(start)) ?? at?.place
   return diagnose('does-not-bind', details, { ...at, place })
 }
 

@@ -31,6 +31,7 @@ export function contractProblems(
   problems.push(
     ...grainProblems(node, types),
     ...testProblems(node, types),
+    ...eventTimeProblems(node, types),
     ...biProblems(node, actual, rendered),
   )
   return problems
@@ -80,6 +81,15 @@ function grainProblems(node: GraphNode, types: ReadonlyMap<string, string>): Dia
         { place },
       ),
     )
+}
+
+/** Of an incremental model that is told with its other settings. */
+function eventTimeProblems(node: GraphNode, types: ReadonlyMap<string, string>): Diagnostic[] {
+  const { config, resource } = node
+  const column = config.raw?.event_time
+  if (typeof column !== 'string' || config.incremental !== undefined) return []
+  const isThere = [...types.keys()].some((name) => name.toLowerCase() === column.toLowerCase())
+  return isThere ? [] : [unknownColumn(node, column, resource.place, types)]
 }
 
 function testProblems(node: GraphNode, types: ReadonlyMap<string, string>): Diagnostic[] {

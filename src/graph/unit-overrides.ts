@@ -32,7 +32,7 @@ function varsOf(project: Project, test: UnitTest, problems: Diagnostic[]): Proje
   if (asked.length === 0) return project.vars
   const vars = new Map(project.vars)
   for (const [name, value] of asked) {
-    const set = overriddenVar(vars, name, value, test.place)
+    const set = overriddenVar(vars, name, value, test.overridePlaces?.[name] ?? test.place)
     if ('id' in set) problems.push(set)
     else vars.set(name, set)
   }
@@ -46,8 +46,9 @@ function macrosOf(project: Project, test: UnitTest, problems: Diagnostic[]): Pro
   for (const [name, text] of asked) {
     const standing = macros.get(name)
     if (standing === undefined) {
-      const near = nearest(name, macros.keys())
-      problems.push(diagnose('unknown-partial', { name, near }, { place: test.place }))
+      const near = nearest(name, [...macros.keys(), 'is_incremental'])
+      const place = test.overridePlaces?.[name] ?? test.place
+      problems.push(diagnose('unknown-partial', { name, near }, { place }))
     } else macros.set(name, macroOf(standing, text, test))
   }
   return macros
@@ -74,7 +75,11 @@ function overriddenVar(
   const converted = varFromYaml(standing.type, value)
   if (converted !== undefined) return { ...standing, value: converted }
   const notes = [`${standing.type} is ${exampleOf(standing.type)}`]
-  return diagnose('bad-var', { name, type: standing.type, value: String(value) }, { place, notes })
+  return diagnose(
+    'bad-var',
+    { name, type: standing.type, value: String(value), overridden: true },
+    { place, notes },
+  )
 }
 
 /** Its messages name the test, since no line of the macro's own file is meant. */

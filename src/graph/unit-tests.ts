@@ -72,7 +72,9 @@ function modelOf(names: Names, test: UnitTest, problems: Diagnostic[]): Model | 
 }
 
 /** A seed is no model, so that what is near is told of models alone. */
-function modelProblem(names: Names, { model, package: own, path, place }: UnitTest): Diagnostic {
+function modelProblem(names: Names, test: UnitTest): Diagnostic {
+  const { model, package: own, path, place: name } = test
+  const place = test.modelPlace ?? name
   if (names.disabled.has(`${own}.${model}`))
     return diagnose('unknown-ref', { to: model, disabled: true }, { place })
   const isSeed = namedIn(names, model, path) !== undefined

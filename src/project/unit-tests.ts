@@ -71,7 +71,20 @@ function makeUnitTest(item: Item, files: Files, problems: Diagnostic[]): UnitTes
     tags: config.tags ?? [],
     enabled: config.enabled ?? true,
     place: placeOf(item, ['name']),
+    modelPlace: placeOf(item, ['model']),
+    overridePlaces: overridePlacesOf(item, value),
   }
+}
+
+function overridePlacesOf(
+  item: Item,
+  { overrides = {} }: UnitTestEntry,
+): NonNullable<UnitTest['overridePlaces']> {
+  return Object.fromEntries(
+    (['vars', 'macros'] as const).flatMap((kind) =>
+      Object.keys(overrides[kind] ?? {}).map((name) => [name, placeOf(item, ['overrides', kind, name])]),
+    ),
+  )
 }
 
 function overridesOf({ overrides = {}, now }: UnitTestEntry): UnitTest['overrides'] {

@@ -29,6 +29,18 @@ function shop(target: string): TestProject {
 const attach = `    attach: [{ name: crm, type: duckdb, path: "${other.replaceAll('\\', '/')}" }]\n`
 
 describe('another DuckDB file', () => {
+  it('that lacks the table is told with those that it has', async () => {
+    await fill('1.10')
+    const p = shop(attach)
+    p.replace('models/staging/crm.yml', '    schema: sales\n', '')
+    const told = unfit(await p.run('check'), 2)
+    expect(told).toContain('E4120 attached-table-missing')
+    expect(told).toContain(
+      'there is no table crm.orders in the attached database crm. Did you mean sales.orders?',
+    )
+    expect(told).not.toContain('format: and csv:')
+  })
+
   it('is read, shown through views, and seen to change', async () => {
     await fill('1.10')
     const p = shop(attach)

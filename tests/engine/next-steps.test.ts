@@ -7,6 +7,45 @@ const checked = async (files: Record<string, string>): Promise<string> =>
   unfit(await project({ ...shop, ...files }).run('check'), 2)
 
 describe('what check says of', () => {
+  it('a column called as a word of SQL, at which the database stops or behind which', async () => {
+    const text = await checked({
+      'models/marts/a.sql': "select customer, at from {{ref 'mart_customers'}}\n",
+      'models/marts/b.sql': "select customer, end from {{ref 'mart_customers'}}\n",
+      'models/marts/c.sql': "select max(order) as o from {{ref 'mart_customers'}}\n",
+      'models/marts/d.sql': "select customer from from {{ref 'mart_customers'}}\n",
+    })
+    for (const word of ['at', 'end', 'order'])
+      expect(text).toContain(
+        `${word} is a word of SQL; as the name of a column it stands in quotes: "${word}".`,
+      )
+    expect(text.match(/is a word of SQL/g)).toHaveLength(3)
+  })
+
+  it('an event_time that is no column, which only a sample would ask', async () => {
+    const text = await checked({
+      'models/marts/t.sql': "select 1 as n, timestamp '2026-01-01' as at\n",
+      'models/marts/t.yml': 'models:\n  - name: t\n    config: { event_time: att }\n',
+    })
+    expect(text).toMatch(/E2108 unknown-column {3}models\/marts\/t\.yml:2:11[\s\S]*Did you mean at\?/)
+  })
+
+  it('what a unit test overrides, at its own line and with the test as where it comes from', async () => {
+    const test = (overrides: string, model = 'mart_total') =>
+      checked({
+        'models/marts/u.yml': `unit_tests:\n  - name: u\n    model: ${model}\n    given: []\n    overrides:\n      ${overrides}\n    expect: { rows: [] }\n`,
+        'project.yml': 'name: shop\nvars: { least: { type: decimal, default: 1.00 } }\n',
+      })
+    const typed = await test('vars: { least: abc }')
+    expect(typed).toMatch(/E1008 bad-var {3}models\/marts\/u\.yml:6:/)
+    expect(typed).toContain('The value is that of overrides: of the unit test.')
+    expect(await test('vars: { leest: 1 }')).toMatch(/E1007 unknown-var {3}models\/marts\/u\.yml:6:/)
+    const macro = await test('macros: { is_incrementl: true }')
+    expect(macro).toMatch(
+      /E1104 unknown-partial {3}models\/marts\/u\.yml:6:[\s\S]*Did you mean is_incremental\?/,
+    )
+    expect(await test('vars: {}', 'mart_totl')).toMatch(/E2101 unknown-ref {3}models\/marts\/u\.yml:3:12/)
+  })
+
   it('a file without a query', async () => {
     const text = await checked({
       'models/marts/empty.sql': '-- to be written\n',

@@ -9,7 +9,7 @@ export function unitText({ steps, given, test }: LinkedUnitTest): string {
 }
 
 function isPlace(key: string): boolean {
-  return key === 'place' || key === 'rowPlaces'
+  return /places?$/i.test(key)
 }
 
 /**

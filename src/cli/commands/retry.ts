@@ -10,7 +10,7 @@ import { type BuildCommand, build } from './build.ts'
 const again = ['error', 'fail', 'skipped']
 
 export async function retry(
-  options: CommonOptions & Pick<BuildCommand, 'threads' | 'publish'>,
+  options: CommonOptions & Pick<BuildCommand, 'threads' | 'publish' | 'now'>,
 ): Promise<number> {
   const state = join(resolve(invokedFrom(), options.projectDir ?? '.'), 'target')
   if (!existsSync(join(state, 'run_results.json'))) {

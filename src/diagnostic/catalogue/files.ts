@@ -81,8 +81,10 @@ export const files = {
     code: 'E1008',
     text: (p: { name: string; type: string; value: string }) =>
       `The var ${p.name} is declared as ${p.type}, but its value is ${p.value}.`,
-    hint: () =>
-      'The value comes from --var, else --vars, else LEDGERLINE_VARS, else the default in project.yml.',
+    hint: (p: { overridden?: boolean }) =>
+      p.overridden === true
+        ? 'The value is that of overrides: of the unit test.'
+        : 'The value comes from --var, else --vars, else LEDGERLINE_VARS, else the default in project.yml.',
   },
   'missing-var': {
     code: 'E1009',

@@ -30,10 +30,12 @@ export const sources = {
   'bad-row': {
     code: 'E4104',
     text: (p: { message: string }) => p.message,
-    hint: (p: { value: boolean }) =>
+    hint: (p: { value: boolean; json?: boolean }) =>
       p.value
         ? 'Correct the row at its origin, or declare a type that holds it all, such as varchar, and clean it in staging.'
-        : 'Correct the row at its origin; a value that holds the delimiter stands in quotes.',
+        : p.json === true
+          ? 'Correct the row at its origin: each row is one whole value of JSON.'
+          : 'Correct the row at its origin; a value that holds the delimiter stands in quotes.',
   },
   'seed-unreadable': {
     code: 'E4105',
@@ -51,6 +53,13 @@ export const sources = {
     code: 'E4107',
     text: (p: { name: string; file: string }) => `The attached database ${p.name} is not there: ${p.file}.`,
     hint: () => 'Check its path under attach: of the target; it is looked up from the folder of project.yml.',
+  },
+  'attached-table-missing': {
+    code: 'E4120',
+    text: (p: { source: string; table: string; database: string } & Near) =>
+      `Source ${p.source}: there is no table ${p.table} in the attached database ${p.database}.${didYouMean(p.near)}`,
+    hint: (p: { known: string }) =>
+      `schema: of the source is its own name unless it says one, identifier: of a table likewise. There are: ${p.known === '' ? 'no tables' : p.known}.`,
   },
   'attached-locked': {
     code: 'E4108',

@@ -93,7 +93,8 @@ export const templates = {
   'unknown-partial': {
     code: 'E1104',
     text: (p: { name: string } & Near) => `There is no macro named ${p.name}.${didYouMean(p.near)}`,
-    hint: (p: { name: string }) => `SQL macros are files: macros/${p.name}.sql`,
+    hint: (p: { name: string } & Near) =>
+      p.near === undefined ? `SQL macros are files: macros/${p.name}.sql` : undefined,
   },
   'bad-helper-call': {
     code: 'E1105',

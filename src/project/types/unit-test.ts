@@ -59,4 +59,7 @@ export interface UnitTest {
   readonly tags: readonly string[]
   readonly enabled: boolean
   readonly place: Place
+  readonly modelPlace?: Place
+  /** Of each var and macro that is overridden. */
+  readonly overridePlaces?: Readonly<Record<string, Place>>
 }
