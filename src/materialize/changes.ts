@@ -7,7 +7,7 @@
  */
 import { compareColumns, describeChanges } from '../graph/index.ts'
 import { quoteIdentifier, relationName } from '../sql/index.ts'
-import type { Connection } from '../warehouse/index.ts'
+import type { ColumnType, Connection } from '../warehouse/index.ts'
 import { columnsOf } from './incremental/columns.ts'
 import { stands } from './incremental/stage.ts'
 import { makeWay, measure, replace } from './relation.ts'
@@ -41,16 +41,19 @@ export function changesOf(id: string): string {
  * Rows that are in one of both and not, as often, in the other. Where there is none, what was written earlier stays. Where they
  * are as good as the table, none is written.
  *
- * @param all rows of the table now @param got, lost relations of the same columns @returns whether any was written
+ * @param all rows of the table now @param got, lost relations of the same columns @param known  these, where they were asked for already
+ * @returns whether any was written
  */
 export async function writeChanges(
   { connection, node, tracked }: Pick<Job, 'connection' | 'node' | 'tracked'>,
   all: number,
   got: string,
   lost?: string,
+  known?: readonly ColumnType[],
 ): Promise<boolean> {
   if (tracked !== true) return false
-  const list = (await columnsOf(connection, got)).map((c) => quoteIdentifier(c.name)).join(', ')
+  const columns = known ?? (await columnsOf(connection, got))
+  const list = columns.map((c) => quoteIdentifier(c.name)).join(', ')
   const sides = [
     `select hash(${list}) as h, 1 as side from ${got}`,
     ...(lost === undefined ? [] : [`select hash(${list}), -1 from ${lost}`]),

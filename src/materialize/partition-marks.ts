@@ -6,7 +6,7 @@
  */
 import { createHash } from 'node:crypto'
 import { quoteIdentifier } from '../sql/index.ts'
-import type { Connection } from '../warehouse/index.ts'
+import type { ColumnType, Connection } from '../warehouse/index.ts'
 
 /** Value of the partition (null for rows without one), rows, xor of the row hashes, their sum. */
 export type PartitionMark = readonly [value: string | null, rows: string, xor: string, sum: string]
@@ -36,14 +36,15 @@ export function writtenName(entry: string): string {
   return entry.replace(/^day\((\w+)\)$/, '$1')
 }
 
-/** @param from a relation @param entries of `partition_by` */
+/** @param from a relation @param entries of `partition_by` @param known  its columns, where they were asked for already */
 export async function markPartitions(
   connection: Connection,
   from: string,
   entries: readonly string[],
   where = 'true',
+  known?: readonly ColumnType[],
 ): Promise<PartitionMarks> {
-  const { columns } = await connection.table(`select * from ${from} limit 0`)
+  const columns = known ?? (await connection.table(`select * from ${from} limit 0`)).columns
   const list = columns.map((c) => quoteIdentifier(c.name)).join(', ')
   const schema = columns.map((c) => `${c.name} ${c.type}`).join(',')
   const by: Record<string, readonly PartitionMark[]> = {}

@@ -18,7 +18,7 @@ import { contractSelect } from '../relation.ts'
 import type { ChangedKeys, Increment, Job, Made } from '../types.ts'
 import { columnsOf } from './columns.ts'
 import { freshRows } from './job.ts'
-import { addStaged, conditions, made, stage, whole } from './partitions.ts'
+import { addStaged, conditions, made, type Staged, stage, whole } from './partitions.ts'
 import { stands } from './stage.ts'
 
 /** Where so much of a larger table would be computed again, the whole of it is. */
@@ -42,12 +42,13 @@ export async function keyed(job: Job, increment: Increment): Promise<Made> {
   const many = tooMany(wholeMark(lost).rows, wholeMark(old).rows)
   if (many) return await whole(job, `${count} keys changed`)
   const sql = withCondition(contractSelect({ ...job, sql: increment.sql }), where, column)
-  const other = await stage(job, `select * from (\n${sql}\n) where ${where}`)
-  if (other !== undefined) return await whole(job, other)
-  const got = await markPartitions(connection, freshRows, partitionBy)
+  const staged = await stage(job, `select * from (\n${sql}\n) where ${where}`)
+  if (staged.other !== undefined) return await whole(job, staged.other)
+  const got = await markPartitions(connection, freshRows, partitionBy, 'true', staged.fresh)
   const marks = changedMarks(old, got, lost)
   if (marks === undefined) return await whole(job, 'its partitions are not known')
-  return await replaceRows(job, { partitionBy, where, marks, got, lost, told: `${count} keys: ${keys.told}` })
+  const told = `${count} keys: ${keys.told}`
+  return await replaceRows(job, { partitionBy, where, marks, got, lost, staged, told })
 }
 
 interface Replaced {
@@ -57,17 +58,24 @@ interface Replaced {
   readonly marks: PartitionMarks
   readonly got: PartitionMarks
   readonly lost: PartitionMarks
+  readonly staged: Extract<Staged, { other?: undefined }>
   readonly told: string
 }
 
 async function replaceRows(job: Job, replaced: Replaced): Promise<Made> {
-  const { partitionBy, where, marks, got, lost, told } = replaced
+  const { partitionBy, where, marks, got, lost, staged, told } = replaced
   const { connection, node } = job
   const standing = relationName(node.relation)
   const { rows } = wholeMark(marks)
-  const known = await writeChanges(job, rows, freshRows, `(select * from ${standing} where ${where})`)
+  const known = await writeChanges(
+    job,
+    rows,
+    freshRows,
+    `(select * from ${standing} where ${where})`,
+    staged.fresh,
+  )
   await connection.run(`delete from ${standing} where ${where}`)
-  await addStaged(job)
+  await addStaged(job, staged.old)
   const apart = partitionBy.length === 0 ? {} : conditions(partitionBy, [got, lost])
   const written = { [node.config.incremental?.key ?? '']: where, ...apart }
   return await withChanges(job, { ...made(marks, told), written }, known)

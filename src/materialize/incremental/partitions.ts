@@ -6,7 +6,7 @@
  */
 import { compareColumns, describeChanges, partitionCondition, withRebuilt } from '../../graph/index.ts'
 import { quoteIdentifier, relationName } from '../../sql/index.ts'
-import { StatementError } from '../../warehouse/index.ts'
+import { type ColumnType, StatementError } from '../../warehouse/index.ts'
 import { replaceTable, withChanges, writeChanges } from '../changes.ts'
 import {
   areAsMarked,
@@ -35,20 +35,20 @@ export async function partitioned(job: Job, increment: Increment): Promise<Made>
   const { partitionBy = [] } = job.node.config
   const where = partitionCondition(partitionValue(partitionBy[0] ?? ''), rebuild)
   const query = `select * from (\n${withRebuilt(contractSelect({ ...job, sql: increment.sql }), rebuild)}\n) where ${where}`
-  const other = await stage(job, query)
+  const { other, old: columns, fresh } = await stage(job, query)
   if (other !== undefined) return await whole(job, other)
   const { connection } = job
   const standing = relationName(job.node.relation)
-  const lost = await markPartitions(connection, standing, partitionBy, where)
-  const got = await markPartitions(connection, freshRows, partitionBy)
+  const lost = await markPartitions(connection, standing, partitionBy, where, columns)
+  const got = await markPartitions(connection, freshRows, partitionBy, 'true', fresh)
   const marks = changedMarks(old, got, lost)
   if (marks === undefined) return await whole(job, 'its partitions are not known')
   if (!areAsMarked(old, lost, partitionBy[0] ?? ''))
     return await whole(job, 'its rows are not those that were built')
   const { rows } = wholeMark(marks)
-  const known = await writeChanges(job, rows, freshRows, `(select * from ${standing} where ${where})`)
+  const known = await writeChanges(job, rows, freshRows, `(select * from ${standing} where ${where})`, fresh)
   await connection.run(`delete from ${standing} where ${where}`)
-  await addStaged(job)
+  await addStaged(job, columns)
   const count = (of: PartitionMarks) => of.by[partitionBy[0] ?? '']?.length ?? 0
   const told = `${count(got)} of ${count(marks)} partitions: ${rebuild.told.join('; ')}`
   const all = { ...made(marks, told), written: conditions(partitionBy, [got, lost]) }
@@ -65,17 +65,19 @@ export async function newFiles(job: Job, increment: Increment): Promise<Made> {
     return { ...all, notes: { ...all.notes, ...files } }
   }
   const { connection } = job
-  const other =
-    (await refusedOver(job, added)) ?? (await stage(job, contractSelect({ ...job, sql: added.sql })))
-  if (other !== undefined) {
-    const all = await whole(job, other)
+  const refused = await refusedOver(job, added)
+  const staged =
+    refused === undefined ? await stage(job, contractSelect({ ...job, sql: added.sql })) : { other: refused }
+  if (staged.other !== undefined) {
+    const all = await whole(job, staged.other)
     return { ...all, notes: { ...all.notes, ...files } }
   }
   const { partitionBy = [] } = job.node.config
-  const got = await markPartitions(connection, freshRows, partitionBy)
+  const got = await markPartitions(connection, freshRows, partitionBy, 'true', staged.fresh)
   const marks = changedMarks(old, got)
-  const kept = await writeChanges(job, wholeMark(old).rows + wholeMark(got).rows, freshRows)
-  await addStaged(job)
+  const rows = wholeMark(old).rows + wholeMark(got).rows
+  const kept = await writeChanges(job, rows, freshRows, undefined, staged.fresh)
+  await addStaged(job, staged.old)
   for (const { name } of [...added.views].reverse())
     await connection.run(`drop view temp.${quoteIdentifier(name)}`)
   // the marks of all rows were not kept: they are taken again
@@ -117,21 +119,30 @@ export function conditions(
   )
 }
 
-/** The new rows, in a temporary table. @returns why the standing table cannot take them */
-export async function stage({ connection, node }: Job, query: string): Promise<string | undefined> {
+/** Columns of the standing table and of the rows beside it, asked for once; or why it cannot take them. */
+export type Staged =
+  | { readonly other: string; readonly old?: undefined; readonly fresh?: undefined }
+  | {
+      readonly other?: undefined
+      readonly old: readonly ColumnType[]
+      readonly fresh: readonly ColumnType[]
+    }
+
+/** The new rows, in a temporary table. */
+export async function stage({ connection, node }: Job, query: string): Promise<Staged> {
   await connection.run(`create or replace temp table "__ledgerline_new" as ${query}`)
   const old = await columnsOf(connection, relationName(node.relation))
-  const changes = describeChanges(compareColumns(old, await columnsOf(connection, freshRows)))
-  if (changes === '') return undefined
+  const fresh = await columnsOf(connection, freshRows)
+  const changes = describeChanges(compareColumns(old, fresh))
+  if (changes === '') return { old, fresh }
   await connection.run(`drop table ${freshRows}`)
-  return `its columns changed (${changes})`
+  return { other: `its columns changed (${changes})` }
 }
 
-export async function addStaged(job: Job): Promise<void> {
-  const { connection, node } = job
-  const standing = relationName(node.relation)
-  const columns = (await columnsOf(connection, standing)).map((c) => c.name)
-  await insert({ connection, standing }, columns)
+/** @param columns  of the standing table */
+export async function addStaged({ connection, node }: Job, columns: readonly ColumnType[]): Promise<void> {
+  const names = columns.map((c) => c.name)
+  await insert({ connection, standing: relationName(node.relation) }, names)
   await connection.run(`drop table ${freshRows}`)
 }
 
