@@ -2,7 +2,8 @@
 -- Cohort views may show a credit in the month of its invoice (var match_credits_to_invoice); the ledger never does.
 with invoice_lines as (
     select * from {{ref 'input_invoice_lines'}}
-    where known_at <= {{var 'known_at'}}
+    -- where no view shows it so, nothing is read
+    where known_at <= {{var 'known_at'}} and {{var 'match_credits_to_invoice'}}
 ),
 
 calendar as (
