@@ -2,9 +2,13 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { load } from 'js-yaml'
 import { describe, expect, it } from 'vitest'
+import type * as z from 'zod'
 import { madeFiles } from '../scripts/made.ts'
 import { catalogue } from '../src/diagnostic/catalogue/index.ts'
+import { projectFile } from '../src/project/schema/project-file.ts'
+import { propertiesFile } from '../src/project/schema/properties.ts'
 import { proofs } from './proofs.ts'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
@@ -113,5 +117,30 @@ describe('the keys of a project', () => {
     ])
     const missing = keys.filter((key) => !new RegExp(`(?<![\\w-])${key}(?![\\w-])`).test(text))
     expect([...new Set(missing)].sort()).toEqual([])
+  })
+})
+
+describe('YAML of the pages', () => {
+  const blocks = pages()
+    .filter((page) => !page.startsWith('docs/decisions/'))
+    .flatMap((page) =>
+      [...read(page).matchAll(/^```ya?ml\n([\s\S]*?)^```/gm)].map((m): [string, string] => {
+        const line = read(page).slice(0, m.index).split('\n').length
+        return [`${page}:${line}`, m[1] ?? '']
+      }),
+    )
+  // a block of one key of a model stands under one
+  const readings = (data: Record<string, unknown>): [z.ZodType, unknown][] => [
+    [propertiesFile, data],
+    [projectFile, { name: 'shop', ...data }],
+    [propertiesFile, { models: [{ name: 'm', ...data }] }],
+  ]
+
+  it.each(blocks)('%s is what the engine reads', (_, text) => {
+    const data = load(text) as Record<string, unknown>
+    const tried = readings(data).map(([schema, value]) => schema.safeParse(value))
+    expect(tried.some((one) => one.success) ? [] : tried.map((one) => one.error?.issues.slice(0, 3))).toEqual(
+      [],
+    )
   })
 })

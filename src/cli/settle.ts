@@ -41,16 +41,15 @@ export async function settle(command: Command): Promise<Record<string, unknown>>
     options[option.attributeName()] = readAs(command, option, text, name)
     said.add(option)
   }
-  const flags = await projectFlags(String(options.projectDir ?? '.'))
+  const dir = String(options.projectDir ?? '.')
+  const folder = dir === '.' ? invokedFrom() : dir
+  const flags = await projectFlags(folder)
   for (const option of open) {
     const key = nameOf(option).replaceAll('-', '_')
     if (said.has(option) || outside.has(nameOf(option)) || flags[key] === undefined) continue
-    options[option.attributeName()] = readAs(
-      command,
-      option,
-      String(flags[key]),
-      `flags.${key} of project.yml`,
-    )
+    // a folder that a file names is looked for from that file, wherever the call is made
+    const text = key === 'log_path' ? join(folder, String(flags[key])) : String(flags[key])
+    options[option.attributeName()] = readAs(command, option, text, `flags.${key} of project.yml`)
   }
   return options
 }
@@ -83,10 +82,10 @@ function readAs(command: Command, option: Option, text: string, where: string): 
 }
 
 /** Mistakes in the file are told when the project is read. */
-async function projectFlags(dir: string): Promise<Readonly<Record<string, unknown>>> {
+async function projectFlags(folder: string): Promise<Readonly<Record<string, unknown>>> {
   let text = ''
   try {
-    text = readFileSync(join(dir === '.' ? invokedFrom() : dir, 'project.yml'), 'utf8')
+    text = readFileSync(join(folder, 'project.yml'), 'utf8')
   } catch {
     return {}
   }

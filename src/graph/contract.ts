@@ -50,7 +50,9 @@ function enforced(
     const declaredType = column.data_type ?? ''
     if (actual === undefined) {
       const details = { model, column: column.name, type: declaredType }
-      problems.push(diagnose('contract-column-missing', details, { place: column.place }))
+      problems.push(
+        diagnose('contract-column-missing', details, { place: column.place, trail: fillOf(node) }),
+      )
     } else if (declaredType !== '' && normaliseType(actual) !== normaliseType(declaredType)) {
       if (column.unit === 'money' && !isDecimal(actual)) continue
       const known = isTypeName(declaredType)
@@ -67,6 +69,12 @@ function enforced(
     )
   }
   return problems
+}
+
+/** What fills a port lies elsewhere than its contract, often in another project. */
+function fillOf({ resource }: GraphNode): { label: string; place: Place }[] {
+  const file = resource.kind === 'model' && resource.abstract ? resource.sql?.file : undefined
+  return file === undefined ? [] : [{ label: 'what fills it', place: { file, line: 1, column: 1 } }]
 }
 
 function grainProblems(node: GraphNode, types: ReadonlyMap<string, string>): Diagnostic[] {

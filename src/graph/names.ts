@@ -11,6 +11,8 @@ import type { Relation } from '../warehouse/index.ts'
 export interface Names {
   /** Models and seeds that say enabled: false, by name and by `package.name`. */
   readonly disabled: ReadonlySet<string>
+  /** Package by name of what it does not export. */
+  readonly unexported?: ReadonlyMap<string, string>
   /** All that have the name, by their packages. */
   readonly refs: ReadonlyMap<string, readonly (Model | Seed)[]>
   readonly sources: ReadonlyMap<string, SourceTable>
@@ -33,7 +35,8 @@ export function indexNames(project: Project): Names {
     else namesakes.push(resource)
   }
   const sources = new Map(project.sources.map((s) => [`${s.source}.${s.table}`, s]))
-  return { refs, sources, disabled, packages: project.packages }
+  const { packages, unexported = new Map<string, string>() } = project
+  return { refs, sources, disabled, packages, unexported }
 }
 
 /** `ref 'x'`, or `ref 'package' 'x'`. */
@@ -85,7 +88,7 @@ export function splitName(text: string): readonly string[] {
 
 /** A name that nothing has, that is switched off, of another package, or of several. */
 export function refProblem(
-  { refs, disabled }: Names,
+  { refs, disabled, unexported }: Names,
   args: readonly unknown[],
   where: Where = {},
 ): Diagnostic {
@@ -103,6 +106,8 @@ export function refProblem(
     return diagnose('unknown-ref', { to, asked, package: found }, where)
   }
   if (disabled.has(to)) return diagnose('unknown-ref', { to, disabled: true }, where)
+  const kept = unexported?.get(to)
+  if (kept !== undefined && (asked ?? kept) === kept) return diagnose('unknown-ref', { to, kept }, where)
   const near = [...refs].filter(([, all]) => asked === undefined || all.some((one) => one.package === asked))
   const names = near.map(([name]) => name)
   return diagnose('unknown-ref', { to, near: nearest(to, names) }, where)

@@ -72,6 +72,7 @@ export function loadProject(dir: string, options: LoadOptions = {}): Loaded {
 type Contents = Pick<
   Project,
   | 'models'
+  | 'unexported'
   | 'seeds'
   | 'sources'
   | 'tests'
@@ -92,7 +93,8 @@ function readContents(
   problems: Diagnostic[],
   dir: string,
 ): Contents {
-  const found = packages.flatMap(scanPackage)
+  const unexported = new Map<string, string>()
+  const found = packages.flatMap((pkg) => scanPackage(pkg, unexported))
   if (packages[0] !== undefined) problems.push(...unusedFolders(packages[0], found))
   const properties = allProperties(found, files, problems, dir)
   const { models: read, names: modelNames } = makeModels(properties, found, files, problems)
@@ -119,6 +121,7 @@ function readContents(
   const unitTests = makeUnitTests(properties, files, problems)
   const all = [...models, ...snapshots].sort(byName)
   return {
+    unexported,
     models: all,
     unitTests,
     exposures: makeExposures(properties, problems),

@@ -93,7 +93,11 @@ function withoutSql(item: ModelItem, sqls: readonly SqlFile[]): Diagnostic {
   const others = sqls.filter((sql) => sql.found.package === item.found.package).map((sql) => sql.found.stem)
   return diagnose(
     'model-without-sql',
-    { name, near: nearest(name, others) },
+    {
+      name,
+      near: nearest(name, others),
+      of: sqls.find((sql) => sql.found.stem === name)?.found.package.name,
+    },
     { place: placeOf(item, ['name']) },
   )
 }

@@ -30,27 +30,32 @@ const extensions: Readonly<Record<Kind, readonly string[]>> = {
   reports: ['yml', 'yaml'],
 }
 
-export function scanPackage(pkg: Package): Found[] {
-  return (Object.keys(extensions) as Kind[]).flatMap((kind) => scanKind(pkg, kind))
+/** @param unseen  takes the names of models, seeds and snapshots that the package keeps to itself, with its own */
+export function scanPackage(pkg: Package, unseen: Map<string, string>): Found[] {
+  return (Object.keys(extensions) as Kind[]).flatMap((kind) => {
+    const found = scanKind(pkg, kind)
+    for (const { path, stem, extension } of found)
+      if (!isVisible(pkg, path) && nodes.has(kind) && !extension.startsWith('y')) unseen.set(stem, pkg.name)
+    return found.filter(({ path }) => isVisible(pkg, path))
+  })
 }
 
-function scanKind(pkg: Package, kind: Kind): Found[] {
+const nodes: ReadonlySet<Kind> = new Set(['models', 'seeds', 'snapshots'])
+
+function scanKind(pkg: Package, kind: Kind): (Found & { readonly path: string })[] {
   const root = pkg.config.paths[kind]
   const cwd = join(pkg.dir, root)
   const paths = globSync(
     extensions[kind].map((extension) => `**/*.${extension}`),
     { cwd, expandDirectories: false },
   )
-  return paths
-    .filter((path) => isVisible(pkg, `${root}/${path}`))
-    .sort()
-    .map((path) => {
-      const folders = path.split('/')
-      const name = folders.pop() ?? path
-      const dot = name.lastIndexOf('.')
-      const parts = { stem: name.slice(0, dot), extension: name.slice(dot + 1) }
-      return { package: pkg, kind, folders, ...parts, absolute: join(cwd, path) }
-    })
+  return paths.sort().map((path) => {
+    const folders = path.split('/')
+    const name = folders.pop() ?? path
+    const dot = name.lastIndexOf('.')
+    const parts = { stem: name.slice(0, dot), extension: name.slice(dot + 1) }
+    return { package: pkg, kind, folders, ...parts, path: `${root}/${path}`, absolute: join(cwd, path) }
+  })
 }
 
 function isVisible(pkg: Package, path: string): boolean {
@@ -60,6 +65,6 @@ function isVisible(pkg: Package, path: string): boolean {
 /** A file's name is a relation's name. */
 export function badFileName(found: Found, file: string): Diagnostic[] {
   if (/^[A-Za-z_][A-Za-z0-9_]*$/.test(found.stem)) return []
-  const message = 'a file name is letters, digits and _, not beginning with a digit.'
+  const message = 'a file name is letters from A to Z or a to z, digits and _, not beginning with a digit.'
   return [diagnose('bad-value', { key: found.stem, message }, { place: firstLine(file) })]
 }

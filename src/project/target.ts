@@ -8,6 +8,7 @@ import { type Diagnostic, diagnose, keepSecret, nearest, type Place } from '../d
 import type { Package } from './packages.ts'
 import type { TargetEntry } from './schema/project-file.ts'
 import type { SecretOption } from './schema/secrets.ts'
+import { forwardSlashes } from './schema/values.ts'
 import { firstLine } from './text.ts'
 import type { AttachedDatabase, Target, TargetSecret } from './types.ts'
 
@@ -53,7 +54,7 @@ function filledTarget({ main, name, entry, env, problems }: Filling): Target {
   }
   const attach = attachedBy({ main, name, entry, env, problems })
   const secrets = secretsOf({ main, name, entry, env, problems })
-  const path = fill('path', entry.path)
+  const path = forwardSlashes(fill('path', entry.path))
   if (problems.length === 0) {
     for (const key of ['memory_limit', 'threads'] as const) {
       const value = checked[key]
@@ -85,7 +86,8 @@ function attachedBy({ main, name, entry, env, problems }: Filling): AttachedData
   return entry.attach.map((database, i) => {
     const key = database.type === 'duckdb' ? 'path' : 'connection'
     const place = main.yaml.placeOf(['targets', name, 'attach', i, key])
-    const connection = fillEnv(database[key] ?? '', env, place, problems)
+    const filled = fillEnv(database[key] ?? '', env, place, problems)
+    const connection = key === 'path' ? forwardSlashes(filled) : filled
     const { retries = usualRetries } = database
     return { name: database.name, type: database.type, connection, retries, place }
   })

@@ -72,9 +72,15 @@ function problemsOf(issue: Issue, yaml: YamlFile): Diagnostic[] {
     const near = home === undefined ? nearest(key, known) : undefined
     const details = { key, where: issue.message, near, home }
     const place = yaml.placeOf([...issue.path, key], 'key')
-    return diagnose('unknown-key', details, { place, notes: home === undefined ? [] : [home] })
+    const alone = valueAt(yaml.data, [...issue.path, key]) === null && near === undefined
+    const notes = home !== undefined ? [home] : alone ? [commaInText] : []
+    return diagnose('unknown-key', details, { place, notes })
   })
 }
+
+/** `{ description: When it began, UTC. }` is two keys. */
+const commaInText =
+  'It has no value. Between { and } a comma ends a value: text that holds one stands in quotes.'
 
 function badValue(issue: Issue, yaml: YamlFile): Diagnostic {
   const value = valueAt(yaml.data, issue.path)

@@ -2,7 +2,8 @@
  * What Windows does to a project: back-slashes, drives, a byte-order mark and CRLF in every kind of file. Paths are put to
  * Node's own `path.win32`; a real Windows (its locks, its renames of open files) is not tested here.
  */
-import { win32 } from 'node:path'
+import { existsSync } from 'node:fs'
+import { join, win32 } from 'node:path'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { outputPath, path } from '../../src/project/schema/values.ts'
 import { project } from './project.ts'
@@ -39,6 +40,31 @@ describe('paths', () => {
       expect(outputPath.safeParse(written).success).toBe(false)
     },
   )
+
+  it('in project.yml mean the same folders and files everywhere', async () => {
+    const other = project({
+      'project.yml': 'name: shop\npublish: { dir: out\\published }\n',
+      'models/marts/m.sql': 'select 1 as n\n',
+    })
+    const base = other.dir.split('/').at(-1)
+    const p = project({
+      'project.yml': `name: acme
+packages: [{ path: ..\\${base} }]
+flags: { log_path: logs\\nightly }
+publish: { dir: out\\published, name: acme }
+targets: { dev: { type: duckdb, path: target\\shop.duckdb } }
+models: { marts\\daily: { +tags: nightly } }
+`,
+      'models/marts/daily/a.sql': 'select 1 as n\n',
+    })
+    other.write('project.yml', 'name: shop\nexports: [models/marts]\n')
+    const { code, err } = await p.run('build')
+    expect(code, err).toBe(0)
+    for (const file of ['target/shop.duckdb', 'logs/nightly/ledgerline.log', 'out/published/acme.duckdb'])
+      expect(existsSync(join(p.dir, file)), file).toBe(true)
+    // a key is a folder's name, and no path
+    expect(err).toContain('A folder stands within the one above it: marts: { daily: …')
+  })
 
   it('select models by folder and by file, whichever the slash', async () => {
     const p = project(shop)

@@ -30,10 +30,12 @@ export const files = {
     code: 'E1020',
     text: (p: { folder: string; parent: string } & Near) =>
       `No file lies in ${p.parent}/${p.folder}, so these defaults are nobody's.${didYouMean(p.near)}`,
-    hint: (p: { project: boolean; parent: string }) =>
+    hint: (p: { project: boolean; parent: string; folder: string }) =>
       p.project
         ? `The name of the project is left out here: ${p.parent.split('/')[0]}: has the folders themselves.`
-        : undefined,
+        : /[/\\]/.test(p.folder)
+          ? `A folder stands within the one above it: ${p.folder.split(/[/\\]+/).join(': { ')}: …`
+          : undefined,
   },
   'bad-value': {
     code: 'E1004',
@@ -100,9 +102,14 @@ export const files = {
   },
   'model-without-sql': {
     code: 'E1011',
-    text: (p: { name: string; near?: string | undefined }) =>
-      `Properties name a model ${p.name}, but there is no ${p.name}.sql.${didYouMean(p.near)}`,
-    hint: () => 'Add the .sql file, or mark the model abstract: true if a project is to fill it.',
+    text: (p: { name: string; near?: string | undefined; of?: string | undefined }) =>
+      p.of === undefined
+        ? `Properties name a model ${p.name}, but there is no ${p.name}.sql.${didYouMean(p.near)}`
+        : `Properties name a model ${p.name}, which is of the package ${p.of}: what it is, is said there.`,
+    hint: (p: { of?: string | undefined }) =>
+      p.of === undefined
+        ? 'Add the .sql file, or mark the model abstract: true if a project is to fill it.'
+        : 'A port of a package takes tests and configuration here; of other models read it into one of your own.',
   },
   'unknown-target': {
     code: 'E1012',

@@ -4,12 +4,18 @@ import { didYouMean, type Near } from '../nearest.ts'
 export const references = {
   'unknown-ref': {
     code: 'E2101',
-    text: (p: { to: string; disabled?: boolean; asked?: string; package?: string } & Near) =>
+    text: (p: { to: string; disabled?: boolean; asked?: string; package?: string; kept?: string } & Near) =>
       p.asked !== undefined
         ? `${p.to} is of the package ${p.package}, not of ${p.asked}.`
         : p.disabled === true
           ? `${p.to} is disabled (enabled: false), so nothing can read it.`
-          : `There is no model, seed or snapshot named ${p.to}.${didYouMean(p.near)}`,
+          : p.kept !== undefined
+            ? `${p.to} is of the package ${p.kept}, which does not export it.`
+            : `There is no model, seed or snapshot named ${p.to}.${didYouMean(p.near)}`,
+    hint: (p: { kept?: string }) =>
+      p.kept === undefined
+        ? undefined
+        : `Read what ${p.kept} exports, or add its folder to exports: in the project.yml of ${p.kept}.`,
   },
   'unknown-source': {
     code: 'E2102',

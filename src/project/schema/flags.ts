@@ -1,6 +1,7 @@
 /** `flags:` of project.yml: what the command line takes when neither a call nor the environment says it. */
 import * as z from 'zod'
 import { filled, oneOf, strict } from './common.ts'
+import { path } from './values.ts'
 
 export const flags = strict('flags', {
   threads: z.int().min(1).exactOptional(),
@@ -12,7 +13,7 @@ export const flags = strict('flags', {
   indirect_selection: oneOf(['eager', 'cautious', 'buildable', 'empty']).exactOptional(),
   log_format: oneOf(['text', 'json']).exactOptional(),
   log_level: oneOf(['debug', 'info', 'warn', 'error']).exactOptional(),
-  log_path: filled.exactOptional(),
+  log_path: path.exactOptional(),
   verbose: z.boolean().exactOptional(),
   quiet: z.boolean().exactOptional(),
   color: z.boolean().exactOptional(),

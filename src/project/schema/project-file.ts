@@ -8,7 +8,7 @@ import { dbtProject } from './dbt-keys.ts'
 import { flags } from './flags.ts'
 import { secretEntry } from './secrets.ts'
 import { decimalText } from './tests.ts'
-import { sqlTexts } from './values.ts'
+import { path as folderPath, sqlTexts } from './values.ts'
 
 const varType = oneOf(['string', 'integer', 'number', 'decimal', 'boolean', 'date', 'timestamp'])
 
@@ -92,7 +92,7 @@ const fileName = z
   .regex(/^[A-Za-z0-9][A-Za-z0-9_-]*$/, 'must be letters from A to Z or a to z, digits, _ and -')
 
 const publish = strict('publish', {
-  dir: filled.refine((dir) => !dir.includes('{{'), 'cannot hold {{…}}; only targets can').exactOptional(),
+  dir: folderPath.refine((dir) => !dir.includes('{{'), 'cannot hold {{…}}; only targets can').exactOptional(),
   name: fileName.exactOptional(),
   keep: z.int().min(1).max(1000).exactOptional(),
   select: z.array(filled).min(1).exactOptional(),
@@ -151,7 +151,7 @@ const paths = strict('paths', {
 /** A folder, or a package that npm installed. */
 const packageEntry = strict(
   'a package',
-  { path: filled.exactOptional(), npm: npmName.exactOptional() },
+  { path: folderPath.exactOptional(), npm: npmName.exactOptional() },
   {
     package: 'npm: name is a package that npm installed, path: a folder',
     git: 'install it with npm, which takes git addresses, and name it under npm:',

@@ -93,7 +93,11 @@ export const snapshotColumns = strict('snapshot_meta_column_names', {
 })
 
 /** A path that a user writes, whose back-slashes are Windows'. */
-export const path = filled.transform((text) => text.replaceAll('\\', '/'))
+export const path = filled.transform(forwardSlashes)
+
+export function forwardSlashes(text: string): string {
+  return text.replaceAll('\\', '/')
+}
 
 /** A file or folder that the project writes: inside it, so that no artefact holds an absolute path. */
 export const outputPath = path

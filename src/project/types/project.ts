@@ -133,6 +133,8 @@ export interface Project {
   /** Of every target that project.yml has. */
   readonly targetNames?: readonly string[]
   readonly models: readonly Model[]
+  /** Package by the name of a model, seed or snapshot that lies in none of its `exports`. */
+  readonly unexported?: ReadonlyMap<string, string>
   readonly seeds: readonly Seed[]
   readonly sources: readonly SourceTable[]
   readonly tests: readonly SingularTest[]
