@@ -106,13 +106,10 @@ function readContents(
   const { tests, names: testNames } = makeTests(properties, found, files, problems)
   const macros = makeMacros(found, files, problems)
   const reports = makeReports(found, files, problems)
-  const macroNames = macros.map(
-    (m): Named => ({ name: m.name, place: { file: m.file, line: 1, column: 1, length: 1 } }),
-  )
   for (const names of [
     [...modelNames, ...snapshotNames, ...seedNames, ...testNames],
     sourceNames,
-    macroNames,
+    macros.map(placed),
     reports,
     models.flatMap(tieOutNames),
   ]) {
@@ -135,6 +132,10 @@ function readContents(
     macroFunctions,
     reports,
   }
+}
+
+function placed({ name, file }: Macro): Named {
+  return { name, place: { file, line: 1, column: 1, length: 1 } }
 }
 
 /** Two tie-outs or join audits of one model and one name would be one in the journal. */
