@@ -26,7 +26,8 @@ export async function bindKeys(
   ]
   const key = node.config.incremental?.key ?? ''
   const own = columns.find((c) => c.name === key)
-  if (own === undefined) return wrong(`its key ${key} is not a column of it`)
+  // that it has none, the configuration was told
+  if (own === undefined) return key === '' ? [] : wrong(`its key ${key} is not a column of it`)
   const { schema, name } = node.relation
   const other = relationName({ schema, name: `${name}__ledgerline_keys` })
   try {

@@ -74,15 +74,16 @@ export function bindKey(
 
 /** What properties say that binding and safety read. Places are left out: each would be looked up. */
 export function ownText({ relation, config, resource }: GraphNode): string {
-  const { materialized, contractEnforced, incremental, snapshot } = config
+  const { materialized, contractEnforced, incremental, snapshot, partitionBy, readsByPartition, raw } = config
   const columns = resource.columns.map((c) => [
     ...[c.name, c.data_type, c.unit, c.currency, c.pii],
     ...c.tests.map((t) => [t.column, t.args.columns]),
   ])
   const model = resource.kind === 'model' ? [resource.layer, resource.grain] : []
   const tests = resource.tests.map((t) => [t.column, t.args.columns])
-  const bound = { materialized, contractEnforced, incremental, snapshot }
-  return JSON.stringify([relation, bound, model, columns, tests])
+  const bound = { materialized, contractEnforced, incremental, snapshot, partitionBy, readsByPartition }
+  const named = [raw?.event_time, resource.constraints?.map((c) => c.columns)]
+  return JSON.stringify([relation, bound, model, columns, tests, named])
 }
 
 export function shapeText(columns: readonly ColumnType[]): string {

@@ -12,7 +12,7 @@ import { type BindMemory, bindKey, noMemory, ownKey } from './bind-memory.ts'
 import { bindNode, codeFile, fromContract } from './bind-node.ts'
 import { plainQuery, shapesOf, together } from './bind-together.ts'
 import type { Compiled } from './compiled.ts'
-import { contractProblems } from './contract.ts'
+import { contractProblems, sourceProblems } from './contract.ts'
 import { fileKey, recalledColumns } from './file-memory.ts'
 import { seedFile } from './files.ts'
 import type { HelperEnv } from './helpers.ts'
@@ -65,7 +65,7 @@ export async function bind(
   await bindWaiting(all)
   if (others.some((n) => isOpen(all, n.id))) await look(all)
   for (const id of all.fresh) all.problems.push(...judged(all, id))
-  for (const { id, resource } of graph.nodes.values()) if (resource.kind === 'source') noteFile(all, id)
+  for (const node of graph.nodes.values()) if (node.resource.kind === 'source') judgeSource(all, node)
   const { known: columns, problems, sound, fresh, plans } = all
   problems.push(...partitionTypeProblems(graph, columns))
   return { columns, problems, sound, fresh, plans, catalogue: shadow }
@@ -247,6 +247,12 @@ function judged(all: All, id: string): Diagnostic[] {
   if (problems.length === 0) noteFile(all, id)
   note(all, node, actual, told)
   return problems
+}
+
+function judgeSource(all: All, node: GraphNode): void {
+  noteFile(all, node.id)
+  const columns = all.known.get(node.id)
+  if (columns !== undefined && !all.unbound.has(node.id)) all.problems.push(...sourceProblems(node, columns))
 }
 
 function note(all: All, node: GraphNode, columns: readonly ColumnType[], told: readonly Diagnostic[]): void {

@@ -91,6 +91,12 @@ function grainProblems(node: GraphNode, types: ReadonlyMap<string, string>): Dia
     )
 }
 
+/** A source has no contract; what its tests and settings name is there, or is told. */
+export function sourceProblems(node: GraphNode, actual: readonly ColumnType[]): Diagnostic[] {
+  const types = new Map(actual.map((c) => [c.name, c.type]))
+  return [...testProblems(node, types), ...eventTimeProblems(node, types)]
+}
+
 /** Of an incremental model that is told with its other settings. */
 function eventTimeProblems(node: GraphNode, types: ReadonlyMap<string, string>): Diagnostic[] {
   const { config, resource } = node

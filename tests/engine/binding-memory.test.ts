@@ -333,3 +333,28 @@ describe('warnings that binding remembers', () => {
     expect(moved).toBe(await afresh(p))
   })
 })
+
+describe('a check that remembers', () => {
+  const parts = (by: string): string =>
+    `models:\n  - name: int_a\n    config: { materialized: incremental, incremental_strategy: partitions, partition_by: ${by} }\n`
+  const timed = (column: string): string =>
+    `sources:\n  - name: f\n    tables: [{ name: e, location: data/e.csv, config: { event_time: ${column} } }]\n`
+  const tested = (column: string): string =>
+    `sources:\n  - name: f\n    tables: [{ name: e, location: data/e.csv, data_tests: [{ unique_combination: { columns: [id, ${column}] } }] }]\n`
+  const held = (column: string): string =>
+    `models:\n  - name: mart_c\n    constraints: [{ type: unique, columns: [${column}] }]\n`
+
+  it.each([
+    ['partition_by', 'models/intermediate/int_a.yml', parts, 'id', 'E3201'],
+    ['event_time of a source', 'models/staging/f.yml', timed, 'at', 'E2108'],
+    ['columns of a test of a source', 'models/staging/f.yml', tested, 'at', 'E2108'],
+    ['columns of a constraint', 'models/marts/mart_c.yml', held, 'id', 'E2108'],
+  ])('%s: a name that is no column is told, whatever was well before', async (_, path, of, good, code) => {
+    const p = new TestProject({ ...files, 'data/e.csv': 'id,at\n1,2026-01-01\n', [path]: of(good) })
+    expect((await p.run('check')).code).toBe(0)
+    p.write(path, of('nowhere'))
+    const { code: exit, err } = await p.run('check')
+    expect(exit).toBe(2)
+    expect(err).toMatch(new RegExp(`${code}[\\s\\S]*nowhere`))
+  })
+})

@@ -72,7 +72,8 @@ export const incremental = {
   },
   'incremental-config': {
     code: 'E3201',
-    text: (p: { node: string; problem: string }) => `${p.node} is incremental, but ${p.problem}.`,
+    text: (p: { node: string; problem: string }) =>
+      `${p.node} is incremental, but ${p.problem}${p.problem.endsWith('?') ? '' : '.'}`,
   },
   'incremental-variants-differ': {
     code: 'E3202',
