@@ -59,13 +59,14 @@ function renderHooks(
   scanned: readonly ScannedHook[],
   project: Project,
   helpersOf: HelpersOf,
+  told: (problems: readonly Diagnostic[]) => readonly Diagnostic[] = withoutNames,
 ): { hooks: CompiledHook[]; problems: Diagnostic[] } {
   const hooks: CompiledHook[] = []
   const problems: Diagnostic[] = []
   for (const { hook, template } of scanned) {
     const result = render(template, { helpers: helpersOf(hook.place.file), partials: project.macros })
     if (!result.ok) {
-      problems.push(...placed(withoutNames(result.problems), hook))
+      problems.push(...placed(told(result.problems), hook))
       continue
     }
     const sql = result.rendered.text
@@ -159,7 +160,8 @@ export function linkRunHooks(
   const own: HelpersOf = (file) => withoutSelf(helpersOf(file))
   const compile = (hooks: readonly Hook[]): CompiledHook[] => {
     const scan = scanHooks(hooks, project, own(''))
-    const rendered = renderHooks(scan.scanned, project, own)
+    // nobody reads their references before: a name that leads nowhere is told here
+    const rendered = renderHooks(scan.scanned, project, own, (found) => found)
     problems.push(...scan.problems, ...ephemeralReads(scan.scanned, laid, ''), ...rendered.problems)
     return rendered.hooks
   }

@@ -1,6 +1,6 @@
 /** Statements around a node: in its transaction, part of its key, parents of it. */
 import { expect, it } from 'vitest'
-import { project } from './project.ts'
+import { project, unfit } from './project.ts'
 
 const files = {
   'project.yml': 'name: shop\n',
@@ -79,4 +79,18 @@ it.each(['on_run_start', 'on_run_end'])('one of %s too', async (key) => {
   const ran = await p.run('check')
   expect(ran.code).toBe(2)
   expect(ran.err.replace(/\s+/g, ' ')).toContain('it reads b, which is ephemeral and leaves no relation')
+})
+
+it('a hook of the run that names what is not there is told by check, and never left out in silence', async () => {
+  const p = project({
+    'project.yml': `name: shop
+hooks:
+  on_run_end: ["create table if not exists seen as select * from {{ref 'mart_totl'}}"]
+`,
+    'models/marts/mart_total.sql': 'select 1 as n\n',
+  })
+  for (const command of ['check', 'build'])
+    expect(unfit(await p.run(command), 2)).toMatch(
+      /E2101 unknown-ref {3}project\.yml:3:[\s\S]*Did you mean mart_total\?/,
+    )
 })
