@@ -294,6 +294,9 @@ reasons as (
     union all
     select 'cost_per_contact', 'input_allocation_rules' where not {{input_present 'input_allocation_rules'}}
     union all
+    select 'cost_per_contact', 'no rule takes cost to a channel'
+    where {{input_present 'input_allocation_rules'}} and not exists (select 1 from service where channel_cost is not null)
+    union all
     select
         unnest(case measure
             when 'interactions' then ['fcr', 'repeat_contact_rate', 'channel_switch_rate', 'aht']
