@@ -70,6 +70,20 @@ describe('invoices and payments', () => {
   })
 })
 
+describe('a credit note, whose ledger document nobody named', () => {
+  it('is of the month of its invoice where cohorts ask for that', async () => {
+    const part = projectOn('stand_in', ['int_matched_credits'])
+    const project = await buildInMemory(part, ['match_credits_to_invoice=true'])
+    expect(project.broken).toEqual([])
+    const found = await project.rows(
+      `select document_id, customer_id, strftime(credit_month, '%Y-%m') as credited,
+        strftime(invoice_month, '%Y-%m') as billed, amount from intermediate.int_matched_credits`,
+    )
+    expect(found.map((row) => Object.values(row).join(' '))).toEqual(['C1 A 2026-02 2026-01 -30.00'])
+    await project.close()
+  })
+})
+
 describe('payments alone', () => {
   const { built, lines } = company('input_invoice_lines', 'input_rev_schedule')
 

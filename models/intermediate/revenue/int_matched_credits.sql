@@ -1,9 +1,17 @@
 -- grain: one row per entity, document and customer of a credit whose invoice is known
 -- Cohort views may show a credit in the month of its invoice (var match_credits_to_invoice); the ledger never does.
-with invoice_lines as (
-    select * from {{ref 'input_invoice_lines'}}
+with stand_in as (
+    select count(*) > 0 as is_ledger from {{ref 'input_account_map'}}
+    where account_id = 'REVENUE' and source = 'default'
+),
+
+-- a ledger that invoices stand in for has a document for each, as input_gl_entries calls it
+invoice_lines as (
+    select lines.* replace (coalesce(lines.document_id, case when stand_in.is_ledger then lines.invoice_id end) as document_id)
+    from {{ref 'input_invoice_lines'}} as lines
+    cross join stand_in
     -- where no view shows it so, nothing is read
-    where known_at <= {{var 'known_at'}} and {{var 'match_credits_to_invoice'}}
+    where lines.known_at <= {{var 'known_at'}} and {{var 'match_credits_to_invoice'}}
 ),
 
 calendar as (

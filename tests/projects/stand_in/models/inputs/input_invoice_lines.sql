@@ -1,4 +1,4 @@
--- grain: one row per invoice line; C1 is a credit note, O1 went to nobody known
+-- grain: one row per invoice line; C1 credits I1-1, O1 went to nobody known
 select
     invoice_line_id,
     invoice_id,
@@ -17,7 +17,7 @@ select
     cast(tax_amount as decimal(18,2)) as tax_amount,
     'EUR' as currency,
     net_amount < 0 as is_credit_note,
-    cast(null as varchar) as credits_invoice_line_id,
+    case invoice_line_id when 'C1-1' then 'I1-1' end as credits_invoice_line_id,
     cast(null as varchar) as account_id,
     cast(null as varchar) as document_id,
     cast(invoice_date as timestamp) as known_at,
