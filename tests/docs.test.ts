@@ -74,6 +74,59 @@ describe('the page of complaints', () => {
   })
 })
 
+describe('the page of requirements', () => {
+  const rows = read('docs/requirements.md')
+    .split('\n')
+    .filter((line) => line.startsWith('| '))
+  const files = ['models', 'seeds', 'tests/data', 'macros'].flatMap((dir) =>
+    readdirSync(join(root, dir), { recursive: true, encoding: 'utf8' })
+      .filter((file) => /\.(?:sql|yml|ts|csv)$/.test(file))
+      .map((file) => join(dir, file)),
+  )
+
+  it('names each trap and each contradiction', () => {
+    const ids = new Set(rows.flatMap((row) => row.match(/\b[TK]-\d\d\b/g) ?? []))
+    const numbered = (letter: string, to: number): string[] =>
+      Array.from({ length: to }, (_, n) => `${letter}-${String(n + 1).padStart(2, '0')}`)
+    expect([...ids].sort()).toEqual([...numbered('K', 16), ...numbered('T', 43)])
+  })
+
+  it('names models, columns, members and tests that are there', () => {
+    const words = new Set(
+      files.flatMap((file) => [...`${file} ${read(file)}`.matchAll(/\w+/g)].map(([w]) => w)),
+    )
+    for (const [word] of read('project.yml').matchAll(/\w+/g)) words.add(word)
+    const named = rows.flatMap((row) => [...row.matchAll(/`(\w+)`/g)].map(([, word = '']) => word))
+    // the sign-off is not there, and the page says so
+    const missing = named.filter((word) => !words.has(word) && !/^ctl_(?:signoff|metric_version)$/.test(word))
+    expect(missing).toEqual([])
+    const paths = rows.flatMap((row) =>
+      [...row.matchAll(/`(tests\/[\w./-]+)`/g)].map(([, path = '']) => path),
+    )
+    expect(paths.filter((path) => !existsSync(join(root, path)))).toEqual([])
+  })
+
+  it('has a test for every trap and for every company in which one thing is wrong, by its title', () => {
+    const tables = rows.filter((row) => /^\| (?:T-\d\d|[a-o] \|)/.test(row))
+    const [unitTests, titles] = [new Set<string>(), tables.map((row) => row.split(' | ').at(-1) ?? '')]
+    for (const file of files.filter((f) => f.endsWith('.yml')))
+      for (const [, name = ''] of read(file).matchAll(/- name: (\w+)/g)) unitTests.add(name)
+    const shown = (cell: string): boolean => {
+      const cited = [...cell.matchAll(/`(tests\/[\w./-]+)` "([^"]+)"/g)]
+      const names = [...cell.matchAll(/`([a-z]\w+)`/g)].map(([, name = '']) => name)
+      const isThere = (name: string): boolean =>
+        unitTests.has(name) || existsSync(join(root, `tests/data/core/${name}.sql`))
+      return (
+        cited.length + names.length > 0 &&
+        cited.every(([, file = '', title = '']) => read(file).includes(title)) &&
+        names.every(isThere)
+      )
+    }
+    expect(titles.filter((cell) => !shown(cell))).toEqual([])
+    expect(tables.filter((row) => /^\| [a-o] \|/.test(row))).toHaveLength(15)
+  })
+})
+
 describe('the page of features', () => {
   const rows = read('docs/features.md')
     .split('\n')
