@@ -10,6 +10,26 @@ import type { FolderTree } from './schema/config.ts'
 const kinds = ['models', 'seeds', 'snapshots', 'tests'] as const
 
 export function unusedFolders(main: Package, found: readonly Found[]): Diagnostic[] {
+  return [...emptyExports(main, found), ...defaultsOfNobody(main, found)]
+}
+
+/** A folder of `exports` that is misspelt: who depends on the project would be told that nothing is there. */
+function emptyExports(main: Package, found: readonly Found[]): Diagnostic[] {
+  const folders = new Set<string>()
+  for (const { package: own, kind, folders: below } of found) {
+    if (own !== main) continue
+    const whole = [...main.config.paths[kind].split('/'), ...below]
+    for (const [i] of whole.entries()) folders.add(whole.slice(0, i + 1).join('/'))
+  }
+  return main.config.exports.flatMap((folder, i) => {
+    if (folders.has(folder)) return []
+    const details = { folder, near: nearest(folder, folders) }
+    const place = main.yaml.placeOf(['exports', i])
+    return [diagnose('empty-export', details, { place, severity: 'warning' })]
+  })
+}
+
+function defaultsOfNobody(main: Package, found: readonly Found[]): Diagnostic[] {
   return kinds.flatMap((kind) => {
     // defaults of tests are those of the folder of whatever they are about, too
     const isUnder = (f: Found): boolean => f.package === main && (f.kind === kind || kind === 'tests')

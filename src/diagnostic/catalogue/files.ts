@@ -37,6 +37,12 @@ export const files = {
           ? `A folder stands within the one above it: ${p.folder.split(/[/\\]+/).join(': { ')}: …`
           : undefined,
   },
+  'empty-export': {
+    code: 'E1021',
+    text: (p: { folder: string } & Near) =>
+      `No file lies in ${p.folder}, so nothing of it is exported.${didYouMean(p.near)}`,
+    hint: () => 'exports: lists folders of models, seeds, macros, tests and reports, from project.yml.',
+  },
   'bad-value': {
     code: 'E1004',
     text: (p: { key: string; message: string }) => `${p.key}: ${p.message}`,
