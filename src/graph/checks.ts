@@ -105,12 +105,13 @@ function genericOf(
 function withIds(checks: readonly Omit<GenericCheck, 'id' | 'gates'>[]): GenericCheck[] {
   const idOf = ({ package: pkg, name, test }: (typeof checks)[number], ...more: readonly string[]): string =>
     checkId(pkg, name, JSON.stringify([test.args, test.where ?? null, ...more]))
+  const plain = checks.map((check) => idOf(check))
   const times = new Map<string, number>()
-  for (const check of checks) times.set(idOf(check), (times.get(idOf(check)) ?? 0) + 1)
-  return checks.map((check) => {
-    const plain = idOf(check)
+  for (const id of plain) times.set(id, (times.get(id) ?? 0) + 1)
+  return checks.map((check, i) => {
     const { of, test, parents } = check
-    return { ...check, id: times.get(plain) === 1 ? plain : idOf(check, of, test.column ?? '', ...parents) }
+    const own = plain[i] ?? ''
+    return { ...check, id: times.get(own) === 1 ? own : idOf(check, of, test.column ?? '', ...parents) }
   })
 }
 
