@@ -12,10 +12,4 @@ select
     timestamp '0001-01-01 00:00:00' as known_at,
     'default' as source,
     account_id as source_row
-from (
-    values
-    ('RECEIVABLES', 'balance_sheet'),
-    ('CASH', 'balance_sheet'),
-    ('REVENUE', 'net_revenue'),
-    ('PASS_THROUGH_TAX', 'pass_through_tax')
-) as accounts (account_id, report_line)
+from {{> stand_in_accounts}}

@@ -11,10 +11,4 @@ select
     cast(null as date) as valid_to,
     'default' as source,
     account_id as source_row
-from (
-    values
-    ('RECEIVABLES', 'Invoices not yet paid, all that were written', 'asset', 'debit'),
-    ('CASH', 'Payments received', 'asset', 'debit'),
-    ('REVENUE', 'Revenue, as billed or as paid', 'revenue', 'credit'),
-    ('PASS_THROUGH_TAX', 'Tax on invoices', 'liability', 'credit')
-) as accounts (account_id, account_name, account_class, normal_side)
+from {{> stand_in_accounts}}

@@ -20,11 +20,21 @@ with billed as (
 ),
 
 lines as (
-    select 1 as place, 'RECEIVABLES' as account_id, cast(net_amount + tax_amount as decimal(18,2)) as amount, billed.* from billed
-    union all
-    select 2, 'REVENUE', -net_amount, billed.* from billed
-    union all
-    select 3, 'PASS_THROUGH_TAX', -tax_amount, billed.* from billed
+    select
+        accounts.place,
+        accounts.account_id,
+        accounts.part,
+        cast(
+            case accounts.part
+                when 'owed' then billed.net_amount + billed.tax_amount
+                when 'earned' then -billed.net_amount
+                else -billed.tax_amount
+            end as decimal(18,2)
+        ) as amount,
+        billed.*
+    from billed
+    cross join {{> stand_in_accounts}}
+    where accounts.part in ('owed', 'earned', 'tax')
 ),
 {{else}}
 with paid as (
@@ -45,9 +55,15 @@ with paid as (
 ),
 
 lines as (
-    select 1 as place, 'CASH' as account_id, received as amount, paid.* from paid
-    union all
-    select 2, 'REVENUE', -received, paid.* from paid
+    select
+        accounts.place,
+        accounts.account_id,
+        accounts.part,
+        case accounts.part when 'received' then paid.received else -paid.received end as amount,
+        paid.*
+    from paid
+    cross join {{> stand_in_accounts}}
+    where accounts.part in ('received', 'earned')
 ),
 {{/if}}
 
@@ -67,9 +83,9 @@ final as (
         currency,
         cast(null as decimal(18,2)) as txn_amount,
         cast(null as varchar) as txn_currency,
-        case when account_id = 'REVENUE' then quantity end as quantity,
-        case when account_id = 'REVENUE' then customer_id end as customer_id,
-        case when account_id = 'REVENUE' then product_id end as product_id,
+        case when part = 'earned' then quantity end as quantity,
+        case when part = 'earned' then customer_id end as customer_id,
+        case when part = 'earned' then product_id end as product_id,
         cast(null as varchar) as initiative_id,
         cast(null as varchar) as channel,
         source_document,

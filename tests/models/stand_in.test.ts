@@ -2,7 +2,7 @@
  * A company without a general ledger: invoices stand in for it, else payments, else no money is known
  * (decision 136). Every figure was worked out on paper from tests/projects/stand_in.
  */
-import { rmSync } from 'node:fs'
+import { rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type BuiltProject, buildInMemory } from './build.ts'
@@ -108,6 +108,54 @@ describe('neither', () => {
     expect(built().broken).toEqual([])
     expect(await lines(revenue)).toEqual([])
     expect(await lines(status)).toEqual(['input_account_map false 4 ', 'input_gl_entries false 0 '])
+  })
+})
+
+/** A balance of 190.00 of revenue in January, as it was billed, and one of February that is a cent off. */
+const balances = `-- grain: one row per account and period
+select 'E' as entity_id, '4000' as account_id, period as fiscal_period_id, 'actual' as scenario,
+    cast(movement as decimal(18,2)) as movement, cast(null as decimal(18,2)) as closing_balance, 'EUR' as currency,
+    timestamp '2026-03-05 00:00:00' as known_at, true as is_issued, 'by hand' as source, '4000' as source_row
+from (values ('FY2026-P01', -190.00), ('FY2026-P02', 29.41)) as issued (period, movement)
+`
+const map = `-- grain: one row per account
+select account_id, '*' as entity_id, '*' as cost_centre, report_line, cast(null as varchar) as cost_pool, date '0001-01-01' as valid_from,
+    cast(null as date) as valid_to, 'finance' as owner, timestamp '0001-01-01 00:00:00' as known_at, 'by hand' as source, account_id as source_row
+from (values ('RECEIVABLES', 'balance_sheet'), ('REVENUE', 'net_revenue'), ('PASS_THROUGH_TAX', 'pass_through_tax'),
+    ('4000', 'net_revenue')) as accounts (account_id, report_line)
+`
+
+describe('a trial balance that finance issued', () => {
+  const select = { select: ['+ctl_gl_tie_out', '+int_measure_availability'] }
+  const names = (project: BuiltProject): string[] =>
+    project.broken.map((name) => name.replace(/_[0-9a-f]+$/, ''))
+
+  it('stops the build where its accounts have no line, and is held against what stands in where they have', async () => {
+    const part = projectOn('stand_in', ['ctl_gl_tie_out', 'int_measure_availability'])
+    writeFileSync(join(part, 'models/inputs/input_trial_balance.sql'), balances)
+    const unmapped = await buildInMemory(part, [], select)
+    expect(names(unmapped)).toContain('every_issued_balance_has_a_line')
+    await unmapped.close()
+    writeFileSync(join(part, 'models/inputs/input_account_map.sql'), map)
+    const mapped = await buildInMemory(part, [], select)
+    // the chart of the stand-in has no account 4000, which is a warning
+    expect(names(mapped)).toEqual([
+      'relationships_input_account_map_account_id',
+      'relationships_input_trial_balance_account_id',
+      'tie_out_has_no_failure',
+    ])
+    const told =
+      await mapped.rows(`select strftime(fiscal_month, '%m'), gl_amount, trial_balance_amount, state
+      from marts.ctl_gl_tie_out where mart = 'fct_ledger_entry' and report_line = 'net_revenue' order by 1`)
+    expect(told.map((row) => Object.values(row).join(' '))).toEqual([
+      '01 190.00 190.00 pass',
+      '02 -29.40 -29.41 fail',
+    ])
+    const said = await mapped.rows(
+      `select measure from intermediate.int_measure_availability where reason = 'input_gl_entries'`,
+    )
+    expect(said.map((row) => row.measure)).toEqual(['net_revenue as recognised, not as billed'])
+    await mapped.close()
   })
 })
 
