@@ -1,5 +1,8 @@
 /** What is refused before a row is touched, and where the finger points. */
 import { describe, expect, it } from 'vitest'
+import { bind, link } from '../../src/graph/index.ts'
+import { openDuckDb } from '../../src/warehouse/index.ts'
+import { loadGood } from '../project/folder.ts'
 import { project, TestProject, unfit } from './project.ts'
 import { shop } from './shop.ts'
 
@@ -103,4 +106,31 @@ describe('binding in one text', () => {
     expect((await p.run('check')).code).toBe(0)
     expect(Object.keys(JSON.parse(p.read('target/cache/bind.json')).nodes)).toHaveLength(61)
   })
+})
+
+it('binds views on tables without rows, never on views: a chain of them would be planned anew at each step', async () => {
+  const links = Array.from({ length: 12 }, (_, i) => i + 1)
+  const loaded = loadGood({
+    'project.yml': 'name: shop\nmodels: { +materialized: view }\n',
+    'models/v0.sql': 'select 1 as id, 2 as amount\n',
+    ...Object.fromEntries(
+      links.map((i) => [
+        `models/v${i}.sql`,
+        `select a.id, a.amount + b.amount as amount from {{ref 'v${i - 1}'}} a join {{ref 'v${i - 1}'}} b using (id)\n`,
+      ]),
+    ),
+  })
+  const { graph, compiled } = link(loaded)
+  const warehouse = await openDuckDb({ file: ':memory:' })
+  try {
+    const scratch = await warehouse.connect()
+    const { columns } = await bind(graph, compiled, scratch)
+    expect(columns.size).toBe(13)
+    expect(await scratch.rows('select view_name from duckdb_views() where not internal')).toEqual([])
+    const plan = await scratch.rows("select json_serialize_plan('select * from main.v11') as plan")
+    // one scan of what stands below, not 2^11 of what stands beneath that
+    expect(plan[0]?.plan?.match(/LOGICAL_GET/g)).toHaveLength(1)
+  } finally {
+    await warehouse.close()
+  }
 })

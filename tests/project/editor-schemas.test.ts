@@ -11,6 +11,7 @@ import { describe, expect, it } from 'vitest'
 import { editorSchemas } from '../../src/project/schema/json.ts'
 import { projectFile } from '../../src/project/schema/project-file.ts'
 import { propertiesFile, reportFile } from '../../src/project/schema/properties.ts'
+import { words } from '../../src/project/schema/words.ts'
 import { readYaml } from '../../src/project/yaml.ts'
 import { project } from '../engine/project.ts'
 
@@ -200,3 +201,37 @@ describe('generate schemas', () => {
     expect(built, err).toBe(0)
   })
 })
+
+describe('an editor shows beside each key', () => {
+  const found = (json: unknown, keys: string[] = []): string[] => {
+    if (typeof json !== 'object' || json === null) return keys
+    for (const [name, value] of Object.entries(json)) {
+      if (name === 'properties')
+        for (const [key, of] of Object.entries(value as Record<string, { description?: string }>))
+          keys.push(of.description === undefined ? `${key} says nothing` : of.description)
+      found(value, keys)
+    }
+    return keys
+  }
+
+  it('what it means, and no text is there for a key that is none', () => {
+    const said = Object.values(editorSchemas()).flatMap((schema) => found(schema))
+    expect(said.length).toBeGreaterThan(1000)
+    expect([...new Set(said.filter((text) => text.endsWith(' says nothing')))]).toEqual([])
+    const shown = new Set(said)
+    expect(Object.entries(words).filter(([, text]) => !shown.has(text))).toEqual([])
+  })
+
+  it('what it means where it stands', () => {
+    const { 'project.json': project, 'properties.json': properties } = editorSchemas() as Record<string, Deep>
+    expect(project?.properties?.currency?.description).toBe('The reporting currency.')
+    expect(project?.properties?.privacy?.properties?.publish?.description).toContain('personal data')
+    expect(project?.properties?.models?.properties?.['+materialized']?.description).toContain('incremental')
+    expect(JSON.stringify(properties)).toContain('"description":"What gets these rows')
+  })
+})
+
+interface Deep {
+  readonly description?: string
+  readonly properties?: Readonly<Record<string, Deep>>
+}

@@ -7,15 +7,17 @@ import { type Json, knownKeys, writtenForm } from './common.ts'
 import { folderKeys, folderShape } from './config.ts'
 import { projectFile } from './project-file.ts'
 import { propertiesFile, reportFile } from './properties.ts'
+import { words } from './words.ts'
 
 export function editorSchemas(): Readonly<Record<string, Json>> {
   return {
-    'project.json': titled('project.yml of Ledgerline', withFolders(jsonOf(projectFile))),
+    'project.json': titled('project.yml of Ledgerline', 'project', withFolders(jsonOf(projectFile))),
     'properties.json': titled(
       'A properties file of Ledgerline: models, seeds, sources, tests',
+      'properties',
       jsonOf(propertiesFile),
     ),
-    'report.json': titled('A report of Ledgerline', jsonOf(reportFile)),
+    'report.json': titled('A report of Ledgerline', 'report', jsonOf(reportFile)),
   }
 }
 
@@ -38,8 +40,29 @@ export function jsonOf(schema: z.ZodType): Json {
   return json
 }
 
-function titled(title: string, json: Json): Json {
-  return { $schema: 'http://json-schema.org/draft-07/schema#', title, ...json }
+function titled(title: string, root: string, json: Json): Json {
+  return { $schema: 'http://json-schema.org/draft-07/schema#', title, ...(described(json, root) as Json) }
+}
+
+/** With what each key means, for the editor that shows it; the key above goes with it where that makes a difference. */
+function described(json: unknown, above: string): unknown {
+  if (Array.isArray(json)) return json.map((one) => described(one, above))
+  if (typeof json !== 'object' || json === null) return json
+  const entries = Object.entries(json).map(([key, value]) => [
+    key,
+    key === 'properties' ? withWords(value as Json, above) : described(value, above),
+  ])
+  return Object.fromEntries(entries)
+}
+
+function withWords(properties: Json, above: string): Json {
+  const entries = Object.entries(properties).map(([written, value]) => {
+    const key = written.replace(/^\+/, '')
+    const word = words[`${above}.${key}`] ?? words[key]
+    const said = described(value, key)
+    return [written, word === undefined ? said : { description: word, ...(said as Json) }]
+  })
+  return Object.fromEntries(entries)
 }
 
 /** `+key` is a default, every other key a folder of the same form. */
