@@ -29,6 +29,9 @@ export interface Screen {
 
 const barWidth = 40
 
+/** Of a terminal of which nobody set the size, which says 0. */
+export const usualColumns = 80
+
 export class Live {
   readonly #running = new Map<string, Running>()
   readonly #screen: Screen
@@ -78,9 +81,13 @@ export class Live {
     this.draw()
   }
 
+  #columns(): number {
+    return this.#screen.columns() || usualColumns
+  }
+
   /** A line wider than the terminal takes several of its rows. */
   clear(): void {
-    const columns = this.#screen.columns()
+    const columns = this.#columns()
     const rows = this.#drawn.reduce((sum, line) => sum + Math.max(1, Math.ceil(line.length / columns)), 0)
     if (rows > 0) this.#screen.write(`\u001b[${rows}A\u001b[0J`)
     this.#drawn = []
@@ -89,7 +96,7 @@ export class Live {
   draw(): void {
     if (this.#clock === undefined || this.#state.total === 0) return
     const now = this.#screen.now()
-    const columns = this.#screen.columns()
+    const columns = this.#columns()
     const lines = [...this.#running].map(([name, one]) =>
       fitted(runningColumns(name, one, now), columns, this.#paint),
     )

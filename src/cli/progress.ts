@@ -4,7 +4,7 @@
  */
 import type { BuildEvent, Listener, NodeResult } from '../run/index.ts'
 import { eventOf } from './event-json.ts'
-import { Live } from './live.ts'
+import { Live, usualColumns } from './live.ts'
 import { fitted, type NodeColumns } from './node-line.ts'
 import { isFancy, palette, say, tellEvent, tells } from './output.ts'
 
@@ -44,7 +44,7 @@ function display(options: ProgressOptions): Progress {
   const fancy = options.color !== false && isFancy()
   const isTerminal = process.stderr.isTTY === true
   const paint = palette(options.color)
-  const columns = (): number => (isTerminal ? (process.stderr.columns ?? 80) : Number.POSITIVE_INFINITY)
+  const columns = (): number => (isTerminal ? process.stderr.columns || usualColumns : Number.POSITIVE_INFINITY)
   const write = (text: string): boolean => process.stderr.write(text)
   const live =
     fancy && isTerminal ? new Live({ columns, write, now: () => performance.now() }, paint) : undefined

@@ -108,6 +108,18 @@ describe.each([132, 80, 40])('live lines of %i columns', (wide) => {
   })
 })
 
+it('a terminal that does not say how wide it is counts as one of 80 columns', () => {
+  // so does one of `docker run -t` or `script` before anybody has set its size
+  const terminal = new Terminal(80)
+  const live = new Live({ columns: () => 0, write: (t) => terminal.write(t), now: () => 0 }, plain)
+  live.planned(6000, { done: 0, total: 2, tests: 0, allTests: 3 })
+  live.start('mart_one', 'table', 2000)
+  live.draw()
+  live.redraw()
+  live.close()
+  expect(terminal.lines.filter((line) => line !== '')).toEqual([])
+})
+
 describe('colour and redraw', () => {
   const before = process.env
   afterEach(() => {
