@@ -19,6 +19,7 @@ import { relationName } from '../sql/index.ts'
 import { artifactNodes } from './artifact-nodes.ts'
 import type { Built } from './building.ts'
 import type { Linked } from './context.ts'
+import { noRun } from './sql-text.ts'
 
 export function writeArtifacts(
   linked: Linked,
@@ -34,9 +35,6 @@ export function writeArtifacts(
   const runResults = runResultsJson({ invocation, results, seconds, arguments: { which: command } })
   writeFiles(linked, { 'manifest.json': manifest, 'run_results.json': runResults })
 }
-
-/** Of a project that is read and not built the run id of its checks is not known yet. */
-export const noRun = '0'.repeat(12)
 
 export function writeManifest(linked: Linked, now: Date): void {
   writeFiles(linked, { 'manifest.json': manifestOf(linked, invocationOf(now, now), noRun) })

@@ -38,7 +38,7 @@ export interface Linked {
 }
 
 /** `name=value` pairs of `--var`, over what `--vars` says. */
-function givenVars(options: CommonOptions): Record<string, string> {
+export function givenVars(options: CommonOptions): Record<string, string> {
   const vars: Record<string, string> = options.vars === undefined ? {} : inlineVars(options.vars)
   for (const pair of options.var ?? []) {
     const at = pair.indexOf('=')

@@ -44,7 +44,8 @@ function display(options: ProgressOptions): Progress {
   const fancy = options.color !== false && isFancy()
   const isTerminal = process.stderr.isTTY === true
   const paint = palette(options.color)
-  const columns = (): number => (isTerminal ? process.stderr.columns || usualColumns : Number.POSITIVE_INFINITY)
+  const columns = (): number =>
+    isTerminal ? process.stderr.columns || usualColumns : Number.POSITIVE_INFINITY
   const write = (text: string): boolean => process.stderr.write(text)
   const live =
     fancy && isTerminal ? new Live({ columns, write, now: () => performance.now() }, paint) : undefined

@@ -7,7 +7,7 @@ import { type Check, type GraphNode, withRunId } from '../graph/index.ts'
 import { finalSql, withEphemeral } from '../run/index.ts'
 import type { Linked } from './context.ts'
 
-/** The run id is a hash of what is built; where nothing is built there is none. */
+/** The run id is a hash of what is built; where nothing is built there is none, nor of a project that is only read. */
 export const noRun = '0'.repeat(12)
 
 /** Undefined for a seed or source, which has no SQL. */

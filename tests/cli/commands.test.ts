@@ -1,5 +1,5 @@
 /** Commands around the build: what they take, what they leave, how they end. */
-import { mkdtempSync, readFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, it, vi } from 'vitest'
@@ -91,6 +91,35 @@ describe('retry', () => {
     p.write('models/marts/a.sql', 'select 1 as one\n')
     expect((await p.run('retry', '--no-publish')).code).toBe(0)
     expect(await p.column('select two + three from marts.b, marts.c')).toEqual(['5'])
+  })
+  it('is called as the run was: its vars and target, published or not, unless it says otherwise itself', async () => {
+    const p = project({
+      'project.yml':
+        'name: shop\nvars: { n: { type: integer, default: 1 }, m: { type: integer, default: 1 } }\ntarget: dev\ntargets:\n  dev: { type: duckdb, path: target/shop.duckdb }\n  other: { type: duckdb, path: target/other.duckdb }\n',
+      'seeds/s.csv': 'id\nx\n',
+      'models/marts/a.sql':
+        "select {{var 'n'}} as n, {{var 'm'}} as m, cast(id as integer) as id from {{ref 's'}}\n",
+    })
+    await p.bad(1, '--var', 'n=2', '--vars', '{ m: 3 }', '--target', 'other', '--no-publish')
+    p.write('seeds/s.csv', 'id\n7\n')
+    const again = await p.run('retry', '--var', 'm=4')
+    expect([again.code, again.err]).toEqual([
+      0,
+      expect.stringContaining('Again: ledgerline build --var m=4 --var n=2 --target other --no-publish'),
+    ])
+    expect(again.err).not.toContain('Publication')
+    const shown = await p.run('show', 'a', '--target', 'other', '--output', 'csv')
+    expect(shown.out).toBe('n,m,id\n2,4,7\n')
+    // a run publishes nothing, and so does its retry
+    p.replace('models/marts/a.sql', 'cast(id as integer)', "cast(id || 'x' as integer)")
+    expect((await p.run('run', '--target', 'other')).code).toBe(1)
+    p.replace('models/marts/a.sql', " || 'x'", '')
+    const ran = await p.run('retry')
+    expect([ran.code, ran.err]).toEqual([
+      0,
+      expect.stringContaining('Again: ledgerline run --target other\n'),
+    ])
+    expect(existsSync(join(p.dir, 'published'))).toBe(false)
   })
   it('says so when nothing failed, or nothing ran', async () => {
     const p = project(shop)

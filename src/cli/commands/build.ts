@@ -10,6 +10,7 @@ import { shortOfDisk } from '../disk-free.ts'
 import { inMemory } from '../empty.ts'
 import type { LogEvent } from '../event-schema.ts'
 import { type Interrupt, onInterrupt } from '../interrupt.ts'
+import { noteCall } from '../last-call.ts'
 import { knownBuild, noteBuild, sayNothingNew } from '../nothing-new.ts'
 import { palette, say, sayProblems, tellEvent } from '../output.ts'
 import { showProgress } from '../progress.ts'
@@ -115,6 +116,7 @@ function noteArtifacts(
   { built, startedAt, endedAt = startedAt }: Outcome,
 ): void {
   if (built === undefined || options.empty === true || options.sample !== undefined) return
+  noteCall(linked.project.dir, options, command)
   onFullDisk(options, () => writeArtifacts(linked, built, command, startedAt, endedAt))
 }
 
