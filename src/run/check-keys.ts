@@ -26,12 +26,17 @@ export function resultKey(
   sql: string,
   keyOf: (id: string) => string,
 ): string {
+  const rules = JSON.stringify(rulesOf(check))
+  return sha256([engine, sql, check.severity, rules, ...check.parents.map(keyOf)].join('\n'))
+}
+
+/** What decides beside the SQL whether rows that it finds are a failure. */
+function rulesOf(check: Check): unknown[] {
+  if (check.kind === 'join_audit') return [check.spec.maxUnmatched, check.spec.warnUnmatched]
   const test = 'test' in check ? check.test : ({} as Partial<TestProps>)
   const { warnIf, errorIf, failCalc, limit, baseline } = test
   // what passed since its rows are known says nothing once nobody leaves them out
-  const known = baseline === undefined ? [] : [baseline]
-  const rules = JSON.stringify([warnIf, errorIf, failCalc, limit, ...known])
-  return sha256([engine, sql, check.severity, rules, ...check.parents.map(keyOf)].join('\n'))
+  return [warnIf, errorIf, failCalc, limit, ...(baseline === undefined ? [] : [baseline])]
 }
 
 /** It passed, by the same rules, on rows that still stand: under the same keys, or built again and found the same. */

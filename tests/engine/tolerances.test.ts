@@ -32,6 +32,20 @@ describe('tolerances', () => {
     expect(ran.code).toBe(0)
   })
 
+  it('count at once when they are drawn tighter, though no row is another one', async () => {
+    const said = (apart: string, unmatched: string): string =>
+      `name: shop\ntolerances:\n  to_ledger: { tolerance: ${apart}, reason: x }\n  knows_customer: { max_unmatched: ${unmatched}, reason: x }\n`
+    const p = new TestProject(files(''))
+    p.write('project.yml', said('0.01', '0.30'))
+    await p.good()
+    p.write('project.yml', said('0.01', '0.29'))
+    expect(await p.bad(1)).toContain('30.00% of the money')
+    p.write('project.yml', said('0.00', '0.30'))
+    expect(await p.bad(1)).toContain('to_ledger does not tie out')
+    p.write('project.yml', said('0.01', '0.30'))
+    await p.good()
+  })
+
   it('are limits themselves', async () => {
     const ran = await run(
       '  to_ledger: { tolerance: 0.009, reason: rounding }\n  knows_customer: { max_unmatched: 0.29, reason: cash sales }\n',
