@@ -48,7 +48,7 @@ import { attachAll, engineOf, forBinding, settleSize, type Working } from './wor
 export interface BuildOptions {
   readonly call?: RunCall
   /** Flags of selection, and the types that the command is about. */
-  readonly flags: SelectFlags
+  readonly flags: SelectFlags & Pick<CommonOptions, 'warnError' | 'warnErrorOptions'>
   readonly types?: readonly ResourceType[]
   readonly force: boolean
   readonly failFast: boolean
@@ -143,6 +143,11 @@ export async function openBindable(options: CommonOptions): Promise<Linked> {
   throw new LedgerlineError([...problems, ...more])
 }
 
+/** Warnings of the binding are told once, when something is built; whoever makes errors of them asks for those that stand. */
+function asksForWarnings({ warnError, warnErrorOptions }: BuildOptions['flags']): boolean {
+  return warnError === true || warnErrorOptions !== undefined
+}
+
 export async function runBuild(linked: Linked, working: Working, options: BuildOptions): Promise<Built> {
   const { connection, warehouse } = working
   const engine = engineOf(warehouse, linked.project)
@@ -157,7 +162,7 @@ export async function runBuild(linked: Linked, working: Working, options: BuildO
   // what was built from these very keys has bound before
   const always = options.force || options.checksOnly
   const asked = { graph: linked.graph, state: prepared.state, selected: taken.tests, always, engine }
-  const open = staleIds.length > 0 || options.force
+  const open = staleIds.length > 0 || options.force || (asksForWarnings(options.flags) && !options.checksOnly)
   const { problems, ...found } = await boundWithUnits({ ...asked, ...options }, open, (within) =>
     checkProject(linked, within),
   )

@@ -56,6 +56,15 @@ describe('a flag', () => {
     expect([ran.code, ran.err]).toEqual([2, expect.stringContaining('--indirect-selection')])
   })
 
+  it('--warn-error asks for the warnings that stand, also when a build without it has told them', async () => {
+    const p = project({ ...shop, 'models/marts/mart_one.sql': "select * from {{ref 'names'}} limit 1\n" })
+    expect((await p.good()).err).toContain('E3116')
+    const ran = await p.build('--warn-error')
+    expect([ran.code, ran.err]).toEqual([1, expect.stringContaining('E3116')])
+    expect((await p.build('--warn-error-options', '{error: [E3116]}')).code).toBe(1)
+    expect((await p.build('--warn-error-options', '{error: all, warn: [E3116]}')).code).toBe(0)
+  })
+
   it('takes several values where the command has no argument of its own, as in dbt', async () => {
     const p = project(shop)
     const names = async (...args: string[]) =>
