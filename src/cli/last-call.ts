@@ -27,19 +27,23 @@ export interface LastCall {
   readonly options: Pick<BuildCommand, (typeof decides)[number]>
 }
 
+/** Of a call what a later one repeats. */
+export function decisive(options: BuildCommand): LastCall['options'] {
+  return Object.fromEntries(
+    decides.flatMap((key) => (options[key] === undefined ? [] : [[key, options[key]]])),
+  )
+}
+
 const unknown: LastCall = { command: 'build', vars: {}, publish: true, options: {} }
 
 /** A folder that cannot be written costs the memory alone. */
 export function noteCall(dir: string, options: BuildCommand, command: BuildKind): void {
-  const said = Object.fromEntries(
-    decides.flatMap((key) => (options[key] === undefined ? [] : [[key, options[key]]])),
-  )
   const call: LastCall = {
     command,
     vars: givenVars(options),
     // the others never publish
     publish: command === 'build' && options.publish !== false,
-    options: said,
+    options: decisive(options),
   }
   try {
     mkdirSync(join(dir, 'target', 'cache'), { recursive: true })

@@ -6,7 +6,7 @@ import { existsSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { diagnose, exitCode, LedgerlineError } from '../../diagnostic/index.ts'
 import { type CommonOptions, givenVars } from '../context.ts'
-import { callText, type LastCall, lastCall } from '../last-call.ts'
+import { callText, decisive, type LastCall, lastCall } from '../last-call.ts'
 import { invokedFrom, say } from '../output.ts'
 import { readResults } from '../state-files.ts'
 import { type BuildCommand, build } from './build.ts'
@@ -32,7 +32,8 @@ export async function retry(
   const above = select.map((selector) => `+${selector},cached:false`)
   const last = lastCall(dir)
   const vars = { ...last.vars, ...givenVars(options) }
-  const call = { ...last, vars, publish: last.publish && options.publish !== false }
+  const publish = last.publish && options.publish !== false
+  const call = { ...last, vars, publish, options: { ...last.options, ...decisive(options) } }
   if (options.quiet !== true && options.logFormat !== 'json') say(`Again: ${callText(call)}`)
   // the tests of a run that only tested are those of what is built anew, too
   const command = last.command === 'test' ? 'build' : last.command
