@@ -105,7 +105,9 @@ describe('retry', () => {
     const again = await p.run('retry', '--var', 'm=4', '--now', '2026-01-02')
     expect([again.code, again.err]).toEqual([
       0,
-      expect.stringContaining('Again: ledgerline build --var m=4 --var n=2 --target other --now 2026-01-02 --no-publish'),
+      expect.stringContaining(
+        'Again: ledgerline build --var m=4 --var n=2 --target other --now 2026-01-02 --no-publish',
+      ),
     ])
     expect(again.err).not.toContain('Publication')
     const shown = await p.run('show', 'a', '--target', 'other', '--output', 'csv')
