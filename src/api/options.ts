@@ -51,9 +51,14 @@ export interface SelectOptions {
   readonly state?: string
   /** To select nothing is an error. */
   readonly failEmpty?: boolean
-  readonly indirectSelection?: 'eager' | 'cautious' | 'buildable' | 'empty'
   readonly resourceType?: ResourceType | readonly ResourceType[]
   readonly excludeResourceType?: ResourceType | readonly ResourceType[]
+}
+
+/** Where tests are selected too. */
+export interface IndirectOptions {
+  /** Which tests come along with what they test. */
+  readonly indirectSelection?: 'eager' | 'cautious' | 'buildable' | 'empty'
 }
 
 export interface StopOptions {
@@ -63,7 +68,7 @@ export interface StopOptions {
   readonly signal?: AbortSignal
 }
 
-export interface TestOptions extends CallOptions, SelectOptions, StopOptions {
+export interface TestOptions extends CallOptions, SelectOptions, IndirectOptions, StopOptions {
   readonly storeFailures?: boolean
   readonly acceptFailures?: boolean
   /** Nothing more is begun after the first failure. */
@@ -99,7 +104,7 @@ export interface RunOptions extends NodesOptions {
   readonly sample?: string
 }
 
-export interface BuildOptions extends RunOptions {
+export interface BuildOptions extends RunOptions, IndirectOptions {
   readonly eventTimeStart?: string
   readonly eventTimeEnd?: string
   readonly storeFailures?: boolean
@@ -115,7 +120,7 @@ export interface PlanOptions extends CallOptions, SelectOptions {
   readonly out?: string
 }
 
-export interface ListOptions extends CallOptions, SelectOptions {}
+export interface ListOptions extends CallOptions, SelectOptions, IndirectOptions {}
 
 export interface ShowOptions extends CallOptions {
   /** Rows at most; 10 when left out. */
