@@ -26,6 +26,8 @@ import { reconcileSql } from './reconcile.ts'
 export interface Probe {
   readonly from: string
   readonly zero: string
+  /** Of a test of keys: rows that decide about each other are equal in these, so that the aggregate is 0 where it is in every part by them. */
+  readonly key?: readonly string[]
 }
 
 export type CheckSql =
@@ -191,7 +193,9 @@ function genericSql(graph: Graph, check: GenericCheck, written?: Written): Check
   if (made.ok) {
     // what `fail_calc` makes of no rows need not be 0
     const alone = made.probe === undefined || test.failCalc !== undefined
-    return { ok: true, sql: made.sql, ...(alone ? {} : { probe: { from, zero: made.probe } }) }
+    const key = keyOf(check)
+    const probe = { from, zero: made.probe ?? '', ...(key.length === 0 ? {} : { key }) }
+    return { ok: true, sql: made.sql, ...(alone ? {} : { probe }) }
   }
   return { ok: false, problem: diagnose('bad-test', { test: check.name, message: made.message }, { place }) }
 }
