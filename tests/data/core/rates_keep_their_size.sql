@@ -1,5 +1,5 @@
--- A rate five times the one before it within a quarter, or a fifth of it, has lost its decimal point or is of another pair: no
--- currency has moved so in a month and kept its code. One row per rate at which it happens, with the one before.
+-- A rate five times the one before it within a quarter, or a fifth of it, has lost its decimal point or is of another pair,
+-- hyperinflation apart. One row per rate at which it happens, with the one before.
 with latest as (
     select rate_set, rate_type, from_currency, to_currency, rate_date, arg_max(rate, known_at) as rate
     from {{ref 'input_fx_rates'}}
