@@ -10,6 +10,13 @@ mapped as (
     select distinct entity_id, account_id, fiscal_period_id
     from {{ref 'int_account_mapping'}}
     where report_line <> 'UNMAPPED'
+),
+
+-- told with its documents by no_unmapped_posting
+posted as (
+    select distinct entity_id, account_id
+    from {{ref 'int_gl_entries_mapped'}}
+    where report_line = 'UNMAPPED'
 )
 
 select
@@ -27,5 +34,6 @@ anti join mapped
     on issued.entity_id = mapped.entity_id
     and issued.account_id = mapped.account_id
     and issued.fiscal_period_id = mapped.fiscal_period_id
+anti join posted on issued.entity_id = posted.entity_id and issued.account_id = posted.account_id
 group by 1, 2, 3
 order by 1, 2, 3
