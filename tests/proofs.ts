@@ -1,5 +1,5 @@
 /**
- * The longer proofs: test files that `npm test` leaves out, so that it stays under five minutes on two cores. `npm run proofs`
+ * The longer proofs: test files that `npm test` leaves out, so that it comes nearer to five minutes on two cores. `npm run proofs`
  * runs them, and so does `.ci/run`. What each shows and what came of it is in docs/proofs.md (tests/docs.test.ts).
  */
 export const proofs: readonly string[] = [
