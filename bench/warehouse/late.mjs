@@ -11,6 +11,7 @@ import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { DuckDBInstance } from '@duckdb/node-api'
 import { days, eve, makeCompany } from './company.mjs'
+import { hashes } from './hashes.mjs'
 import { ofRows, ofSettings } from './late-changes.mjs'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
@@ -56,18 +57,6 @@ function build({ asOf, vars }) {
   return /^ {2}(\d+ built +\d+ reused)/m.exec(ran.stderr)?.[1] ?? ''
 }
 
-/** Content hash of every model, as the journal has it. */
-async function hashes() {
-  const instance = await DuckDBInstance.create(join(target, 'warehouse.duckdb'), { access_mode: 'READ_ONLY' })
-  const connection = await instance.connect()
-  const found = await connection.runAndReadAll(
-    "select node_id, arg_max(content_hash, seq) from _ledgerline.node_state where node_id like 'model.%' group by 1",
-  )
-  connection.closeSync()
-  instance.closeSync()
-  return new Map(found.getRows())
-}
-
 /** The as-of day, on or back; the feeds of the two days of the company come with it. */
 function moved(state, { oneOf }) {
   state.asOf = oneOf([eve, ...days, '2026-03-31'].filter((day) => day !== state.asOf))
@@ -106,11 +95,11 @@ async function applied(state, random, label) {
 /** Tables that a build of what stands and a whole one of the same files and vars do not have alike. */
 async function differing(state, label) {
   const said = build(state)
-  const stands = await hashes()
+  const stands = await hashes(join(target, 'warehouse.duckdb'))
   // in the same folder: files are known by their path, and so is the run whose id some tables hold
   renameSync(target, join(dir, 'stands'))
   build(state)
-  const whole = await hashes()
+  const whole = await hashes(join(target, 'warehouse.duckdb'))
   renameSync(target, join(dir, `whole-${label}`))
   renameSync(join(dir, 'stands'), target)
   const names = [...whole].filter(([id, hash]) => stands.get(id) !== hash).map(([id]) => id.split('.').pop())
