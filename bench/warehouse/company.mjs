@@ -12,6 +12,8 @@ import { DuckDBInstance } from '@duckdb/node-api'
 import { build } from 'esbuild'
 
 export const eve = '2026-03-18'
+/** DuckDB's memory limit of every step. */
+export const memoryLimit = process.env.MEMORY_LIMIT ?? '3GB'
 /** A late journal comes with the first. */
 export const days = ['2026-03-19', '2026-03-20']
 
@@ -122,7 +124,7 @@ async function demoFiles(root, dir, scale) {
 async function writeParquet(csv, dir, copies, answersEach) {
   const instance = await DuckDBInstance.create(':memory:', {
     threads: '2',
-    memory_limit: '3GB',
+    memory_limit: memoryLimit,
     temp_directory: join(dir, 'temp'),
     preserve_insertion_order: 'true',
   })
@@ -227,7 +229,7 @@ vars:
 ${vars.replace('data/demo', join(dir, 'data'))}
 
 targets:
-  dev: { type: duckdb, path: target/warehouse.duckdb, threads: 2, memory_limit: 3GB }
+  dev: { type: duckdb, path: target/warehouse.duckdb, threads: 2, memory_limit: ${memoryLimit} }
 models:
   staging: { +materialized: view, +schema: staging }
   inputs: { +materialized: table, +schema: inputs }

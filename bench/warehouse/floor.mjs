@@ -5,12 +5,13 @@
 import { readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { DuckDBInstance } from '@duckdb/node-api'
+import { memoryLimit } from './company.mjs'
 
 const [project, file] = process.argv.slice(2)
 const manifest = JSON.parse(readFileSync(join(project, 'target/manifest.json'), 'utf8'))
 const built = join(project, 'target/warehouse.duckdb')
 rmSync(file, { force: true })
-const settings = { threads: '2', memory_limit: '3GB' }
+const settings = { threads: '2', memory_limit: memoryLimit }
 const instance = await DuckDBInstance.create(file, settings)
 const connection = await instance.connect()
 const rows = async (sql) => (await connection.runAndReadAll(sql)).getRowObjects()

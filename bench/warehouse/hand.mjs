@@ -3,16 +3,16 @@
 // cannot have, and those that only say why, are left out; every other column of every row is held against the package's.
 // usage: node bench/warehouse/hand.mjs <data folder> <seeds folder of the package> <database file> [built database]
 // Prints seconds of CPU, wall time and most MB of each as JSON and, with a built database, whether the rows are the same.
-// MEMORY_LIMIT=8GB gives DuckDB another limit than the package's build has.
 import { readdirSync, readFileSync, rmSync } from 'node:fs'
 import { DuckDBInstance } from '@duckdb/node-api'
+import { memoryLimit } from './company.mjs'
 import { peak } from './peak.mjs'
 
 const [data, seeds, file, built] = process.argv.slice(2)
 rmSync(file, { force: true })
 const instance = await DuckDBInstance.create(file, {
   threads: '2',
-  memory_limit: process.env.MEMORY_LIMIT ?? '3GB',
+  memory_limit: memoryLimit,
 })
 const connection = await instance.connect()
 const folder = new URL('hand/', import.meta.url)
