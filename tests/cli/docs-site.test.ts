@@ -30,7 +30,7 @@ const files = {
   'seeds/orders.yml':
     'seeds:\n  - name: orders\n    columns:\n      - { name: customer, data_type: VARCHAR }\n      - { name: day, data_type: DATE }\n      - { name: amount, data_type: "DECIMAL(18,2)" }\n',
   'models/staging/web.yml':
-    'sources:\n  - name: web\n    tables:\n      - name: visits\n        location: data/visits.csv\n        columns:\n          - { name: customer, data_type: VARCHAR }\n          - { name: seen, data_type: DATE }\n          - { name: mail, data_type: VARCHAR, pii: email }\n',
+    'sources:\n  - name: web\n    tables:\n      - name: visits\n        location: data/visits.csv\n        columns:\n          - { name: customer, data_type: VARCHAR }\n          - { name: seen, data_type: DATE }\n          - { name: mail, data_type: VARCHAR, pii: direct }\n',
   'models/staging/stg_visits.sql':
     "{{config materialized='view'}}select customer, seen, mail as contact from {{source 'web' 'visits'}}\n",
   'models/inputs/input_refunds.yml':
@@ -125,10 +125,10 @@ it('says where each column comes from, with links, as the query has it', async (
   expect(wordsOf(rowOf(orders, 'href="#c-amount"'))).toBe('amount booked.amount mart_sum.total')
   // a view gives a person's address another name
   expect(wordsOf(rowOf(page(pages, 'model.stg_visits.html'), 'id="c-contact"'))).toBe(
-    'contact varchar email, derived not described',
+    'contact varchar direct, derived not described',
   )
   expect(wordsOf(rowOf(page(pages, 'source.web.visits.html'), 'id="c-mail"'))).toBe(
-    'mail varchar email not described',
+    'mail varchar direct not described',
   )
 })
 

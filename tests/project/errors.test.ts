@@ -43,6 +43,11 @@ describe('project.yml', () => {
       'E1004 project.yml:3:16+6 targets.dev.type: must be duckdb, not duckbd; did you mean duckdb?',
     ],
     [
+      'a misspelt kind of personal data that may be published',
+      'name: shop\nprivacy: { publish: [key, qausi] }\n',
+      'E1004 project.yml:2:27+5 privacy.publish.2: must be one of key, direct, quasi, text, staff, not qausi; did you mean quasi?',
+    ],
+    [
       'an unknown folder default',
       'name: shop\nmodels:\n  marts:\n    +materialised: table\n',
       'E1003 project.yml:4:5+13 +materialised is not a key of folder defaults of models. Did you mean +materialized?',
@@ -155,6 +160,11 @@ describe('property files', () => {
       'an unknown key of a column',
       '    columns:\n      - { name: one, data_typ: integer }\n',
       'E1003 models/a.yml:4:22+8 data_typ is not a key of a column. Did you mean data_type?',
+    ],
+    [
+      'a misspelt kind of personal data, whose values would be shown',
+      '    columns:\n      - { name: one, pii: drect }\n',
+      'E1004 models/a.yml:4:27+5 models.a.columns.one.pii: must be one of key, direct, quasi, text, staff, not drect; did you mean direct?',
     ],
     [
       'text where a list stands',

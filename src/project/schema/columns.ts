@@ -1,6 +1,6 @@
 /** A column as properties write it, of a model, a seed, a snapshot or a source table. */
 import * as z from 'zod'
-import { filled, list, nested, strict, writtenAs } from './common.ts'
+import { filled, list, nested, oneOf, strict, writtenAs } from './common.ts'
 import { meta } from './config.ts'
 import { columnConstraint } from './constraints.ts'
 import { namedTests, tests } from './tests.ts'
@@ -13,13 +13,16 @@ const flagOrText = writtenAs(
   ),
 )
 
+/** A closed list: a word of one's own would be followed, but its values would be shown where a failing row is. */
+export const personalData = oneOf(['key', 'direct', 'quasi', 'text', 'staff'])
+
 const whole = strict('a column', {
   name: filled,
   data_type: filled.exactOptional(),
   description: z.string().exactOptional(),
   unit: filled.exactOptional(),
   currency: filled.exactOptional(),
-  pii: filled.exactOptional(),
+  pii: personalData.exactOptional(),
   additive: flagOrText.exactOptional(),
   nullable: z.boolean().exactOptional(),
   constraints: list(columnConstraint),

@@ -2,6 +2,7 @@
 import * as z from 'zod'
 import { calendarKinds, monthDay, weekDays } from '../calendar.ts'
 import type { VarValue } from '../types.ts'
+import { personalData } from './columns.ts'
 import { currencyCode, filled, folder, identifier, list, nested, oneOf, strict, writtenAs } from './common.ts'
 import { folderKeys, folderTree, noFolders } from './config.ts'
 import { dbtProject } from './dbt-keys.ts'
@@ -106,7 +107,7 @@ const npmName = z
 /** Kinds of personal data that may stand in marts and reports, and what makes a column clean. */
 const privacy = strict('privacy', {
   sanitizers: z.array(filled).default([]),
-  publish: z.array(filled).default(['key', 'quasi']),
+  publish: z.array(personalData).default(['key', 'quasi']),
   min_cell: z.int().min(2).exactOptional(),
   no_cells: z.array(filled).default([]),
 })
