@@ -10,10 +10,9 @@ import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, write
 import { join } from 'node:path'
 import { DuckDBInstance } from '@duckdb/node-api'
 import { build } from 'esbuild'
+import { memoryLimit } from './memory-limit.mjs'
 
 export const eve = '2026-03-18'
-/** DuckDB's memory limit of every step. */
-export const memoryLimit = process.env.MEMORY_LIMIT ?? '3GB'
 /** A late journal comes with the first. */
 export const days = ['2026-03-19', '2026-03-20']
 
@@ -229,7 +228,7 @@ vars:
 ${vars.replace('data/demo', join(dir, 'data'))}
 
 targets:
-  dev: { type: duckdb, path: target/warehouse.duckdb, threads: 2, memory_limit: ${memoryLimit} }
+  dev: { type: duckdb, path: target/warehouse.duckdb, threads: 2, memory_limit: "{{env 'MEMORY_LIMIT' default='3GB'}}" }
 models:
   staging: { +materialized: view, +schema: staging }
   inputs: { +materialized: table, +schema: inputs }

@@ -5,7 +5,7 @@
 import { readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { DuckDBInstance } from '@duckdb/node-api'
-import { memoryLimit } from './company.mjs'
+import { memoryLimit } from './memory-limit.mjs'
 
 const [project, file] = process.argv.slice(2)
 const manifest = JSON.parse(readFileSync(join(project, 'target/manifest.json'), 'utf8'))

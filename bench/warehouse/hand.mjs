@@ -5,7 +5,7 @@
 // Prints seconds of CPU, wall time and most MB of each as JSON and, with a built database, whether the rows are the same.
 import { readdirSync, readFileSync, rmSync } from 'node:fs'
 import { DuckDBInstance } from '@duckdb/node-api'
-import { memoryLimit } from './company.mjs'
+import { memoryLimit } from './memory-limit.mjs'
 import { peak } from './peak.mjs'
 
 const [data, seeds, file, built] = process.argv.slice(2)

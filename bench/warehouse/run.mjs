@@ -3,7 +3,7 @@
 // usage: node bench/warehouse/run.mjs [--scale 10] [--copies 25] [--answers 4]
 //          [--steps company,full,resume,floor,marts,hand,rest,day,day2,verify] [--by-node] [--dir target/bench/warehouse] [--out results.json]
 // `--scale 10 --copies 25` are a million customers. `npm run -s build` first. Every step is a process of its own with
-// 2 threads and DuckDB's memory limit of company.mjs (MEMORY_LIMIT=8GB gives all, or `hand` alone, another); `full` and `marts` begin with an empty database, `rest` builds and
+// 2 threads and a memory limit for DuckDB of 3 GB, or what MEMORY_LIMIT says; `full` and `marts` begin with an empty database, `rest` builds and
 // tests what `marts` left, `resume` what a `full` that ended early left; `verify` builds all again and holds each table's hash against the step before.
 import { spawnSync } from 'node:child_process'
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
