@@ -1,32 +1,51 @@
 /**
  * Failing rows as rows to keep: which columns tell one from another, and the SQL for a row's key and for its values.
- * In: check, the columns that its SQL gives. Out: SQL expressions. Pure.
+ * In: check, the columns that its SQL gives, what is known of personal data. Out: SQL expressions.
  */
-import { type Check, type Graph, nodeOf } from '../graph/index.ts'
+import { type Check, type Graph, nodeOf, type Safety, withAncestors } from '../graph/index.ts'
 import { quoteIdentifier, quoteLiteral } from '../sql/index.ts'
 
 /** Kinds of personal data that do not leave the tables in which they stand. */
 const hidden: ReadonlySet<string> = new Set(['direct', 'text', 'staff'])
 
-/** Columns of the node under test that samples and kept rows do not show, in lower case, with their kind. */
-export function hiddenColumns(graph: Graph, check: Check): ReadonlyMap<string, string> {
-  const columns = 'of' in check ? nodeOf(graph, check.of).resource.columns : []
-  return new Map(
-    columns.flatMap(({ name, pii }) =>
-      pii !== undefined && hidden.has(pii) ? [[name.toLowerCase(), pii] as const] : [],
-    ),
-  )
-}
+/**
+ * Personal data by column, declared or derived: of every node, and of every test with SQL of its own that reads some. The
+ * project is bound for it, so it is asked for when rows fail.
+ */
+export type Followed = () => Promise<Safety['pii']>
+
+/** Columns of failing rows that samples and kept rows do not show, in lower case, with their kind. */
+type Hidden = ReadonlyMap<string, string>
 
 /** How a failure is told: to whom, and without which columns. */
 export interface Telling {
   readonly owner?: string
-  readonly hidden: ReadonlyMap<string, string>
+  readonly hidden: () => Promise<Hidden>
 }
 
-export function tellingOf(graph: Graph, check: Check): Telling {
+export function tellingOf(graph: Graph, check: Check, followed: Followed): Telling {
   const owner = ownerOf(graph, check)
-  return { hidden: hiddenColumns(graph, check), ...(owner === undefined ? {} : { owner }) }
+  const asked = async (): Promise<Hidden> =>
+    readsHidden(graph, check) ? hiddenOf(check, await followed()) : new Map()
+  return { hidden: asked, ...(owner === undefined ? {} : { owner }) }
+}
+
+function hiddenOf(check: Check, pii: Safety['pii']): Hidden {
+  const columns = pii.get('of' in check ? check.of : check.id) ?? []
+  return new Map(
+    [...columns].flatMap(([name, taints]) => {
+      const kind = taints.find((t) => hidden.has(t.kind))?.kind
+      return kind === undefined ? [] : [[name, kind] as const]
+    }),
+  )
+}
+
+/** Where nothing that it stands on declares such data, nothing has to be followed. */
+function readsHidden(graph: Graph, { parents }: Check): boolean {
+  const behind = withAncestors(graph, parents)
+  return [...behind].some((id) =>
+    nodeOf(graph, id).resource.columns.some(({ pii }) => pii !== undefined && hidden.has(pii)),
+  )
 }
 
 /** Who is told when it fails: the test's own owner, else that of the node it is about. */
@@ -79,8 +98,7 @@ export function rowKey(graph: Graph, check: Check, columns: readonly string[]): 
 }
 
 /** The values as a JSON object of texts, so that no cent is rounded; personal data is left out. */
-export function rowValues(graph: Graph, check: Check, columns: readonly string[]): string {
-  const secret = hiddenColumns(graph, check)
+export function rowValues(secret: ReadonlyMap<string, string>, columns: readonly string[]): string {
   const values = columns.map((name) => {
     const kind = secret.get(name.toLowerCase())
     return `${quoteLiteral(name)}, ${kind === undefined ? asText(name) : quoteLiteral(`(${kind})`)}`

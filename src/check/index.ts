@@ -2,7 +2,7 @@
 export { bindChecks } from './bind.ts'
 export { drillSql } from './drill.ts'
 export { type FailedFacts, failedFacts } from './failed-facts.ts'
-export { ownerOf, rowKey, rowValues, tellingOf } from './failing-rows.ts'
+export { type Followed, ownerOf, rowKey, rowValues, tellingOf } from './failing-rows.ts'
 export { genericTests } from './generic/index.ts'
 export { lookedUpIn, lookUpOf } from './looked-up.ts'
 export { reconcilePeriods, reconcileSql } from './reconcile.ts'

@@ -122,8 +122,9 @@ async function samples(
 ): Promise<string[]> {
   const few = Math.min(sampleRows, limitOf(check) ?? sampleRows)
   const { rows, columns } = await connection.table(`select * from (\n${sql}\n) order by all limit ${few}`)
+  const secret = await hidden?.()
   const shown = (value: string | null, name = ''): string => {
-    const kind = hidden?.get(name.toLowerCase())
+    const kind = secret?.get(name.toLowerCase())
     return kind === undefined || value === null ? shorten(value) : `(${kind})`
   }
   const notes = rows.map((row) =>

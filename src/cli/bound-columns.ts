@@ -1,7 +1,7 @@
 /** Columns of every node as they bind. In: linked project. Out: columns by node id. Touches no row. */
 
 import { diagnose, LedgerlineError } from '../diagnostic/index.ts'
-import { bind, checkSafety, type GraphNode, nodeNamed, type Safety } from '../graph/index.ts'
+import { bind, checkSafety, type GraphNode, nodeNamed, type Safety, taintsOfTests } from '../graph/index.ts'
 import type { ColumnType } from '../warehouse/index.ts'
 import { recallBinding } from './binding-memory.ts'
 import type { Linked } from './context.ts'
@@ -20,6 +20,23 @@ export async function boundColumns({ project, graph, compiled }: Linked): Promis
     const { pii } = await checkSafety({ graph, compiled, shadow, ...bound }, memory)
     return { columns: bound.columns, pii }
   })
+}
+
+/** Personal data of every node and of every test with SQL of its own; followed once, when it is first asked for. */
+export function personalData({ project, graph, compiled }: Linked): () => Promise<Safety['pii']> {
+  let known: Promise<Safety['pii']> | undefined
+  const follow = async (): Promise<Safety['pii']> =>
+    await forBinding(project, async (shadow, version) => {
+      const memory = recallBinding(project.dir, version)
+      const found = await bind(graph, compiled, shadow, memory, sayRetried)
+      const bound = { graph, compiled, shadow, ...found }
+      const { pii } = await checkSafety(bound, memory)
+      return new Map([...pii, ...(await taintsOfTests(bound, pii))])
+    })
+  return () => {
+    known ??= follow()
+    return known
+  }
 }
 
 /** @throws LedgerlineError with the nearest name, or for what does not bind */

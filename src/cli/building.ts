@@ -34,6 +34,7 @@ import {
 import { quoteIdentifier } from '../sql/index.ts'
 import type { Connection } from '../warehouse/index.ts'
 import { noteBinding, recallBinding } from './binding-memory.ts'
+import { personalData } from './bound-columns.ts'
 import { type CommonOptions, type Linked, readProject } from './context.ts'
 import { emptyRemotes, withoutRows } from './empty.ts'
 import { boundSelectors } from './lineage.ts'
@@ -179,6 +180,7 @@ export async function runBuild(linked: Linked, working: Working, options: BuildO
     selected: taken.ids,
     tests: options.empty === true ? new Set() : taken.tests,
     ...found,
+    followed: personalData(linked),
     ...howOf(options),
     connections,
     connect: () => warehouse.connect(),

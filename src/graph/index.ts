@@ -46,7 +46,7 @@ export {
   withServer,
 } from './remote.ts'
 export { withRunId } from './run-id.ts'
-export { checkSafety, type SafelyBound, type Safety, type Taint } from './safety/index.ts'
+export { checkSafety, type SafelyBound, type Safety, type Taint, taintsOfTests } from './safety/index.ts'
 export { type SampleWindow, sampled, withSample } from './sample.ts'
 export { stagedRows, stageRows } from './script-rows.ts'
 export {

@@ -15,7 +15,7 @@ import { byName, type Named, nameClashes } from './names.ts'
 import { makeMacroModules, makeMacros, makeReports, makeTests } from './others.ts'
 import { loadPackages, type Package } from './packages.ts'
 import { recallReading } from './read-memory.ts'
-import { type Found, scanPackage } from './scan.ts'
+import { type Found, scanPackage, unreadTests } from './scan.ts'
 import { loadScripts } from './scripts.ts'
 import { makeSeeds } from './seeds.ts'
 import { makeSelectors } from './selectors.ts'
@@ -95,7 +95,8 @@ function readContents(
 ): Contents {
   const unexported = new Map<string, string>()
   const found = packages.flatMap((pkg) => scanPackage(pkg, unexported))
-  if (packages[0] !== undefined) problems.push(...unusedFolders(packages[0], found))
+  if (packages[0] !== undefined)
+    problems.push(...unusedFolders(packages[0], found), ...unreadTests(packages[0]))
   const properties = allProperties(found, files, problems, dir)
   const { models: read, names: modelNames } = makeModels(properties, found, files, problems)
   const macroModules = makeMacroModules(found, files)

@@ -58,6 +58,18 @@ function scanKind(pkg: Package, kind: Kind): (Found & { readonly path: string })
   })
 }
 
+/** Where dbt has its tests, none is looked for: one that was left there would seem to pass. In: the main package. Out: warnings. */
+export function unreadTests({ dir, config }: Package): Diagnostic[] {
+  const folder = config.paths.tests
+  const [root, ...below] = folder.split('/')
+  if (root === undefined || below.length === 0) return []
+  const paths = globSync('*.sql', { cwd: join(dir, root), expandDirectories: false })
+  return paths.sort().map((path) => {
+    const file = `${root}/${path}`
+    return diagnose('unread-test', { file, folder }, { place: firstLine(file), severity: 'warning' })
+  })
+}
+
 function isVisible(pkg: Package, path: string): boolean {
   return pkg.main || pkg.config.exports.some((folder) => path.startsWith(`${folder}/`))
 }

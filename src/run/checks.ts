@@ -151,7 +151,7 @@ function runnable(input: BuildInput, one: Check, made: Extract<CheckSql, { ok: t
     sql,
     ...(probe === undefined ? {} : { probe }),
     ...totals,
-    ...tellingOf(input.graph, one),
+    ...tellingOf(input.graph, one, input.followed),
   }
 }
 

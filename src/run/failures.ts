@@ -63,11 +63,15 @@ export async function narrowed(
 async function keptOf(
   connection: Connection,
   graph: Graph,
-  { check, sql }: PreparedCheck,
+  { check, sql, hidden }: PreparedCheck,
 ): Promise<Kept | undefined> {
   const columns = await columnsOf(connection, sql)
   if (columns === undefined) return undefined
-  return { sql, rowKey: rowKey(graph, check, columns), rowValues: rowValues(graph, check, columns) }
+  return {
+    sql,
+    rowKey: rowKey(graph, check, columns),
+    rowValues: rowValues((await hidden?.()) ?? new Map(), columns),
+  }
 }
 
 async function columnsOf(connection: Connection, sql: string): Promise<string[] | undefined> {

@@ -1,5 +1,5 @@
 /** What a build takes, gives, and keeps while it runs. */
-import type { CheckResult } from '../check/index.ts'
+import type { CheckResult, Followed } from '../check/index.ts'
 import type { Diagnostic } from '../diagnostic/index.ts'
 import type { Check, Compiled, Graph } from '../graph/index.ts'
 import type { ColumnType, Connection, FileSpec } from '../warehouse/index.ts'
@@ -41,6 +41,8 @@ export interface BuildInput {
   readonly connect?: () => Promise<Connection>
   /** Of every node, as binding found them; without them no view is copied. */
   readonly columns?: ReadonlyMap<string, readonly ColumnType[]>
+  /** Personal data that failing rows do not show. */
+  readonly followed: Followed
   /** Results of the unit tests, which run before the build: a failed one holds back its model. */
   readonly units?: readonly UnitOutcome[]
   /** UTC, `2026-01-31 12:00:00.000`: when this build says that it happens. */

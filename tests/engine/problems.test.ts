@@ -182,6 +182,18 @@ it('defaults of a folder that is not there are told, the name of the project as 
   expect(err).toContain('No file lies in models/marts/nope')
 })
 
+it('a test that lies where dbt has its own is told: it would seem to pass', async () => {
+  const p = project({
+    ...chain,
+    'tests/none.sql': "select * from {{ref 'mid'}}\n",
+    'tests/fixtures/rows.sql': 'select 1 as id\n',
+  })
+  const { err, code } = await p.run('check')
+  expect(code).toBe(0)
+  expect(told(err.replaceAll(' (warning)', ''))).toEqual(['E1022 tests/none.sql:1:1'])
+  expect(err).toContain('Move it to tests/data/')
+})
+
 it('a type with a comma, unquoted in braces, is answered with the quotes', async () => {
   const yml = 'models:\n  - name: stg\n    columns: [{ name: id, data_type: decimal(18,2) }]\n'
   expect(await project({ ...chain, 'models/staging/stg.yml': yml }).bad(2)).toContain(

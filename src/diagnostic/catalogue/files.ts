@@ -43,6 +43,13 @@ export const files = {
       `No file lies in ${p.folder}, so nothing of it is exported.${didYouMean(p.near)}`,
     hint: () => 'exports: lists folders of models, seeds, macros, tests and reports, from project.yml.',
   },
+  'unread-test': {
+    code: 'E1022',
+    text: (p: { file: string; folder: string }) =>
+      `${p.file} is not read: tests with SQL of their own lie in ${p.folder}.`,
+    hint: (p: { folder: string }) =>
+      `Move it to ${p.folder}/, where it runs with every build of what it reads.`,
+  },
   'bad-value': {
     code: 'E1004',
     text: (p: { key: string; message: string }) => `${p.key}: ${p.message}`,

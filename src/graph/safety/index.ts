@@ -20,21 +20,22 @@ import { recalled, remember } from './memory.ts'
 import { mixes } from './mixes.ts'
 import { followMoney } from './money.ts'
 import { brokenPromises, promisedValues } from './nulls.ts'
-import { planReader, type SafelyBound } from './plans.ts'
+import { nodeIds, planReader, type SafelyBound } from './plans.ts'
 import { lostTaint, published, sanitiserOf, unknownSanitizers } from './privacy.ts'
 import { promisedKeys, rowProblems } from './rows.ts'
 import { amountsAsDouble, castProblem, hopelessProblem, mixProblem, moneyProblem } from './said.ts'
 import { castIsWritten, textOf } from './spot.ts'
-import { declaredTags, type MoneyTag, noTags, type Tags, type Taint } from './tags.ts'
+import { declaredTags, type MoneyTag, noTags, type PersonalData, type Tags, type Taint } from './tags.ts'
 import { followTaint } from './taint.ts'
 
 export type { SafelyBound } from './plans.ts'
 export type { Taint } from './tags.ts'
+export { taintsOfTests } from './tests.ts'
 
 export interface Safety {
   readonly problems: readonly Diagnostic[]
   /** Personal data by node id and column, declared or derived. */
-  readonly pii: ReadonlyMap<string, ReadonlyMap<string, readonly Taint[]>>
+  readonly pii: PersonalData
 }
 
 export async function checkSafety(bound: SafelyBound, memory: BindMemory = noMemory()): Promise<Safety> {
@@ -67,8 +68,7 @@ function knownOf({ graph }: SafelyBound) {
   const tags = new Map<string, Tags>()
   const keys = promisedKeys(graph.checks)
   const values = promisedValues(graph.checks)
-  const ids = new Map([...graph.nodes.values()].map((n) => [keyOf(n.relation), n.id]))
-  const idOf = (relation: { schema: string; name: string }): string => ids.get(keyOf(relation)) ?? ''
+  const idOf = nodeIds(graph)
   const keysOf: KeysOf = (relation) => keys.get(idOf(relation)) ?? []
   const tagsOf = (relation: { schema: string; name: string }): Tags => tags.get(idOf(relation)) ?? noTags
   return { tags, keys, values, keysOf, tagsOf }
@@ -155,10 +155,6 @@ function wholeRows(
   const again = new Set(whole.map((p) => p.message))
   const others = incremental === undefined ? [] : written(incremental)
   return [...whole, ...others.filter((p) => !again.has(p.message))]
-}
-
-function keyOf({ schema, name }: { schema: string; name: string }): string {
-  return `${schema}\u0000${name}`
 }
 
 /** What properties say goes before what was found, but a column's taints are of both. */

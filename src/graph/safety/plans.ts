@@ -3,9 +3,19 @@ import type { Bound } from '../bind.ts'
 import { statementText } from '../compiled.ts'
 import { framed, type PlanNode, PlanUnknown, readPlans } from '../lineage/plan.ts'
 import type { BoundProject } from '../lineage/project.ts'
-import { nodeOf } from '../types.ts'
+import { type Graph, nodeOf } from '../types.ts'
 
 export type SafelyBound = BoundProject & Pick<Bound, 'sound' | 'fresh' | 'plans' | 'catalogue'>
+
+/** Which node a plan's relation is; `''` where it is none of the project. */
+export function nodeIds({ nodes }: Graph): (relation: { schema: string; name: string }) => string {
+  const ids = new Map([...nodes.values()].map((n) => [keyOf(n.relation), n.id]))
+  return (relation) => ids.get(keyOf(relation)) ?? ''
+}
+
+function keyOf({ schema, name }: { schema: string; name: string }): string {
+  return `${schema}\u0000${name}`
+}
 
 /** How many plans are read in one statement, and held at once: they are large. */
 const batch = 50

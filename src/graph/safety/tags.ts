@@ -17,6 +17,9 @@ export interface Taint {
   readonly path: readonly string[]
 }
 
+/** By node, or test with SQL of its own, and column in lower case. */
+export type PersonalData = ReadonlyMap<string, ReadonlyMap<string, readonly Taint[]>>
+
 /** A column whose last digits hang on the order in which rows come. */
 export interface Drift {
   /** `sum()` */
