@@ -138,6 +138,12 @@ describe('a value that would lose something is refused, by line and column', () 
       { amount: '1.234' },
       'amount: "1.234" has more digits than decimal(18,2) keeps',
     ],
+    [
+      'an exponent that is too small',
+      { amount: '5e-05' },
+      'amount: "5e-05" has more digits than decimal(18,2) keeps',
+    ],
+    ['an exponent of a part', { id: '15E-1' }, 'id: "15E-1" is no whole number, as integer wants'],
     ['half a cent', { amount: '-0.005' }, 'amount: "-0.005" has more digits than decimal(18,2) keeps'],
     [
       'half a unit, where whole ones are declared',

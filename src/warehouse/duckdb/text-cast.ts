@@ -45,7 +45,10 @@ function scaleOf(type: string): number | undefined {
  */
 function digits(id: string, type: string, scale: number): Loss {
   const point = `instr(${id}, '.')`
-  const longer = scale === 0 ? `contains(${id}, '.')` : `strlen(${id}) - ${point} > ${scale} and ${point} > 0`
+  const digits = scale === 0 ? `contains(${id}, '.')` : `strlen(${id}) - ${point} > ${scale} and ${point} > 0`
+  // 5e-05 has five, and no point: as decimal(18,2) the database makes 0.01 of it
+  const small = `${point} = 0 and (contains(${id}, 'e-') or contains(${id}, 'E-'))`
+  const longer = `(${digits} or ${small})`
   const narrow = `try_cast(${id} as decimal(18,${Math.min(18, scale + 4)}))`
   const wide = `try_cast(${id} as decimal(38,${Math.min(38, scale + 4)}))`
   return {
