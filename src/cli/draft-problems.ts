@@ -8,12 +8,14 @@ import { link } from '../graph/index.ts'
 import type { Loaded } from '../project/index.ts'
 
 const inOwnFile: ReadonlySet<string> = new Set(['yaml-syntax', 'bad-value', 'unknown-key'])
+/** Helpers that only some settings of their model allow; what is broken may have said these. */
+const ofSettings = /^(?:batch_start|batch_end|rebuilt|changed): /
 const byNames: ReadonlySet<string> = new Set(['unknown-ref', 'unknown-source', 'cycle', 'layer-order'])
 
 export function draftProblems({ draft, problems, sources }: Loaded): readonly Diagnostic[] {
   if (draft === undefined) return []
   const found = link(draft).problems
-  const templates = found.filter((p) => p.code.startsWith('E11'))
+  const templates = found.filter((p) => p.code.startsWith('E11') && !ofSettings.test(p.message))
   const twice = problems.filter((p) => p.id === 'duplicate-name')
   const errors = problems.filter((p) => p.severity === 'error' && !twice.includes(p))
   const files = [...new Set(errors.map((p) => p.place?.file ?? ''))]
@@ -32,7 +34,20 @@ export function draftProblems({ draft, problems, sources }: Loaded): readonly Di
       : wordsOf(message).filter((w) => nodes.has(w))
     return names.length > 0 && !names.some((name) => hidden.has(name))
   }
-  return found.filter((p) => p.code.startsWith('E11') || isCertain(p))
+  return [...templates, ...found.filter(isCertain)]
+}
+
+/** Vars that are declared in a way that does not hold are told of there, not wherever they are read. */
+export function withoutBrokenVars(found: readonly Diagnostic[], { problems, sources }: Loaded): Diagnostic[] {
+  const files = problems.flatMap((p) => (p.severity === 'error' && p.place ? [p.place.file] : []))
+  const written = new Set(
+    [...new Set(files)]
+      .filter((file) => basename(file) === 'project.yml')
+      .flatMap((f) => wordsOf(sources(f) ?? '')),
+  )
+  const isWritten = ({ place }: Diagnostic): boolean =>
+    place !== undefined && asked(place, sources).some((word) => word !== 'var' && written.has(word))
+  return found.filter((p) => p.id !== 'unknown-var' || !isWritten(p))
 }
 
 function isProperties(file: string): boolean {

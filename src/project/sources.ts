@@ -127,8 +127,21 @@ function freshnessOf(
       ...(says.loaded_at_field === undefined ? {} : { loadedAtField: says.loaded_at_field }),
       ...(says.loaded_at_query === undefined ? {} : { loadedAtQuery: says.loaded_at_query }),
       place: placeOf(item, [...at, ...(inConfig ? ['config'] : []), 'freshness'], 'key'),
+      ...(says === own ? loadedPlace(item, table, path) : loadedPlace(item, item.value, [])),
     },
   }
+}
+
+function loadedPlace(
+  item: Entry<SourceEntry>,
+  said: LoadedEntry & { config?: LoadedEntry | undefined },
+  path: readonly PropertyKey[],
+): Pick<Freshness, 'loadedPlace'> {
+  const keys = ['loaded_at_query', 'loaded_at_field'] as const
+  const within = keys.find((key) => said.config?.[key] !== undefined)
+  const key = within ?? keys.find((one) => said[one] !== undefined)
+  if (key === undefined) return {}
+  return { loadedPlace: placeOf(item, [...path, ...(within ? ['config'] : []), key]) }
 }
 
 function formatProblems(

@@ -20,7 +20,8 @@ import {
 
 export type Newest =
   | { readonly ok: true; readonly at: number; readonly by: 'rows' | 'files' }
-  | { readonly ok: false; readonly reason: string }
+  /** `asked`: by what the project says of the time, which the database refused. */
+  | { readonly ok: false; readonly reason: string; readonly asked?: true }
 
 /** A timestamp without a zone is on the clock of the project's `timezone`. */
 export async function newestRow(
@@ -38,7 +39,7 @@ export async function newestRow(
     return await ofFiles(connection, project, spec)
   } catch (error) {
     if (error instanceof StatementError || error instanceof RemoteError)
-      return { ok: false, reason: (error.message.split('\n')[0] ?? '').replace(/\.$/, '') }
+      return { ok: false, reason: (error.message.split('\n')[0] ?? '').replace(/[.!]+$/, ''), asked: true }
     throw error
   }
 }
@@ -96,7 +97,7 @@ async function ofServer(
   }
   const again = (attempt: number, reason: string): void => retold(attached.name, attempt, reason)
   const read = await withServer(attached, ask, { again })
-  if (!read.ok) return { ok: false, reason: read.problem.message.replace(/\.$/, '') }
+  if (!read.ok) return { ok: false, reason: read.problem.message.replace(/[.!]+$/, '') }
   if (read.value instanceof RemoteError) throw read.value
   const [text, type] = read.value[0] ?? []
   if (text == null) return { ok: false, reason: 'it has no row that counts' }

@@ -70,6 +70,13 @@ describe('source freshness', () => {
     )
   })
 
+  it('a column that is not there is told where it is named', async () => {
+    const p = project(shop(limits.replace('loaded_at_field: loaded', 'loaded_at_field: loadd')))
+    const said = unfit(await p.run('source', 'freshness'), 1)
+    expect(said).toMatch(/> \d+ .*loaded_at_field: loadd\n.*\^{5}\n/)
+    expect(said).toMatch(/"loadd" not found in FROM clause\.\n/)
+  })
+
   it('freshness: null switches it off', async () => {
     const p = project(shop('        freshness: null\n'))
     expect((await p.run('source', 'freshness')).code).toBe(0)

@@ -89,7 +89,7 @@ describe('keys that are partitions of a parent', () => {
   it('rows without a partition are a key', async () => {
     const p = await shop()
     p.write('seeds/entries.csv', entries([...first.slice(0, -1), ['', 'b', 17]]))
-    expect(await told(p)).toBe('1 keys: int_entries')
+    expect(await told(p)).toBe('1 key: int_entries')
     expect((await teamsOf(p))[0]).toBe(' blue 17')
   })
 

@@ -289,6 +289,23 @@ it('what a broken properties file may have said is no second problem', async () 
   ])
 })
 
+it('helpers that some settings allow are no problem where a broken file may have said these; vars that do not hold are told once', async () => {
+  const p = project({
+    'project.yml': 'name: many\nvars:\n  n: { tpe: integer, default: 3 }\n',
+    'models/a.sql':
+      "select {{var 'n'}} as n, {{var 'm'}} as m where {{rebuilt 'n'}} and {{batch_start}} is null {{config materialized='incremental'}}",
+  })
+  expect(told(await p.bad(2))).toEqual([
+    'E1007 models/a.sql:1:26',
+    'E1105 models/a.sql:1:49',
+    'E1105 models/a.sql:1:69',
+    'E1003 project.yml:3:8',
+  ])
+  p.replace('project.yml', 'tpe', 'type')
+  p.write('models/a.yml', 'models: [{ name: a, config: { tags: [x } }]\n')
+  expect(told(await p.bad(2))).toEqual(['E1002 models/a.yml:1:40'])
+})
+
 it('what dbt gives to templates is answered with what stands for it, and the target can be asked for', async () => {
   const p = project({
     'project.yml': 'name: many\ntargets:\n  dev: { type: duckdb, path: target/d.duckdb }\n',

@@ -72,7 +72,7 @@ describe.sequential('adoption by month', () => {
 
   it('a score at the opening builds its month', async () => {
     shop.feed('scores', { 'c,nps,2026-03-01': '4,4' })
-    expect(await told()).toMatch(/^1 keys: int_score_as_of$/)
+    expect(await told()).toMatch(/^1 key: int_score_as_of$/)
     await shop.holds()
   })
 
@@ -88,7 +88,7 @@ describe.sequential('adoption by month', () => {
 
   it('a segment builds the months in which its customer is in the table', async () => {
     shop.feed('segments', { 'b,2026-03-01': 'single,' })
-    expect(await told()).toMatch(/^1 keys: int_segments$/)
+    expect(await told()).toMatch(/^1 key: int_segments$/)
     await shop.holds()
   })
 

@@ -78,8 +78,8 @@ describe.sequential('by experiment', () => {
   it('a customer who enters one of them builds that one', async () => {
     company.feed('units', { 'Q,c8': 'c8,control,5,' })
     const told = await company.build()
-    expect(told.int_experiment_arms).toMatch(/^1 keys: /)
-    expect(told.int_lever_replicates).toMatch(/^1 keys: /)
+    expect(told.int_experiment_arms).toMatch(/^1 key: /)
+    expect(told.int_lever_replicates).toMatch(/^1 key: /)
     await company.holds()
   })
 
@@ -92,7 +92,7 @@ describe.sequential('by experiment', () => {
 
   it('blocks build the roll-out, and no draw', async () => {
     company.feed('blocks', { 'site1,3': '3,99' })
-    expect((await company.build()).int_lever_replicates).toMatch(/^1 keys: int_rollout_blocks$/)
+    expect((await company.build()).int_lever_replicates).toMatch(/^1 key: int_rollout_blocks$/)
     await company.holds()
   })
 

@@ -117,10 +117,10 @@ describe.sequential('after days of', () => {
     company.feed('interactions', { i9: `,c2,bill,${at(2, 12)}` })
     const told = await company.build(2)
     // the call of 27 February is followed by the same one as before, that of the morning of 2 March by the new one
-    expect(told.mart_deflection).toContain('1 keys: ')
+    expect(told.mart_deflection).toContain('1 key: ')
     await company.holds(2)
     company.feed('interactions', { i0: ',c2,bill,2026-02-26 10:00:00' })
-    expect((await company.build(2)).mart_deflection).toContain('1 keys: ')
+    expect((await company.build(2)).mart_deflection).toContain('1 key: ')
     await company.holds(2)
   })
 
@@ -130,7 +130,7 @@ describe.sequential('after days of', () => {
     const told = await company.build(2)
     expect(told.int_journey_events).toContain(' keys: ')
     // his contract, too, was of nobody until now
-    expect(told.int_mrr_customer_month).toContain('1 keys: ')
+    expect(told.int_mrr_customer_month).toContain('1 key: ')
     await company.holds(2)
   })
 

@@ -127,7 +127,7 @@ describe.sequential('after days of', () => {
     for (const name of daily)
       expect([name, messages[name]]).toEqual([name, expect.stringMatching(/^\d of \d+ partitions/)])
     // all of them are of February, and nobody comes to another cohort
-    expect(messages.int_cohort_months).toBe('1 keys: int_customer_contribution')
+    expect(messages.int_cohort_months).toBe('1 key: int_customer_contribution')
     await company.holds(5)
   })
 

@@ -134,22 +134,22 @@ describe.sequential('the closed loop by answer', () => {
   it('a later day builds what falls due, and who is still there three months on', async () => {
     moveTo('2026-03-21')
     // r3 alone
-    expect(await told()).toMatch(/^1 keys: another day$/)
+    expect(await told()).toMatch(/^1 key: another day$/)
     await shop.holds()
     moveTo('2026-04-30')
     // April has ended: of January and active in it are r1, and r2 which asks for nothing
-    expect(await told()).toMatch(/^1 keys: another day$/)
+    expect(await told()).toMatch(/^1 key: another day$/)
     await shop.holds()
   })
 
   it('who is there after all builds the answers of that month and of three months before', async () => {
     shop.feed('activity', { 'b,5': '1', 'b,6': '1', 'c,1': '0' })
     // r3 in March, three months before June; nothing of b in May or February
-    expect(await told()).toMatch(/^1 keys: int_customer_activity$/)
+    expect(await told()).toMatch(/^1 key: int_customer_activity$/)
     await shop.holds()
     shop.feed('activity', { 'a,4': undefined })
     // r1 in January
-    expect(await told()).toMatch(/^1 keys: int_customer_activity$/)
+    expect(await told()).toMatch(/^1 key: int_customer_activity$/)
     await shop.holds()
   })
 

@@ -57,7 +57,7 @@ describe.sequential('cohorts by period', () => {
 
   it('money builds its period, also of the last customer in it', async () => {
     shop.feed('money', { 'a,2': undefined })
-    expect(await told()).toMatch(/^1 keys: int_customer_contribution$/)
+    expect(await told()).toMatch(/^1 key: int_customer_contribution$/)
     await shop.holds()
     shop.feed('money', { 'a,2': '11.00,1.00,5.00', 'b,1': '20.00,1.00,-2.00' })
     expect(await told()).toMatch(/^2 keys: int_customer_contribution$/)
@@ -66,7 +66,7 @@ describe.sequential('cohorts by period', () => {
 
   it('who is back builds the period of the return', async () => {
     shop.feed('turns', { 'acquisition,b,3': 'true,true,' })
-    expect(await told()).toMatch(/^1 keys: int_customer_turns$/)
+    expect(await told()).toMatch(/^1 key: int_customer_turns$/)
     await shop.holds()
   })
 

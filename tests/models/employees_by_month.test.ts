@@ -78,7 +78,7 @@ describe.sequential('a team and its customers, month by month', () => {
 
   it('who answered it is another builds its month and those of its case', async () => {
     shop.feed('interactions', { i4: 's4,true' })
-    expect(await told()).toMatch(/^1 keys: input_interactions$/)
+    expect(await told()).toMatch(/^1 key: input_interactions$/)
     await shop.holds()
     shop.feed('interactions', { i2: ',false' })
     expect(await told()).toMatch(/^2 keys: input_interactions$/)
@@ -87,7 +87,7 @@ describe.sequential('a team and its customers, month by month', () => {
 
   it('a case and an answer build the months of their contacts', async () => {
     shop.feed('cases', { c2: 'false,0', c3: 'true,1' })
-    expect(await told()).toMatch(/^1 keys: int_cases$/)
+    expect(await told()).toMatch(/^1 key: int_cases$/)
     await shop.holds()
     shop.feed('answers', { r1: 'c1,4', r3: 'c9,1' })
     expect(await told()).toMatch(/^2 keys: int_service_scores$/)

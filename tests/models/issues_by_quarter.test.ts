@@ -56,7 +56,7 @@ describe.sequential('issues by quarter', () => {
 
   it('a contact builds its quarter, and who comes next builds none', async () => {
     shop.feed('contacts', { i6: 'a,2026-03-01,speed,false,', i5: 'b,2026-11-01,bill,false,2026-12-01' })
-    expect(await told()).toMatch(/^1 keys: int_case_contacts$/)
+    expect(await told()).toMatch(/^1 key: int_case_contacts$/)
     await shop.holds()
     shop.feed('contacts', { i1: 'b,2026-05-01,bill,false,' })
     expect(await told()).toMatch(/^2 keys: int_case_contacts$/)
@@ -68,14 +68,14 @@ describe.sequential('issues by quarter', () => {
     expect(await told()).toMatch(/^2 keys: input_verbatims$/)
     await shop.holds()
     shop.feed('people', { 'b-old': 'a' })
-    expect(await told()).toMatch(/^1 keys: int_customer_identity$/)
+    expect(await told()).toMatch(/^1 key: int_customer_identity$/)
     await shop.holds()
   })
 
   it('a segment builds the quarters on whose eve it held', async () => {
     shop.feed('segments', { 'b,persona,2026-04-01': 'solo,2026-07-01', 'a,tier,2025-01-01': 'gold,' })
     // on the eve of July, not of April, which it began on
-    expect(await told()).toMatch(/^1 keys: int_segments$/)
+    expect(await told()).toMatch(/^1 key: int_segments$/)
     await shop.holds()
   })
 

@@ -83,10 +83,10 @@ describe.sequential('what is linked, by customer', () => {
 
   it('another main line, one who was there, and a referral each build their customer', async () => {
     shop.feed('revenue', { 'a,3,t': '70' })
-    expect(await told()).toMatch(/^1 keys: int_revenue_customer_month$/)
+    expect(await told()).toMatch(/^1 key: int_revenue_customer_month$/)
     await shop.holds()
     shop.feed('activity', { 'b,4': '' })
-    expect(await told()).toMatch(/^1 keys: int_customer_activity$/)
+    expect(await told()).toMatch(/^1 key: int_customer_activity$/)
     await shop.holds()
     shop.feed('referrals', { r1: undefined, r2: 'b,2026-05-01' })
     expect(await told()).toMatch(/^2 keys: int_referrals$/)

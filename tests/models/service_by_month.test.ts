@@ -74,7 +74,7 @@ describe.sequential('service by segment, month by month', () => {
 
   it('a contact builds its month, and who comes next builds none', async () => {
     shop.feed('contacts', { i6: 'c4,b,2026-04-01,7,true,', i5: 'c4,b,2026-04-01,5,false,2026-04-09' })
-    expect(await told()).toMatch(/^1 keys: int_case_contacts$/)
+    expect(await told()).toMatch(/^1 key: int_case_contacts$/)
     await shop.holds()
     shop.feed('contacts', { i3: 'c2,b,2026-02-01,10,false,2026-04-09' })
     expect(await told()).toMatch(/^0 keys: int_case_contacts$/)
@@ -89,16 +89,16 @@ describe.sequential('service by segment, month by month', () => {
 
   it('a case builds its month, and what is not read of it none', async () => {
     shop.feed('cases', { c2: 'b,2026-02-01,true,0', c4: 'b,2026-04-01,true,1' })
-    expect(await told()).toMatch(/^1 keys: int_cases$/)
+    expect(await told()).toMatch(/^1 key: int_cases$/)
     await shop.holds()
   })
 
   it('a step on another channel builds the month of its case', async () => {
     shop.feed('steps', { 'c2,2': 'chat,2026-04-20', 'c1,1': 'phone,2026-01-01' })
-    expect(await told()).toMatch(/^1 keys: int_case_channel_path$/)
+    expect(await told()).toMatch(/^1 key: int_case_channel_path$/)
     await shop.holds()
     shop.feed('steps', { 'c1,2': undefined })
-    expect(await told()).toMatch(/^1 keys: int_case_channel_path$/)
+    expect(await told()).toMatch(/^1 key: int_case_channel_path$/)
     await shop.holds()
   })
 
@@ -113,7 +113,7 @@ describe.sequential('service by segment, month by month', () => {
     shop.feed('cases', { c1: undefined })
     shop.feed('steps', { 'c1,1': undefined })
     shop.feed('months', { 'a,2026-01-01': undefined })
-    expect(await told()).toMatch(/^1 keys: /)
+    expect(await told()).toMatch(/^1 key: /)
     await shop.holds()
   })
 })

@@ -67,7 +67,8 @@ function ageOf(
     ...(filter === undefined ? {} : { filter }),
   }
   if (!newest.ok) {
-    problems.push(diagnose('freshness-unknown', { source: node.name, reason: newest.reason }, { place }))
+    const at = newest.asked === true ? (limits.loadedPlace ?? place) : place
+    problems.push(diagnose('freshness-unknown', { source: node.name, reason: newest.reason }, { place: at }))
     return { ...base, found: { status: 'runtime error', error: newest.reason } }
   }
   const ageSeconds = (now.getTime() - newest.at) / 1000

@@ -40,15 +40,19 @@ export async function keyed(job: Job, increment: Increment): Promise<Made> {
   const standing = relationName(node.relation)
   const lost = await markPartitions(connection, standing, partitionBy, where)
   const many = tooMany(wholeMark(lost).rows, wholeMark(old).rows)
-  if (many) return await whole(job, `${count} keys changed`)
+  if (many) return await whole(job, `${keysText(count)} changed`)
   const sql = withCondition(contractSelect({ ...job, sql: increment.sql }), where, column)
   const staged = await stage(job, `select * from (\n${sql}\n) where ${where}`)
   if (staged.other !== undefined) return await whole(job, staged.other)
   const got = await markPartitions(connection, freshRows, partitionBy, 'true', staged.fresh)
   const marks = changedMarks(old, got, lost)
   if (marks === undefined) return await whole(job, 'its partitions are not known')
-  const told = `${count} keys: ${keys.told}`
+  const told = `${keysText(count)}: ${keys.told}`
   return await replaceRows(job, { partitionBy, where, marks, got, lost, staged, told })
+}
+
+function keysText(count: number): string {
+  return `${count} key${count === 1 ? '' : 's'}`
 }
 
 interface Replaced {

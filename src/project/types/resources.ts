@@ -90,6 +90,8 @@ export interface Freshness {
   readonly loadedAtField?: string
   readonly loadedAtQuery?: string
   readonly place: Place
+  /** Of the field or query. */
+  readonly loadedPlace?: Place
 }
 
 export interface SourceTable extends Resource {
