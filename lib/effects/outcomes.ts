@@ -8,19 +8,25 @@ export interface Outcome {
   readonly harm: 1 | -1
   readonly isEvent: boolean
   readonly isMoney: boolean
-  /** Measure of int_measure_availability without which it cannot be had. */
-  readonly needs: string | null
+  /** Measures of int_measure_availability without any of which it cannot be had. */
+  readonly needs: readonly string[]
 }
 
 export const outcomes: readonly Outcome[] = [
-  { name: 'churn', harm: 1, isEvent: true, isMoney: false, needs: null },
-  { name: 'active_months', harm: -1, isEvent: false, isMoney: false, needs: null },
-  { name: 'contacts', harm: 1, isEvent: false, isMoney: false, needs: 'contact_count' },
-  { name: 'net_revenue', harm: -1, isEvent: false, isMoney: true, needs: 'net_revenue' },
-  { name: 'margin', harm: -1, isEvent: false, isMoney: true, needs: 'cm1' },
-  { name: 'cm3', harm: -1, isEvent: false, isMoney: true, needs: 'cm3' },
-  { name: 'cm3_loaded', harm: -1, isEvent: false, isMoney: true, needs: 'cm3_loaded' },
+  { name: 'churn', harm: 1, isEvent: true, isMoney: false, needs: [] },
+  { name: 'active_months', harm: -1, isEvent: false, isMoney: false, needs: [] },
+  { name: 'contacts', harm: 1, isEvent: false, isMoney: false, needs: ['contact_count'] },
+  { name: 'net_revenue', harm: -1, isEvent: false, isMoney: true, needs: ['net_revenue'] },
+  { name: 'margin', harm: -1, isEvent: false, isMoney: true, needs: ['cm1', 'retention_cost'] },
+  { name: 'cm3', harm: -1, isEvent: false, isMoney: true, needs: ['cm3'] },
+  { name: 'cm3_loaded', harm: -1, isEvent: false, isMoney: true, needs: ['cm3_loaded'] },
 ]
+
+/** Why an outcome cannot be had: what its measures lack, each reason once; undefined where it can. */
+export function lackOf({ needs }: Outcome, missing: ReadonlyMap<string, string>): string | undefined {
+  const reasons = needs.flatMap((measure) => missing.get(measure) ?? [])
+  return reasons.length === 0 ? undefined : [...new Set(reasons)].join(', ')
+}
 
 export const windowKinds = ['registered', 'to_date'] as const
 export type WindowKind = (typeof windowKinds)[number]

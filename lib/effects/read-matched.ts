@@ -4,7 +4,7 @@
  */
 import { type RowsContext, sql, type Tables } from 'ledgerline'
 import { type Matched, type MatchedColumns, matchedEffects } from './matched.ts'
-import { type Outcome, outcomeName, outcomes, type WindowKind, windowKinds } from './outcomes.ts'
+import { lackOf, type Outcome, outcomeName, outcomes, type WindowKind, windowKinds } from './outcomes.ts'
 import { missingMeasures, readExperiments } from './read.ts'
 import { type Experiment, netOf, type ResultRow, resultRow, unavailableResult } from './result.ts'
 import { leads, windowText } from './windows.ts'
@@ -24,7 +24,7 @@ export async function readMatched(context: Context): Promise<ResultRow[]> {
 type Found = Readonly<Record<string, unknown>>
 
 async function matched(context: Context, experiment: Experiment, missing: Missing): Promise<ResultRow[]> {
-  const lackingOf = (o: Outcome) => (o.needs === null ? undefined : missing.get(o.needs))
+  const lackingOf = (o: Outcome) => lackOf(o, missing)
   const given = outcomes.filter((o) => lackingOf(o) === undefined)
   const windows: Found[] = []
   for (const kind of windowKinds) windows.push(await context.columns(matchedQuery(context, experiment, kind)))

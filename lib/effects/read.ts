@@ -4,7 +4,7 @@
  */
 import { type RowsContext, sql, type Tables } from 'ledgerline'
 import { beforeAfter } from './before-after.ts'
-import { type Outcome, outcomeName, outcomes, type WindowKind, windowKinds } from './outcomes.ts'
+import { lackOf, type Outcome, outcomeName, outcomes, type WindowKind, windowKinds } from './outcomes.ts'
 import { type ArmRow, randomisedEffects } from './randomised.ts'
 import { type Experiment, netOf, type ResultRow, resultRow, unavailableResult } from './result.ts'
 import { rolloutEffects } from './rollout.ts'
@@ -40,7 +40,7 @@ export async function missingMeasures({ db, ref, rows }: Context): Promise<Missi
 async function effectsOf(context: Context, experiment: Experiment, missing: Missing): Promise<ResultRow[]> {
   if (experiment.design === 'matched') return await standingEffects(context, experiment)
   if (experiment.design === 'randomised') return await randomised(context, experiment, missing)
-  if (experiment.design === 'before_after') return await before(context, experiment)
+  if (experiment.design === 'before_after') return await before(context, experiment, missing)
   return await rollout(context, experiment, missing)
 }
 
@@ -97,7 +97,7 @@ function oneRandomised(experiment: Experiment, arms: readonly ArmRow[], asked: A
     window: windowText(experiment, kind),
     isLeading: isWhole && isLeading && leads(experiment, outcome, kind),
   })
-  const lacking = outcome.needs === null ? undefined : asked.missing.get(outcome.needs)
+  const lacking = lackOf(outcome, asked.missing)
   if (lacking !== undefined) return [unavailableResult(cell('experiment/welch', true), lacking)]
   const effects = randomisedEffects(experiment, arms, {
     isEvent: outcome.isEvent,
@@ -129,7 +129,7 @@ async function rollout(context: Context, experiment: Experiment, missing: Missin
   const unit = (found.unit_id as readonly (string | null)[]).map(String)
   const exposure = exposureOf(found)
   return outcomes.flatMap((outcome) => {
-    const lacking = outcome.needs === null ? undefined : missing.get(outcome.needs)
+    const lacking = lackOf(outcome, missing)
     const cell = (method: string) => ({
       experiment,
       outcome,
@@ -174,7 +174,11 @@ function exposureOf(found: Readonly<Record<string, unknown>>): number {
   }, 0)
 }
 
-async function before({ db, ref, columns }: Context, experiment: Experiment): Promise<ResultRow[]> {
+async function before(
+  { db, ref, columns }: Context,
+  experiment: Experiment,
+  missing: Missing,
+): Promise<ResultRow[]> {
   const names = ['contacts', 'referrals', 'net_revenue']
   const found = await columns(
     db
@@ -195,9 +199,11 @@ async function before({ db, ref, columns }: Context, experiment: Experiment): Pr
       window: `${experiment.window_periods} periods from the start`,
       isLeading: name === experiment.primary_outcome,
     }
+    const lacking = lackOf(outcome, missing)
+    if (lacking !== undefined) return unavailableResult(cell, lacking)
     if (name === 'referrals' && !value.some((v) => v > 0)) return unavailableResult(cell, 'input_referrals')
     return resultRow(cell, beforeAfter(found.is_after as Float64Array, value), {})
   })
 }
 
-const referrals: Outcome = { name: 'referrals', harm: -1, isEvent: false, isMoney: false, needs: null }
+const referrals: Outcome = { name: 'referrals', harm: -1, isEvent: false, isMoney: false, needs: [] }

@@ -70,16 +70,41 @@ describe('invoices and payments', () => {
   })
 })
 
+/** The accounts of the stand-in, and 4000 of a trial balance, as a project maps and names them in files of its own. */
+const map = `-- grain: one row per account
+select account_id, '*' as entity_id, '*' as cost_centre, report_line, cast(null as varchar) as cost_pool, date '0001-01-01' as valid_from,
+    cast(null as date) as valid_to, 'finance' as owner, timestamp '0001-01-01 00:00:00' as known_at, 'by hand' as source, account_id as source_row
+from (values ('RECEIVABLES', 'balance_sheet'), ('REVENUE', 'net_revenue'), ('PASS_THROUGH_TAX', 'pass_through_tax'),
+    ('4000', 'net_revenue')) as accounts (account_id, report_line)
+`
+const chart = `-- grain: one row per account
+select account_id, account_id as account_name, cast(null as varchar) as parent_account_id, account_class, side as normal_side,
+    true as is_posting, date '0001-01-01' as valid_from, cast(null as date) as valid_to, 'by hand' as source, account_id as source_row
+from (values ('RECEIVABLES', 'asset', 'debit'), ('REVENUE', 'revenue', 'credit'), ('PASS_THROUGH_TAX', 'liability', 'credit'),
+    ('4000', 'revenue', 'credit')) as accounts (account_id, account_class, side)
+`
+
 describe('a credit note, whose ledger document nobody named', () => {
-  it('is of the month of its invoice where cohorts ask for that', async () => {
-    const part = projectOn('stand_in', ['int_matched_credits'])
+  it.each([
+    ['by the default map and chart', {}],
+    ['by a map of the project', { input_account_map: map }],
+    ['by a map and a chart of the project', { input_account_map: map, input_gl_accounts: chart }],
+  ])('is of the month of its invoice where cohorts ask for that, %s', async (_, files) => {
+    const part = projectOn('stand_in', ['int_matched_credits', 'int_measure_availability'])
+    for (const [name, sql] of Object.entries(files))
+      writeFileSync(join(part, `models/inputs/${name}.sql`), sql)
     const project = await buildInMemory(part, ['match_credits_to_invoice=true'])
-    expect(project.broken).toEqual([])
+    // a map of more accounts than the chart has is a warning
+    expect(project.broken.filter((name) => !name.startsWith('relationships_'))).toEqual([])
     const found = await project.rows(
       `select document_id, customer_id, strftime(credit_month, '%Y-%m') as credited,
         strftime(invoice_month, '%Y-%m') as billed, amount from intermediate.int_matched_credits`,
     )
     expect(found.map((row) => Object.values(row).join(' '))).toEqual(['C1 A 2026-02 2026-01 -30.00'])
+    const said = await project.rows(
+      `select measure from intermediate.int_measure_availability where reason = 'input_gl_entries'`,
+    )
+    expect(said.map((row) => row.measure)).toEqual(['net_revenue as recognised, not as billed'])
     await project.close()
   })
 })
@@ -118,13 +143,6 @@ select 'E' as entity_id, '4000' as account_id, period as fiscal_period_id, 'actu
     timestamp '2026-03-05 00:00:00' as known_at, true as is_issued, 'by hand' as source, '4000' as source_row
 from (values ('FY2026-P01', -190.00), ('FY2026-P02', 29.41)) as issued (period, movement)
 `
-const map = `-- grain: one row per account
-select account_id, '*' as entity_id, '*' as cost_centre, report_line, cast(null as varchar) as cost_pool, date '0001-01-01' as valid_from,
-    cast(null as date) as valid_to, 'finance' as owner, timestamp '0001-01-01 00:00:00' as known_at, 'by hand' as source, account_id as source_row
-from (values ('RECEIVABLES', 'balance_sheet'), ('REVENUE', 'net_revenue'), ('PASS_THROUGH_TAX', 'pass_through_tax'),
-    ('4000', 'net_revenue')) as accounts (account_id, report_line)
-`
-
 describe('a trial balance that finance issued', () => {
   const select = { select: ['+ctl_gl_tie_out', '+int_measure_availability'] }
   const names = (project: BuiltProject): string[] =>

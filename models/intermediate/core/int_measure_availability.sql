@@ -110,16 +110,8 @@ stood_in as (
         20 as position,
         'net_revenue as recognised, not as {{#if (input_present 'input_invoice_lines')}}billed{{else}}paid{{/if}}' as measure,
         'input_gl_entries' as reason
-    from {{> stand_in_accounts}}
-    inner join (
-        select account_id, bool_or(source = 'default') as is_default from {{ref 'input_account_map'}} group by account_id
-    ) as map on accounts.account_id = map.account_id
-    -- a project that maps more accounts, those of its trial balance, leaves these to the default of the chart
-    where accounts.part = 'earned'
-        and (
-            map.is_default
-            or accounts.account_id in (select account_id from {{ref 'input_gl_accounts'}} where source = 'default')
-        )
+    from {{> stand_in_entries}}
+    having count(*) > 0
 ),
 
 final as (

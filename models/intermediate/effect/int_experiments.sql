@@ -21,10 +21,17 @@ experiments as (
     where registered_at < {{var 'known_at'}}
 ),
 
+-- the version of each plan that holds, as in int_initiative_plans
+holding as (
+    select *, first_value(version) over (partition by initiative_id, scenario order by known_at desc, version desc) as holding_version
+    from {{ref 'input_initiative_budget'}}
+    where known_at <= {{var 'known_at'}}
+),
+
 -- time that is freed and costs the same is no money: the contribution is then taken before the cost to serve
 capacity as (
-    select distinct initiative_id from {{ref 'input_initiative_budget'}}
-    where lever = 'cost_to_serve' and saving_type = 'capacity' and known_at <= {{var 'known_at'}}
+    select distinct initiative_id from holding
+    where lever = 'cost_to_serve' and saving_type = 'capacity' and version = holding_version
 ),
 
 final as (

@@ -39,7 +39,17 @@ measures as (
     inner join periods on activity.ordinal + 1 = periods.ordinal
 ),
 
-final as (
+-- a measure that is not available is null, never 0
+available as (
+    select
+        bool_and(is_available) filter (where measure in ('cost_of_revenue', 'retention_cost')) as direct_cost,
+        bool_and(is_available) filter (where measure = 'cost_to_serve_marginal') as cost_to_serve_marginal,
+        bool_and(is_available) filter (where measure in ('cost_to_serve_loaded', 'overhead_loaded')) as cost_to_serve_loaded,
+        bool_and(is_available) filter (where measure = 'contact_count') as contacts
+    from {{ref 'int_measure_availability'}}
+),
+
+summed as (
     select
         measures.customer_id,
         periods.ordinal,
@@ -56,6 +66,23 @@ final as (
     inner join members on measures.customer_id = members.customer_id
     inner join periods on measures.fiscal_month = periods.fiscal_month
     group by measures.customer_id, periods.ordinal, periods.fiscal_month
+),
+
+final as (
+    select
+        summed.customer_id,
+        summed.ordinal,
+        summed.fiscal_month,
+        summed.active,
+        summed.active_before,
+        case when available.contacts then summed.contacts end as contacts,
+        case when available.contacts then summed.handle_seconds end as handle_seconds,
+        summed.net_revenue,
+        case when available.direct_cost then summed.direct_cost end as direct_cost,
+        case when available.cost_to_serve_marginal then summed.cost_to_serve_marginal end as cost_to_serve_marginal,
+        case when available.cost_to_serve_loaded then summed.cost_to_serve_loaded end as cost_to_serve_loaded
+    from summed
+    cross join available
 )
 
 select * from final

@@ -19,7 +19,7 @@ first_revenue as (
 ),
 
 bounds as (
-    select min(ordinal) as first_ordinal from calendar
+    select min(ordinal) as first_ordinal, min(fiscal_month) as first_day from calendar
 ),
 
 begun as (
@@ -31,7 +31,8 @@ begun as (
             first_revenue.ordinal,
             coalesce(
                 acquired.ordinal,
-                case when customers.acquired_on is not null then bounds.first_ordinal end,
+                -- a day beyond the calendar's end is none of its periods
+                case when customers.acquired_on < bounds.first_day then bounds.first_ordinal end,
                 first_revenue.ordinal
             )
         ) as ordinal

@@ -1,8 +1,7 @@
 -- grain: one row per entity, document and customer of a credit whose invoice is known
 -- Cohort views may show a credit in the month of its invoice (var match_credits_to_invoice); the ledger never does.
 with stand_in as (
-    select count(*) > 0 as is_ledger from {{ref 'input_account_map'}}
-    where account_id = 'REVENUE' and source = 'default'
+    select count(*) > 0 as is_ledger from {{> stand_in_entries}}
 ),
 
 -- a ledger that invoices stand in for has a document for each, as input_gl_entries calls it

@@ -11,7 +11,9 @@ with lines as (
         case when customers.is_ledger_start then lines.closing_at_prior_rate else lines.opening end as opening,
         lines.closing,
         lines.closing_at_prior_rate,
-        case when customers.price > 0 then lines.price else 0 end as price
+        case when customers.price > 0 then lines.price else 0 end as price,
+        -- a price that is known is shown or left out by the sum of all: not known either where one of them decided and is not
+        lines.is_price_known and (lines.price = 0 or customers.price > 0 or customers.is_price_known) as is_price_known
     from {{ref 'int_revenue_movement_line'}} as lines
     inner join {{ref 'int_revenue_movement'}} as customers
         on lines.measure = customers.measure
@@ -38,7 +40,8 @@ final as (
         {{> money of='closing_at_prior_rate - opening - price'}} as change,
         {{> money of='closing - closing_at_prior_rate'}} as fx,
         {{> money of='closing'}} as closing,
-        churn_kind
+        churn_kind,
+        is_price_known
     from lines
 )
 

@@ -32,7 +32,8 @@ final as (
                 when 'closing' then movements.amount - movements.fx
                 else movements.amount
             end"}} as constant_currency_amount,
-        case when movements.movement = 'churn' then movements.churn_kind end as churn_kind
+        case when movements.movement = 'churn' then movements.churn_kind end as churn_kind,
+        case when not movements.is_price_known then 'price: units and list prices are not known' end as not_available
     from movements
     inner join periods on movements.ordinal = periods.ordinal
 )
