@@ -4,6 +4,7 @@
  */
 import { type RowsContext, stats, type Tables } from 'ledgerline'
 import { type EstimateRow, estimateRow, unavailableRow } from '../estimate.ts'
+import { type MovedWindow, movedLimits, movedOf } from './moved.ts'
 import { bySegment, type Panel, panelOf } from './panel.ts'
 import { type Step, segmentSteps, stepsOf } from './steps.ts'
 
@@ -16,25 +17,50 @@ const leastMonths = 60
 type Values = Readonly<Record<string, Cell>>
 
 /** @param main  the lag at which segments are looked at too, and that has a row where there is no room for a landmark */
-export async function readLinks(
-  { db, ref, rows, columns }: RowsContext<Tables>,
-  main: number,
-): Promise<LinkRow[]> {
+export async function readLinks(context: RowsContext<Tables>, main: number): Promise<LinkRow[]> {
+  const { db, ref, rows } = context
   const outcomes = await rows(db.selectFrom(ref('int_link_outcomes')).selectAll().orderBy('position'))
   const landmarks = await rows(db.selectFrom(ref('int_link_landmark')).selectAll().orderBy('lag_months'))
-  const further = landmarks.filter((l) => l.is_main !== true)
+  const further = landmarks.filter((l) => l.is_main !== true && l.is_named !== false)
   const found: LinkRow[] = []
   for (const landmark of [landmarks.find((l) => l.is_main === true), ...further]) {
     const lag = landmark === undefined ? main : Number(landmark.lag_months)
-    const panel = panelOf(
-      await columns(
-        db.selectFrom(ref('int_link_panel')).selectAll().where('lag_months', '=', lag).orderBy('customer_id'),
-      ),
-    )
+    const panel = await readPanel(context, lag)
     // a segment at every lag would be more tests than customers can carry
     found.push(...linksOf(outcomes, landmark, lag, panel, lag === main ? bySegment(panel) : []))
   }
-  return withTests(found)
+  const windows: MovedWindow[] = []
+  for (const { lag_months } of landmarks.filter((l) => l.is_moved === true))
+    windows.push({ lag: Number(lag_months), panel: await readPanel(context, Number(lag_months)) })
+  return withMoved(withTests(found), outcomes, windows, main)
+}
+
+async function readPanel({ db, ref, columns }: RowsContext<Tables>, lag: number): Promise<Panel> {
+  const of = db.selectFrom(ref('int_link_panel')).selectAll().where('lag_months', '=', lag)
+  return panelOf(await columns(of.orderBy('customer_id')))
+}
+
+/** Beside each link of everyone at the main lag; a window that was moved is no test of its own. */
+function withMoved(
+  found: readonly LinkRow[],
+  outcomes: readonly Values[],
+  windows: readonly MovedWindow[],
+  main: number,
+): LinkRow[] {
+  const asked = outcomes
+    .filter((row) => row.outcome !== 'cac' && (row.reason === null || row.reason === undefined))
+    .map((row) => ({ outcome: String(row.outcome), isBinary: row.is_binary === true }))
+  const beside = { responseRate: null, window: '' }
+  const moved = movedOf(
+    asked.map((of) => ({ ...of, ...beside })),
+    windows,
+    main,
+  )
+  return found.map((row) => {
+    const isMain = row.lag_months === main && row.segment === undefined
+    const { outcome, contrast, method } = row
+    return { ...row, ...movedLimits(isMain ? moved : new Map(), { outcome, contrast, method }) }
+  })
 }
 
 function linksOf(

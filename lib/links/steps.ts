@@ -67,7 +67,7 @@ function constantStep(panel: Panel, { outcome, window }: Asked): Step {
 }
 
 /** Customers with the highest band less those with the lowest, as they are. */
-function rawStep(panel: Panel, { outcome, isBinary, window }: Asked): Step {
+export function rawStep(panel: Panel, { outcome, isBinary, window }: Asked): Step {
   const after = panel.column(`after_${outcome}`)
   const [high, low] = ['HIGH', 'LOW'].map((band) =>
     pick(
@@ -105,7 +105,7 @@ function pOf(result: Result): number | null {
 }
 
 /** The same with what differed before taken out of it. */
-function adjustedStep(panel: Panel, { outcome, isBinary, responseRate, window }: Asked): Step {
+export function adjustedStep(panel: Panel, { outcome, isBinary, responseRate, window }: Asked): Step {
   const rows = rowsWhere(panel, (b) => b === 'HIGH' || b === 'LOW')
   const controls = controlsOf(panel, outcome, rows)
   const treatment = Float64Array.from(rows, (i) => Number(panel.bands[i] === 'HIGH'))
@@ -165,7 +165,7 @@ function rare(
   return undefined
 }
 
-function perPointStep(panel: Panel, { outcome, window }: Asked): Step {
+export function perPointStep(panel: Panel, { outcome, window }: Asked): Step {
   const rows = rowsWhere(panel, () => true)
   const controls = controlsOf(panel, outcome, rows)
   const { result, regression } = slopeOf(

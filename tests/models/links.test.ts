@@ -1,5 +1,6 @@
 /** From score to money on customers made by hand: what is only bought by the same people is told from what the score moves. */
 import { describe, expect, it } from 'vitest'
+import { movedLimits, movedOf } from '../../lib/links/moved.ts'
 import { bySegment, controlsOf, panelOf } from '../../lib/links/panel.ts'
 import { type Step, segmentSteps, stepsOf } from '../../lib/links/steps.ts'
 
@@ -196,4 +197,31 @@ it('an outcome that is the same for all is refused, and so is money that nobody 
     'cost_missing',
     'cost_missing',
   ])
+})
+
+describe('a window that begins a period earlier or later (T-40)', () => {
+  // of thirteen periods twice as much of everything: 10 more for HIGH than for LOW, where eleven have the 5 of above
+  const eleven = confounded()
+  const doubled = (name: string) => eleven.column(name).map((v) => (name === 'after_addon_spend' ? 2 * v : v))
+  const windows = [
+    { lag: 11, panel: eleven },
+    { lag: 13, panel: { ...eleven, column: doubled } },
+  ]
+  const limits = (outcome: string, isBinary: boolean, method: string, contrast = 'HIGH-LOW') =>
+    movedLimits(movedOf([{ ...asked, outcome, isBinary }], windows, 12), { outcome, contrast, method })
+
+  it('is told for as many periods as the main one: 5 × 12 / 11 and 10 × 12 / 13', () => {
+    const { moved_low, moved_high } = limits('addon_spend', false, 'difference/welch')
+    expect(moved_low).toBeCloseTo(5.454545454545, 10)
+    expect(moved_high).toBeCloseTo(9.230769230769, 10)
+  })
+  it('of who is still there adds nothing up: 20 of 200 who scored 4 have left, 0.1 in both', () => {
+    const { moved_low, moved_high } = limits('retention', true, 'difference/shares')
+    expect(moved_low).toBeCloseTo(0.1, 10)
+    expect(moved_high).toBeCloseTo(0.1, 10)
+  })
+  it('says nothing where nothing was estimated', () => {
+    expect(limits('addon_spend', false, 'mean', 'point 9')).toEqual({ moved_low: null, moved_high: null })
+    expect(limits('sales_volume', false, 'aipw')).toEqual({ moved_low: null, moved_high: null })
+  })
 })

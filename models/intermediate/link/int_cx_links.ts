@@ -22,6 +22,8 @@ export default defineModel(
       controls: 'VARCHAR',
       range_low: 'DOUBLE',
       range_high: 'DOUBLE',
+      moved_low: 'DOUBLE',
+      moved_high: 'DOUBLE',
       logic_text: 'VARCHAR',
       currency: 'VARCHAR',
     },

@@ -1,10 +1,28 @@
 -- grain: one row per lag; none where the closed periods leave no room for a window before and one after
-with lags as (
+with named as (
     select cast({{var 'link_lag_months'}} as integer) as lag_months, true as is_main
     {{#each (split (var 'link_further_lags'))}}
     union
     select {{this}}, {{this}} = {{var 'link_lag_months'}}
     {{/each}}
+),
+
+-- the main window again, begun earlier and later: what its choice does
+moved as (
+    select named.lag_months + moves.periods as lag_months
+    from named
+    cross join (values (-{{var 'link_moved_by'}}), ({{var 'link_moved_by'}})) as moves (periods)
+    where named.is_main and moves.periods <> 0 and named.lag_months + moves.periods > 0
+),
+
+lags as (
+    select
+        coalesce(named.lag_months, moved.lag_months) as lag_months,
+        coalesce(named.is_main, false) as is_main,
+        named.lag_months is not null as is_named,
+        moved.lag_months is not null as is_moved
+    from named
+    full join moved on named.lag_months = moved.lag_months
 ),
 
 closed as (
@@ -16,18 +34,22 @@ bounds as (
     select
         lags.lag_months,
         lags.is_main,
+        lags.is_named,
+        lags.is_moved,
         min(closed.ordinal) as first_ordinal,
         max(closed.ordinal) as last_ordinal,
         max(closed.ordinal) - lags.lag_months + 1 as landmark_ordinal
     from closed
     cross join lags
-    group by lags.lag_months, lags.is_main
+    group by lags.lag_months, lags.is_main, lags.is_named, lags.is_moved
 ),
 
 landmark as (
     select
         bounds.lag_months,
         bounds.is_main,
+        bounds.is_named,
+        bounds.is_moved,
         bounds.landmark_ordinal,
         periods.fiscal_month as landmark_date,
         bounds.last_ordinal,
@@ -72,6 +94,8 @@ final as (
     select
         landmark.lag_months,
         landmark.is_main,
+        landmark.is_named,
+        landmark.is_moved,
         landmark.landmark_ordinal,
         landmark.landmark_date,
         landmark.before_ordinal,
