@@ -13,6 +13,8 @@ export interface Place {
   readonly column: number
   /** How many characters on that line to underline; at least 1. */
   readonly length?: number
+  /** Its lines hold what is not for everybody's eyes, and are not shown. */
+  readonly unseen?: true
 }
 
 export interface Diagnostic {

@@ -38,27 +38,42 @@ export function placeText(place: Place): string {
   return `${place.file}:${place.line}:${place.column}`
 }
 
-/** One line before, the line itself with carets, one line after; tabs count as one column. */
+/** Of a longer line the part around the place is shown: a row of a thousand columns would fill the terminal. */
+const longest = 160
+
+/**
+ * One line before, the line itself with carets, one line after; tabs count as one column. Long lines are cut on both sides alike,
+ * so that what stands below the place stands below it still.
+ */
 export function codeFrame(place: Place, text: string | undefined, style: Style = plainStyle): string[] {
-  if (text === undefined) return []
+  if (text === undefined || place.unseen === true) return []
   const lines = text.split(/\r?\n/)
   if (place.line < 1 || place.line > lines.length) return []
   const width = String(Math.min(lines.length, place.line + 1)).length
+  const from = place.column <= longest - 40 ? 0 : place.column - longest / 2
   const frame: string[] = []
   for (const n of [place.line - 1, place.line, place.line + 1]) {
     const line = lines[n - 1]
     if (line === undefined || (n !== place.line && line.trim() === '')) continue
     const mark = n === place.line ? '>' : ' '
-    frame.push(`  ${mark} ${style.dim(`${String(n).padStart(width)} │`)} ${line.replaceAll('\t', ' ')}`)
+    frame.push(`  ${mark} ${style.dim(`${String(n).padStart(width)} │`)} ${clipped(line, from)}`)
     if (n === place.line) {
-      const room = Math.max(1, line.length - place.column + 1)
+      const room = Math.max(1, Math.min(line.length, from + longest) - place.column + 1)
       const carets = '^'.repeat(Math.max(1, Math.min(place.length ?? 1, room)))
       frame.push(
-        `    ${' '.repeat(width)} ${style.dim('│')} ${' '.repeat(place.column - 1)}${style.error(carets)}`,
+        `    ${' '.repeat(width)} ${style.dim('│')} ${' '.repeat(place.column - 1 - from)}${style.error(carets)}`,
       )
     }
   }
   return frame
+}
+
+function clipped(line: string, from: number): string {
+  const shown = line.replaceAll('\t', ' ')
+  if (from === 0 && shown.length <= longest) return shown
+  const part = shown.slice(from, from + longest)
+  const before = from > 0 && part !== '' ? `…${part.slice(1)}` : part
+  return shown.length > from + longest ? `${before.slice(0, -1)}…` : before
 }
 
 /** All problems, errors first, each file's in order; the same problem twice is told once. */

@@ -32,9 +32,10 @@ export async function fileProblem(
   // a row with a comma too many makes the database see one column in all
   const row = await badRowProblem(node, spec, connection)
   if (row !== undefined) return row
-  const missing = /Column "(?<column>[^"]+)" in REPLACE list not found/.exec(message)?.groups?.column
-  if (missing !== undefined) {
-    const place = resource.columns.find((c) => c.name === missing)?.place ?? where.place
+  const missing = /^Referenced column "(?<column>[^"]+)" not found/.exec(message)?.groups?.column
+  const declared = resource.columns.find((c) => c.name === missing)
+  if (missing !== undefined && declared !== undefined) {
+    const place = declared.place
     const near = nearest(missing, error.candidates)
     const seed = resource.kind === 'seed'
     return diagnose('source-column-missing', { source: node.name, column: missing, near, seed }, { place })
@@ -91,7 +92,10 @@ export async function badRowProblem(
   const { resource } = node
   const file = isPattern(spec.location) ? lastParts(first.file) : spec.location
   const shown = resource.kind === 'seed' ? resource.path : file
-  const place = resource.kind === 'seed' ? { file: shown, line: first.line, column: 1 } : resource.place
+  // the rows around it are of other people
+  const unseen = resource.columns.some(({ pii }) => pii !== undefined) ? { unseen: true as const } : {}
+  const inSeed = { file: shown, line: first.line, column: 1, ...unseen }
+  const place = resource.kind === 'seed' ? inSeed : resource.place
   const told = (row: BadRow): string => rowText(row, resource.columns.find((c) => c.name === row.column)?.pii)
   const at = resource.kind === 'seed' ? node.name : `${node.name}, ${shown}`
   const details = {

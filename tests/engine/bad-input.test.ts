@@ -98,6 +98,39 @@ describe('what is unusual and works', () => {
     expect(await p.column('select sum(c0) + sum(c500) from seeds.wide')).toEqual(['1500'])
   })
 
+  it('a bad value in a long row is shown without the rest of it, and rows of people are not shown at all', async () => {
+    const names = Array.from({ length: 200 }, (_, i) => `c${i}`)
+    const p = project({
+      'project.yml': 'name: shop\n',
+      'seeds/wide.csv': `${names.join(',')}\n${names.map((_, i) => (i === 199 ? '1.5' : '1000')).join(',')}\n`,
+      'seeds/wide.yml': `seeds:\n  - name: wide\n    columns:\n${names.map((n) => `      - { name: ${n}, data_type: integer }\n`).join('')}`,
+    })
+    const text = await p.bad(1)
+    expect(text).toContain('column c199: "1.5" is no whole number')
+    expect(text).toMatch(/> 2 │ (?:1000,){31}1000…\n/)
+    p.write('seeds/wide.csv', 'id,mail\n1,ann@x\nx,ben@x\n')
+    p.write(
+      'seeds/wide.yml',
+      'seeds: [{ name: wide, columns: [{ name: id, data_type: integer }, { name: mail, data_type: varchar, pii: direct }] }]\n',
+    )
+    const people = await p.bad(1)
+    expect(people).toContain('seeds/wide.csv:3:1')
+    expect(people).toContain('"x" is no INTEGER')
+    expect(people).not.toMatch(/@x/)
+  })
+
+  it('a place far right in a line stands over its carets', async () => {
+    const many = '1 as x, '.repeat(40)
+    const p = project({
+      'project.yml': 'name: shop\n',
+      'models/marts/m.sql': `select ${many}nope as y, ${many}2 as z\n`,
+    })
+    const [, line = '', carets = ''] = /> 1 │ (.*)\n +│ (.*)\n/.exec(await p.bad(2)) ?? []
+    expect(line).toHaveLength(160)
+    expect(line).toMatch(/^…[^…]*…$/)
+    expect(line.slice(carets.indexOf('^'), carets.length)).toBe('nope')
+  })
+
   it('a path as Windows writes it: taken on the command line, refused with the fix in project.yml', async () => {
     const p = project({ 'project.yml': 'name: shop\n', 'models/marts/m.sql': 'select 1 as one\n' })
     expect((await p.run('ls', '-s', 'path:models\\marts')).out.trim()).toBe('m')

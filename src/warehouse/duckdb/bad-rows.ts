@@ -8,7 +8,7 @@ import { quoteIdentifier, quoteLiteral } from '../../sql/index.ts'
 import type { Connection } from '../warehouse.ts'
 import { dialect, type FileSpec, isText, reader } from './files.ts'
 import { listFiles } from './paths.ts'
-import { lossesOf } from './text-cast.ts'
+import { isLost, lossesOf } from './text-cast.ts'
 
 /** A row that does not fit the declared columns, without the text of the row. */
 export interface BadRow {
@@ -86,14 +86,22 @@ async function badCsvRows(
  * within them; lines that are empty are no rows to the reader and are not counted.
  */
 const lossyRows: Finds = async (connection, spec, file, limit) => {
-  const tests = spec.columns.flatMap(({ name, type }) => {
+  const all = spec.columns.flatMap(({ name, type }) => {
     const id = quoteIdentifier(name)
     const losses = isText(spec, name) ? lossesOf(id, type) : []
-    return losses.map(({ lost, message }) => {
+    return losses.map((loss) => ({ name, id, message: loss.message, lost: isLost(loss) }))
+  })
+  if (all.length === 0) return []
+  // which columns lose something is one look at the file; where, one at each of these
+  const each = `list_where(range(${all.length}), [${all.map(({ lost }) => lost).join(', ')}])`
+  const some = await connection.rows(`select distinct unnest(${each}) as i from ${reader(spec)}`)
+  const losing = new Set(some.map(({ i }) => Number(i)))
+  const tests = all
+    .filter((_, i) => losing.has(i))
+    .map(({ name, id, lost, message }) => {
       const say = `${quoteLiteral(name)} as col, ${quoteLiteral(message)} as message`
       return `select n, before, ${say}, ${id} as value from placed where ${lost}`
     })
-  })
   if (tests.length === 0) return []
   const text = "concat_ws('', * columns(* exclude (n)))"
   const ends = spec.format === 'csv' ? `len(${text}) - len(replace(${text}, chr(10), ''))` : '0'
