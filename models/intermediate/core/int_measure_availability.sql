@@ -2,6 +2,7 @@
 -- A report line to which the project maps no account is not available; one with accounts and no posting is 0.00.
 with mapped_lines as (
     select distinct report_line from {{ref 'input_account_map'}}
+    where known_at <= {{var 'known_at'}}
 ),
 
 ledger_measures as (
@@ -100,7 +101,8 @@ undriven as (
         and drivers.driver in (
             select split_part(driver_id, ':', 1)
             from {{ref 'input_allocation_rules'}}
-            where driver_id not in (select driver_id from {{ref 'input_driver_values'}})
+            where known_at <= {{var 'known_at'}}
+                and driver_id not in (select driver_id from {{ref 'input_driver_values'}} where known_at <= {{var 'known_at'}})
         )
 ),
 
