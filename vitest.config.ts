@@ -1,3 +1,5 @@
+import { existsSync, statfsSync } from 'node:fs'
+import { freemem } from 'node:os'
 import { fileURLToPath } from 'node:url'
 import { configDefaults, defineConfig } from 'vitest/config'
 import { BaseSequencer, type TestSpecification } from 'vitest/node'
@@ -5,6 +7,16 @@ import { proofs } from './tests/proofs.ts'
 
 /** A file for vitest's JSON report; `.ci/run` counts from it. */
 const report = process.env.LEDGERLINE_TEST_REPORT
+
+/**
+ * Folders that tests make lie in memory where there is room for them: a fifth of the time of a small build is waiting for the disk.
+ * Whoever sets TMPDIR has them there.
+ */
+const inMemory = '/dev/shm'
+if (process.env.TMPDIR === undefined && existsSync(inMemory)) {
+  const { bavail, bsize } = statfsSync(inMemory)
+  if (bavail * bsize > 4e9 && freemem() > 6e9) process.env.TMPDIR = inMemory
+}
 
 /**
  * Builds of whole projects first, where no earlier run is known: the last file to begin is then a short one. The demo company

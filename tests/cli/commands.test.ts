@@ -1,10 +1,10 @@
 /** Commands around the build: what they take, what they leave, how they end. */
-import { existsSync, mkdtempSync, readFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it, vi } from 'vitest'
 import { tellFailure } from '../../src/cli/failure.ts'
 import { project, runMain, unfit } from '../engine/project.ts'
+import { madeFolder } from '../project/made.ts'
 
 const shop = {
   'project.yml': 'name: shop\ntargets:\n  dev: { type: duckdb, path: target/shop.duckdb }\n',
@@ -19,7 +19,7 @@ const shop = {
 
 describe('init', () => {
   it('writes a project that builds, tests and publishes green, and ties out', async () => {
-    const dir = join(mkdtempSync(join(tmpdir(), 'init-')), 'acme')
+    const dir = join(madeFolder(), 'acme')
     expect((await runMain(['init', dir])).code).toBe(0)
     const built = await runMain(['--project-dir', dir, 'build'])
     expect(built.code, built.err).toBe(0)

@@ -1,13 +1,12 @@
 /** Other DuckDB files as sources, and what a target sets: extensions and settings. */
-import { mkdtempSync } from 'node:fs'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { openDuckDb } from '../../src/warehouse/index.ts'
+import { madeFolder } from '../project/made.ts'
 import { project, type TestProject, unfit } from './project.ts'
 
 const repository = join(import.meta.dirname, '../..')
-const other = join(mkdtempSync(join(tmpdir(), 'other-')), 'crm.duckdb')
+const other = join(madeFolder(), 'crm.duckdb')
 async function fill(amount: string): Promise<void> {
   const warehouse = await openDuckDb({ file: other })
   const connection = await warehouse.connect()

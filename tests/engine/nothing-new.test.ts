@@ -1,11 +1,11 @@
 /** The short way through check and build: taken only when nothing that the answer stands on has changed. */
-import { mkdtempSync, utimesSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { utimesSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
+import { madeFolder } from '../project/made.ts'
 import { project, type TestProject, unfit } from './project.ts'
 
-const outside = mkdtempSync(join(tmpdir(), 'outside-'))
+const outside = madeFolder()
 function shop(): TestProject {
   writeFileSync(join(outside, 'orders.csv'), 'id,amount\n1,1.00\n')
   return project({

@@ -1,13 +1,13 @@
 /** A text is what its bytes say: the mark of an order of bytes is no part of it, and what stands for broken bytes may be written. */
-import { mkdtempSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import type { Diagnostic } from '../../src/diagnostic/index.ts'
 import { openFiles } from '../../src/project/text.ts'
+import { madeFolder } from './made.ts'
 
 function read(bytes: readonly number[]) {
-  const dir = mkdtempSync(join(tmpdir(), 'text-'))
+  const dir = madeFolder()
   const problems: Diagnostic[] = []
   writeFileSync(join(dir, 'a.sql'), Uint8Array.from(bytes))
   return { text: openFiles(dir, problems).read(join(dir, 'a.sql')), codes: problems.map((p) => p.id) }
