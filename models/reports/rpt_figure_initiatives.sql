@@ -6,7 +6,7 @@ with windows as (
 ),
 
 initiatives as (
-    select initiative_id, min(initiative_name) as initiative_name
+    select initiative_id, max(initiative_name) filter (where is_current) as initiative_name
     from {{ref "dim_initiative"}}
     group by initiative_id
 ),

@@ -19,11 +19,16 @@ documents as (
     group by all
 ),
 
+-- what the initiative was on the day of the cost: the first row says it of the days before, and in a gap the one before it
 initiatives as (
-    select initiative_id, bool_or(in_cac) as in_cac
+    select
+        initiative_id,
+        in_cac,
+        case when lag(valid_from) over its_rows is null then date '0001-01-01' else valid_from end as holds_from,
+        coalesce(lead(valid_from) over its_rows, date '9999-12-31') as holds_to
     from {{ref 'input_initiatives'}}
     where known_at <= {{var 'known_at'}}
-    group by initiative_id
+    window its_rows as (partition by initiative_id order by valid_from)
 ),
 
 costs as (
@@ -32,7 +37,9 @@ costs as (
         coalesce(initiatives.in_cac, false) as in_cac,
         case when coalesce(initiatives.in_cac, false) then 'acquisition_cost' else 'programme_cost' end as report_line
     from {{ref 'input_initiative_costs'}} as costs
-    left join initiatives on costs.initiative_id = initiatives.initiative_id
+    left join initiatives
+        on costs.initiative_id = initiatives.initiative_id
+        and costs.cost_date >= initiatives.holds_from and costs.cost_date < initiatives.holds_to
     where costs.known_at <= {{var 'known_at'}}
 ),
 

@@ -31,7 +31,15 @@ final as (
         initiatives.exclusive_group,
         initiatives.in_cac,
         coalesce(designs.evidence_grade <> 'E4', false) as is_measurable,
-        designs.evidence_grade
+        designs.evidence_grade,
+        -- one that has ended is still what it was, and what is to hold later does not yet
+        row_number() over (
+            partition by initiatives.initiative_id
+            order by
+                initiatives.valid_from <= {{var 'as_of_date'}} desc,
+                case when initiatives.valid_from <= {{var 'as_of_date'}} then initiatives.valid_from end desc,
+                initiatives.valid_from
+        ) = 1 as is_current
     from {{ref 'input_initiatives'}} as initiatives
     left join designs on initiatives.initiative_id = designs.initiative_id
     where initiatives.known_at <= {{var 'known_at'}}

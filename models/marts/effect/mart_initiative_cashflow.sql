@@ -130,7 +130,8 @@ open_initiatives as (
     select effects.initiative_id
     from effects
     inner join {{ref 'dim_initiative'}} as initiatives on effects.initiative_id = initiatives.initiative_id
-    where effects.grade in ('E1', 'E2') and initiatives.status = 'running' and initiatives.valid_to is null
+    where effects.grade in ('E1', 'E2') and initiatives.status = 'running' and initiatives.is_current
+        and coalesce(initiatives.valid_to, date '9999-12-31') > {{var 'as_of_date'}}
         and effects.initiative_id not in (select initiative_id from planned where scenario = 'forecast')
 ),
 

@@ -59,7 +59,7 @@ ranked as (
         ) as place
     from experiments
     inner join {{ref 'dim_initiative'}} as initiatives
-        on experiments.initiative_id = initiatives.initiative_id and initiatives.valid_to is null
+        on experiments.initiative_id = initiatives.initiative_id and initiatives.is_current
     left join money on experiments.experiment_id = money.experiment_id
     left join changes on experiments.experiment_id = changes.experiment_id
     left join treated on experiments.experiment_id = treated.experiment_id

@@ -54,7 +54,7 @@ export default defineModel(
             ]),
           ]),
         )
-        .where('dim_initiative.valid_to', 'is', null)
+        .where('dim_initiative.is_current', '=', true)
         .orderBy('mart_initiative_roi.initiative_id'),
     )
     const ahead = found.map(

@@ -34,7 +34,7 @@ stages as (
 ),
 
 initiatives as (
-    select initiative_id, arg_max(stage, (valid_from, known_at)) as phase
+    select initiative_id, arg_max(stage, (valid_from <= {{var 'as_of_date'}}, valid_from, known_at)) as phase
     from {{ref 'input_initiatives'}}
     where known_at <= {{var 'known_at'}}
     group by initiative_id
