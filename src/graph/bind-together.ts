@@ -12,6 +12,14 @@ import type { GraphNode } from './types.ts'
 /** How many go together. */
 export const together = 50
 
+/** Settings of the parser. A plan is made of a text that is parsed by the defaults, whatever is set. */
+const ofParser = /^(?:integer_division|preserve_identifier_case)$/i
+
+/** Whether plans say the columns that a table will have under these settings. */
+export function plansSayColumns(settings: Readonly<Record<string, unknown>> = {}): boolean {
+  return !Object.keys(settings).some((name) => ofParser.test(name))
+}
+
 /** @returns undefined for a node that needs more than one statement, or whose text may be several */
 export function plainQuery(node: GraphNode, code: Compiled | undefined): string | undefined {
   const { materialized } = node.config

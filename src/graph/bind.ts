@@ -10,7 +10,7 @@ import type { ColumnType, Connection, FileSpec } from '../warehouse/index.ts'
 import { bindSources, type Retold } from './bind-files.ts'
 import { type BindMemory, bindKey, noMemory, ownKey } from './bind-memory.ts'
 import { bindNode, codeFile, fromContract } from './bind-node.ts'
-import { plainQuery, shapesOf, together } from './bind-together.ts'
+import { plainQuery, plansSayColumns, shapesOf, together } from './bind-together.ts'
 import type { Compiled } from './compiled.ts'
 import { contractProblems, sourceProblems } from './contract.ts'
 import { fileKey, recalledColumns } from './file-memory.ts'
@@ -84,7 +84,8 @@ async function bindNext(all: All, node: GraphNode): Promise<void> {
   if (node.parents.some((id) => all.waiting.has(id))) await bindWaiting(all)
   if (await isRemembered(all, node)) return
   all.fresh.add(node.id)
-  const query = plainQuery(node, all.compiled.get(node.id))
+  const plainly = plansSayColumns(all.graph.project.target.settings)
+  const query = plainly ? plainQuery(node, all.compiled.get(node.id)) : undefined
   if (query === undefined || node.parents.some((id) => all.unbound.has(id))) {
     await bindAlone(all, node)
     return

@@ -62,3 +62,18 @@ it('how a query is run changes no key', async () => {
     expect(await p.rebuilt()).toEqual([])
   }
 })
+
+it('types are bound under settings of the parser, which a serialised plan knows nothing of', async () => {
+  const p = project({
+    'project.yml': target('integer_division: true'),
+    'seeds/s.csv': 'id,n\n1,5\n',
+    'models/intermediate/int_halves.sql': "select id, n // 2 as whole, n / 2 as half from {{ref 's'}}\n",
+    'models/intermediate/int_halves.yml':
+      'models: [{ name: int_halves, config: { contract: { enforced: true } }, columns: [{ name: id, data_type: bigint }, { name: whole, data_type: bigint }, { name: half, data_type: bigint }] }]\n',
+  })
+  // what the table really has, and no DOUBLE
+  await p.good()
+  expect(await p.column("select data_type from duckdb_columns() where column_name = 'half'")).toEqual(['BIGINT'])
+  p.write('project.yml', target('integer_division: false'))
+  expect(await p.bad(2)).toContain('int_halves.half is declared bigint, but the SQL gives DOUBLE')
+})
