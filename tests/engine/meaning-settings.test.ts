@@ -73,7 +73,9 @@ it('types are bound under settings of the parser, which a serialised plan knows 
   })
   // what the table really has, and no DOUBLE
   await p.good()
-  expect(await p.column("select data_type from duckdb_columns() where column_name = 'half'")).toEqual(['BIGINT'])
+  expect(await p.column("select data_type from duckdb_columns() where column_name = 'half'")).toEqual([
+    'BIGINT',
+  ])
   p.write('project.yml', target('integer_division: false'))
   expect(await p.bad(2)).toContain('int_halves.half is declared bigint, but the SQL gives DOUBLE')
 })

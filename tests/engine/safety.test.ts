@@ -104,6 +104,35 @@ describe('money', () => {
     expect(await told(sql)).toMatch(/E3111 mixed-currencies[\s\S]*EUR and in USD/)
   })
 
+  // a join compares as a filter does; the place is where the two columns stand side by side
+  it.each([
+    [
+      'a join',
+      "select a.id\nfrom {{ref 'stg_pay'}} as a\nleft join {{ref 'stg_pay'}} as b\n  on a.eur = b.usd",
+      '4:6',
+    ],
+    [
+      'a join by range',
+      "select a.id from {{ref 'stg_pay'}} as a\nasof join {{ref 'stg_pay'}} as b on a.eur >= b.usd",
+      '2:37',
+    ],
+    [
+      'values among others',
+      "select id from {{ref 'stg_pay'}}\nwhere eur in (select usd from {{ref 'stg_pay'}})",
+      '2:7',
+    ],
+    ['the first that is there', "select id,\n  coalesce(eur, usd) as s from {{ref 'stg_pay'}}", '2:3'],
+  ])('currencies that meet in %s are told where they do', async (_, sql, at) => {
+    expect(await told(sql)).toContain(`E3111 mixed-currencies   models/intermediate/int_x.sql:${at}\n`)
+  })
+
+  it('each sum of amounts that are DOUBLE is told', async () => {
+    const sql =
+      "select sum(amount / 3) as a,\n  sum(amount::double) as b,\n  sum(eur * 0.19::double) as c from {{ref 'stg_pay'}}"
+    const places = [...(await told(sql)).matchAll(/E3110 \S+\s+\S+:(\d+:\d+)/g)].map((found) => found[1])
+    expect(places).toEqual(['1:19', '2:13', '3:11'])
+  })
+
   it('lets a rate change the currency', async () => {
     expect(await told("select eur + usd * 0.91 * pieces as s from {{ref 'stg_pay'}}")).toBe('0\n')
   })

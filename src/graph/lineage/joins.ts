@@ -46,6 +46,7 @@ function joinReads<V>(walk: Walk<V>, node: PlanNode, left: readonly V[], right: 
   const read = (node.conditions ?? []).flatMap((c) => {
     if (!('comparison' in c)) return [walk.eval(c, both)]
     const [a, b] = [walk.eval(c.left, left), walk.eval(c.right, right)]
+    walk.domain.compared?.(a, b, c.left, c.right)
     return a === b && c.comparison === 'COMPARE_NOT_DISTINCT_FROM' && walk.isOuter(a) ? [] : [a, b]
   })
   return [...read, ...[...single, ...expressionsOf(node)].map((e) => walk.eval(e, both))]

@@ -16,6 +16,8 @@ export interface Domain<V> {
   /** `value`, chosen with the help of `condition`. */
   under(value: V, condition: V): V
   same(a: V, b: V): boolean
+  /** Two values that a join compares; the engine often gives no place for it. */
+  compared?(a: V, b: V, left: Expr, right: Expr): void
 }
 
 export interface Followed<V> {

@@ -6,6 +6,7 @@
  */
 
 import { isDecimal, isFloating } from '../../sql/index.ts'
+import { partsOf } from '../lineage/expression.ts'
 import type { Expr, PlanNode } from '../lineage/plan.ts'
 import { typeText } from '../lineage/plan.ts'
 import { followPlan } from '../lineage/walk.ts'
@@ -39,6 +40,8 @@ export type MoneyFinding =
       readonly one: string
       readonly other: string
       readonly at: number | undefined
+      /** Of the columns, where the engine gives no place. */
+      readonly names: readonly string[]
     }
 
 export interface FollowedMoney {
@@ -70,7 +73,8 @@ export function followMoney(
 ): FollowedMoney {
   const findings = new Map<string, MoneyFinding>()
   const found = (finding: MoneyFinding): void => {
-    findings.set(`${finding.kind} ${finding.at}`, finding)
+    const place = finding.kind === 'currencies' ? finding.names : [finding.name, finding.leak.at]
+    findings.set([finding.kind, finding.at, ...place].join(' '), finding)
   }
   const domain: Domain<Amount> = {
     none: constant,
@@ -84,6 +88,7 @@ export function followMoney(
     under: (value) => value,
     same: (a, b) =>
       a.power === b.power && a.currency === b.currency && (a.leak === undefined) === (b.leak === undefined),
+    compared: (a, b, left, right) => oneCurrency([left, right], [a, b], undefined, found),
   }
   return { columns: followPlan(plan, domain).columns, findings: [...findings.values()] }
 }
@@ -111,7 +116,7 @@ function combined(expr: Expr, values: readonly Amount[], found: Found): Amount {
   const kind = expr.expression_class
   if (kind === 'BOUND_CONSTANT') return constant
   if (kind === 'BOUND_COMPARISON' || kind === 'BOUND_BETWEEN' || expr.type === 'COMPARE_IN') {
-    oneCurrency(expr, values, found)
+    oneCurrency(partsOf(expr).values, values, expr.query_location, found)
     return number
   }
   if (name === '*' || name === '/' || name === '//') return product(name, values)
@@ -122,15 +127,27 @@ function combined(expr: Expr, values: readonly Amount[], found: Found): Amount {
     ['+', '-'].includes(name) ||
     keeping.has(name)
   if (!keeps || values.length === 0) return number
-  oneCurrency(expr, values, found)
+  oneCurrency(partsOf(expr).values, values, expr.query_location, found)
   const all = values.reduce(mixed)
   return { ...all, ...agreed(values) }
 }
 
-function oneCurrency(expr: Expr, values: readonly Amount[], found: Found): void {
-  const [one, other] = [...new Set(values.flatMap((v) => (v.currency === undefined ? [] : [v.currency])))]
-  if (one !== undefined && other !== undefined)
-    found({ kind: 'currencies', one, other, at: expr.query_location })
+/** @param parts  what the values are of, whose places and names tell where they meet */
+function oneCurrency(
+  parts: readonly Expr[],
+  values: readonly Amount[],
+  said: number | undefined,
+  found: Found,
+): void {
+  const first = values.findIndex((v) => v.currency !== undefined)
+  const one = values[first]?.currency
+  const second = values.findIndex((v) => v.currency !== undefined && v.currency !== one)
+  const other = values[second]?.currency
+  if (one === undefined || other === undefined) return
+  const two = [parts[first], parts[second]].filter((part) => part !== undefined)
+  const at = said ?? two.find((part) => part.query_location !== undefined)?.query_location
+  const names = two.flatMap((part) => part.alias?.split('.').at(-1)?.replaceAll('"', '') ?? [])
+  found({ kind: 'currencies', one, other, at, names })
 }
 
 /** A rate may change the currency, so only a constant factor keeps it. */

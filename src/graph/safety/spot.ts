@@ -1,5 +1,6 @@
 /** Where a finding belongs in the user's template. In: offsets of the bound plan. Out: places. Pure. */
 import type { Place } from '../../diagnostic/index.ts'
+import { blankStringsAndComments } from '../../sql/index.ts'
 import { type Located, locate, type Rendered } from '../../template/index.ts'
 import type { GraphNode } from '../types.ts'
 
@@ -49,4 +50,33 @@ export function spotOf(node: GraphNode, text: Text, bytes: number | undefined): 
   const at = located(text, bytes)
   if (at !== undefined) return { place: at.place, trail: at.trail }
   return { place: file === undefined ? resource.place : { file, line: 1, column: 1 } }
+}
+
+/** Where two columns meet that the text compares or chooses between; undefined where it does not name them so. */
+export function spotOfTwo({ rendered }: Text, names: readonly string[]): Spot | undefined {
+  const [one, other] = names.map((name) => name.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'))
+  if (one === undefined) return undefined
+  const code = blankStringsAndComments(rendered.text)
+  const found = new RegExp(meetings(one, other).join('|'), 'i').exec(code)
+  const at = found && locate(rendered, found.index, found[0].length)
+  return at ? { place: at.place, trail: at.trail } : undefined
+}
+
+/** Patterns of what puts a column beside another one, or beside one that has no name. */
+function meetings(one: string, other: string | undefined): string[] {
+  const column = (name: string): string => `(?:\\w+\\.)?\\b${name}\\b`
+  const among = `${column(one)}\\s+(?:not\\s+)?in\\s*\\(`
+  if (other === undefined) return [among]
+  const compared = '\\s*(?:[=<>!]+|is\\s+(?:not\\s+)?distinct\\s+from)\\s*'
+  const chosen = '(?:coalesce|ifnull)\\s*\\([^()]*'
+  const pairs = [
+    [one, other],
+    [other, one],
+  ] as const
+  const forms = pairs.flatMap(([a, b]) => [
+    `${column(a)}${compared}${column(b)}`,
+    `${column(a)}\\s+(?:not\\s+)?in\\s*\\([^()]*${column(b)}`,
+    `${chosen}${column(a)}[^()]*${column(b)}`,
+  ])
+  return [...forms, `using\\s*\\([^()]*\\b${one}\\b`]
 }
