@@ -6,7 +6,7 @@ import { type Diagnostic, diagnose } from '../diagnostic/index.ts'
 import { locate, type Rendered } from '../template/index.ts'
 
 const aggregate =
-  /(?<![\w."])(first|last|any_value|arbitrary|mode|list|array_agg|string_agg|group_concat|listagg)\s*\(/gi
+  /(?<![\w."])(first|last|any_value|arbitrary|mode|list|array_agg|string_agg|group_concat|listagg|json_group_array|array(?=\s*\(\s*(?:select|with|from)\b))\s*\(/gi
 const ordered = /\border\s+by\b/i
 
 /** @param code  the same text with strings and comments blanked */

@@ -23,6 +23,7 @@ const called = [
   'current_localtimestamp',
   'current_localtime',
   'ago',
+  'current_setting',
 ]
 /** What is written without parentheses, and the function that it stands for. */
 const bare: Readonly<Record<string, string>> = {

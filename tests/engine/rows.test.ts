@@ -44,6 +44,7 @@ const cases: Record<string, readonly (readonly [string, string])[]> = {
       "select x from generate_series(timestamp '2026-01-01', now()::timestamp, interval 1 day) as t(x)",
       'E3106 now()',
     ],
+    ["select current_setting('threads') as t", 'E3106 current_setting()'],
     ['with w as (select uuid() as u) select u::varchar as u from w', 'E3106 uuid()'],
     ['with today as (select 1 as x), now (y) as (select 2) select x, y from today, now', ''],
     ["select age(timestamp '2026-02-01', day::timestamp)::varchar as t from {{ref 'orders'}}", ''],
@@ -89,6 +90,23 @@ const cases: Record<string, readonly (readonly [string, string])[]> = {
       `select customer_id, row_number() over (order by n, customer_id) as p from (select customer_id, count(*) as n from ${from} group by customer_id)`,
       '',
     ],
+    // of two rows of one day either may be the first, and the sum up to it another
+    [
+      `select sum(amount) over (order by day rows unbounded preceding) as n from ${from}`,
+      'E3126 sum() day order_id',
+    ],
+    [
+      `select count(*) over (order by day rows between 1 preceding and current row) as n from ${from}`,
+      'E3126 count() day order_id',
+    ],
+    [`select sum(amount) over (order by day, order_id rows unbounded preceding) as n from ${from}`, ''],
+    [`select sum(amount) over (order by day groups unbounded preceding) as n from ${from}`, ''],
+    [
+      `select max(amount) over (order by day rows between unbounded preceding and unbounded following) as n from ${from}`,
+      '',
+    ],
+    [`select order_id from ${from} offset 1`, 'E3116 OFFSET'],
+    [`select order_id from ${from} order by order_id offset 1`, ''],
     // a filtered row number is a key
     [
       `select row_number() over (order by customer_id) as n from (select * from ${from} qualify row_number() over (partition by customer_id order by order_id) = 1)`,
@@ -108,6 +126,26 @@ const cases: Record<string, readonly (readonly [string, string])[]> = {
     [`select order_id, arg_max(amount, day) as n from ${from} group by order_id`, ''],
     [`select arg_max(order_id, day) filter (where amount > 1) as n from ${from}`, ''],
     ["select arg_max(order_id, weight) as n from {{ref 'notes'}}", ''],
+  ],
+  'the first of several, or all in a row': [
+    [
+      `select customer_id, first(order_id order by day) as n from ${from} group by 1`,
+      'E3126 first() day order_id',
+    ],
+    [`select arbitrary(order_id order by day) as n from ${from}`, 'E3126 arbitrary() day order_id'],
+    [
+      `select group_concat(order_id::varchar, ',' order by day) as n from ${from}`,
+      'E3126 group_concat() day order_id',
+    ],
+    [`select list(order_id order by day, order_id) as n from ${from}`, ''],
+    // equal values in any order are one list
+    [`select list(day order by day) as n from ${from}`, ''],
+    [`select list(order_id order by day) filter (where amount > 1) as n from ${from}`, ''],
+    ["select list(order_id order by weight) as n from {{ref 'notes'}}", ''],
+    [`select array(select order_id from ${from}) as n`, 'E3116 array()'],
+    [`select array(select order_id from ${from} order by order_id) as n`, ''],
+    ['select array[1, 2] as n, [1]::integer array as m', ''],
+    [`select json_group_array(order_id) as n from ${from}`, 'E3116 json_group_array()'],
   ],
   // measured: docs/decisions/0050
   'a table of doubles that are added up as they come': [

@@ -59,7 +59,7 @@ available as (
         bool_or(is_available) filter (where measure = 'qualified') as qualified,
         bool_or(is_available) filter (where measure = 'payback_months') as payback_months,
         max(reason) filter (where measure = 'payback_months') as payback_reason,
-        string_agg(measure || ': ' || reason, '; ' order by position) as reasons
+        string_agg(measure || ': ' || reason, '; ' order by position, measure) as reasons
     from {{ref 'int_acquisition_availability'}}
 ),
 

@@ -36,7 +36,7 @@ available as (
         bool_or(is_available) filter (where measure = 'contact_count') as contact_count,
         bool_or(is_available) filter (where measure = 'handle_seconds') as handle_seconds,
         bool_or(is_available) filter (where measure = 'visit_count') as visit_count,
-        string_agg(measure || ': ' || reason, '; ' order by position) as reasons
+        string_agg(measure || ': ' || reason, '; ' order by position, measure) as reasons
     from {{ref 'int_measure_availability'}}
 ),
 

@@ -144,7 +144,7 @@ service as (
         bool_or(is_available) filter (where measure = 'field_visits') as field_visits,
         bool_or(is_available) filter (where measure = 'staff_time') as staff_time,
         bool_or(is_available) filter (where measure = 'survey') as survey,
-        string_agg(measure || ': ' || reason, '; ' order by position) as reasons
+        string_agg(measure || ': ' || reason, '; ' order by position, measure) as reasons
     from {{ref 'int_service_availability'}}
 ),
 

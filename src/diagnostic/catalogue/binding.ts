@@ -55,8 +55,14 @@ export const binding = {
   },
   'clock-or-random': {
     code: 'E3106',
-    text: (p: { fn: string }) => `${p.fn} gives another answer on every run; models must be reproducible.`,
-    hint: () => "Use {{var 'as_of_date'}} for the clock.",
+    text: (p: { fn: string }) =>
+      p.fn === 'current_setting()'
+        ? 'current_setting() answers by the machine and by how the build is called; models must be reproducible.'
+        : `${p.fn} gives another answer on every run; models must be reproducible.`,
+    hint: (p: { fn: string }) =>
+      p.fn === 'current_setting()'
+        ? 'What a model needs to know is a var.'
+        : "Use {{var 'as_of_date'}} for the clock.",
   },
   'grain-column-missing': {
     code: 'E3107',
@@ -140,7 +146,7 @@ export const binding = {
     code: 'E3116',
     text: (p: { fn: string }) => `${p.fn} without ORDER BY takes the rows as they happen to come.`,
     hint: (p: { fn: string }) =>
-      /^(?:LIMIT|DISTINCT ON)$/.test(p.fn)
+      /^(?:LIMIT|OFFSET|DISTINCT ON)$/.test(p.fn)
         ? 'Add an ORDER BY that tells all rows apart.'
         : 'Say the order inside the parentheses, or take min() or max().',
   },

@@ -14,12 +14,12 @@ import {
   undecided,
 } from '../rows/index.ts'
 
-/** DuckDB's VOLATILE and CONSISTENT_WITHIN_QUERY functions that are no constants of a build. */
+/** DuckDB's VOLATILE and CONSISTENT_WITHIN_QUERY functions that are no constants of a build, and what answers by the machine. */
 const changing: ReadonlySet<string> = new Set(
   (
     'now today current_date get_current_time get_current_timestamp transaction_timestamp current_localtime ' +
     'current_localtimestamp random uuid uuidv4 uuidv7 gen_random_uuid nextval currval setseed txid_current ' +
-    'current_transaction_id current_connection_id current_query_id current_query'
+    'current_transaction_id current_connection_id current_query_id current_query current_setting'
   ).split(' '),
 )
 
@@ -84,6 +84,36 @@ const choosing: Readonly<Record<string, string>> = {
   ...{ arg_min: 'arg_min()', argmin: 'arg_min()', min_by: 'min_by()', arg_min_null: 'arg_min_null()' },
 }
 
+interface Choice {
+  readonly what?: string | undefined
+  readonly chosen?: Expr | undefined
+  /** None where no order is said, which the text tells. */
+  readonly orders: readonly Expr[]
+}
+
+function choiceOf({ name = '', children = [], order_bys }: Expr): Choice {
+  const [chosen, by] = children
+  if (inOrder.has(name))
+    return { what: `${name}()`, chosen, orders: (order_bys?.orders ?? []).map((o) => o.expression) }
+  if (by === undefined) return { orders: [] }
+  const orders = by.name === 'struct_pack' || by.name === 'row' ? (by.children ?? []) : [by]
+  return { what: choosing[name], chosen, orders }
+}
+
+/** Aggregates that take the first of several values, or all of them one behind the other. */
+const inOrder: ReadonlySet<string> = new Set(
+  (
+    'first last any_value arbitrary list array_agg string_agg group_concat listagg ' +
+    'json_group_array json_group_object'
+  ).split(' '),
+)
+
+/** A frame of so many rows cuts among peers; one by RANGE or GROUPS takes all of them. */
+function cutsPeers({ type, name, start, end }: Expr): string | undefined {
+  const byRows = [start, end].some((border) => border?.endsWith('_ROWS') === true)
+  return type === 'WINDOW_AGGREGATE' && byRows ? `${name}()` : undefined
+}
+
 export class Repeatability {
   readonly found: Chance[] = []
   /** What an ORDER BY leaves open, for the limit above it. */
@@ -108,14 +138,13 @@ export class Repeatability {
     else if (node.type === 'LOGICAL_AGGREGATE_AND_GROUP_BY') this.#aggregates(node, rows, walk)
   }
 
-  /** `arg_max(x, by)` takes any of the rows with the greatest `by`; that is one answer where they agree in x. */
+  /** `arg_max(x, by)` takes any of the rows with the greatest `by`, `first(x order by y)` of those with the least y; that is one answer where they agree in x. */
   #aggregates(node: PlanNode, rows: Rows, walk: RowWalk): void {
     for (const e of expressionsAt(node)) {
-      const what = choosing[e.name ?? '']
-      const [chosen, by] = e.children ?? []
+      const { what, chosen, orders } = choiceOf(e)
       // a filter may leave fewer rows than the key of all of them tells apart
-      if (what === undefined || chosen === undefined || by === undefined || e.filter !== undefined) continue
-      const orders = by.name === 'struct_pack' || by.name === 'row' ? (by.children ?? []) : [by]
+      if (what === undefined || chosen === undefined || orders.length === 0 || e.filter !== undefined)
+        continue
       const extra: Dependency[] = []
       const value = walk.value(chosen, rows, extra)
       const told = [...(node.groups ?? []), ...orders].map((o) => walk.value(o, rows, extra))
@@ -141,7 +170,7 @@ export class Repeatability {
 
   #windows(node: PlanNode, rows: Rows, walk: RowWalk): void {
     for (const e of (node.expressions ?? []) as readonly Expr[]) {
-      const what = placed[e.type]
+      const what = placed[e.type] ?? cutsPeers(e)
       if (what === undefined) continue
       const orders = [...(e.orders ?? []), ...(e.arg_orders ?? [])].map((o) => o.expression)
       this.#add(this.#chance(what, e.partitions ?? [], orders, rows, walk))

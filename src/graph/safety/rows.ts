@@ -85,7 +85,7 @@ function multiplied({ node, text, plan, columns, keysOf }: RowsInput, code: stri
     joins.watch(at, input, w)
   })
   // the engine itself plans a LIMIT for a subquery of one value
-  const limits = /\b(?:limit|fetch)\b/i.test(code)
+  const limits = /\b(?:limit\b|fetch\b|offset\s+\d)/i.test(code)
   const problems = [
     ...order.found
       .filter((c) => c.what !== 'LIMIT' || limits)
@@ -111,11 +111,30 @@ function joined({ by, key }: { readonly by: string; readonly key: readonly strin
 }
 
 function chanceProblem(node: GraphNode, text: Text, code: string, { what, by, missing }: Chance): Diagnostic {
-  const fn = /row_number/i.test(code) || what !== 'row_number()' ? what : 'LIMIT'
+  const fn = writtenAs(what, code)
   const where = { ...placeOf(node, text, code, fn, by), severity: 'warning' as const }
   if (by.length === 0) return diagnose('order-dependent', { fn }, where)
   const details = { fn, by: by.join(', '), missing: missing.join(', ') }
   return diagnose('order-with-ties', details, where)
+}
+
+/** Names that the engine turns into another one. */
+const sameFunction: Readonly<Record<string, readonly string[]>> = {
+  string_agg: ['group_concat', 'listagg'],
+  first: ['arbitrary'],
+}
+
+/** The engine's name of what chooses, as the text has it. */
+function writtenAs(what: string, code: string): string {
+  const has = (pattern: RegExp): boolean => pattern.test(code)
+  if (what === 'LIMIT' && !has(/\b(?:limit|fetch)\b/i)) return 'OFFSET'
+  if (what === 'row_number()' && !has(/row_number/i)) return 'LIMIT'
+  const name = what.replace(/\(\)$/, '')
+  const others = sameFunction[name] ?? []
+  const other = has(new RegExp(`\\b${name}\\s*\\(`, 'i'))
+    ? undefined
+    : others.find((o) => has(new RegExp(`\\b${o}\\s*\\(`, 'i')))
+  return other === undefined ? what : `${other}()`
 }
 
 function repeatedProblem(node: GraphNode, text: Text, code: string, found: Repeated): Diagnostic {
