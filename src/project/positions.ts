@@ -23,7 +23,11 @@ export interface Positions {
   readonly placeOf: PlaceOf
   /** A scalar as it is written, e.g. a number with all its digits. */
   readonly writtenAt: (path: Path) => string | undefined
+  /** Whether a number may stand in the text with zeros before it, as `0400`, which YAML reads as 400. */
+  readonly padsNumbers: () => boolean
 }
+
+const padded = /\s[-+]?0\d+(?=\s*(?:[,}\]#\r\n]|$))/
 
 /** Gives places that look themselves up on first use; spread, compared or printed they are plain data. */
 export function positionsIn(file: string, text: string): Positions {
@@ -55,7 +59,12 @@ export function positionsIn(file: string, text: string): Positions {
     const node = nodeAt(parse().document, path, 'value')
     return yamlLibrary().isScalar(node) ? node.source : undefined
   }
-  return { placeOf, writtenAt }
+  let pads: boolean | undefined
+  const padsNumbers = (): boolean => {
+    pads ??= padded.test(text)
+    return pads
+  }
+  return { placeOf, writtenAt, padsNumbers }
 }
 
 export interface Parsed {

@@ -118,14 +118,17 @@ function fixtureOf(
   }
 }
 
-/** A number with more digits than a double keeps is taken as it is written. */
+/** A number with more digits than a double keeps, or with zeros before it, as an account has, is taken as it is written. */
 function exactRow(item: Item, row: FixtureRow, path: Path): FixtureRow {
-  const isRound = (value: FixtureRow[string]): boolean =>
-    typeof value !== 'number' || String(value).replaceAll(/\D/g, '').length <= 15
-  if (Object.values(row).every(isRound)) return row
+  const pads = item.yaml.padsNumbers()
+  const isAsWritten = (value: FixtureRow[string]): boolean =>
+    typeof value !== 'number' || (!pads && String(value).replaceAll(/\D/g, '').length <= 15)
+  if (Object.values(row).every(isAsWritten)) return row
   const exact = Object.entries(row).map(([name, value]) => {
-    if (isRound(value)) return [name, value]
-    return [name, item.yaml.writtenAt([...item.path, ...path, name]) ?? value]
+    if (isAsWritten(value)) return [name, value]
+    const written = item.yaml.writtenAt([...item.path, ...path, name])
+    const isLong = String(value).replaceAll(/\D/g, '').length > 15
+    return [name, written !== undefined && (isLong || /^[-+]?0\d/.test(written)) ? written : value]
   })
   return Object.fromEntries(exact)
 }

@@ -120,6 +120,9 @@ describe('rows, CSV and SQL mean the same', () => {
     [csv('order_id\n1.5\n'), '21 1.5 is no INTEGER'],
     [sql('select 1.5 as order_id'), "20 '1.5' is no INTEGER"],
     [rows({ amount: 1.005 }), '20 1.005 is no DECIMAL(18,2)'],
+    [rows({ amount: 1e-7 }), '20 1e-7 is no DECIMAL(18,2)'],
+    [csv('order_id\n15e-1\n'), '21 15e-1 is no INTEGER'],
+    [sql("select '1.5' as order_id"), "20 '1.5' is no INTEGER"],
   ]
   it.each(misfits)(
     'a value that does not cast, or would be rounded, is an error at its line, %#',

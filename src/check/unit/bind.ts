@@ -56,12 +56,15 @@ async function bindOnly(context: UnitContext, unit: LinkedUnitTest): Promise<Dia
       return [{ table: { relation: name, columns: columns.get(id) ?? [], name }, fixture }]
     })
     const problems = await givenProblems(scratch, given)
-    if (problems.length === 0) problems.push(...(await runSteps(context, unit, false)))
-    if (problems.length > 0) return problems
+    const wrong = await runSteps(context, unit, false)
+    problems.push(...wrong)
+    if (wrong.length > 0) return problems
     const { fixture, cte } = unit.test.expect
     const types = (await scratch.table(`select * from ${actualTable} limit 0`)).columns
     const table = { columns: types, name: cte ?? unit.test.model }
-    return fixture.format === 'sql' ? [] : [...(await fixtureProblems(scratch, table, fixture))]
+    return fixture.format === 'sql'
+      ? problems
+      : [...problems, ...(await fixtureProblems(scratch, table, fixture))]
   } finally {
     await scratch.run('rollback').catch(() => undefined)
   }

@@ -4,9 +4,9 @@
  */
 import { type Diagnostic, diagnose, nearest, type Place } from '../../diagnostic/index.ts'
 import type { Fixture } from '../../project/index.ts'
-import { isDecimal, normaliseType } from '../../sql/index.ts'
 import type { ColumnType } from '../../warehouse/index.ts'
 import { parseCsv } from './csv.ts'
+import { lossOf } from './lossy.ts'
 
 export interface Cells {
   readonly columns: readonly ColumnType[]
@@ -21,12 +21,15 @@ interface Written {
 
 type CellFixture = Exclude<Fixture, { readonly format: 'sql' }>
 
-/** @param types  columns that the fixture may name @param of  whose columns they are, for messages */
+/**
+ * Cells of the columns that are there, beside what is wrong with the others, so that all is told in one go.
+ * @param types  columns that the fixture may name @param of  whose columns they are, for messages
+ */
 export function cellsOf(
   fixture: CellFixture,
   types: readonly ColumnType[],
   of: string,
-): { readonly cells?: Cells; readonly problems: readonly Diagnostic[] } {
+): { readonly cells: Cells; readonly problems: readonly Diagnostic[] } {
   const problems: Diagnostic[] = []
   const written = fixture.format === 'rows' ? fromRows(fixture) : fromCsv(fixture, of, problems)
   const columns: ColumnType[] = []
@@ -42,13 +45,12 @@ export function cellsOf(
       columns.push(found)
     }
   }
-  if (problems.length > 0) return { problems }
   const rows = written.rows.map(({ values, place }) => ({
     place,
     values: columns.map((c) => values.get(taken.get(c.name) ?? '') ?? null),
   }))
-  problems.push(...roundedValues(columns, rows))
-  return problems.length > 0 ? { problems } : { cells: { columns, rows }, problems }
+  problems.push(...lossyValues(columns, rows))
+  return { cells: { columns, rows }, problems }
 }
 
 export function unknownColumn(
@@ -98,25 +100,16 @@ function fromCsv(
   return { names: new Map(heads.map((name) => [name, headerPlace])), rows }
 }
 
-/** A cast would round `7.256` to a DECIMAL(18,2) and `1.5` to an INTEGER without a word. */
-function roundedValues(columns: readonly ColumnType[], rows: Cells['rows']): Diagnostic[] {
+function lossyValues(columns: readonly ColumnType[], rows: Cells['rows']): Diagnostic[] {
   const problems: Diagnostic[] = []
   for (const [i, column] of columns.entries()) {
-    const digits = fractionDigits(column.type)
-    if (digits === undefined) continue
+    const loses = lossOf(column.type)
+    if (loses === undefined) continue
     for (const { values, place } of rows) {
-      const value = values[i] ?? ''
-      const fraction = /^[+-]?\d*\.(\d*?)0*$/.exec(value)?.[1] ?? ''
-      if (fraction.length <= digits) continue
+      const value = values[i]
+      if (value == null || !loses(value)) continue
       problems.push(diagnose('fixture-value', { value, column: column.name, type: column.type }, { place }))
     }
   }
   return problems
-}
-
-/** Digits behind the point that a type holds exactly; undefined where that is no question. */
-function fractionDigits(type: string): number | undefined {
-  const name = normaliseType(type)
-  if (isDecimal(name)) return Number(/,(\d+)\)$/.exec(name)?.[1])
-  return /^U?(?:TINY|SMALL|BIG|HUGE)?INT(?:EGER)?$/.test(name) ? 0 : undefined
 }

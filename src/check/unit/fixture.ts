@@ -3,25 +3,12 @@
  * In: a connection inside a transaction, a table with its columns. Out: problems at the fixture's lines.
  * Start at `fillTable`. Nothing is guessed: columns left out are null, and what does not fit is refused.
  */
-import { type Diagnostic, diagnose, type Place } from '../../diagnostic/index.ts'
+import { type Diagnostic, diagnose } from '../../diagnostic/index.ts'
 import type { Fixture } from '../../project/index.ts'
 import { quoteIdentifier, quoteLiteral } from '../../sql/index.ts'
-import { type ColumnType, type Connection, StatementError } from '../../warehouse/index.ts'
-import { type Cells, cellsOf, unknownColumn } from './cells.ts'
-
-export interface FixtureTable {
-  /** As it stands in a FROM clause. */
-  readonly relation: string
-  readonly columns: readonly ColumnType[]
-  /** What messages call it. */
-  readonly name: string
-}
-
-export interface Filled {
-  /** Columns that the fixture names. */
-  readonly named: readonly ColumnType[]
-  readonly problems: readonly Diagnostic[]
-}
+import { type Connection, StatementError } from '../../warehouse/index.ts'
+import { type Cells, cellsOf } from './cells.ts'
+import { type Filled, type FixtureTable, fillFromQuery, type SqlFixture } from './query-fixture.ts'
 
 export async function fillTable(
   connection: Connection,
@@ -30,7 +17,7 @@ export async function fillTable(
 ): Promise<Filled> {
   if (fixture.format === 'sql') return await fillFromQuery(connection, table, fixture)
   const { cells, problems } = cellsOf(fixture, table.columns, table.name)
-  if (cells === undefined) return { named: [], problems }
+  if (problems.length > 0) return { named: [], problems: await withMisfits(connection, cells, problems) }
   if (cells.rows.length === 0) return { named: cells.columns, problems: [] }
   const insert = (): Promise<void> => connection.run(insertSql(table, cells))
   const { problems: misfits } = await castingAll(connection, cells, insert)
@@ -44,7 +31,8 @@ export async function fixtureRows(
   fixture: Exclude<Fixture, SqlFixture>,
 ): Promise<Filled & { readonly rows: readonly (readonly (string | null)[])[] }> {
   const { cells, problems } = cellsOf(fixture, columns, name)
-  if (cells === undefined) return { named: [], problems, rows: [] }
+  if (problems.length > 0)
+    return { named: [], problems: await withMisfits(connection, cells, problems), rows: [] }
   const named = cells.columns
   // rows that name no column: only their number counts
   if (cells.rows.length === 0 || named.length === 0)
@@ -115,8 +103,8 @@ async function allAtOnce(
   const statements: string[] = []
   for (const { table, fixture } of given) {
     if (fixture.format === 'sql') return false
-    const { cells } = cellsOf(fixture, table.columns, table.name)
-    if (cells === undefined || !isPlain(cells)) return false
+    const { cells, problems } = cellsOf(fixture, table.columns, table.name)
+    if (problems.length > 0 || !isPlain(cells)) return false
     // rows that name no column have nothing to cast
     const says = cells.rows.length > 0 && (cells.columns.length > 0 || sqlOf === insertSql)
     if (says) statements.push(sqlOf(table, cells))
@@ -147,7 +135,17 @@ export async function fixtureProblems(
   fixture: Exclude<Fixture, SqlFixture>,
 ): Promise<readonly Diagnostic[]> {
   const { cells, problems } = cellsOf(fixture, columns, name)
-  return cells === undefined ? problems : await castProblems(connection, cells)
+  return await withMisfits(connection, cells, problems)
+}
+
+/** What was found already, and values that do not cast, from above to below. */
+async function withMisfits(
+  connection: Connection,
+  cells: Cells,
+  found: readonly Diagnostic[],
+): Promise<Diagnostic[]> {
+  const all = [...found, ...(await castProblems(connection, cells))]
+  return all.sort((a, b) => (a.place?.line ?? 0) - (b.place?.line ?? 0))
 }
 
 /** Rows as a VALUES list of texts under the names c0, c1, …, and their number. */
@@ -189,91 +187,4 @@ function insertSql(table: FixtureTable, cells: Cells): string {
 function castSelect(cells: Cells): string {
   const casts = cells.columns.map((c, n) => `cast(c${n} as ${c.type})`).join(', ')
   return `select ${casts} from ${valuesOf(cells)} order by i`
-}
-
-type SqlFixture = Extract<Fixture, { readonly format: 'sql' }>
-
-async function fillFromQuery(
-  connection: Connection,
-  table: FixtureTable,
-  fixture: SqlFixture,
-): Promise<Filled> {
-  const sql = fixture.text.replace(/;\s*$/, '')
-  try {
-    const prefix = 'create or replace temp table "__ledgerline_fixture" as (\n'
-    await refusing(fixture, table, prefix.length, () => connection.run(`${prefix}${sql}\n)`))
-    const given = (await connection.table('select * from "__ledgerline_fixture" limit 0')).columns
-    const unknown = given.filter((g) => !columnOf(table, g))
-    if (unknown.length > 0) {
-      const problems = unknown.map((u) => unknownColumn(u.name, table.columns, table.name, fixture.place))
-      return { named: [], problems }
-    }
-    const pairs = given.flatMap((g) => {
-      const column = columnOf(table, g)
-      return column === undefined ? [] : [{ given: g, column }]
-    })
-    const problems = await queryMisfits(connection, pairs, fixture.place)
-    if (problems.length > 0) return { named: [], problems }
-    const names = pairs.map((p) => quoteIdentifier(p.column.name)).join(', ')
-    const casts = pairs.map((p) => `cast(${quoteIdentifier(p.given.name)} as ${p.column.type})`).join(', ')
-    await connection.run(
-      `insert into ${table.relation} (${names}) select ${casts} from "__ledgerline_fixture"`,
-    )
-    return { named: pairs.map((p) => p.column), problems: [] }
-  } catch (error) {
-    if (error instanceof Refused) return { named: [], problems: [error.problem] }
-    throw error
-  }
-}
-
-function columnOf(table: FixtureTable, given: ColumnType): ColumnType | undefined {
-  return table.columns.find((c) => c.name.toLowerCase() === given.name.toLowerCase())
-}
-
-/** The first value of each column that does not cast, or that the cast would round. */
-async function queryMisfits(
-  connection: Connection,
-  pairs: readonly { readonly given: ColumnType; readonly column: ColumnType }[],
-  place: Place,
-): Promise<Diagnostic[]> {
-  const number = /^(?:DECIMAL|U?(?:TINY|SMALL|BIG|HUGE)?INT|FLOAT|DOUBLE)/
-  const problems: Diagnostic[] = []
-  for (const { given, column } of pairs) {
-    const name = quoteIdentifier(given.name)
-    const cast = `try_cast(${name} as ${column.type})`
-    const rounds = number.test(given.type) && number.test(column.type) ? ` or ${cast} <> ${name}` : ''
-    const [bad] = await connection.rows(
-      `select ${name}::varchar as value from "__ledgerline_fixture" where ${name} is not null and (${cast} is null${rounds}) limit 1`,
-    )
-    if (bad === undefined) continue
-    const details = { value: `'${bad.value}'`, column: column.name, type: column.type }
-    problems.push(diagnose('fixture-value', details, { place }))
-  }
-  return problems
-}
-
-class Refused extends Error {
-  readonly problem: Diagnostic
-  constructor(problem: Diagnostic) {
-    super(problem.message)
-    this.problem = problem
-  }
-}
-
-/** The user's own query may be wrong: that is said at its line. @throws Refused */
-async function refusing(
-  fixture: SqlFixture,
-  table: FixtureTable,
-  prefix: number,
-  run: () => Promise<void>,
-): Promise<void> {
-  try {
-    await run()
-  } catch (error) {
-    if (!(error instanceof StatementError)) throw error
-    const message = error.message.split('\n')[0] ?? error.message
-    const before = fixture.text.slice(0, Math.max(0, (error.position ?? 0) - prefix))
-    const place = { ...fixture.place, line: fixture.place.line + before.split('\n').length - 1 }
-    throw new Refused(diagnose('bad-fixture', { of: table.name, message }, { place }))
-  }
 }

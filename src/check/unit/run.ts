@@ -20,9 +20,10 @@ import { type ColumnType, type Connection, StatementError } from '../../warehous
 import { isBound, type UnitContext } from './context.ts'
 import { selectCte } from './cte.ts'
 import { diffLines, diffRows, diffSummary, type Row, type RowDiff } from './diff.ts'
-import { type Filled, type FixtureTable, fillTable, fillTables, fixtureRows } from './fixture.ts'
+import { fillTable, fillTables, fixtureRows } from './fixture.ts'
 import { tablesOf } from './key.ts'
 import { nullColumns } from './null-columns.ts'
+import type { Filled, FixtureTable } from './query-fixture.ts'
 
 export interface UnitResult {
   readonly unit: LinkedUnitTest
@@ -64,8 +65,11 @@ async function judged(
   await scratch.run('begin transaction')
   try {
     const problems = [...(await standInputs(context, unit))]
-    if (problems.length === 0) problems.push(...(await runSteps(context, unit, run)))
-    if (problems.length === 0) problems.push(...(await compare(context, unit, run)))
+    // binding tells all that is wrong in one go; rows that do not stand are not worth a run
+    const wrong = problems.length === 0 || !run ? await runSteps(context, unit, run) : []
+    problems.push(...wrong)
+    if (problems.length === 0 || (!run && wrong.length === 0))
+      problems.push(...(await compare(context, unit, run)))
     const failed = problems.some((p) => p.id === 'unit-test-failed')
     const status = problems.length === 0 ? 'pass' : failed ? 'fail' : 'error'
     const message = problems[0]?.message ?? ''
