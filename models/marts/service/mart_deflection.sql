@@ -181,7 +181,7 @@ final as (
         -- what came after a visit is seen in contacts alone
         case when {{input_present 'input_interactions'}} then priced.contained end as contained,
         case when {{input_present 'input_interactions'}} then priced.repeat_contacts end as repeat_contacts,
-        case when {{input_present 'input_interactions'}} then priced.contacts_rated end as contacts_rated,
+        case when {{input_present 'input_interactions'}} and {{input_present 'input_channel_rates'}} then priced.contacts_rated end as contacts_rated,
         case when priced.contacts_rated > 0 then priced.contact_cost end as contact_cost,
         priced.contained_at_contact_cost,
         priced.repeat_cost,
@@ -197,7 +197,7 @@ final as (
                 '; ',
                 case when not {{input_present 'input_interactions'}} then 'contained, repeat_contacts: input_interactions' end,
                 case
-                    when not {{input_present 'input_channel_rates'}} then 'contact_cost, repeat_cost, run_cost: input_channel_rates'
+                    when not {{input_present 'input_channel_rates'}} then 'contacts_rated, contact_cost, repeat_cost, run_cost: input_channel_rates'
                     when priced.contacts_rated = 0 then 'contact_cost, repeat_cost: no assisted contact of the month has a rate'
                     when priced.repeat_cost is null then 'repeat_cost: a channel without a rate'
                     when priced.run_cost is null then 'run_cost: no rate of ' || priced.channel
