@@ -9,8 +9,8 @@ final as (
         targets.metric,
         case when targets.segment = '*' then '(all)' else targets.segment end as segment,
         calendar.fiscal_month,
-        arg_max(targets.target, targets.set_at) as target,
-        arg_max(cast({{> local_time at='targets.set_at'}} as date) >= calendar.fiscal_month, targets.set_at) as is_late
+        arg_max(targets.target, (targets.set_at, targets.version)) as target,
+        arg_max(cast({{> local_time at='targets.set_at'}} as date) >= calendar.fiscal_month, (targets.set_at, targets.version)) as is_late
     from targets
     inner join {{ref 'int_fiscal_calendar'}} as calendar on targets.fiscal_period_id = calendar.fiscal_period_id
     group by all

@@ -67,7 +67,7 @@ people as (
         agents.team,
         calendar.fiscal_month,
         calendar.end_date,
-        arg_max(agents.queue, agents.valid_from) as queue,
+        arg_max(agents.queue, (agents.valid_from, agents.queue)) as queue,
         count(distinct agents.staff_id) filter (where agents.valid_from <= calendar.fiscal_month) as headcount_opening,
         count(distinct agents.staff_id) filter (where agents.valid_to > calendar.end_date) as headcount_end,
         count(distinct agents.staff_id) filter (
@@ -147,10 +147,10 @@ latest as (
     select
         people.team,
         people.fiscal_month,
-        arg_max(waves.wave, waves.answered_on) as wave,
-        arg_max(waves.n, waves.answered_on) as survey_n,
-        arg_max(waves.promoters, waves.answered_on) as promoters,
-        arg_max(waves.detractors, waves.answered_on) as detractors
+        arg_max(waves.wave, (waves.answered_on, waves.wave)) as wave,
+        arg_max(waves.n, (waves.answered_on, waves.wave)) as survey_n,
+        arg_max(waves.promoters, (waves.answered_on, waves.wave)) as promoters,
+        arg_max(waves.detractors, (waves.answered_on, waves.wave)) as detractors
     from people
     inner join waves on people.team = waves.team and waves.answered_on <= people.end_date
     group by people.team, people.fiscal_month
