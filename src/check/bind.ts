@@ -22,6 +22,7 @@ import {
 import { locate } from '../template/index.ts'
 import { type Connection, StatementError } from '../warehouse/index.ts'
 import { badTest } from './bad-test.ts'
+import { misfitOf } from './fitting-values.ts'
 import { checkSql } from './sql.ts'
 
 /** Tests whose SQL does more than name a column. */
@@ -48,7 +49,9 @@ export async function bindChecks(
     if (check.kind === 'singular' && !compiled.has(testKey(check))) continue
     // the text for rows written says all that the other does, and its marks
     const made = checkSql(graph, compiled, check, anyRunId, check.kind === 'singular' ? noRows : undefined)
+    const misfit = misfitOf(check, columns.get(check.kind === 'generic' ? check.of : '') ?? [])
     if (!made.ok) problems.push(made.problem)
+    else if (misfit !== undefined) problems.push(badTest(check, misfit))
     else if (hasOwnSql(check)) {
       const others = catalogue.named(made.sql).filter((id) => !check.parents.includes(id))
       const shape = (id: string): string => shapeText(columns.get(id) ?? [])

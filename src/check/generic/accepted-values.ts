@@ -1,13 +1,14 @@
 /** The column holds only the listed values; nulls are left to not_null. */
 import * as z from 'zod'
 import { quoteLiteral } from '../../sql/index.ts'
+import { exactNumber } from './numbers.ts'
 import type { GenericTest, TestTarget } from './types.ts'
 
 type Args = { values: (string | number | boolean)[] }
 
 export const acceptedValues: GenericTest<Args> = {
   name: 'accepted_values',
-  args: z.strictObject({ values: z.array(z.union([z.string(), z.number(), z.boolean()])).min(1) }),
+  args: z.strictObject({ values: z.array(z.union([z.string(), exactNumber, z.boolean()])).min(1) }),
   needsColumn: true,
   byRow: true,
   failing: (target, args) =>
