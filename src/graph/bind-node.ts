@@ -4,7 +4,7 @@
  */
 import { type Diagnostic, diagnose, type Place } from '../diagnostic/index.ts'
 import { type Model, placeOfQuoted } from '../project/index.ts'
-import { blankStringsAndComments, relationName } from '../sql/index.ts'
+import { blankStringsAndComments, cteNames, relationName, selectCte } from '../sql/index.ts'
 import { locate, type Rendered } from '../template/index.ts'
 import { type Connection, StatementError } from '../warehouse/index.ts'
 import { bindFile } from './bind-files.ts'
@@ -42,8 +42,39 @@ export async function bindNode(
     })
   } catch (error) {
     if (!(error instanceof StatementError)) throw error
-    return [bindProblem(graph, node, error, prefix.length, code.rendered)]
+    const first = bindProblem(graph, node, error, prefix.length, code.rendered)
+    if (error.kind === 'parser') return [first]
+    return [first, ...(await otherProblems(graph, node, code.rendered, connection, [first]))]
   }
+}
+
+/** The database stops at the first problem: its CTEs, each for itself, may have others, and one below may be in several. */
+async function otherProblems(
+  graph: Graph,
+  node: GraphNode,
+  rendered: Rendered,
+  connection: Connection,
+  told: readonly Diagnostic[],
+): Promise<Diagnostic[]> {
+  const text = statementText(rendered.text)
+  const said = (p: Diagnostic): string => JSON.stringify([p.message, p.place])
+  const known = new Set(told.map(said))
+  const found: Diagnostic[] = []
+  const prefix = 'explain select * from (\n'
+  for (const name of cteNames(text)) {
+    const one = selectCte(text, name)
+    if (!('sql' in one)) continue
+    try {
+      await connection.run(`${prefix}${one.sql}\n)`)
+    } catch (error) {
+      if (!(error instanceof StatementError)) throw error
+      const problem = bindProblem(graph, node, error, prefix.length, rendered)
+      if (known.has(said(problem))) continue
+      known.add(said(problem))
+      found.push(problem)
+    }
+  }
+  return found
 }
 
 /** @returns length of what stands before the SQL, for positions */
@@ -64,15 +95,25 @@ function bindProblem(
   const stopped = Math.max(0, (error.position ?? prefix) - prefix)
   const next = nextStep(graph, node, message, rendered.text, stopped)
   const details = { message, candidates: error.candidates, next }
-  if (error.position === undefined || error.position < prefix) {
+  const position = error.position ?? byName(message, rendered.text, prefix)
+  if (position === undefined || position < prefix) {
     const file = node.resource.kind === 'model' ? codeFile(node.resource) : undefined
     const place = file === undefined ? node.resource.place : { file, line: 1, column: 1 }
     return diagnose('does-not-bind', details, { place })
   }
-  const start = Math.min(error.position - prefix, Math.max(0, rendered.text.length - 1))
+  const start = Math.min(position - prefix, Math.max(0, rendered.text.length - 1))
   const at = locate(rendered, start, wordLength(rendered.text, start))
   const place = inScript(node, rendered.text.slice(start)) ?? at?.place
   return diagnose('does-not-bind', details, { ...at, place })
+}
+
+/** An error without a place that names something which the text has once, such as the key of a struct. */
+function byName(message: string, text: string, prefix: number): number | undefined {
+  const name = /"([^"]+)"/.exec(message)?.[1]?.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
+  if (name === undefined) return undefined
+  const found = [...blankStringsAndComments(text).matchAll(new RegExp(`(?<![\\w"])${name}(?![\\w"])`, 'gi'))]
+  const [only] = found
+  return only !== undefined && found.length === 1 ? only.index + prefix : undefined
 }
 
 /** The SQL of a TypeScript model has no map: a name of it stands where the file has it in quotes. */

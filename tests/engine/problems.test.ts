@@ -36,6 +36,27 @@ it('columns, references, Jinja, cycles, clocks and money in one go', async () =>
   expect(text).toContain('These models read each other: e -> f -> e.')
 })
 
+it('each CTE of a model is told of by itself, where the database stops at the first that is asked for', async () => {
+  const text = await project({
+    'project.yml': 'name: many\n',
+    'models/a.sql': "select 1 as id, 'x' as g\n",
+    'models/b.sql': `with recursive "odd ""name" as materialized (select idd from {{ref 'a'}} /* ) */),
+b(x, y) as (select g, uper(g) from {{ref 'a'}}),
+c as (select * from "odd ""name" where ')' = ')'),
+d as (select a.gg as n from {{ref 'a'}} as a),
+e as (select {'alpha': 1}.alfa as n)
+select x, y from b
+`,
+  }).bad(2)
+  expect(told(text)).toEqual([
+    'E3101 models/b.sql:1:53',
+    'E3101 models/b.sql:2:23',
+    'E3101 models/b.sql:4:14',
+    'E3101 models/b.sql:5:27',
+  ])
+  expect([...text.matchAll(/Near: (\S+)\./g)].map((found) => found[1])).toEqual(['id', 'upper', 'g', 'alpha'])
+})
+
 it('a name that two models have hides neither what others ask for nor who reads whom; what asks for it is not judged', async () => {
   const more = { 'models/x/E2.sql': 'select 1 as id\n', 'models/y/e2.sql': 'select 2 as id\n' }
   const text = await project({ ...broken, ...more, 'models/i.sql': "select * from {{ref 'e2'}}\n" }).bad(2)

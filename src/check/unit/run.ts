@@ -14,11 +14,10 @@ import {
   withRunId,
 } from '../../graph/index.ts'
 import type { Fixture } from '../../project/index.ts'
-import { quoteIdentifier, relationName } from '../../sql/index.ts'
+import { quoteIdentifier, relationName, selectCte } from '../../sql/index.ts'
 import { locate, type Rendered } from '../../template/index.ts'
 import { type ColumnType, type Connection, StatementError } from '../../warehouse/index.ts'
 import { isBound, type UnitContext } from './context.ts'
-import { selectCte } from './cte.ts'
 import { diffLines, diffRows, diffSummary, type Row, type RowDiff } from './diff.ts'
 import { fillTable, fillTables, fixtureRows } from './fixture.ts'
 import { tablesOf } from './key.ts'

@@ -3,6 +3,7 @@
  * In: the thrown value and the statement. Out: a value. Pure. Start at `statementError`.
  * The JSON form needs `errors_as_json`; errors raised while opening or by extensions come as plain text.
  */
+import { nearest } from '../../diagnostic/index.ts'
 import { StatementError } from '../warehouse.ts'
 
 /** DuckDB's `exception_type` (spelled one way) → our kind; what is not listed is `other`. */
@@ -63,11 +64,20 @@ function fromJson(text: string): Reported | undefined {
       message: said.exception_message,
       ...(typeof said.error_subtype === 'string' ? { subtype: said.error_subtype } : {}),
       ...(Number.isSafeInteger(position) ? { position } : {}),
-      candidates: candidateNames(said.candidates),
+      candidates: candidateNames(said.candidates ?? candidatesIn(said.exception_message)),
     }
   } catch {
     return undefined
   }
+}
+
+/** Some messages name what is there in a line of their own: all of it, where a column of one table is asked for. */
+function candidatesIn(message: string): string | undefined {
+  const list = /\nCandidate (?:bindings|tables|Entries): :?(.+)$/s.exec(message)?.[1]
+  const names = [...(list ?? '').matchAll(/"((?:[^"]|"")*)"/g)].map((found) => found[1] ?? '')
+  const asked = /does not have a column named "((?:[^"]|"")*)"/.exec(message)?.[1]
+  const near = asked === undefined ? undefined : nearest(asked, names)
+  return asked === undefined ? names.join(',') : near
 }
 
 function candidateNames(list: unknown): string[] {

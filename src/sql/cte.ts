@@ -2,7 +2,8 @@
  * Asks for one CTE of a query in place of its result. The text up to the end of the `with` clause stays as it is, so
  * that the database's positions hold. Pure. Start at `selectCte`.
  */
-import { blankStringsAndComments, quoteIdentifier } from '../../sql/index.ts'
+import { blankStringsAndComments } from './blank.ts'
+import { quoteIdentifier } from './quote.ts'
 
 /** @returns the query that gives the CTE's rows, or the names that the `with` clause has */
 export function selectCte(
@@ -13,6 +14,11 @@ export function selectCte(
   const found = names.find((n) => n.toLowerCase() === name.toLowerCase())
   if (found === undefined) return { names }
   return { sql: `${sql.slice(0, end)}\nselect * from ${quoteIdentifier(found)}` }
+}
+
+/** Names of the CTEs of a query, as they stand. */
+export function cteNames(sql: string): readonly string[] {
+  return withClause(sql).names
 }
 
 /** Names of the outermost `with` clause, and the offset at which it ends. */
