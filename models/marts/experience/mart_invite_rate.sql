@@ -149,7 +149,7 @@ final as (
         teams.queue,
         teams.team,
         calendar.fiscal_period_id,
-        case when teams.is_told then teams.agents end as agents,
+        case when teams.is_told and teams.team <> '(none)' then teams.agents end as agents,
         cast(case when teams.is_told and teams.is_month_told then teams.eligible end as bigint) as eligible,
         cast(case when teams.is_told and teams.is_month_told then teams.invited end as bigint) as invited,
         cast(case when teams.is_told then teams.eligible_t12m end as bigint) as eligible_t12m,
@@ -159,7 +159,7 @@ final as (
         case
             when not teams.is_told then 'every measure: fewer than 10 people'
             when not teams.is_month_told then 'eligible, invited: fewer than 10 people with an event in the month'
-            when teams.team = '(none)' then 'agents_judged: no person is known of the event'
+            when teams.team = '(none)' then 'agents, agents_judged: no person is known of the event'
         end as not_available
     from teams
     inner join calendar on teams.ordinal = calendar.ordinal
