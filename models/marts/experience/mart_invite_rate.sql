@@ -74,7 +74,12 @@ agent_months as (
     group by all
 ),
 
--- up to twelve periods: of a month alone nobody can be judged
+-- 12, or 13 where a year has 13 periods
+year_length as (
+    select max(period_no) as periods from {{ref 'int_fiscal_calendar'}}
+),
+
+-- up to a year of periods: of a month alone nobody can be judged
 trailed as (
     select
         calendar.ordinal, agent_months.queue, agent_months.team, agent_months.staff_id,
@@ -83,8 +88,9 @@ trailed as (
         coalesce(sum(agent_months.eligible) filter (where agent_months.ordinal = calendar.ordinal), 0) as eligible,
         coalesce(sum(agent_months.invited) filter (where agent_months.ordinal = calendar.ordinal), 0) as invited
     from agent_months
+    cross join year_length
     inner join calendar
-        on agent_months.ordinal <= calendar.ordinal and agent_months.ordinal > calendar.ordinal - 12
+        on agent_months.ordinal <= calendar.ordinal and agent_months.ordinal > calendar.ordinal - year_length.periods
     group by calendar.ordinal, agent_months.queue, agent_months.team, agent_months.staff_id
 ),
 
