@@ -102,11 +102,13 @@ export interface RunOptions extends NodesOptions {
   readonly now?: string
   /** Only the rows of a window, by event_time; never published. */
   readonly sample?: string
+  /** Batches of time ranges from here are computed again. */
+  readonly eventTimeStart?: string
+  /** Up to here; where a project has no as_of_date, the end. */
+  readonly eventTimeEnd?: string
 }
 
 export interface BuildOptions extends RunOptions, IndirectOptions {
-  readonly eventTimeStart?: string
-  readonly eventTimeEnd?: string
   readonly storeFailures?: boolean
   /** Sources and seeds have no rows; in memory, nothing is kept. */
   readonly empty?: boolean

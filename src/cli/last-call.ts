@@ -3,10 +3,11 @@
  * A cache and no artefact, since a var may hold a path of this machine. In: options. May touch: `target/cache/call.json`.
  */
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import { scrubbedJson } from '../diagnostic/index.ts'
 import type { BuildCommand, BuildKind } from './build-command.ts'
 import { givenVars } from './context.ts'
+import { invokedFrom } from './output.ts'
 
 /** What decides the outcome; what was selected is known by the results, and how it is told is said anew. */
 const decides = [
@@ -20,25 +21,65 @@ const decides = [
   'warnErrorOptions',
 ] as const
 
+/** What it was about: asked for again where the run did not come to its end, and so left no results. */
+const picks = [
+  'select',
+  'models',
+  'exclude',
+  'selector',
+  'resourceType',
+  'excludeResourceType',
+  'indirectSelection',
+  'state',
+  'failEmpty',
+  'force',
+  'failFast',
+  'acceptFailures',
+] as const
+
 export interface LastCall {
   readonly command: BuildKind
   readonly vars: Readonly<Record<string, string>>
   readonly publish: boolean
   readonly options: Pick<BuildCommand, (typeof decides)[number]>
+  /** Of a run that has not ended: it was killed, or goes on still. */
+  readonly openEnded?: Pick<BuildCommand, (typeof picks)[number]>
 }
 
 /** Of a call what a later one repeats. */
 export function decisive(options: BuildCommand): LastCall['options'] {
+  return said(options, decides)
+}
+
+function said<K extends keyof BuildCommand>(
+  options: BuildCommand,
+  keys: readonly K[],
+): Partial<Pick<BuildCommand, K>> {
   return Object.fromEntries(
-    decides.flatMap((key) => (options[key] === undefined ? [] : [[key, options[key]]])),
-  )
+    keys.flatMap((key) => (options[key] === undefined ? [] : [[key, options[key]]])),
+  ) as Partial<Pick<BuildCommand, K>>
 }
 
 const unknown: LastCall = { command: 'build', vars: {}, publish: true, options: {} }
 
+/** Before the first node, so that what is killed is known. */
+export function noteBegun(dir: string, options: BuildCommand, command: BuildKind): void {
+  const { state } = options
+  const picked = said(options, picks)
+  noteCall(dir, options, command, {
+    openEnded: { ...picked, ...(state === undefined ? {} : { state: resolve(invokedFrom(), state) }) },
+  })
+}
+
 /** A folder that cannot be written costs the memory alone. */
-export function noteCall(dir: string, options: BuildCommand, command: BuildKind): void {
+export function noteCall(
+  dir: string,
+  options: BuildCommand,
+  command: BuildKind,
+  ended: Pick<LastCall, 'openEnded'> = {},
+): void {
   const call: LastCall = {
+    ...ended,
     command,
     vars: givenVars(options),
     // the others never publish
@@ -66,11 +107,13 @@ function fileOf(dir: string): string {
 }
 
 /** The call as one would write it. */
-export function callText({ command, vars, publish, options }: LastCall): string {
+export function callText({ command, vars, publish, options, openEnded }: LastCall): string {
   const pairs = Object.entries(vars).map(([name, value]) => `--var ${name}=${value}`)
-  const flags = Object.entries(options).map(([key, value]) => {
+  const flags = Object.entries({ ...options, ...openEnded }).flatMap(([key, value]) => {
     const flag = `--${key.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`
-    return value === true ? flag : `${flag} ${String(value)}`
+    // of a folder its own name is told, not where on this machine it lies
+    if (key === 'state') return []
+    return value === true ? flag : [value].flat().map((one) => `${flag} ${String(one)}`)
   })
   const quiet = command === 'build' && !publish ? ['--no-publish'] : []
   return [`ledgerline ${command}`, ...pairs, ...flags, ...quiet].join(' ')

@@ -38,9 +38,12 @@ export function publishObstacle(
     publishedNodes(graph).map((n) => n.id),
   )
   const built = new Set(result?.nodes.filter((n) => n.status === 'success' || n.keptAsIs).map((n) => n.id))
-  const stale = graph.order.filter(
-    (id) => needed.has(id) && prepared.plan.nodes.get(id)?.stale && !built.has(id),
-  )
+  const stale = graph.order.filter((id) => {
+    const planned = prepared.plan.nodes.get(id)
+    // what a call asks of nodes that it leaves out makes nothing of them stale
+    const stands = planned?.standsUnless?.every((parent) => !built.has(parent)) === true
+    return needed.has(id) && planned?.stale && !built.has(id) && !stands
+  })
   if (stale.length > 0) {
     const names = stale.slice(0, 3).map((id) => nodeOf(graph, id).name)
     return `${stale.length} node${stale.length === 1 ? ' is' : 's are'} stale (${names.join(', ')}${stale.length > 3 ? ', …' : ''})`

@@ -127,7 +127,14 @@ export async function keepFailures(
   }
   if (known === 0) return result
   const message = `${known} known ${known === 1 ? 'failure' : 'failures'} of the baseline left out`
-  return { ...result, message: result.message === '' ? message : `${result.message} (${message})` }
+  return told(result, message)
+}
+
+/** Said where the test is told of, and in the artefacts. */
+function told({ problem, ...result }: CheckResult, known: string): CheckResult {
+  const message = result.message === '' ? known : `${result.message} (${known})`
+  if (problem === undefined) return { ...result, message }
+  return { ...result, message, problem: { ...problem, notes: [...(problem.notes ?? []), known] } }
 }
 
 async function newCount(connection: Connection, id: string, rows: string): Promise<number> {

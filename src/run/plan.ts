@@ -30,6 +30,8 @@ export interface PlannedNode {
   readonly reasons: readonly string[]
   /** Stale for no other reason than that what it reads is built again. */
   readonly onlyParents: boolean
+  /** Stale only by what the call asks of incremental models: it stands as it is unless one of these is built. */
+  readonly standsUnless?: readonly string[]
   /** How an incremental model is built if it is. */
   readonly increment?: IncrementPlan
 }
@@ -73,7 +75,8 @@ export function makePlan(input: PlanInput): Plan {
     const found = keys.get(id)
     if (found === undefined) continue
     const reasons = staleReasons(input, id, found.key, found.parts)
-    if (reasons.length === 0) reasons.push(...growing(input, nodes, id))
+    const grown = reasons.length === 0 ? growing(input, nodes, id) : undefined
+    reasons.push(...(grown ?? []).map((p) => `${nodeOf(input.graph, p).name} gets rows`))
     const increment = incrementOf(input, id)
     if (increment) rangeSaid(reasons, increment, input.state.nodes.get(id)?.parts.notes?.own)
     const isAsked = asked(input, increment)
@@ -90,6 +93,7 @@ export function makePlan(input: PlanInput): Plan {
       stale,
       reasons: kept,
       onlyParents: stale && !isAsked && onlyParentsChanged(input, id, found.parts),
+      ...(stale && grown?.every((p) => nodes.get(p)?.standsUnless) ? { standsUnless: grown } : {}),
       ...(increment === undefined ? {} : { increment }),
     })
   }
@@ -133,9 +137,9 @@ function markFor({ state }: PlanInput, node: GraphNode, key: string): string {
 
 /** A parent that keeps history gets rows in this build, and its key does not say which. */
 function growing(input: PlanInput, nodes: ReadonlyMap<string, PlannedNode>, id: string): string[] {
-  return rowParents(nodeOf(input.graph, id))
-    .filter((p) => nodes.get(p)?.stale && keepsHistory(nodeOf(input.graph, p)))
-    .map((p) => `${nodeOf(input.graph, p).name} gets rows`)
+  return rowParents(nodeOf(input.graph, id)).filter(
+    (p) => nodes.get(p)?.stale && keepsHistory(nodeOf(input.graph, p)),
+  )
 }
 
 const unasked: IncrementRequest = { refresh: false }

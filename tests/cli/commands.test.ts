@@ -123,6 +123,29 @@ describe('retry', () => {
     ])
     expect(existsSync(join(p.dir, 'published'))).toBe(false)
   })
+  it('takes snapshots at the moment that --now says, else at that of the run', async () => {
+    const p = project({
+      'project.yml': 'name: shop\ntargets:\n  dev: { type: duckdb, path: target/shop.duckdb }\n',
+      'seeds/prices.csv': 'product,price\ntea,4.00\n',
+      'seeds/prices.yml':
+        'seeds:\n  - name: prices\n    columns:\n      - { name: product, data_type: varchar }\n      - { name: price, data_type: "decimal(18,2)", data_tests: [{ accepted_range: { max_value: 9 } }] }\n',
+      'snapshots/history.yml':
+        "snapshots:\n  - name: history\n    relation: ref('prices')\n    config: { schema: snapshots, strategy: check, unique_key: product, check_cols: all }\n",
+    })
+    const from = 'select dbt_valid_from from snapshots.history where dbt_valid_to is null'
+    await p.good('--now', '2026-01-01')
+    p.write('seeds/prices.csv', 'product,price\ntea,10.00\n')
+    await p.bad(1, '--now', '2026-01-02')
+    p.replace('seeds/prices.yml', 'max_value: 9', 'max_value: 99')
+    expect((await p.run('retry')).code).toBe(0)
+    expect(await p.column(from)).toEqual(['2026-01-02 00:00:00'])
+    p.replace('seeds/prices.yml', 'max_value: 99', 'max_value: 10')
+    p.write('seeds/prices.csv', 'product,price\ntea,11.00\n')
+    await p.bad(1, '--now', '2026-01-03')
+    p.replace('seeds/prices.yml', 'max_value: 10', 'max_value: 99')
+    expect((await p.run('retry', '--now', '2026-01-04T06:30:00Z')).code).toBe(0)
+    expect(await p.column(from)).toEqual(['2026-01-04 06:30:00'])
+  })
   it('says so when nothing failed, or nothing ran', async () => {
     const p = project(shop)
     expect(unfit(await p.run('retry'), 2)).toContain('there is no run to try again')
@@ -141,6 +164,16 @@ describe('plan and apply', () => {
     await p.good()
     const none = await p.run('plan', '--detailed-exitcode')
     expect([none.code, none.out.trim()]).toEqual([0, 'Nothing to build.'])
+  })
+  it('are JSON by either flag, and not both', async () => {
+    const p = project(shop)
+    const { out } = await p.run('plan', '--json')
+    expect(out).toBe((await p.run('plan', '--output', 'json')).out)
+    expect(JSON.parse(out)).toMatchObject({
+      v: 1,
+      steps: [{ name: 'orders' }, { name: 'total' }, { name: 'after' }],
+    })
+    expect(unfit(await p.run('plan', '--json', '--output', 'text'), 2)).toContain('cannot be used with')
   })
   it('build exactly that, and refuse with 4 when something moved', async () => {
     const p = project(shop)

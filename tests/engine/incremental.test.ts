@@ -332,6 +332,17 @@ describe('time_range', () => {
     expect((await rowsOf(p))[0]).toBe('1 2026-01-01 8.00')
   })
 
+  it('a range asked for by hand is computed again by run too', async () => {
+    const p = shop(timed, range, rows, asOf('2026-01-03'))
+    await p.good()
+    p.write('seeds/events.csv', csv('1,2026-01-01,8.00', '2,2026-01-02,7.00', '3,2026-01-03,3.00'))
+    await p.run('seed')
+    const ran = await p.run('run', '--event-time-start', '2026-01-01', '--event-time-end', '2026-01-02')
+    expect([ran.code, ran.err]).toEqual([0, expect.stringContaining('2026-01-01 to 2026-01-04')])
+    // the first was asked for; the second is in the lookback
+    expect(await rowsOf(p)).toEqual(['1 2026-01-01 8.00', '2 2026-01-02 7.00', '3 2026-01-03 3.00'])
+  })
+
   it('a jump of a week leaves no gap', async () => {
     const p = shop(timed, range, ['1,2026-01-01,1.00', '5,2026-01-05,5.00'], asOf('2026-01-01'))
     await p.good()

@@ -67,3 +67,21 @@ it('ends with the same rows, the same file, and nothing left over', async () => 
   const tables = "select table_name from duckdb_tables() where schema_name <> '_ledgerline' order by 1"
   expect(await p.column(tables)).toEqual(['days', 'int_days', 'int_merged', 'int_table'])
 })
+
+it('is called again as it was by retry, which knows nothing of what it would have left', async () => {
+  const p = project(files)
+  const args = ['--select', '+int_days', '--var', 'as_of_date=2026-01-07']
+  await killed(await cli.until(p, '"node_started"', ...args))
+  const again = await p.run('retry')
+  const call = 'ledgerline build --var as_of_date=2026-01-07 --select +int_days --no-publish'
+  expect([again.code, again.err]).toEqual([
+    0,
+    expect.stringContaining(`The last run did not come to its end. Again: ${call}\n`),
+  ])
+  expect(await p.column('select day from intermediate.int_days order by 1')).toEqual(
+    [1, 2, 3, 4, 5, 6, 7].map((d) => `2026-01-0${d}`),
+  )
+  const tables = "select table_name from duckdb_tables() where schema_name <> '_ledgerline' order by 1"
+  expect(await p.column(tables)).toEqual(['days', 'int_days'])
+  expect((await p.run('retry')).err).toContain('left nothing to try again')
+})

@@ -39,6 +39,22 @@ it('a partial build publishes nothing while something published is stale', async
   expect(unfit(await p.run('publish'), 1)).toContain('stale')
 })
 
+it('what a call asks of incremental models that it leaves out is no obstacle; of one that it builds it is', async () => {
+  const p = project({
+    ...tested,
+    'models/intermediate/int_orders.sql':
+      "{{config materialized='incremental' unique_key='customer'}}\nselect customer, max(amount) as amount from {{ref 'stg_orders'}} group by customer\n",
+    'models/marts/mart_highest.sql': "select max(amount) as amount from {{ref 'int_orders'}}\n",
+  })
+  expect((await p.run('build')).err).toContain('Publication 1')
+  for (const flag of ['--full-refresh', '--force']) {
+    const aside = await p.run('build', flag, '--select', 'mart_total')
+    expect([aside.code, aside.err]).toEqual([0, expect.stringContaining('Publication 1   unchanged')])
+  }
+  const built = await p.run('build', '--full-refresh', '--select', 'int_orders')
+  expect([built.code, built.err]).toEqual([0, expect.stringContaining('1 node is stale (mart_highest)')])
+})
+
 it('artefacts name no folder of this machine', async () => {
   const p = project(tested)
   await p.run('build')

@@ -1,4 +1,5 @@
 /** `ledgerline build`: brings the working database up to the project, tests it, publishes it. */
+import { resolve } from 'node:path'
 import { diagnose, exitCode } from '../../diagnostic/index.ts'
 import type { ResourceType } from '../../graph/index.ts'
 import { type IncrementRequest, problemsOf } from '../../run/index.ts'
@@ -10,9 +11,9 @@ import { shortOfDisk } from '../disk-free.ts'
 import { inMemory } from '../empty.ts'
 import type { LogEvent } from '../event-schema.ts'
 import { type Interrupt, onInterrupt } from '../interrupt.ts'
-import { noteCall } from '../last-call.ts'
+import { noteBegun, noteCall } from '../last-call.ts'
 import { knownBuild, noteBuild, sayNothingNew } from '../nothing-new.ts'
-import { palette, say, sayProblems, tellEvent } from '../output.ts'
+import { invokedFrom, palette, say, sayProblems, tellEvent } from '../output.ts'
 import { showProgress } from '../progress.ts'
 import {
   publishBuilt,
@@ -39,9 +40,12 @@ export type { BuildCommand } from '../build-command.ts'
 
 export async function build(options: BuildCommand, command: BuildKind = 'build'): Promise<number> {
   const began = performance.now()
-  const aside = options.empty === true || options.sample !== undefined
+  const aside = isAside(options)
   const known = aside || options.logPath !== undefined ? undefined : knownBuild(options, command)
-  if (known !== undefined) return sayNothingNew(known, began, options)
+  if (known !== undefined) {
+    noteCall(resolve(invokedFrom(), options.projectDir ?? '.'), options, command)
+    return sayNothingNew(known, began, options)
+  }
   const opened = await openBindable(options)
   const sample = options.sample === undefined ? undefined : await fromSample(opened, options.sample, options)
   const linked = sample?.linked ?? (options.empty === true ? inMemory(opened) : opened)
@@ -50,6 +54,11 @@ export async function build(options: BuildCommand, command: BuildKind = 'build')
   if (sample !== undefined) saySample(sample, code, options)
   if (command === 'build' && !aside) noteBuild(linked, options, code, outcome.built)
   return code
+}
+
+/** It leaves nothing that stands, and no results. */
+function isAside({ empty, sample }: BuildCommand): boolean {
+  return empty === true || sample !== undefined
 }
 
 interface Outcome {
@@ -90,7 +99,10 @@ export async function buildLinked(
         empty: options.empty ?? false,
         sampled: options.sample !== undefined,
         ...(options.now === undefined ? {} : { now: options.now }),
-        listen: progress.listen,
+        listen: (event) => {
+          if (event.event === 'planned' && !isAside(options)) noteBegun(linked.project.dir, options, command)
+          progress.listen(event)
+        },
         stopped: interrupt.requested,
       })
       progress.close()
@@ -115,7 +127,7 @@ function noteArtifacts(
   command: BuildKind,
   { built, startedAt, endedAt = startedAt }: Outcome,
 ): void {
-  if (built === undefined || options.empty === true || options.sample !== undefined) return
+  if (built === undefined || isAside(options)) return
   noteCall(linked.project.dir, options, command)
   onFullDisk(options, () => writeArtifacts(linked, built, command, startedAt, endedAt))
 }

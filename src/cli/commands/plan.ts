@@ -16,6 +16,7 @@ import { type BuildCommand, build } from './build.ts'
 interface PlanCommand extends CommonOptions, SelectFlags {
   readonly out?: string
   readonly output?: 'text' | 'json'
+  readonly json?: boolean
   readonly detailedExitcode?: boolean
   readonly fullRefresh?: boolean
 }
@@ -40,7 +41,7 @@ type PlanFile = z.infer<typeof planFile>
 
 export async function plan(options: PlanCommand): Promise<number> {
   const made = await planned(options)
-  if (options.output === 'json') printJson(made, 2)
+  if (options.json === true || options.output === 'json') printJson(made, 2)
   else printPlan(made, options)
   return options.detailedExitcode === true && made.steps.length > 0 ? exitCode.different : exitCode.ok
 }

@@ -1,6 +1,6 @@
 /**
  * `ledgerline retry`: what failed or was skipped in the last run, what hangs on it, and what is stale of what it stands on,
- * called as that run was: its vars and its target decide what is built.
+ * called as that run was: its vars and its target decide what is built. A run that was killed is called again whole.
  */
 import { existsSync } from 'node:fs'
 import { join, resolve } from 'node:path'
@@ -10,14 +10,17 @@ import { callText, decisive, type LastCall, lastCall } from '../last-call.ts'
 import { invokedFrom, say } from '../output.ts'
 import { readResults } from '../state-files.ts'
 import { type BuildCommand, build } from './build.ts'
+import { test } from './test.ts'
 
 const unfinished = ['error', 'fail', 'skipped']
 
-export async function retry(
-  options: CommonOptions & Pick<BuildCommand, 'threads' | 'publish' | 'now'>,
-): Promise<number> {
+type RetryOptions = CommonOptions & Pick<BuildCommand, 'threads' | 'publish' | 'now'>
+
+export async function retry(options: RetryOptions): Promise<number> {
   const dir = resolve(invokedFrom(), options.projectDir ?? '.')
   const state = join(dir, 'target')
+  const last = lastCall(dir)
+  if (last.openEnded !== undefined) return await anew(last, options)
   if (!existsSync(join(state, 'run_results.json'))) {
     const message = 'there is no run to try again: target/run_results.json is not there.'
     throw new LedgerlineError([diagnose('usage', { message })])
@@ -30,10 +33,7 @@ export async function retry(
   }
   // what they stand on may have been mended since: a file, a model that is read
   const above = select.map((selector) => `+${selector},cached:false`)
-  const last = lastCall(dir)
-  const vars = { ...last.vars, ...givenVars(options) }
-  const publish = last.publish && options.publish !== false
-  const call = { ...last, vars, publish, options: { ...last.options, ...decisive(options) } }
+  const call = merged(last, options)
   if (options.quiet !== true && options.logFormat !== 'json') say(`Again: ${callText(call)}`)
   // the tests of a run that only tested are those of what is built anew, too
   const command = last.command === 'test' ? 'build' : last.command
@@ -41,6 +41,21 @@ export async function retry(
     { ...again(last, options), ...called(call), select: [...select, ...above], state },
     command,
   )
+}
+
+/** A run that was killed left no results: it is called again as it was, and what it committed stands. */
+async function anew(last: LastCall, options: RetryOptions): Promise<number> {
+  const call = merged(last, options)
+  if (options.quiet !== true && options.logFormat !== 'json')
+    say(`The last run did not come to its end. Again: ${callText(call)}`)
+  const flags = { ...again(last, options), ...last.openEnded, ...called(call) }
+  return last.command === 'test' ? await test(flags) : await build(flags, last.command)
+}
+
+function merged(last: LastCall, options: RetryOptions): LastCall {
+  const vars = { ...last.vars, ...givenVars(options) }
+  const publish = last.publish && options.publish !== false
+  return { ...last, vars, publish, options: { ...last.options, ...decisive(options) } }
 }
 
 /** What this call says goes over what that one said. */

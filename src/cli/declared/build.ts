@@ -1,15 +1,13 @@
 /** How `build` is called. */
-import { atLeastOne, type Declared, withSample, withTests, withTimeout } from './parts.ts'
+import { atLeastOne, type Declared, withEventTime, withSample, withTests, withTimeout } from './parts.ts'
 
 export const build: Declared = {
   name: 'build',
   describe: (command) =>
-    withSample(withTimeout(withTests(command)))
+    withEventTime(withSample(withTimeout(withTests(command))))
       .description('build what is stale, test it, publish it')
       .option('--force', 'build and test everything selected, stale or not')
       .option('-f, --full-refresh', 'build incremental models whole')
-      .option('--event-time-start <time>', 'compute batches of time ranges again from here')
-      .option('--event-time-end <time>', 'and up to here; where a project has no as_of_date, the end')
       .option('--store-failures', 'keep the failing rows of every test in _ledgerline.test_failure')
       .option('-x, --fail-fast', 'begin nothing more after the first failure')
       .option(

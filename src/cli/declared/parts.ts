@@ -90,6 +90,13 @@ export function withSample(command: Command): Command {
   return command.option('--sample <window>', said)
 }
 
+/** Which batches of time ranges are computed besides those that are due. */
+export function withEventTime(command: Command): Command {
+  return command
+    .option('--event-time-start <time>', 'compute batches of time ranges again from here')
+    .option('--event-time-end <time>', 'and up to here; where a project has no as_of_date, the end')
+}
+
 /** What to take: the flags that dbt has for it. */
 export function selectable(command: Command): Command {
   return withTypes(

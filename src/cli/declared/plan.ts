@@ -10,7 +10,8 @@ export const plan: Declared = {
       .option('--out <file>', 'keep the plan for apply')
       .option('-f, --full-refresh', 'as for build')
       .option('--detailed-exitcode', 'exit with 5 when something would be built')
-      .addOption(new Option('--output <form>').choices(['text', 'json']).default('text')),
+      .addOption(new Option('--output <form>').choices(['text', 'json']).default('text'))
+      .addOption(new Option('--json', 'short for --output json').conflicts('output')),
   load: async () => (await import('../commands/plan.ts')).plan,
 }
 

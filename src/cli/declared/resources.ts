@@ -1,13 +1,13 @@
 /** How `run`, `seed` and `snapshot` are called: `build` of one kind of node, without its tests. */
 import type { Command } from 'commander'
-import { atLeastOne, type Declared, selectable, withSample, withTimeout } from './parts.ts'
+import { atLeastOne, type Declared, selectable, withEventTime, withSample, withTimeout } from './parts.ts'
 
 type Kind = 'run' | 'seed' | 'snapshot'
 
 /** What each has besides: a snapshot is never built again, and only it has a moment; so has a sample. */
 const besides: Readonly<Record<Kind, (command: Command) => Command>> = {
   run: (command) =>
-    withSample(command)
+    withEventTime(withSample(command))
       .option('-f, --full-refresh', 'build incremental models whole')
       .option('--now <timestamp>', 'when this happens, for the end of a sample'),
   seed: (command) => command.option('-f, --full-refresh', 'load seeds again, as --force does'),
