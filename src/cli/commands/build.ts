@@ -2,7 +2,7 @@
 import { resolve } from 'node:path'
 import { diagnose, exitCode } from '../../diagnostic/index.ts'
 import type { ResourceType } from '../../graph/index.ts'
-import { type IncrementRequest, problemsOf } from '../../run/index.ts'
+import { type IncrementRequest, type Listener, problemsOf } from '../../run/index.ts'
 import { writeArtifacts } from '../artifacts.ts'
 import type { BuildCommand, BuildKind } from '../build-command.ts'
 import { type BuildOptions, type Built, openBindable, runBuild } from '../building.ts'
@@ -99,10 +99,7 @@ export async function buildLinked(
         empty: options.empty ?? false,
         sampled: options.sample !== undefined,
         ...(options.now === undefined ? {} : { now: options.now }),
-        listen: (event) => {
-          if (event.event === 'planned' && !isAside(options)) noteBegun(linked.project.dir, options, command)
-          progress.listen(event)
-        },
+        listen: noting(linked, options, command, progress.listen),
         stopped: interrupt.requested,
       })
       progress.close()
@@ -119,6 +116,14 @@ export async function buildLinked(
   // the database's memory is given back first
   const artifacts = (): void => noteArtifacts(linked, options, command, outcome)
   return await forWriting(linked.project, `ledgerline ${command}`, work, artifacts)
+}
+
+/** From its first node on a run that does not end is one to try again. */
+function noting(linked: Linked, options: BuildCommand, command: BuildKind, tell: Listener): Listener {
+  return (event) => {
+    if (event.event === 'planned' && !isAside(options)) noteBegun(linked.project.dir, options, command)
+    tell(event)
+  }
 }
 
 function noteArtifacts(
