@@ -51,3 +51,19 @@ export function scanOne(
   problems.push(...found)
   return hasErrors(found) ? undefined : { template: parsed.template, facts }
 }
+
+/** A macro that nothing calls is read all the same: who calls it next is not to find what has been wrong with it. */
+export function uncalledMacros(
+  project: Project,
+  scans: ReadonlyMap<string, Scanned>,
+  told: readonly Diagnostic[],
+): Diagnostic[] {
+  const called = new Set([...scans.values()].flatMap(({ facts }) => facts.macros))
+  const files = new Set(told.map(({ place }) => place?.file))
+  return [...project.macros.values()]
+    .filter(({ name, file, package: of }) => of === project.name && !called.has(name) && !files.has(file))
+    .flatMap((macro) => {
+      const parsed = parseTemplate(macro)
+      return parsed.ok ? [] : parsed.problems
+    })
+}

@@ -31,7 +31,9 @@ export function fixMustache(mustache: string | undefined, inner: string): string
 function fixed(expression: Expression, trimmed: boolean, reader: Reader): string {
   const body = top(expression)
   const written = trimmed ? `{{~${body}~}}` : `{{${body}}}`
-  return reader.sawFilter ? `Write ${written}, or the SQL function ${reader.filter}(…).` : `Write ${written}.`
+  // what is put behind a filter is said by its value
+  if (reader.filter !== undefined && reader.filter.of === expression) return reader.filter.fix
+  return reader.filter === undefined ? `Write ${written}.` : generalRule
 }
 
 /** `name(` outside of strings: no Handlebars expression holds that. */
@@ -121,19 +123,52 @@ function called(name: string, args: readonly string[]): Expression {
   return name === 'var' ? { call: 'var', args: [first] } : { call: dbtHelperName(name) ?? name, args }
 }
 
+/** Types to which a filter brings a text. */
+const casts: Readonly<Record<string, string>> = { int: 'bigint', float: 'double', string: 'varchar' }
+/** Filters that leave a value as it is: nothing is escaped here, and a var has a type. */
+const idle: ReadonlySet<string> = new Set('safe e escape as_text as_native as_bool as_number list'.split(' '))
+/** Filters that have a function of the database by their name. */
+const functions: ReadonlySet<string> = new Set('upper lower trim abs round replace length reverse'.split(' '))
+
+/** A value renders as SQL, so that most of what filters do is done there. */
+function filterFix(
+  name: string,
+  value: Expression,
+  args: readonly string[],
+  before: string | undefined,
+): string {
+  const sql = before ?? `{{${top(value)}}}`
+  if (name === 'join') return `Write {{${[name, nested(value), ...args].join(' ')}}}.`
+  if (name === 'default')
+    return `Write ${sql}: the default of a var stands in project.yml, that of a macro's argument in {{#if}}.`
+  const written = filterSql(name, sql, args)
+  if (written !== undefined) return `Write ${written}.`
+  return `There is no filter ${name}: do it in SQL, or in a helper of macros/${name}.ts.`
+}
+
+function filterSql(name: string, sql: string, args: readonly string[]): string | undefined {
+  if (idle.has(name)) return sql
+  if (casts[name] !== undefined) return `cast(${sql} as ${casts[name]})`
+  const others = args.map((arg) => (arg.startsWith('(') ? `{{${arg.slice(1, -1)}}}` : arg))
+  return functions.has(name) ? `${name}(${[sql, ...others].join(', ')})` : undefined
+}
+
+interface Filtered {
+  /** The expression whose last part is the filter. */
+  readonly of: Expression
+  readonly fix: string
+  readonly sql: string | undefined
+}
+
 class Reader {
   readonly #text: string
   #at = 0
   /** A call, a filter or `~` was seen: things Handlebars does not have. */
   sawJinja = false
-  filter = ''
+  filter: Filtered | undefined
 
   constructor(text: string) {
     this.#text = text
-  }
-
-  get sawFilter(): boolean {
-    return this.filter !== ''
   }
 
   get atEnd(): boolean {
@@ -154,9 +189,13 @@ class Reader {
     this.sawJinja = true
     const name = this.#take(/[A-Za-z_]\w*/y)
     if (name === undefined) return undefined
-    this.filter = name
     const args = this.#take(/\(/y) === undefined ? [] : this.#args()
-    return args && { call: name, args: [nested(left), ...args] }
+    if (args === undefined) return undefined
+    const before = this.filter?.of === left ? this.filter.sql : undefined
+    const of = { call: name, args: [nested(left), ...args] }
+    const fix = filterFix(name, left, args, before)
+    this.filter = { of, fix, sql: filterSql(name, before ?? `{{${top(left)}}}`, args) }
+    return of
   }
 
   #concatenation(left: Expression): Expression | undefined {

@@ -57,6 +57,17 @@ select x, y from b
   expect([...text.matchAll(/Near: (\S+)\./g)].map((found) => found[1])).toEqual(['id', 'upper', 'g', 'alpha'])
 })
 
+it('a macro that nothing calls is read, and one that is called is told once', async () => {
+  const p = project({
+    'project.yml': 'name: many\n',
+    'models/a.sql': "select {{> half of='1'}} as id, {{> half of='2'}} as n\n",
+    'macros/half.sql': '{{of\n',
+    'macros/spare.sql': "{{ var('x') }}\n",
+    'macros/fine.sql': '{{#if of}}{{of}}{{/if}}\n',
+  })
+  expect(told(await p.bad(2))).toEqual(['E1101 macros/half.sql:1:1', 'E1102 macros/spare.sql:1:1'])
+})
+
 it('a name that two models have hides neither what others ask for nor who reads whom; what asks for it is not judged', async () => {
   const more = { 'models/x/E2.sql': 'select 1 as id\n', 'models/y/e2.sql': 'select 2 as id\n' }
   const text = await project({ ...broken, ...more, 'models/i.sql': "select * from {{ref 'e2'}}\n" }).bad(2)
