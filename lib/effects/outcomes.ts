@@ -8,13 +8,13 @@ export interface Outcome {
   readonly harm: 1 | -1
   readonly isEvent: boolean
   readonly isMoney: boolean
-  /** Measures of int_measure_availability without any of which it cannot be had. */
+  /** Measures of int_measure_availability without any of which it cannot be had; `activity` is what int_activity_rule tells. */
   readonly needs: readonly string[]
 }
 
 export const outcomes: readonly Outcome[] = [
-  { name: 'churn', harm: 1, isEvent: true, isMoney: false, needs: [] },
-  { name: 'active_months', harm: -1, isEvent: false, isMoney: false, needs: [] },
+  { name: 'churn', harm: 1, isEvent: true, isMoney: false, needs: ['activity'] },
+  { name: 'active_months', harm: -1, isEvent: false, isMoney: false, needs: ['activity'] },
   { name: 'contacts', harm: 1, isEvent: false, isMoney: false, needs: ['contact_count'] },
   { name: 'net_revenue', harm: -1, isEvent: false, isMoney: true, needs: ['net_revenue'] },
   { name: 'margin', harm: -1, isEvent: false, isMoney: true, needs: ['cm1', 'retention_cost'] },

@@ -34,7 +34,11 @@ export async function missingMeasures({ db, ref, rows }: Context): Promise<Missi
       .where('is_available', '=', false)
       .orderBy('position'),
   )
-  return new Map(found.map((r) => [String(r.measure), String(r.reason)]))
+  const unknown = await rows(
+    db.selectFrom(ref('int_activity_rule')).select('reason').where('is_known', '=', false),
+  )
+  const activity = unknown.map((r): [string, string] => ['activity', String(r.reason)])
+  return new Map([...found.map((r): [string, string] => [String(r.measure), String(r.reason)]), ...activity])
 }
 
 async function effectsOf(context: Context, experiment: Experiment, missing: Missing): Promise<ResultRow[]> {
@@ -129,7 +133,8 @@ async function rollout(context: Context, experiment: Experiment, missing: Missin
   const unit = (found.unit_id as readonly (string | null)[]).map(String)
   const exposure = exposureOf(found)
   return outcomes.flatMap((outcome) => {
-    const lacking = lackOf(outcome, missing)
+    // all are of the customers who were there before the first start
+    const lacking = lackOf(outcome, missing) ?? missing.get('activity')
     const cell = (method: string) => ({
       experiment,
       outcome,

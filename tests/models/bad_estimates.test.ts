@@ -101,6 +101,7 @@ const tables: Readonly<Record<string, string>> = {
     'experiment_id varchar, referrals_between_arms bigint, customers_linked bigint, spillover_flag boolean',
   ),
   int_measure_availability: empty('measure varchar, reason varchar, is_available boolean, position integer'),
+  int_activity_rule: empty('is_known boolean, reason varchar'),
   int_link_landmark: `select 12 as lag_months, true as is_main, date '2025-03-01' as landmark_date, date '2026-02-28' as window_end, null::double as response_rate`,
   // everybody scores 9; add-ons are known of one customer's number alone
   int_link_panel: `select 12 as lag_months, 'c' || i as customer_id, 9e0 as score, 'HIGH' as score_band, cast(i % 30 as double) as tenure, 'plan' as main_line,

@@ -5,44 +5,44 @@ with ports as (
         cast(null as decimal(18,2)) as control_total, cast(null as timestamp) as max_known_at
     from {{ref 'input_customers'}}
     union all
-    select 'input_customer_xref', {{input_present 'input_customer_xref'}}, count(*), null, max(known_at)
+    select 'input_customer_xref', {{input_present 'input_customer_xref'}}, count(*), null, {{> last_known}}
     from {{ref 'input_customer_xref'}}
     union all
     select 'input_gl_entries', {{input_present 'input_gl_entries'}}, count(*),
-        {{> money of='coalesce(sum(amount) filter (where amount > 0), 0)'}}, max(known_at)
+        {{> money of='coalesce(sum(amount) filter (where amount > 0), 0)'}}, {{> last_known}}
     from {{ref 'input_gl_entries'}}
     union all
     select 'input_gl_accounts', {{input_present 'input_gl_accounts'}}, count(*), null, null
     from {{ref 'input_gl_accounts'}}
     union all
-    select 'input_account_map', {{input_present 'input_account_map'}}, count(*), null, max(known_at)
+    select 'input_account_map', {{input_present 'input_account_map'}}, count(*), null, {{> last_known}}
     from {{ref 'input_account_map'}}
     union all
     select 'input_cost_pools', {{input_present 'input_cost_pools'}}, count(*), null, null
     from {{ref 'input_cost_pools'}}
     union all
-    select 'input_fx_rates', {{input_present 'input_fx_rates'}}, count(*), null, max(known_at)
+    select 'input_fx_rates', {{input_present 'input_fx_rates'}}, count(*), null, {{> last_known}}
     from {{ref 'input_fx_rates'}}
     union all
     select 'input_trial_balance', {{input_present 'input_trial_balance'}}, count(*),
-        {{> money of='coalesce(sum(movement) filter (where movement > 0), 0)'}}, max(known_at)
+        {{> money of='coalesce(sum(movement) filter (where movement > 0), 0)'}}, {{> last_known}}
     from {{ref 'input_trial_balance'}}
     union all
     select 'input_payments', {{input_present 'input_payments'}}, count(*),
-        {{> money of='coalesce(sum(amount), 0)'}}, max(known_at)
+        {{> money of='coalesce(sum(amount), 0)'}}, {{> last_known}}
     from {{ref 'input_payments'}}
     union all
-    select 'input_orders', {{input_present 'input_orders'}}, count(*), null, max(known_at)
+    select 'input_orders', {{input_present 'input_orders'}}, count(*), null, {{> last_known}}
     from {{ref 'input_orders'}}
     union all
     select 'input_order_lines', {{input_present 'input_order_lines'}}, count(*),
         {{> money of='coalesce(sum(net_amount + shipping_amount), 0)'}}, null
     from {{ref 'input_order_lines'}}
     union all
-    select 'input_subscriptions', {{input_present 'input_subscriptions'}}, count(*), null, max(known_at)
+    select 'input_subscriptions', {{input_present 'input_subscriptions'}}, count(*), null, {{> last_known}}
     from {{ref 'input_subscriptions'}}
     union all
-    select 'input_survey_responses', {{input_present 'input_survey_responses'}}, count(*), null, max(known_at)
+    select 'input_survey_responses', {{input_present 'input_survey_responses'}}, count(*), null, {{> last_known}}
     from {{ref 'input_survey_responses'}}
     union all
     select 'input_survey_invites', {{input_present 'input_survey_invites'}}, count(*), null, max(sent_at)
@@ -64,74 +64,74 @@ with ports as (
         {{> money of='sum(cost_amount)'}}, null
     from {{ref 'input_field_visits'}}
     union all
-    select 'input_allocation_rules', {{input_present 'input_allocation_rules'}}, count(*), null, max(known_at)
+    select 'input_allocation_rules', {{input_present 'input_allocation_rules'}}, count(*), null, {{> last_known}}
     from {{ref 'input_allocation_rules'}}
     union all
     select 'input_agent_time', {{input_present 'input_agent_time'}}, count(*), null, null
     from {{ref 'input_agent_time'}}
     union all
-    select 'input_driver_values', {{input_present 'input_driver_values'}}, count(*), null, max(known_at)
+    select 'input_driver_values', {{input_present 'input_driver_values'}}, count(*), null, {{> last_known}}
     from {{ref 'input_driver_values'}}
     union all
     select 'input_tie_out_notes', {{input_present 'input_tie_out_notes'}}, count(*), null, null
     from {{ref 'input_tie_out_notes'}}
     union all
-    select 'input_campaign_spend', {{input_present 'input_campaign_spend'}}, count(*), {{> money of='coalesce(sum(amount), 0)'}}, max(known_at)
+    select 'input_campaign_spend', {{input_present 'input_campaign_spend'}}, count(*), {{> money of='coalesce(sum(amount), 0)'}}, {{> last_known}}
     from {{ref 'input_campaign_spend'}}
     union all
     select 'input_conversions', {{input_present 'input_conversions'}}, count(*), null, max(happened_at)
     from {{ref 'input_conversions'}}
     union all
-    select 'input_cases', {{input_present 'input_cases'}}, count(*), null, max(known_at)
+    select 'input_cases', {{input_present 'input_cases'}}, count(*), null, {{> last_known}}
     from {{ref 'input_cases'}}
     union all
     select 'input_digital_events', {{input_present 'input_digital_events'}}, count(*), null, max(started_at)
     from {{ref 'input_digital_events'}}
     union all
-    select 'input_discount_rates', {{input_present 'input_discount_rates'}}, count(*), null, max(known_at)
+    select 'input_discount_rates', {{input_present 'input_discount_rates'}}, count(*), null, {{> last_known}}
     from {{ref 'input_discount_rates'}}
     union all
     select 'input_referrals', {{input_present 'input_referrals'}}, count(*),
-        {{> money of='coalesce(sum(reward_amount), 0)'}}, max(known_at)
+        {{> money of='coalesce(sum(reward_amount), 0)'}}, {{> last_known}}
     from {{ref 'input_referrals'}}
     union all
     select 'input_assignments', {{input_present 'input_assignments'}}, count(*), null, max(assigned_at)
     from {{ref 'input_assignments'}}
     union all
-    select 'input_channel_rates', {{input_present 'input_channel_rates'}}, count(*), null, max(known_at)
+    select 'input_channel_rates', {{input_present 'input_channel_rates'}}, count(*), null, {{> last_known}}
     from {{ref 'input_channel_rates'}}
     union all
     select 'input_initiative_budget', {{input_present 'input_initiative_budget'}}, count(*),
-        {{> money of='coalesce(sum(amount), 0)'}}, max(known_at)
+        {{> money of='coalesce(sum(amount), 0)'}}, {{> last_known}}
     from {{ref 'input_initiative_budget'}}
     union all
     select 'input_initiative_costs', {{input_present 'input_initiative_costs'}}, count(*),
-        {{> money of='coalesce(sum(amount), 0)'}}, max(known_at)
+        {{> money of='coalesce(sum(amount), 0)'}}, {{> last_known}}
     from {{ref 'input_initiative_costs'}}
     union all
     select 'input_rev_schedule', {{input_present 'input_rev_schedule'}}, count(*),
-        {{> money of='coalesce(sum(recognised_amount), 0)'}}, max(known_at)
+        {{> money of='coalesce(sum(recognised_amount), 0)'}}, {{> last_known}}
     from {{ref 'input_rev_schedule'}}
     union all
     select 'input_touchpoints', {{input_present 'input_touchpoints'}}, count(*), null, max(touched_at)
     from {{ref 'input_touchpoints'}}
     union all
-    select 'input_invoice_lines', {{input_present 'input_invoice_lines'}}, count(*), {{> money of='coalesce(sum(net_amount), 0)'}}, max(known_at)
+    select 'input_invoice_lines', {{input_present 'input_invoice_lines'}}, count(*), {{> money of='coalesce(sum(net_amount), 0)'}}, {{> last_known}}
     from {{ref 'input_invoice_lines'}}
     union all
     select 'input_products', {{input_present 'input_products'}}, count(*), null, null
     from {{ref 'input_products'}}
     union all
-    select 'input_personas', {{input_present 'input_personas'}}, count(*), null, max(known_at)
+    select 'input_personas', {{input_present 'input_personas'}}, count(*), null, {{> last_known}}
     from {{ref 'input_personas'}}
     union all
-    select 'input_sub_events', {{input_present 'input_sub_events'}}, count(*), null, max(known_at)
+    select 'input_sub_events', {{input_present 'input_sub_events'}}, count(*), null, {{> last_known}}
     from {{ref 'input_sub_events'}}
     union all
-    select 'input_consents', {{input_present 'input_consents'}}, count(*), null, max(known_at)
+    select 'input_consents', {{input_present 'input_consents'}}, count(*), null, {{> last_known}}
     from {{ref 'input_consents'}}
     union all
-    select 'input_initiatives', {{input_present 'input_initiatives'}}, count(*), null, max(known_at)
+    select 'input_initiatives', {{input_present 'input_initiatives'}}, count(*), null, {{> last_known}}
     from {{ref 'input_initiatives'}}
     union all
     select 'input_experiments', {{input_present 'input_experiments'}}, count(*), null, null
@@ -143,7 +143,7 @@ with ports as (
     select 'input_series_breaks', {{input_present 'input_series_breaks'}}, count(*), null, null
     from {{ref 'input_series_breaks'}}
     union all
-    select 'input_market_series', {{input_present 'input_market_series'}}, count(*), null, max(known_at)
+    select 'input_market_series', {{input_present 'input_market_series'}}, count(*), null, {{> last_known}}
     from {{ref 'input_market_series'}}
     union all
     select 'input_actions', {{input_present 'input_actions'}}, count(*), null, max(opened_at)

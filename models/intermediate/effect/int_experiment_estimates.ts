@@ -15,6 +15,7 @@ export default defineModel(
       'int_before_after',
       'int_experiment_spillover',
       'int_measure_availability',
+      'int_activity_rule',
     ],
     columns: {
       ...placeColumns,

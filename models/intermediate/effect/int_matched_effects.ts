@@ -6,7 +6,7 @@ import { estimateColumns } from '../../../lib/estimate.ts'
 
 export default defineModel(
   {
-    reads: ['int_experiments', 'int_experiment_values', 'int_measure_availability'],
+    reads: ['int_experiments', 'int_experiment_values', 'int_measure_availability', 'int_activity_rule'],
     columns: { ...placeColumns, ...estimateColumns, ...checkColumns },
   },
   async (context) => (await readMatched(context)).map((row) => ({ ...row })),

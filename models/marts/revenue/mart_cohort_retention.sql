@@ -81,11 +81,11 @@ final as (
             when activity_rule.is_known and periods.end_date <= {{var 'as_of_date'}} then coalesce(months.active, 0)
         end as active,
         case
-            when activity_rule.is_known and periods.end_date <= {{var 'as_of_date'}}
+            when activity_rule.is_known and periods.end_date <= {{var 'as_of_date'}} and {{input_present 'input_sub_events'}}
                 then coalesce(months.lost_voluntary, 0)
         end as lost_voluntary,
         case
-            when activity_rule.is_known and periods.end_date <= {{var 'as_of_date'}}
+            when activity_rule.is_known and periods.end_date <= {{var 'as_of_date'}} and {{input_present 'input_sub_events'}}
                 then coalesce(months.lost_involuntary, 0)
         end as lost_involuntary,
         case
@@ -112,6 +112,7 @@ final as (
                     when not activity_rule.is_known
                         then 'active: ' || activity_rule.reason
                 end,
+                case when not {{input_present 'input_sub_events'}} then 'lost_voluntary, lost_involuntary: input_sub_events' end,
                 case when not cm3_available.is_available then 'cm3: see mart_unit_economics_month' end,
                 case when not cohorts.is_observed_from_start then 'eligible: the cohort is older than the ledger' end
             ),

@@ -103,10 +103,13 @@ final as (
         summed.hits_unknown,
         summed.hits_ended,
         summed.ended_seconds,
-        summed.followed_3,
-        summed.there_after_3
+        case when activity_rule.is_known then summed.followed_3 end as followed_3,
+        case when activity_rule.is_known then summed.there_after_3 end as there_after_3,
+        case when not activity_rule.is_known then 'followed_3, there_after_3: ' || activity_rule.reason end as not_available
     from summed
     inner join calendar on summed.ordinal = calendar.ordinal
+    -- who is there nobody can tell without it
+    cross join (select bool_and(is_known) as is_known, max(reason) as reason from {{ref 'int_activity_rule'}}) as activity_rule
     where {{input_present 'input_incidents'}}
 )
 
