@@ -2,9 +2,10 @@
  * Keeps what binding remembers between two runs in `target/cache/bind.json`. In: the project's folder, the version of the
  * database. Out: a memory. A file of other code or another database, or a damaged one, is as good as none.
  */
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { type BindMemory, noMemory, type Remembered } from '../graph/index.ts'
+import { noteInCache } from '../project/cache-file.ts'
 import { codeVersion } from '../project/engine-version.ts'
 
 interface Kept {
@@ -25,18 +26,9 @@ export function recallBinding(dir: string, database: string): BindMemory {
   }
 }
 
-/** Written beside and renamed, so that two commands at once leave a whole file. */
 export function noteBinding(dir: string, database: string, { now }: BindMemory): void {
   const kept: Kept = { version: versionOf(database), nodes: [...now.nodes], checks: [...now.checks] }
-  const folder = join(dir, 'target/cache')
-  const beside = join(folder, `bind.json.${process.pid}`)
-  try {
-    mkdirSync(folder, { recursive: true })
-    writeFileSync(beside, JSON.stringify(kept))
-    renameSync(beside, join(folder, 'bind.json'))
-  } catch {
-    // a folder that cannot be written costs time, not the answer
-  }
+  noteInCache(join(dir, 'target/cache'), 'bind.json', JSON.stringify(kept))
 }
 
 function versionOf(database: string): string {

@@ -135,7 +135,20 @@ export function tellEvent(event: LogEvent, shown: boolean): void {
   if (!shown && logFile === undefined) return
   const line = scrubbedJson({ v: 1, ts: new Date().toISOString(), ...event })
   if (shown && hear === undefined) process.stderr.write(`${line}\n`)
-  if (logFile !== undefined) appendFileSync(logFile, `${line}\n`)
+  if (logFile !== undefined) appendEvent(logFile, line)
+}
+
+/** A log that cannot be written any more, as on a full disk, is told once and stops nothing. */
+function appendEvent(file: string, line: string): void {
+  try {
+    appendFileSync(file, `${line}\n`)
+  } catch (error) {
+    logFile = undefined
+    const code = error instanceof Error && 'code' in error ? String(error.code) : String(error)
+    const reason = code === 'ENOSPC' ? 'no space left on the device' : code
+    const details = { path: shownPath(file), reason }
+    sayProblems([diagnose('unwritable', details, { severity: 'warning' })], json)
+  }
 }
 
 /** While a server is asked again nothing else is to be seen; nobody may have to wonder. */

@@ -59,8 +59,12 @@ export function noteUnchanged(
   // a path that can only be said absolutely would tell about this machine
   if (shown.some((path) => isAbsolute(path))) return
   const seal = { version: codeVersion(), request: hash(request), roots: shown, env, ...noted }
-  mkdirSync(dirname(file), { recursive: true })
-  writeFileSync(file, JSON.stringify({ ...seal, print: printOf(dir, shown, env) }))
+  try {
+    mkdirSync(dirname(file), { recursive: true })
+    writeFileSync(file, JSON.stringify({ ...seal, print: printOf(dir, shown, env) }))
+  } catch {
+    // a folder that cannot be written costs time, not the answer
+  }
 }
 
 export function breakSeal(dir: string, command: string): void {

@@ -12,6 +12,7 @@ import {
   attachFiles,
   type Connection,
   createSecrets,
+  damageOf,
   loadExtensions,
   meaningOf,
   onOneThread,
@@ -85,6 +86,8 @@ export async function forWriting<T>(
     try {
       const connection = await connect(warehouse, project)
       return await work({ warehouse, connection, file })
+    } catch (error) {
+      throw damageOf(project.target.path, file, error)
     } finally {
       await warehouse.close()
       after()
@@ -151,6 +154,8 @@ export async function forReading<T>(
   try {
     const connection = await connect(warehouse, project)
     return await work({ warehouse, connection, file })
+  } catch (error) {
+    throw damageOf(project.target.path, file, error)
   } finally {
     await warehouse.close()
   }

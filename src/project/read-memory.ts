@@ -4,8 +4,9 @@
  * In: the project's folder. Out: a memory. May touch: `target/cache/read.txt`. Start at `recallReading`.
  */
 import { hash } from 'node:crypto'
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { noteInCache } from './cache-file.ts'
 import { codeVersion } from './engine-version.ts'
 import type { PropertiesFile } from './schema/properties.ts'
 
@@ -64,17 +65,9 @@ function parsed(line: string): PropertiesFile | undefined {
   }
 }
 
-/** Written beside and renamed, so that two commands at once leave a whole file. */
 function write(folder: string, contents: ReadonlyMap<string, string>): void {
-  const beside = join(folder, `read.txt.${process.pid}`)
   const lines = [...contents].map(([key, line]) => `${key} ${line}`)
-  try {
-    mkdirSync(folder, { recursive: true })
-    writeFileSync(beside, [codeVersion(), ...lines].join('\n'))
-    renameSync(beside, join(folder, 'read.txt'))
-  } catch {
-    // a folder that cannot be written costs time, not the answer
-  }
+  noteInCache(folder, 'read.txt', [codeVersion(), ...lines].join('\n'))
 }
 
 /** Whether the same comes back: JSON has no infinity, no NaN, no -0, and drops what is undefined. */

@@ -270,6 +270,11 @@ describe('parse and debug', () => {
     )
     expect(() => p.read('target/shop.duckdb')).toThrow()
   })
+  it('debug says of a database that does not open what is wrong with it', async () => {
+    const p = project({ ...shop, 'target/shop.duckdb': 'no database' })
+    const { code, out } = await p.run('debug')
+    expect([code, out]).toEqual([0, expect.stringMatching(/database +The database \S+ cannot be opened: /)])
+  })
   it('debug tells target, engine and lock, and never the text of a connection', async () => {
     const p = project(shop)
     const { code, out } = await p.run('debug')

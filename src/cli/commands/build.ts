@@ -133,8 +133,11 @@ function noteArtifacts(
   { built, startedAt, endedAt = startedAt }: Outcome,
 ): void {
   if (built === undefined || isAside(options)) return
-  noteCall(linked.project.dir, options, command)
-  onFullDisk(options, () => writeArtifacts(linked, built, command, startedAt, endedAt))
+  onFullDisk(options, () => {
+    writeArtifacts(linked, built, command, startedAt, endedAt)
+    // without its results a run is one that left none
+    noteCall(linked.project.dir, options, command)
+  })
 }
 
 function calledAs({ fullRefresh }: BuildCommand, command: BuildKind): Pick<BuildOptions, 'call' | 'types'> {

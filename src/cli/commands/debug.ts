@@ -1,12 +1,13 @@
 /** `ledgerline debug`: where this project would build, with what, and whether it could. Prints no secret. */
 import { existsSync } from 'node:fs'
-import { exitCode, LedgerlineError } from '../../diagnostic/index.ts'
+import { type Diagnostic, exitCode, LedgerlineError } from '../../diagnostic/index.ts'
 import { engineVersion } from '../../project/engine-version.ts'
+import type { Project } from '../../project/index.ts'
 import { acquireLock } from '../../warehouse/index.ts'
 import { type CommonOptions, openProject } from '../context.ts'
 import { freeBytes } from '../disk-free.ts'
 import { print } from '../output.ts'
-import { databaseFile, forBindingWarehouse } from '../working.ts'
+import { databaseFile, forBindingWarehouse, forReading } from '../working.ts'
 
 export async function debug(options: CommonOptions): Promise<number> {
   const { project } = openProject(options)
@@ -34,8 +35,7 @@ export async function debug(options: CommonOptions): Promise<number> {
         .map((v) => `${v.name} ${v.value === undefined ? 'unset' : 'set'}`)
         .join(', ') || 'none',
     ],
-    ['database', file === ':memory:' ? 'in memory' : existsSync(file) ? 'built' : 'not built yet'],
-    ['lock', await lockState(file)],
+    ...(await databaseState(project, file)),
     ['disk free', diskFree(file)],
   ]
   const width = Math.max(...lines.map(([name]) => name.length))
@@ -43,13 +43,30 @@ export async function debug(options: CommonOptions): Promise<number> {
   return exitCode.ok
 }
 
-async function lockState(file: string): Promise<string> {
-  if (file === ':memory:' || !existsSync(file)) return 'free'
-  try {
+/** Whether it opens, and who holds it: by our lock, or by that of the database, which any program may hold. */
+async function databaseState(project: Project, file: string): Promise<[string, string][]> {
+  if (file === ':memory:') return [['database', 'in memory'], free]
+  if (!existsSync(file)) return [['database', 'not built yet'], free]
+  const held = await refusal(async () => {
     await (await acquireLock(file, 'ledgerline debug')).release()
-    return 'free'
+  })
+  const shut = await refusal(() => forReading(project, project.name, async () => undefined))
+  const lock = held?.message ?? (shut?.id === 'locked' ? shut.message : 'free')
+  const state = shut === undefined || shut.id === 'locked' ? 'built' : shut.message
+  return [
+    ['database', state],
+    ['lock', lock],
+  ]
+}
+
+const free: [string, string] = ['lock', 'free']
+
+async function refusal(attempt: () => Promise<void>): Promise<Diagnostic | undefined> {
+  try {
+    await attempt()
+    return undefined
   } catch (error) {
-    if (error instanceof LedgerlineError) return error.problems.map((p) => p.message).join(' ')
+    if (error instanceof LedgerlineError) return error.problems[0]
     throw error
   }
 }

@@ -136,7 +136,8 @@ function limited({ sql }: Query, limit: number): string {
 }
 
 function toldOf({ name, place }: Query, error: unknown): unknown {
-  if (!(error instanceof StatementError)) return error
+  // what cannot be read is no fault of the query
+  if (!(error instanceof StatementError) || /Could not read/.test(error.message)) return error
   if (/does not exist/.test(error.message))
     return new LedgerlineError([diagnose('not-built', { node: name })])
   const details = { message: firstLine(error.message), candidates: error.candidates }

@@ -8,7 +8,8 @@ export const build = {
   },
   'cannot-open': {
     code: 'E5002',
-    text: (p: { file: string; message: string }) => `The database ${p.file} cannot be opened: ${p.message}`,
+    text: (p: { file: string; message: string }) =>
+      `The database ${p.file} cannot be ${/Could not read/.test(p.message) ? 'read' : 'opened'}: ${p.message}`,
     hint: (p: { message: string }) =>
       /not a valid DuckDB database|Could not read|[Cc]orrupt|[Cc]hecksum|WAL/.test(p.message)
         ? 'Publications are not touched. Put back a copy, or remove the file and its .wal and build again; histories that only it holds are lost then.'

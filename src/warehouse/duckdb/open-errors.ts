@@ -5,6 +5,7 @@
 import { accessSync, constants, existsSync } from 'node:fs'
 import { basename, dirname, resolve } from 'node:path'
 import { diagnose, exitCode, LedgerlineError } from '../../diagnostic/index.ts'
+import { StatementError } from '../warehouse.ts'
 import { statementError } from './errors.ts'
 import { describeHolder, readLock } from './lock.ts'
 import { cannotWrite } from './unwritable.ts'
@@ -26,6 +27,22 @@ export function cannotOpen(shown: string, path: string, error: unknown): Ledgerl
   }
   const reason = message.replaceAll(path, basename(path)).replace(/[.!]+$/, '')
   return new LedgerlineError([diagnose('cannot-open', { file: shown, message: `${reason}.` })])
+}
+
+/**
+ * What a statement threw because the database's own file has lost a part, as that; everything else as it is.
+ *
+ * @param shown  the path as the user wrote it
+ * @param path   the same file, absolute
+ */
+export function damageOf(shown: string, path: string, error: unknown): unknown {
+  if (!(error instanceof StatementError) || !tellsDamage(error, path)) return error
+  return cannotOpen(shown, path, new Error(error.message))
+}
+
+/** Files of sources may be damaged too, and are named then. */
+export function tellsDamage({ message }: StatementError, path: string): boolean {
+  return /Could not read enough bytes|Corrupt|checksum/i.test(message) && message.includes(basename(path))
 }
 
 /** DuckDB names a program and a PID; our own lock file, if that process wrote it, also the command and the start. */
