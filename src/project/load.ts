@@ -199,6 +199,7 @@ function settle(
       keep: publish.keep ?? 5,
       select: publish.select ?? ['layer:marts', 'layer:reports'],
       isSaid: publish.select !== undefined,
+      ...(publish.select === undefined ? {} : { selectPlace: main.yaml.placeOf(['publish', 'select']) }),
       lineage: publish.lineage ?? false,
     },
     packages: packages.map((p) => ({ name: p.name, version: p.config.version, path: p.path })),

@@ -57,6 +57,26 @@ select x, y from b
   expect([...text.matchAll(/Near: (\S+)\./g)].map((found) => found[1])).toEqual(['id', 'upper', 'g', 'alpha'])
 })
 
+it('selectors of project.yml are held against the graph before anything uses them', async () => {
+  const p = project({
+    'project.yml': `name: many
+publish: { select: ["layer:mart", "nonsense:x", "martz", "layer:reports", "selector:own"] }
+selectors:
+  - { name: own, definition: { method: tagg, value: x } }
+  - { name: compared, definition: { method: state, value: modified } }
+`,
+    'models/marts/mart_a.sql': 'select 1 as id\n',
+  })
+  const text = await p.bad(2)
+  expect(told(text)).toEqual(['E2121 project.yml:2:20', 'E2120 project.yml:2:20', 'E2120 project.yml:4:30'])
+  expect(text).toMatch(/E2106 unknown-selector \(warning\) {3}project\.yml:2:20/)
+  expect(text).toContain('Nothing is selected by martz.')
+  // to compare with a state is for a call that has one; no report is no slip
+  p.replace('project.yml', '"layer:mart", "nonsense:x", "martz", ', '"layer:marts", ')
+  p.replace('project.yml', 'tagg', 'tag')
+  expect((await p.run('check')).code).toBe(0)
+})
+
 it('a macro that nothing calls is read, and one that is called is told once', async () => {
   const p = project({
     'project.yml': 'name: many\n',

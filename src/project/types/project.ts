@@ -99,6 +99,7 @@ export interface PublishConfig {
   readonly select: readonly string[]
   /** Somebody wrote the selectors, so they must find something. */
   readonly isSaid: boolean
+  readonly selectPlace?: Place
   /** The snapshot says which columns its columns come from. */
   readonly lineage: boolean
 }
