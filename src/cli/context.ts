@@ -4,7 +4,7 @@
  */
 import { basename, resolve } from 'node:path'
 import { type Diagnostic, diagnose, hasErrors, LedgerlineError } from '../diagnostic/index.ts'
-import { type Compiled, type Graph, link } from '../graph/index.ts'
+import { type Compiled, declaredProblems, type Graph, link } from '../graph/index.ts'
 import { inlineVars, loadProject, type Project } from '../project/index.ts'
 import { draftProblems, withoutBrokenVars } from './draft-problems.ts'
 import { readyForWork } from './engine.ts'
@@ -72,7 +72,8 @@ export function readProject(
   // the database looks in the working folder first, so relative paths mean the project's only from there
   standIn(project.dir)
   const { graph, compiled, problems } = link(project)
-  const found = withoutBrokenVars([...problems, ...sharedName(project, graph)], loaded)
+  const more = [...sharedName(project, graph), ...declaredProblems(graph)]
+  const found = withoutBrokenVars([...problems, ...more], loaded)
   const warnings = settledWarnings([...loaded.problems, ...found], options)
   return { linked: { project, graph, compiled, warnings }, problems: warnings }
 }

@@ -49,6 +49,7 @@ export { withRunId } from './run-id.ts'
 export { checkSafety, type SafelyBound, type Safety, type Taint, taintsOfTests } from './safety/index.ts'
 export { type SampleWindow, sampled, withSample } from './sample.ts'
 export { stagedRows, stageRows } from './script-rows.ts'
+export { declaredProblems } from './select/declared.ts'
 export {
   exposureId,
   type IndirectSelection,

@@ -33,7 +33,6 @@ import { partitionReadProblems } from './partition-reads.ts'
 import { placeOfRead, readProblems } from './reads.ts'
 import { orderWithout, sameRelations } from './same-relation.ts'
 import { type Scanned, scanAll, scanOne, uncalledMacros } from './scan.ts'
-import { declaredProblems } from './select/declared.ts'
 import type { Graph, GraphNode } from './types.ts'
 import { compileScript } from './typescript.ts'
 import { linkUnitTests } from './unit-tests.ts'
@@ -83,7 +82,7 @@ export function link(read: Project): Linked {
   }
   const ofRun = (file: string): Helpers => helpersFor(env, { self: nowhere, file }).helpers
   const runHooks = linkRunHooks(project, laid, ofRun, problems)
-  problems.push(...uncalledMacros(project, scans, problems), ...declaredProblems(graph))
+  problems.push(...uncalledMacros(project, scans, problems))
   return { graph: { ...graph, ...runHooks }, compiled, problems }
 }
 

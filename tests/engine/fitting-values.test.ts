@@ -66,3 +66,16 @@ it.each([
 ])('of %s: %s is run', async (column, test, code) => {
   expect((await tested(column, test).build()).code).toBe(code)
 })
+
+it.each([
+  ['accepted_values: { value: [1] }', 'value is no argument of it. Did you mean values?'],
+  ['accepted_values: { values: 1 }', 'values must be a list, not 1.'],
+  ['accepted_values: { values: [[1]] }', 'values.0 must be a number or a text.'],
+  ['accepted_range: { min_value: 1, max_val: 2 }', 'max_val is no argument of it. Did you mean max_value?'],
+  ["relationships: { to: ref('s') }", 'field is missing; it is text.'],
+  ['expression_is_true: { expresion: "> 1" }', 'expresion is no argument of it. Did you mean expression?'],
+])('arguments of %s', async (test, message) => {
+  const { code, err } = await tested('id', test).run('check')
+  expect(code).toBe(2)
+  expect(err).toContain(`cannot run: ${message}\n`)
+})

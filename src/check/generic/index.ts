@@ -1,4 +1,7 @@
 /** The generic tests. To add one: a file beside this one and a line in this list. */
+import * as z from 'zod'
+import { nearest } from '../../diagnostic/index.ts'
+import { wording } from '../../project/index.ts'
 import { acceptedRange } from './accepted-range.ts'
 import { acceptedValues } from './accepted-values.ts'
 import { expressionIsTrue } from './expression-is-true.ts'
@@ -32,11 +35,26 @@ function define<A>(test: GenericTest<A>): DefinedTest {
       const unfit = test.unfit?.(target)
       if (unfit !== undefined) return { ok: false, message: unfit }
       if (parsed.success) return made(test.failing(target, parsed.data), test.probe?.(target, parsed.data))
-      const [issue] = parsed.error.issues
-      const path = issue?.path.join('.') ?? ''
-      return { ok: false, message: `${path === '' ? '' : `${path}: `}${issue?.message ?? 'bad arguments'}` }
+      return { ok: false, message: argumentText(parsed.error.issues, args, test.args) }
     },
   }
+}
+
+/** A misspelt argument is told before the one that is then missing. */
+function argumentText(issues: readonly z.core.$ZodIssue[], args: unknown, schema: z.ZodType): string {
+  const known = schema instanceof z.ZodObject ? Object.keys(schema.shape) : []
+  for (const issue of issues) {
+    if (issue.code !== 'unrecognized_keys') continue
+    const near = nearest(issue.keys[0] ?? '', known)
+    return `${issue.keys.join(', ')} is no argument of it.${near === undefined ? '' : ` Did you mean ${near}?`}`
+  }
+  const [issue] = issues
+  if (issue === undefined) return 'bad arguments'
+  let value = args
+  for (const step of issue.path) value = (value as Record<PropertyKey, unknown> | undefined)?.[step]
+  const path = issue.path.join('.')
+  const text = issue.code === 'invalid_union' ? 'must be a number or a text' : wording(issue, value)
+  return `${path}${path === '' ? '' : ' '}${text}.`
 }
 
 export interface DefinedTest {

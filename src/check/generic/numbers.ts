@@ -5,5 +5,5 @@ import * as z from 'zod'
 export const exactNumber = z
   .number()
   .refine((value) => String(value).replace(/e.*/, '').replaceAll(/\D/g, '').length <= 15, {
-    message: 'a number has more digits than YAML keeps; put it in quotes',
+    message: 'has more digits than YAML keeps; put it in quotes',
   })

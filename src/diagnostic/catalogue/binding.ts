@@ -27,9 +27,9 @@ export const binding = {
   'contract-column-missing': {
     code: 'E3102',
     text: (p: { model: string; column: string; type: string }) =>
-      `The contract of ${p.model} has a column ${p.column} ${p.type}, which the SQL does not give.`,
+      `The contract of ${p.model} has a column ${`${p.column} ${p.type}`.trim()}, which the SQL does not give.`,
     hint: (p: { model: string; column: string; type: string }) =>
-      `Select it, e.g. cast(null as ${p.type}) as ${p.column} where the source has no such fact.`,
+      `Select it, e.g. cast(null as ${p.type === '' ? '…' : p.type}) as ${p.column} where the source has no such fact.`,
   },
   'contract-type': {
     code: 'E3103',
