@@ -3,14 +3,7 @@
  * Nothing outside of the test's own rendering sees them.
  */
 import { type Diagnostic, diagnose, nearest, type Place } from '../diagnostic/index.ts'
-import {
-  exampleOf,
-  type Macro,
-  type Project,
-  type UnitTest,
-  type Var,
-  varFromYaml,
-} from '../project/index.ts'
+import { type Macro, type Project, type UnitTest, type Var, varFromYaml, whatFits } from '../project/index.ts'
 import type { BatchBound } from './batch-marks.ts'
 import { clockVar } from './variants.ts'
 
@@ -74,7 +67,7 @@ function overriddenVar(
   }
   const converted = varFromYaml(standing.type, value)
   if (converted !== undefined) return { ...standing, value: converted }
-  const notes = [`${standing.type} is ${exampleOf(standing.type)}`]
+  const notes = whatFits(standing.type, value)
   return diagnose(
     'bad-var',
     { name, type: standing.type, value: String(value), overridden: true },

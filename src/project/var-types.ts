@@ -50,6 +50,17 @@ export function exampleOf(type: VarType): string {
   return rules[type].example
 }
 
+/** What a value of the type is, and what may have become of one that is none. */
+export function whatFits(type: VarType, value: VarValue): readonly string[] {
+  const notes = [`${type} is ${exampleOf(type)}`]
+  const digits = String(value).replaceAll(/\D/g, '').length
+  if (type === 'integer' && digits > 15 && !/[.e]/i.test(String(value)))
+    return [...notes, `its values end at ${Number.MAX_SAFE_INTEGER}; a decimal in quotes holds 38 digits`]
+  if (type === 'decimal' && typeof value === 'number' && digits > 15)
+    return [...notes, 'YAML keeps 15 digits of a number: put it in quotes']
+  return type === 'string' && typeof value !== 'string' ? [...notes, 'put it in quotes'] : notes
+}
+
 /** The type of a var that only says its value; a date is text until its type is said. */
 export function impliedType(value: VarValue): VarType {
   if (typeof value === 'number') return Number.isInteger(value) ? 'integer' : 'number'

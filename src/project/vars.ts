@@ -6,7 +6,7 @@ import { type Diagnostic, diagnose, nearest, type Place } from '../diagnostic/in
 import type { Package } from './packages.ts'
 import type { VarEntry } from './schema/project-file.ts'
 import type { Var, VarDef, VarType, VarValue } from './types.ts'
-import { exampleOf, impliedType, varFromText, varFromYaml } from './var-types.ts'
+import { impliedType, varFromText, varFromYaml, whatFits } from './var-types.ts'
 
 interface Vars {
   readonly vars: ReadonlyMap<string, Var>
@@ -111,11 +111,7 @@ function badVar(
   value: VarValue,
   where: { readonly place?: Place; readonly trail?: NonNullable<Diagnostic['trail']> },
 ): Diagnostic {
-  return diagnose(
-    'bad-var',
-    { name, type, value: String(value) },
-    { ...where, notes: [`${type} is ${exampleOf(type)}`] },
-  )
+  return diagnose('bad-var', { name, type, value: String(value) }, { ...where, notes: whatFits(type, value) })
 }
 
 function badValue(name: string, message: string, place: Place): Diagnostic {

@@ -123,6 +123,24 @@ describe('a default in project.yml', () => {
   })
 })
 
+it.each([
+  ['decimal', '12345678901234567890.10', 'YAML keeps 15 digits of a number: put it in quotes'],
+  ['integer', '9007199254740993', 'its values end at 9007199254740991; a decimal in quotes holds 38 digits'],
+  [
+    'integer',
+    "'9007199254740993'",
+    'its values end at 9007199254740991; a decimal in quotes holds 38 digits',
+  ],
+  ['string', '0123', 'put it in quotes'],
+  ['integer', '1.5', undefined],
+])('a default of type %s that is %s says what has become of it', (type, value, note) => {
+  const [problem] = load({
+    'project.yml': `name: shop\nvars: { x: { type: ${type}, default: ${value} } }\n`,
+  }).problems
+  expect(problem?.code).toBe('E1008')
+  expect(problem?.notes?.[1]).toBe(note)
+})
+
 describe('a project over its package', () => {
   const files = (mine: string) => ({
     'base/project.yml':
