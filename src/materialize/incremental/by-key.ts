@@ -16,9 +16,10 @@ import {
 } from '../partition-marks.ts'
 import { contractSelect } from '../relation.ts'
 import type { ChangedKeys, Increment, Job, Made } from '../types.ts'
+import { writtenSince } from '../written.ts'
 import { columnsOf } from './columns.ts'
 import { freshRows } from './job.ts'
-import { addStaged, conditions, made, type Staged, stage, whole } from './partitions.ts'
+import { addStaged, made, type Staged, stage, whole } from './partitions.ts'
 import { stands } from './stage.ts'
 
 /** Where so much of a larger table would be computed again, the whole of it is. */
@@ -80,7 +81,7 @@ async function replaceRows(job: Job, replaced: Replaced): Promise<Made> {
   )
   await connection.run(`delete from ${standing} where ${where}`)
   await addStaged(job, staged.old)
-  const apart = partitionBy.length === 0 ? {} : conditions(partitionBy, [got, lost])
+  const apart = writtenSince(partitionBy, got, lost)
   const written = { [node.config.incremental?.key ?? '']: where, ...apart }
   return await withChanges(job, { ...made(marks, told), written }, known)
 }

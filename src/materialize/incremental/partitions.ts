@@ -10,7 +10,6 @@ import { type ColumnType, StatementError } from '../../warehouse/index.ts'
 import { replaceTable, withChanges, writeChanges } from '../changes.ts'
 import {
   areAsMarked,
-  canBeNamed,
   changedMarks,
   keptMarks,
   markPartitions,
@@ -18,10 +17,10 @@ import {
   partitionValue,
   readMarks,
   wholeMark,
-  writtenName,
 } from '../partition-marks.ts'
 import { contractSelect } from '../relation.ts'
 import type { AddedFiles, Increment, Job, Made } from '../types.ts'
+import { writtenSince } from '../written.ts'
 import { columnsOf } from './columns.ts'
 import { freshRows } from './job.ts'
 import { insert } from './strategies.ts'
@@ -51,7 +50,7 @@ export async function partitioned(job: Job, increment: Increment): Promise<Made>
   await addStaged(job, columns)
   const count = (of: PartitionMarks) => of.by[partitionBy[0] ?? '']?.length ?? 0
   const told = `${count(got)} of ${count(marks)} partitions: ${rebuild.told.join('; ')}`
-  const all = { ...made(marks, told), written: conditions(partitionBy, [got, lost]) }
+  const all = { ...made(marks, told), written: writtenSince(partitionBy, got, lost) }
   return await withChanges(job, all, known)
 }
 
@@ -84,7 +83,7 @@ export async function newFiles(job: Job, increment: Increment): Promise<Made> {
   const known = marks ?? (await markPartitions(connection, relationName(job.node.relation), partitionBy))
   const result = made(known, added.told)
   const all = { ...result, onlyAdded: true as const, notes: { ...result.notes, ...files } }
-  const told = partitionBy.length === 0 ? all : { ...all, written: conditions(partitionBy, [got]) }
+  const told = partitionBy.length === 0 ? all : { ...all, written: writtenSince(partitionBy, got, undefined) }
   return await withChanges(job, told, kept)
 }
 
@@ -99,24 +98,6 @@ async function refusedOver({ connection }: Job, { views, sql }: AddedFiles): Pro
     if (!(error instanceof StatementError) || !/^(?:binder|catalog|parser)$/.test(error.kind)) throw error
     return 'its SQL does not fit rows of new files alone'
   }
-}
-
-/**
- * By column: the condition on rows that came, which holds for those that they came to as well. Of more values than marks are kept
- * of there is none: all rows are tested then.
- */
-export function conditions(
-  entries: readonly string[],
-  marks: readonly PartitionMarks[],
-): Record<string, string> {
-  return Object.fromEntries(
-    entries.flatMap((entry) => {
-      const values = new Set(marks.flatMap(({ by }) => (by[entry] ?? []).map(([value]) => value)))
-      if (!canBeNamed([...values])) return []
-      const condition = partitionCondition(partitionValue(entry), { values: [...values], ranges: [] })
-      return [[writtenName(entry), condition]]
-    }),
-  )
 }
 
 /** Columns of the standing table and of the rows beside it, asked for once; or why it cannot take them. */
@@ -149,8 +130,13 @@ export async function addStaged({ connection, node }: Job, columns: readonly Col
 export async function whole(job: Job, because: string): Promise<Made> {
   const { connection, node } = job
   const known = await replaceTable(job, contractSelect(job))
-  const marks = await markPartitions(connection, relationName(node.relation), node.config.partitionBy ?? [])
-  return await withChanges(job, made(marks, `whole: ${because}`), known)
+  const { partitionBy = [] } = node.config
+  const marks = await markPartitions(connection, relationName(node.relation), partitionBy)
+  const old = readMarks(job.notes?.partitions)
+  const all = made(marks, `whole: ${because}`)
+  // tests passed on what the journal knows, whatever stood there when it was replaced
+  const told = old === undefined ? all : { ...all, written: writtenSince(partitionBy, marks, old) }
+  return await withChanges(job, told, known)
 }
 
 /** @param marks of all rows */
