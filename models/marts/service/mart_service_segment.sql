@@ -32,12 +32,7 @@ select cases.fiscal_month
 from {{ref 'int_cases'}} as cases
 semi join paths on cases.fcr_case_id = paths.fcr_case_id
 {{else}}
-with customer_months as (
-    select customer_id, fiscal_month, segment, is_active from {{ref 'mart_unit_economics_month'}}
-    where {{rebuilt 'fiscal_month'}}
-),
-
-contacts as (
+with contacts as (
     select
         customer_id,
         fiscal_month,
@@ -73,16 +68,34 @@ cases as (
     group by cases.customer_id, cases.fiscal_month
 ),
 
+-- counted where they stand: as rows beside contacts each customer's month would be joined to itself, and all of them kept for it
 active as (
-    select customer_id, fiscal_month, 1 as active_customers
-    from customer_months
-    where is_active and customer_id <> 'UNALLOCATED'
+    select fiscal_month, coalesce(segment, '(none)') as segment, count(*) as active_customers
+    from {{ref 'mart_unit_economics_month'}}
+    where is_active and customer_id <> 'UNALLOCATED' and {{rebuilt 'fiscal_month'}}
+    group by fiscal_month, coalesce(segment, '(none)')
 ),
 
-every as (
+served as (
     select * from contacts
     union all by name
     select * from cases
+),
+
+customer_months as (
+    select customer_id, fiscal_month, segment
+    from {{ref 'mart_unit_economics_month'}}
+    where {{rebuilt 'fiscal_month'}}
+),
+
+every as (
+    select
+        served.* exclude (customer_id),
+        -- nobody's contacts, and those of a month in which nothing else is known of the customer
+        coalesce(customer_months.segment, '(none)') as segment
+    from served
+    left join customer_months
+        on served.customer_id = customer_months.customer_id and served.fiscal_month = customer_months.fiscal_month
     union all by name
     select * from active
 ),
@@ -91,8 +104,7 @@ final as (
     select
         every.fiscal_month,
         calendar.fiscal_period_id,
-        -- nobody's contacts, and those of a month in which nothing else is known of the customer
-        coalesce(customer_months.segment, '(none)') as segment,
+        every.segment,
         cast(coalesce(sum(every.active_customers), 0) as bigint) as active_customers,
         cast(coalesce(sum(every.contacts), 0) as bigint) as contacts,
         cast(coalesce(sum(every.handle_seconds), 0) as bigint) as handle_seconds,
@@ -102,11 +114,9 @@ final as (
         cast(coalesce(sum(every.fcr_resolved), 0) as bigint) as fcr_resolved,
         cast(coalesce(sum(every.switched_cases), 0) as bigint) as switched_cases
     from every
-    left join customer_months
-        on every.customer_id = customer_months.customer_id and every.fiscal_month = customer_months.fiscal_month
     left join {{ref 'int_fiscal_calendar'}} as calendar on every.fiscal_month = calendar.fiscal_month
     where {{input_present 'input_interactions'}}
-    group by every.fiscal_month, calendar.fiscal_period_id, coalesce(customer_months.segment, '(none)')
+    group by every.fiscal_month, calendar.fiscal_period_id, every.segment
 )
 
 select * from final
