@@ -66,6 +66,40 @@ describe('files', () => {
   })
 })
 
+it.each([
+  ['latin1', 'line 2', 'iconv -f ISO-8859-1 -t UTF-8'],
+  ['utf16le', 'sniffing', 'iconv -f UTF-16 -t UTF-8'],
+] as const)('a file in %s is told with the way to UTF-8', async (encoding, said, next) => {
+  const p = project({
+    'project.yml': 'name: texts\n',
+    'models/staging/s.yml':
+      'sources: [{ name: s, tables: [{ name: t, location: data/t.csv, columns: [{ name: id, data_type: integer }, { name: n, data_type: varchar }] }] }]\n',
+    'models/staging/stg_t.sql': "select id, n from {{source 's' 't'}}\n",
+  })
+  const bom = encoding === 'utf16le' ? '\uFEFF' : ''
+  p.write('data/t.csv', Buffer.from(`${bom}id,n\n1,Müller\n`, encoding))
+  const { code, err } = await p.run('check')
+  expect(code).toBe(2)
+  expect(err).toContain('E4102 source-unreadable   models/staging/s.yml:1:52')
+  expect(err).toContain(said)
+  expect(err).toContain(next)
+})
+
+it('a long chain of views that each read the one before twice binds: there it is tables', async () => {
+  // views would be inlined into each other, 2^40 times
+  const views = Array.from({ length: 40 }, (_, i) => [
+    `models/intermediate/v${i + 1}.sql`,
+    `{{config materialized='view'}}select a.id from {{ref 'v${i}'}} as a inner join {{ref 'v${i}'}} as b using (id)\n`,
+  ])
+  const p = project({
+    'project.yml': 'name: chain\n',
+    'models/intermediate/v0.sql': 'select 1 as id\n',
+    ...Object.fromEntries(views),
+  })
+  expect((await p.run('check')).code).toBe(0)
+  expect((await p.run('explain', 'v40.id')).out).toContain('v0.id')
+})
+
 describe('what is unusual and works', () => {
   const commands = [['check'], ['build'], ['ls'], ['parse'], ['plan'], ['test'], ['docs', 'generate']]
 

@@ -11,10 +11,7 @@ export const sources = {
   'source-unreadable': {
     code: 'E4102',
     text: (p: { source: string; message: string }) => `Source ${p.source} cannot be read: ${p.message}`,
-    hint: (p: { message: string }) =>
-      /^Type with name/.test(p.message)
-        ? 'Types are those of DuckDB: varchar, integer, bigint, decimal(18,2), double, date, timestamp, boolean.'
-        : 'format: and csv: of the source say how its files are to be read: docs/sources.md.',
+    hint: (p: { message: string }) => unreadableHint(p.message),
   },
   'source-column-missing': {
     code: 'E4103',
@@ -137,3 +134,13 @@ export const sources = {
     hint: () => 'secrets: of a target takes the options of CREATE SECRET, as DuckDB names them.',
   },
 } as const
+
+function unreadableHint(message: string): string {
+  if (/^Type with name/.test(message))
+    return 'Types are those of DuckDB: varchar, integer, bigint, decimal(18,2), double, date, timestamp, boolean.'
+  if (/not utf-8 encoded/i.test(message))
+    return 'Text is read as UTF-8: write the file so, e.g. iconv -f ISO-8859-1 -t UTF-8 old.csv > new.csv.'
+  if (/when sniffing file/i.test(message))
+    return 'Text is read as UTF-8, and a file saved as UTF-16 looks so: iconv -f UTF-16 -t UTF-8 old.csv > new.csv. Else csv: says another delimiter: docs/sources.md.'
+  return 'format: and csv: of the source say how its files are to be read: docs/sources.md.'
+}
