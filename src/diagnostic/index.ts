@@ -1,5 +1,6 @@
 /** Errors as values: what they are, what they say, how they are shown. */
 export { catalogue, type Details, type DiagnosticId } from './catalogue/index.ts'
+export { standsFor } from './catalogue/templates.ts'
 export {
   type Diagnostic,
   diagnose,

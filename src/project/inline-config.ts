@@ -26,7 +26,7 @@ export function inlinePatch(
     }
     const schema = Object.hasOwn(schemas, key) ? schemas[key] : undefined
     if (schema === undefined) {
-      const home = elsewhere(kind === 'test' ? 'the config of a test' : 'the config of a model', key)
+      const home = elsewhere(`the config of a ${kind}`, key)
       const near = home === undefined ? nearest(key, Object.keys(schemas)) : undefined
       const notes = home === undefined ? [] : [home]
       problems.push(diagnose('unknown-key', { key, where: '{{config}}', near, home }, { place, notes }))

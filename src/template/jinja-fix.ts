@@ -3,8 +3,10 @@
  * In: what stands between the braces. Out: a sentence with the exact replacement. Pure.
  * It covers calls, keyword arguments, filters and `~`; for the rest it gives the general rule.
  */
+import { standsFor } from '../diagnostic/index.ts'
 import { macroOfPackage } from './dbt-macros.ts'
 import { dbtHelperName } from './helpers/dbt.ts'
+import { coreHelpers } from './helpers/index.ts'
 
 const generalRule =
   "Calls have no brackets or commas: {{helper 'argument' key='value'}}, nested (helper 'argument')."
@@ -17,7 +19,7 @@ const generalRule =
 export function fixMustache(mustache: string | undefined, inner: string): string | undefined {
   const trimmed = /^-|-$/.test(inner)
   const bare = inner.replace(/^-\s*|\s*-$/g, '').trim()
-  const packaged = macroOfPackage(bare)
+  const packaged = ofContext(bare) ?? macroOfPackage(bare)
   if (packaged !== undefined) return packaged
   if (mustache !== undefined) {
     const reader = new Reader(bare)
@@ -28,7 +30,17 @@ export function fixMustache(mustache: string | undefined, inner: string): string
   return hasJinjaCall(bare) ? generalRule : undefined
 }
 
+/** What stands for a call of dbt's context, as `log(…)`, where no helper has its name. */
+function ofContext(text: string): string | undefined {
+  const [, name] = /^([A-Za-z_][\w.]*)\s*\(/.exec(text) ?? []
+  return name === undefined || helperNames.has(name) || /^dbt(?:_utils)?\./.test(name)
+    ? undefined
+    : standsFor(name)
+}
+
 function fixed(expression: Expression, trimmed: boolean, reader: Reader): string {
+  if ('call' in expression && reader.filter === undefined && isOwnMacro(expression.call))
+    return macroFix(expression.call, expression.args)
   const body = top(expression)
   const written = trimmed ? `{{~${body}~}}` : `{{${body}}}`
   // what is put behind a filter is said by its value
@@ -36,59 +48,45 @@ function fixed(expression: Expression, trimmed: boolean, reader: Reader): string
   return reader.filter === undefined ? `Write ${written}.` : generalRule
 }
 
+/** Helpers that the engine has, beside those of `dbt.`; any other name that is called is a macro of the project. */
+const helperNames: ReadonlySet<string> = new Set([
+  ...Object.keys(coreHelpers),
+  ...'ref ref_within source self model var raw env setting input_present run_id is_incremental config secret'.split(
+    ' ',
+  ),
+  ...'tagged graph_nodes finds_keys changed rebuilt'.split(' '),
+])
+
+function isOwnMacro(name: string): boolean {
+  return !name.includes('.') && !helperNames.has(name)
+}
+
+/** Macros of SQL take their arguments by name; only those of TypeScript may be called by position. */
+function macroFix(name: string, args: readonly string[]): string {
+  if (args.every((arg) => /^\w+=/.test(arg))) return `Write {{> ${[name, ...args].join(' ')}}}.`
+  const named = args.map((arg, at) => (/^\w+=/.test(arg) ? arg : `argument${at === 0 ? '' : at + 1}=${arg}`))
+  return `Write {{> ${[name, ...named].join(' ')}}} with the names that macros/${name}.sql has for its arguments; a macro of TypeScript is called {{${[name, ...args].join(' ')}}}.`
+}
+
 /** `name(` outside of strings: no Handlebars expression holds that. */
 function hasJinjaCall(inner: string): boolean {
   return /[A-Za-z_]\(/.test(inner.replace(/'[^']*'|"[^"]*"/g, "''"))
 }
 
-/** The Handlebars for `{% … %}` and `{# … #}`. */
-export function fixBlock(found: string): string {
-  if (found.startsWith('{#')) {
-    return `Write {{!-- ${found.replace(/^\{#-?|-?#\}$/g, '').trim()} --}}.`
-  }
-  const body = found.replace(/^\{%-?|-?%\}$/g, '').trim()
-  const [, word = '', rest = ''] = /^(\w+)\s*([\s\S]*)$/.exec(body) ?? []
-  return (
-    blockFixes[word]?.(rest) ??
-    'Blocks are {{#if x}}…{{else}}…{{/if}} and {{#each list as |item|}}…{{/each}}.'
-  )
-}
-
-const blockFixes: Readonly<Record<string, (rest: string) => string>> = {
-  if: (rest) => `Write {{#if ${condition(rest)}}} … {{/if}}.`,
-  elif: (rest) => `Write {{else if ${condition(rest)}}}.`,
-  else: () => 'Write {{else}}.',
-  endif: () => 'Write {{/if}}.',
-  for: (rest) => {
-    const [, item = 'item', list = 'list'] = /^(\w+)\s+in\s+([\s\S]+)$/.exec(rest) ?? []
-    return `Write {{#each ${condition(list)} as |${item}|}} … {{/each}}.`
-  },
-  endfor: () => 'Write {{/each}}.',
-  set: () => "There is no assignment: pass the value to a macro, {{> macro name='value'}}, or use a CTE.",
-  macro: (rest) => {
-    const name = /^\w+/.exec(rest)?.[0] ?? 'name'
-    return `Put the body into macros/${name}.sql and call it by {{> ${name} argument='value'}}.`
-  },
-  endmacro: () => 'A macro is a whole file in macros/; it needs no end.',
-  raw: () => 'Write {{{{raw}}}} … {{{{/raw}}}}.',
-  endraw: () => 'Write {{{{/raw}}}}.',
-}
-
-function condition(text: string): string {
-  const [, negated, rest = ''] = /^(not\s+)?([\s\S]*)$/.exec(text.trim()) ?? []
-  const compared = /^(.+?)\s*(==|!=|<|>)\s*(.+)$/.exec(rest)
-  const names: Readonly<Record<string, string>> = { '==': 'eq', '!=': 'ne', '<': 'lt', '>': 'gt' }
-  const plain =
-    compared === null
-      ? atom(rest)
-      : `(${names[compared[2] ?? ''] ?? 'eq'} ${atom(compared[1])} ${atom(compared[3])})`
-  return negated === undefined ? plain : `(not ${plain})`
-}
-
-function atom(text = ''): string {
+/** One value of Jinja, as it stands inside a call of Handlebars; what cannot be read stays as it is. */
+export function atom(text = ''): string {
   const reader = new Reader(text)
   const expression = reader.expression()
   return expression !== undefined && reader.atEnd ? nested(expression) : text.trim()
+}
+
+/** The items of a list that is written out, each as `atom` has it; undefined for anything else. */
+export function listed(text: string): readonly string[] | undefined {
+  const reader = new Reader(text.trim().replace(/^\(([\s\S]*)\)$/, '[$1]'))
+  const expression = reader.expression()
+  return expression !== undefined && reader.atEnd && 'call' in expression && expression.call === 'list'
+    ? expression.args
+    : undefined
 }
 
 /** A literal or name as written, or a call with its arguments already in Handlebars. */
@@ -104,6 +102,9 @@ function nested(expression: Expression): string {
 
 /** What dbt gives to every template, by our own words. */
 const names: Readonly<Record<string, Expression>> = {
+  'loop.first': { text: '@first' },
+  'loop.last': { text: '@last' },
+  'loop.index0': { text: '@index' },
   this: { call: 'self', args: [] },
   'target.name': { call: 'setting', args: ["'target'"] },
   'target.type': { call: 'setting', args: ["'engine'"] },
@@ -120,7 +121,15 @@ function called(name: string, args: readonly string[]): Expression {
   if (name === 'env_var')
     return { call: 'env', args: [first, ...(fallback === undefined ? [] : [`default=${fallback}`])] }
   // the default of a var stands in project.yml
-  return name === 'var' ? { call: 'var', args: [first] } : { call: dbtHelperName(name) ?? name, args }
+  if (name === 'var') return { call: 'var', args: [first] }
+  return { call: dbtHelperName(name) ?? name, args: name === 'config' ? args.map(oneText) : args }
+}
+
+/** A list of a config is one text, so that it can be read without rendering. */
+function oneText(arg: string): string {
+  const [, key, items] = /^(\w+=)\(list ([^()]*)\)$/.exec(arg) ?? []
+  const texts = items?.match(/'[^']*'|"[^"]*"/g) ?? []
+  return texts.length === 0 ? arg : `${key}'${texts.map((text) => text.slice(1, -1)).join(',')}'`
 }
 
 /** Types to which a filter brings a text. */

@@ -1,9 +1,10 @@
 /**
  * Answers habits from Jinja with the Handlebars that is meant: `{{ ref('x') }}` with `{{ref 'x'}}`.
- * In: text and its tags. Out: E1102 with the fix as hint. Pure; the fixes themselves are in `jinja-fix.ts`.
+ * In: text and its tags. Out: E1102 with the fix as hint. Pure; the fixes themselves are in `jinja-fix.ts` and `jinja-blocks.ts`.
  */
 import { type Diagnostic, diagnose } from '../diagnostic/index.ts'
-import { fixBlock, fixMustache } from './jinja-fix.ts'
+import { fixBlock } from './jinja-blocks.ts'
+import { fixMustache } from './jinja-fix.ts'
 import type { SourceText } from './source.ts'
 import type { Tag } from './tags.ts'
 

@@ -1,6 +1,7 @@
 /** Which configuration wins: built-in < folder defaults < properties < {{config}}. */
 import { describe, expect, it } from 'vitest'
 import { overlayConfig } from '../../src/project/index.ts'
+import { inlinePatch } from '../../src/project/inline-config.ts'
 import { loadGood, modelOf } from './folder.ts'
 
 const sql = 'select 1 as one\n'
@@ -146,5 +147,12 @@ describe('{{config}} over them', () => {
     const { config, problems } = overlayConfig(base, hash, place)
     expect(config).toEqual(base)
     expect(problems.map((p) => [p.code, p.message, p.place])).toEqual([[code, message, place]])
+  })
+
+  it('says what stands for a key of dbt, of a snapshot its own', () => {
+    const said = (kind: 'model' | 'snapshot', key: string) =>
+      inlinePatch(kind, { [key]: 'x' }, place).problems.map((problem) => problem.notes)
+    expect(said('snapshot', 'target_schema')).toEqual([['write schema:']])
+    expect(said('model', 'alias')).toEqual([['a table is called like its file: rename the file.']])
   })
 })

@@ -172,6 +172,16 @@ describe('property files', () => {
       'E1004 models/a.yml:3:12+3 models.a.grain: must be a list, not one.',
     ],
     [
+      'a description that would come from a block of dbt',
+      `    description: "{{ doc('one') }}"\n`,
+      'E1004 models/a.yml:3:18+18 models.a.description: is the text itself: there are no docs blocks to take it from.',
+    ],
+    [
+      'the same of a column',
+      `    columns:\n      - { name: one, description: "{{doc 'two'}}" }\n`,
+      'E1004 models/a.yml:4:35+15 models.a.columns.one.description: is the text itself: there are no docs blocks to take it from.',
+    ],
+    [
       'a materialisation that DuckDB does not have',
       '    config: { materialized: materialized_view }\n',
       'E1004 models/a.yml:3:29+17 models.a.config.materialized: DuckDB has no materialized views; a table is rebuilt when stale.',

@@ -112,7 +112,29 @@ describe('Jinja is answered with the Handlebars that is meant (E1102)', () => {
       "{{ config(materialized='table', tags='a') }}",
       ["E1102 Write {{config materialized='table' tags='a'}}."],
     ],
-    ["{{ f(g('x'), 1) }}", ["E1102 Write {{f (g 'x') 1}}."]],
+    ["{{ join(split('x'), 1) }}", ["E1102 Write {{join (split 'x') 1}}."]],
+    ["{{ cents(col='amount') }}", ["E1102 Write {{> cents col='amount'}}."]],
+    [
+      "{{ cents('amount', 2) }}",
+      [
+        "E1102 Write {{> cents argument='amount' argument2=2}} with the names that macros/cents.sql has for its arguments; a macro of TypeScript is called {{cents 'amount' 2}}.",
+      ],
+    ],
+    [
+      "{{ config(unique_key=['a', 'b'], check_cols=[\"c\"]) }}",
+      ["E1102 Write {{config unique_key='a,b' check_cols='c'}}."],
+    ],
+    [
+      "{{ log('x', info=true) }}",
+      ['E1102 A template says nothing while it is rendered; ledgerline compile shows what it gives.'],
+    ],
+    [
+      "{{ exceptions.raise_compiler_error('x') }}",
+      [
+        "E1102 What a var may be is said where it is declared, by type and enum; SQL refuses a row with error('…'), better is a test.",
+      ],
+    ],
+    ["{{ doc('x') }}", ['E1102 A description is text in a property file.']],
     ["{{ env_var('X', 'y') }}", ["E1102 Write {{env 'X' default='y'}}."]],
     ["{{ var('d', 3) }}", ["E1102 Write {{var 'd'}}."]],
     ["{% if target.name == 'prod' %}", ["E1102 Write {{#if (eq (setting 'target') 'prod')}} … {{/if}}."]],
@@ -137,6 +159,46 @@ describe('Jinja is answered with the Handlebars that is meant (E1102)', () => {
     [
       '{% for c in cols %}{{c}}{% endfor %}',
       ['E1102 Write {{#each cols as |c|}} … {{/each}}.', 'E1102 Write {{/each}}.'],
+    ],
+    ['{% if not loop.last %}', ['E1102 Write {{#if (not @last)}} … {{/if}}.']],
+    ['{% if loop.first %}', ['E1102 Write {{#if @first}} … {{/if}}.']],
+    [
+      "{% if a and not b == 'x or y' or c %}",
+      ["E1102 Write {{#if (or (and a (not (eq b 'x or y'))) c)}} … {{/if}}."],
+    ],
+    ['{% if (a or b) and (c or d) %}', ['E1102 Write {{#if (and (or a b) (or c d))}} … {{/if}}.']],
+    ['{% if a >= 1 and b <= 2 %}', ['E1102 Write {{#if (and (not (lt a 1)) (not (gt b 2)))}} … {{/if}}.']],
+    ['{% if x is not none %}', ['E1102 Write {{#if x}} … {{/if}}.']],
+    ['{% elif x is not defined %}', ['E1102 Write {{else if (not x)}}.']],
+    [
+      "{% if target.name in ['a', 'b'] %}",
+      ["E1102 Write {{#if (or (eq (setting 'target') 'a') (eq (setting 'target') 'b'))}} … {{/if}}."],
+    ],
+    ["{% if x not in ('a',) %}", ["E1102 Write {{#if (not (eq x 'a'))}} … {{/if}}."]],
+    [
+      '{% if execute %}',
+      ['E1102 Nothing is asked of the database while a template is rendered; leave the condition out.'],
+    ],
+    ['{% for k, v in d.items() %}', ['E1102 Write {{#each d as |v k|}} … {{/each}}.']],
+    ["{% for m in ['a', 'b'] %}", ["E1102 Write {{#each (list 'a' 'b') as |m|}} … {{/each}}."]],
+    [
+      "{% set m = ['a', 'b'] %}",
+      [
+        "E1102 There is no assignment: write (list 'a' 'b') where m is used, or pass it to a macro, {{> macro m=(list 'a' 'b')}}.",
+      ],
+    ],
+    [
+      '{% snapshot prices %}{% endsnapshot %}',
+      [
+        'E1102 Leave the line out: snapshots/prices.sql is that snapshot, with {{config …}} and the query.',
+        'E1102 Leave the line out: the file is the snapshot.',
+      ],
+    ],
+    [
+      "{% call statement('x') %}",
+      [
+        'E1102 Nothing is asked of the database while a template is rendered: what is known by rows only is done in SQL.',
+      ],
     ],
     ['{# a note #}', ['E1102 Write {{!-- a note --}}.']],
     [

@@ -53,6 +53,8 @@ const contextOfDbt: Readonly<Record<string, string>> = {
   print: 'A template says nothing while it is rendered; ledgerline compile shows what it gives.',
   'exceptions.*':
     "What a var may be is said where it is declared, by type and enum; SQL refuses a row with error('…'), better is a test.",
+  'loop.index': 'Write {{@index}}, which counts from 0.',
+  'loop.*': 'Inside of {{#each}} there are @first, @last and @index, which counts from 0.',
   'config.*':
     "What a model is, is asked by {{model 'materialized'}} and its like; what a caller decides is a var.",
   doc: 'A description is text in a property file.',
@@ -64,7 +66,7 @@ const contextOfDbt: Readonly<Record<string, string>> = {
  * What stands for a name of dbt's context; `flags.*` answers for all of its kind, where none of that kind was meant.
  * @param near  a name that is there and like it
  */
-function standsFor(name: string, near?: string): string | undefined {
+export function standsFor(name: string, near?: string): string | undefined {
   const [first = name] = name.split('.')
   const keys = near?.startsWith(`${first}.`) === true ? [name] : [name, `${first}.*`]
   return keys.filter((key) => Object.hasOwn(contextOfDbt, key)).map((key) => contextOfDbt[key])[0]
@@ -104,7 +106,10 @@ export const templates = {
     code: 'E1106',
     text: (p: { helper: string }) =>
       `${p.helper} takes literal names only, so that references can be read without rendering.`,
-    hint: (p: { helper: string }) => `Write the name itself: {{${p.helper} 'name'}}.`,
+    hint: (p: { helper: string }) =>
+      p.helper === 'config'
+        ? "Write the value itself, a list as one text: {{config tags='a,b'}}; mappings stand under config: in a .yml."
+        : `Write the name itself: {{${p.helper} 'name'}}.`,
   },
   'undefined-value': {
     code: 'E1107',

@@ -1,6 +1,6 @@
 /** A column as properties write it, of a model, a seed, a snapshot or a source table. */
 import * as z from 'zod'
-import { filled, list, nested, oneOf, strict, writtenAs } from './common.ts'
+import { filled, list, namesDocBlock, nested, oneOf, prose, strict, writtenAs } from './common.ts'
 import { meta } from './config.ts'
 import { columnConstraint } from './constraints.ts'
 import { namedTests, tests } from './tests.ts'
@@ -19,7 +19,7 @@ export const personalData = oneOf(['key', 'direct', 'quasi', 'text', 'staff'])
 const whole = strict('a column', {
   name: filled,
   data_type: filled.exactOptional(),
-  description: z.string().exactOptional(),
+  description: prose.exactOptional(),
   unit: filled.exactOptional(),
   currency: filled.exactOptional(),
   pii: personalData.exactOptional(),
@@ -70,7 +70,7 @@ function plainColumn(raw: unknown): ColumnEntry | undefined {
   const made: { name: string; data_type?: string; description?: string } = { name }
   if (isFilled(data_type)) made.data_type = data_type
   else if ('data_type' in raw) return undefined
-  if (typeof description === 'string') made.description = description
+  if (typeof description === 'string' && !namesDocBlock(description)) made.description = description
   else if ('description' in raw) return undefined
   return { ...made, constraints: [], data_tests: found, tests: [] }
 }

@@ -104,6 +104,14 @@ export function oneOf<const V extends readonly [string, ...string[]]>(
 
 export const filled = z.string().min(1)
 
+/** dbt's way to take a text from a block of a Markdown file, which nobody would fill in here. */
+export const namesDocBlock = (text: string): boolean => /\{\{-?\s*doc\b/.test(text)
+
+/** A description: the text itself. */
+export const prose = z
+  .string()
+  .refine((text) => !namesDocBlock(text), 'is the text itself: there are no docs blocks to take it from')
+
 export const identifier = z
   .string()
   .regex(

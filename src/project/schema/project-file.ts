@@ -3,7 +3,18 @@ import * as z from 'zod'
 import { calendarKinds, monthDay, weekDays } from '../calendar.ts'
 import type { VarValue } from '../types.ts'
 import { personalData } from './columns.ts'
-import { currencyCode, filled, folder, identifier, list, nested, oneOf, strict, writtenAs } from './common.ts'
+import {
+  currencyCode,
+  filled,
+  folder,
+  identifier,
+  list,
+  nested,
+  oneOf,
+  prose,
+  strict,
+  writtenAs,
+} from './common.ts'
 import { folderKeys, folderTree, noFolders } from './config.ts'
 import { dbtProject } from './dbt-keys.ts'
 import { flags } from './flags.ts'
@@ -24,7 +35,7 @@ const longVar = strict('a var', {
   type: varType.exactOptional(),
   default: scalar.exactOptional(),
   enum: z.array(scalar).min(1).exactOptional(),
-  description: z.string().exactOptional(),
+  description: prose.exactOptional(),
 })
 
 export type VarEntry = z.output<typeof longVar> & { readonly short: boolean }
@@ -115,7 +126,7 @@ const privacy = strict('privacy', {
 const selectorEntry = strict('a selector', {
   name: identifier,
   definition: z.unknown(),
-  description: z.string().exactOptional(),
+  description: prose.exactOptional(),
   default: z.boolean().exactOptional(),
 })
 

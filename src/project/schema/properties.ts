@@ -1,7 +1,7 @@
 /** Property files: `*.yml` under models/, seeds/ and tests/, and report definitions. One schema per kind. */
 import * as z from 'zod'
 import { columns } from './columns.ts'
-import { filled, identifier, list, oneOf, strict } from './common.ts'
+import { filled, identifier, list, oneOf, prose, strict } from './common.ts'
 import {
   contract,
   meta,
@@ -27,7 +27,7 @@ const model = strict(
   'a model',
   {
     name: identifier,
-    description: z.string().exactOptional(),
+    description: prose.exactOptional(),
     owner: filled.exactOptional(),
     grain: list(filled),
     abstract: z.boolean().exactOptional(),
@@ -50,7 +50,7 @@ const seed = strict(
   'a seed',
   {
     name: identifier,
-    description: z.string().exactOptional(),
+    description: prose.exactOptional(),
     owner: filled.exactOptional(),
     grain: list(filled),
     config: seedConfig.exactOptional(),
@@ -73,7 +73,7 @@ const snapshot = strict(
   {
     name: identifier,
     relation: reads.exactOptional(),
-    description: z.string().exactOptional(),
+    description: prose.exactOptional(),
     owner: filled.exactOptional(),
     config: snapshotConfig.exactOptional(),
     columns,
@@ -92,7 +92,7 @@ const owner = strict('an owner', { name: filled.exactOptional(), email: filled.e
 
 const group = strict('a group', {
   name: identifier,
-  description: z.string().exactOptional(),
+  description: prose.exactOptional(),
   owner,
   meta: meta.exactOptional(),
   config: strict('the config of a group', { meta: meta.exactOptional() }).exactOptional(),
@@ -102,7 +102,7 @@ const exposure = strict('an exposure', {
   name: identifier,
   label: filled.exactOptional(),
   type: oneOf(['dashboard', 'notebook', 'analysis', 'ml', 'application']),
-  description: z.string().exactOptional(),
+  description: prose.exactOptional(),
   url: filled.exactOptional(),
   maturity: oneOf(['high', 'medium', 'low']).exactOptional(),
   owner,
@@ -118,7 +118,7 @@ const exposure = strict('an exposure', {
 
 const singularTest = strict('a singular test', {
   name: identifier,
-  description: z.string().exactOptional(),
+  description: prose.exactOptional(),
   ...optional(testShape),
   config: testConfig.exactOptional(),
 })
@@ -146,7 +146,7 @@ export const propertiesFile = strict(
 export const reportFile = strict('a report', {
   name: identifier,
   title: filled,
-  description: z.string().exactOptional(),
+  description: prose.exactOptional(),
 })
 
 export type PropertiesFile = z.output<typeof propertiesFile>

@@ -1,7 +1,7 @@
 /** `sources:` as properties write them: files, or tables of a database that the target attaches. */
 import * as z from 'zod'
 import { columns } from './columns.ts'
-import { filled, identifier, list, oneOf, strict } from './common.ts'
+import { filled, identifier, list, oneOf, prose, strict } from './common.ts'
 import { meta } from './config.ts'
 import { tableConstraint } from './constraints.ts'
 import { tests } from './tests.ts'
@@ -41,7 +41,7 @@ const config = strict('the config of a source', {
 
 const shared = {
   name: identifier,
-  description: z.string().exactOptional(),
+  description: prose.exactOptional(),
   owner: filled.exactOptional(),
   format: format.exactOptional(),
   csv: csvOptions.exactOptional(),

@@ -3,7 +3,7 @@
  * mapping of one key; both become one form here, because a union would only say "invalid input".
  */
 import * as z from 'zod'
-import { filled, identifier, type Json, list, nested, severity, strict, writtenAs } from './common.ts'
+import { filled, identifier, type Json, list, nested, prose, severity, strict, writtenAs } from './common.ts'
 import { optional, testShape } from './config.ts'
 
 const relationCall =
@@ -55,7 +55,7 @@ export interface TestEntry {
 
 const testBody = z.looseObject({
   name: identifier.exactOptional(),
-  description: z.string().exactOptional(),
+  description: prose.exactOptional(),
   ...optionShape,
   config: strict('the config of a test', optionShape).exactOptional(),
   arguments: z.record(z.string(), z.unknown()).exactOptional(),
@@ -130,7 +130,7 @@ const share = z.number().min(0).max(1)
 
 export const reconciliation = strict('a reconciliation', {
   name: filled,
-  description: z.string().exactOptional(),
+  description: prose.exactOptional(),
   measure: filled,
   where: filled.exactOptional(),
   to: strict('the other side of a reconciliation', {
@@ -145,7 +145,7 @@ export const reconciliation = strict('a reconciliation', {
 
 export const joinAudit = strict('a join audit', {
   name: filled,
-  description: z.string().exactOptional(),
+  description: prose.exactOptional(),
   left: ref,
   right: ref,
   on: z.array(filled).min(1),

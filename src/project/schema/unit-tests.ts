@@ -1,6 +1,6 @@
 /** `unit_tests:` in dbt's form, below a model or beside models. */
 import * as z from 'zod'
-import { currencyCode, filled, identifier, list, oneOf, strict, writtenAs } from './common.ts'
+import { currencyCode, filled, identifier, list, oneOf, prose, strict, writtenAs } from './common.ts'
 import { meta } from './config.ts'
 import { refName, sourceName } from './tests.ts'
 import { moment, tags } from './values.ts'
@@ -103,7 +103,7 @@ const overrides = strict('overrides', {
 
 const shape = {
   name: identifier,
-  description: z.string().exactOptional(),
+  description: prose.exactOptional(),
   given: list(strict('an input of a unit test', { input, ...fixtureShape }).superRefine(oneFixture)),
   expect: strict('what a unit test expects', {
     cte: identifier.exactOptional(),
