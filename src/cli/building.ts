@@ -12,6 +12,7 @@ import {
   type ResourceType,
   type Selection,
   schemas,
+  withAncestors,
 } from '../graph/index.ts'
 import {
   type BuildInput,
@@ -159,7 +160,7 @@ export async function runBuild(linked: Linked, working: Working, options: BuildO
     stale: async () => new Set(staleIds),
     ...boundSelectors(linked),
   })
-  const taken = options.sampled === true ? sampleOf(linked.graph, selection) : selection
+  const taken = takenOf(linked, selection, options)
   // what was built from these very keys has bound before
   const always = options.force || options.checksOnly
   const asked = { graph: linked.graph, state: prepared.state, selected: taken.tests, always, engine }
@@ -188,6 +189,16 @@ export async function runBuild(linked: Linked, working: Working, options: BuildO
   })
   const warnings = [...linked.warnings, ...selection.problems, ...problems]
   return { ...prepared, selection, result, warnings }
+}
+
+/** Where nothing stands yet, what is read is built as well. */
+function takenOf(
+  { graph }: Linked,
+  selection: Selection,
+  { sampled, empty }: BuildOptions,
+): Pick<Selection, 'ids' | 'tests'> {
+  if (sampled === true) return sampleOf(graph, selection)
+  return empty === true ? { ...selection, ids: withAncestors(graph, selection.ids) } : selection
 }
 
 function howOf({ force, checksOnly, failFast, listen, stopped, ...options }: BuildOptions) {

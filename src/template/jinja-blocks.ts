@@ -113,8 +113,8 @@ function simple(text: string): string {
 function membership(left: string, items: readonly string[] | undefined, no: boolean, text: string): string {
   if (items === undefined) return text
   const each = items.map((item) => `(eq ${atom(left)} ${item})`)
-  const any = each.length === 1 ? each.join('') : `(${['or', ...each].join(' ')})`
-  return no ? `(not ${any})` : any
+  const found = each.length === 1 ? each.join('') : `(${['or', ...each].join(' ')})`
+  return no ? `(not ${found})` : found
 }
 
 /** Without brackets that enclose the whole. */

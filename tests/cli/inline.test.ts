@@ -188,6 +188,14 @@ describe('build --empty', () => {
     expect(await one.rebuilt()).toEqual([])
   })
 
+  it('of a selection builds what that reads as well, as nothing of it stands in memory', async () => {
+    const one = project(files)
+    await one.good()
+    const { code, nodes } = await one.told('--empty', '--select', 'mart_total')
+    expect([code, nodes.mart_total?.status, nodes.names?.status]).toEqual([0, 'success', 'success'])
+    expect(Object.keys(nodes)).not.toContain('out')
+  })
+
   it('leaves no database where there was none', async () => {
     const one = project(files)
     expect((await one.build('--empty')).code).toBe(0)
