@@ -25,6 +25,7 @@ import { renamedColumns } from './renamed-columns.ts'
 import { Shadow } from './shadow.ts'
 import { snapshotProblems } from './snapshot.ts'
 import { type Graph, type GraphNode, nodeOf } from './types.ts'
+import { unnamedStructs } from './unnamed-structs.ts'
 import { unorderedProblems } from './unordered.ts'
 
 export interface Bound {
@@ -241,7 +242,10 @@ function judged(all: All, id: string): Diagnostic[] {
     const read = node.parents.flatMap((parent) => columns.get(parent) ?? [])
     problems.push(...unorderedProblems(code.rendered, text), ...pivotProblems(code.rendered, text))
     problems.push(...plainNameProblems(graph.nodes, node, code.rendered, text))
-    if (actual && sound.has(id)) problems.push(...renamedColumns(node, code.rendered.text, actual, read))
+    if (actual && sound.has(id)) {
+      problems.push(...renamedColumns(node, code.rendered.text, actual, read))
+      problems.push(...unnamedStructs(node, code.rendered, actual))
+    }
   }
   const told = keptWarnings(node, problems)
   if (actual === undefined || told === undefined || !sound.has(id)) return problems

@@ -57,6 +57,25 @@ select x, y from b
   expect([...text.matchAll(/Near: (\S+)\./g)].map((found) => found[1])).toEqual(['id', 'upper', 'g', 'alpha'])
 })
 
+it('a struct without names is told, as no table of rows can hold it; one with names binds again and again', async () => {
+  const p = project({
+    'project.yml': 'name: many\n',
+    'models/a.sql':
+      "select 1 as id, row(1, 'x') as pair, [row(now_at)] as list from (select timestamptz '2026-01-01 00:00:00+00' as now_at)\n",
+    'models/b.sql':
+      "select {'a': 1, 'WITH TIME': 'x'} as s, struct_pack(A := timestamptz '2026-01-01 00:00:00+00') as t, [{'x y': 1}] as l\n",
+    'models/c.sql': "select s.a as n from {{ref 'b'}}\n",
+  })
+  const text = await p.bad(2)
+  expect(told(text)).toEqual(['E3101 models/a.sql:1:29', 'E3101 models/a.sql:1:52'])
+  expect(text).toContain('a.pair is a struct whose parts have no names, which no table can hold.')
+  p.write('models/a.sql', 'select 1 as id\n')
+  await p.good()
+  p.write('models/c.sql', "select s.a + 1 as n, t.A as at from {{ref 'b'}}\n")
+  expect((await p.run('check')).code).toBe(0)
+  expect((await p.run('docs', 'generate')).code).toBe(0)
+})
+
 it('selectors of project.yml are held against the graph before anything uses them', async () => {
   const p = project({
     'project.yml': `name: many
