@@ -4,19 +4,30 @@
  */
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { type BuiltProject, buildInMemory } from './build.ts'
+import { type BuiltProject, buildInMemory, type Wanted } from './build.ts'
 import { projectOn } from './part.ts'
 
 const dir = fileURLToPath(new URL('../projects/allocation', import.meta.url))
 let built: BuiltProject
 /** The same company for what another build of it shows of a few models. */
 let part: string
+/** Built again and again with other variables: what they do not touch stands. */
+let other: BuiltProject | undefined
 
 beforeAll(async () => {
   built = await buildInMemory(dir)
   part = projectOn('allocation', ['mart_unit_economics_month', 'mart_cost_to_serve', 'fct_ledger_entry'])
 })
-afterAll(async () => await built.close())
+afterAll(async () => {
+  await built.close()
+  await other?.close()
+})
+
+async function builtWith(vars: readonly string[], wanted: Wanted): Promise<BuiltProject> {
+  await other?.again(vars, wanted)
+  other ??= await buildInMemory(part, vars, wanted)
+  return other
+}
 
 /** Values of a row joined, so that a table of expectations reads like one; nulls are dashes. */
 async function lines(sql: string): Promise<string[]> {
@@ -289,9 +300,8 @@ describe('what is refused', () => {
   })
 
   it('two rules for one pool on one day', async () => {
-    await refused('two_rules=true', ['+input_allocation_rules'], (project) => {
-      expect(project.verdict('one_allocation_rule_per_node_and_day')).toBe('fail')
-    })
+    const project = await builtWith(['two_rules=true'], { select: ['+input_allocation_rules'] })
+    expect(project.verdict('one_allocation_rule_per_node_and_day')).toBe('fail')
   })
 
   it('a quantity below zero, before it takes a share', async () => {
@@ -303,67 +313,54 @@ describe('what is refused', () => {
   })
 
   it('a driver that nothing measures is told', async () => {
-    await refused(
-      'billing_driver=net_revenu',
-      ['+int_driver_values', '+input_allocation_rules'],
-      (project) => {
-        expect(project.verdict('drivers_have_quantities')).toBe('warn')
-      },
-    )
+    const select = ['+int_driver_values', '+input_allocation_rules']
+    const project = await builtWith(['billing_driver=net_revenu'], { select })
+    expect(project.verdict('drivers_have_quantities')).toBe('warn')
   })
 
   it('a counted driver whose port is empty is told by its name, beside the money that stays', async () => {
-    const project = await buildInMemory(part, ['billing_driver=payments'], {
+    const project = await builtWith(['billing_driver=payments'], {
       select: ['+mart_unit_economics_month'],
       checks: false,
     })
-    try {
-      const [row] = await project.rows(`select cost_to_serve_loaded, not_available
-        from marts.mart_unit_economics_month where customer_id = 'UNALLOCATED' and fiscal_month = '2026-03-01'`)
-      // 100.01 of BILLING, and 3.00 of the customer whom nobody knows
-      expect(row?.cost_to_serve_loaded).toBe('103.01')
-      expect(row?.not_available).toContain('allocation by payments: input_payments')
-    } finally {
-      await project.close()
-    }
+    const [row] = await project.rows(`select cost_to_serve_loaded, not_available
+      from marts.mart_unit_economics_month where customer_id = 'UNALLOCATED' and fiscal_month = '2026-03-01'`)
+    // 100.01 of BILLING, and 3.00 of the customer whom nobody knows
+    expect(row?.cost_to_serve_loaded).toBe('103.01')
+    expect(row?.not_available).toContain('allocation by payments: input_payments')
   })
 
   it('an account without a mapping; its money is on a line of its own, in no other', async () => {
-    await refused('unmapped=true', ['+int_gl_entries_mapped'], async (project) => {
-      expect(project.verdict('no_unmapped_posting')).toBe('fail')
-      const [row] = await project.rows(`select
-          sum(amount) filter (report_line = 'UNMAPPED') as unmapped, sum(amount) as total
-        from intermediate.int_gl_entries_mapped`)
-      expect(row).toEqual({ unmapped: '9.99', total: '0.00' })
-    })
+    const project = await builtWith(['unmapped=true'], { select: ['+int_gl_entries_mapped'] })
+    expect(project.verdict('no_unmapped_posting')).toBe('fail')
+    const [row] = await project.rows(`select
+        sum(amount) filter (report_line = 'UNMAPPED') as unmapped, sum(amount) as total
+      from intermediate.int_gl_entries_mapped`)
+    expect(row).toEqual({ unmapped: '9.99', total: '0.00' })
   })
 })
 
 it('takes the ledger, the rules and the drivers as known at a time', async () => {
   // on 15 March the entries of the end of March are not posted, and no driver has been measured yet
-  const project = await buildInMemory(part, ['known_at=2026-03-15 00:00:00'], {
+  const project = await builtWith(['known_at=2026-03-15 00:00:00'], {
     select: ['+mart_cost_to_serve', '+fct_ledger_entry'],
   })
-  try {
-    const rows =
-      await project.rows(`select strftime(fiscal_month, '%Y-%m') as month, reason, sum(amount) as amount
-      from marts.mart_cost_to_serve group by all order by all`)
-    expect(rows.map((row) => Object.values(row).join(' '))).toEqual([
-      '2026-01  25.00',
-      '2026-01 zero_driver 1560.01',
-      '2026-02 zero_driver 1360.00',
-    ])
-    expect(project.verdict('cost_to_serve_equals_the_ledger_by_pool')).toBe('pass')
-  } finally {
-    await project.close()
-  }
+  const rows =
+    await project.rows(`select strftime(fiscal_month, '%Y-%m') as month, reason, sum(amount) as amount
+    from marts.mart_cost_to_serve group by all order by all`)
+  expect(rows.map((row) => Object.values(row).join(' '))).toEqual([
+    '2026-01  25.00',
+    '2026-01 zero_driver 1560.01',
+    '2026-02 zero_driver 1360.00',
+  ])
+  expect(project.verdict('cost_to_serve_equals_the_ledger_by_pool')).toBe('pass')
 })
 
 it('carries a rate for as many days as the project says, and not one more', async () => {
   // averages stand on 1 February and 1 March, 28 days apart; closings on 28 February and 31 March, 31 days apart
   const select = ['+int_gl_entries_translated']
   const of = (days: number) => ['march_dollars=true', `fx_carry_days=${days}`]
-  const project = await buildInMemory(part, of(27), { select, checks: false })
+  const project = await builtWith(of(27), { select, checks: false })
   const state = async () => {
     const rows = await project.rows(`select account_id, rate_type, reporting_amount
       from intermediate.int_gl_entries_translated where document_id = 'u03' order by 1`)
@@ -373,13 +370,9 @@ it('carries a rate for as many days as the project says, and not one more', asyn
         .join(' '),
     )
   }
-  try {
-    expect(await state()).toEqual(['1000 closing -', '6300 average -'])
-    await project.again(of(28), { select, checks: false })
-    expect(await state()).toEqual(['1000 closing -', '6300 average 9.00'])
-    await project.again(of(31), { select, checks: false })
-    expect(await state()).toEqual(['1000 closing -9.00', '6300 average 9.00'])
-  } finally {
-    await project.close()
-  }
+  expect(await state()).toEqual(['1000 closing -', '6300 average -'])
+  await project.again(of(28), { select, checks: false })
+  expect(await state()).toEqual(['1000 closing -', '6300 average 9.00'])
+  await project.again(of(31), { select, checks: false })
+  expect(await state()).toEqual(['1000 closing -9.00', '6300 average 9.00'])
 })

@@ -157,7 +157,8 @@ it('shows what translation leaves on lines of its own', async () => {
 })
 
 it('a missing rate stops the build instead of dropping the money', async () => {
-  const without = await buildInMemory(dir, ['fx_rate_set=nowhere'])
+  // what the figures stand on, and they would be the last
+  const without = await buildInMemory(dir, ['fx_rate_set=nowhere'], { select: ['+rpt_figure'] })
   try {
     expect(without.verdict('rate_for_every_currency')).toBe('fail')
     expect(

@@ -178,17 +178,21 @@ describe('a trial balance that finance issued', () => {
 })
 
 describe('what cannot be told from good data fails its check', () => {
+  const select = { select: ['+ctl_input_status', '+int_customers'] }
+  let good: BuiltProject
+  beforeAll(async () => {
+    good = await buildInMemory(projectOn('stand_in', ['ctl_input_status', 'int_customers']), [], select)
+    expect(good.broken).toEqual([])
+  })
+  afterAll(async () => await good.close())
+
   it.each([
     ['circle', 'customer_hierarchy_has_no_cycle'],
     // one cent less than was billed, though the service is over
     ['schedule', 'a_schedule_recognises_what_was_billed'],
     ['fils', 'expression_is_true_input_payments'],
   ])('%s', async (bad, check) => {
-    const part = projectOn('stand_in', ['ctl_input_status', 'int_customers'])
-    const good = await buildInMemory(part, [], { select: ['+ctl_input_status', '+int_customers'] })
-    expect(good.broken).toEqual([])
-    await good.again([`bad=${bad}`], { select: ['+ctl_input_status', '+int_customers'] })
+    await good.again([`bad=${bad}`], select)
     expect(good.broken.map((name) => name.replace(/_[0-9a-f]+$/, ''))).toContain(check)
-    await good.close()
   })
 })

@@ -5,27 +5,24 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect } from 'vitest'
-import { openDuckDb, type TextRow } from '../../../src/warehouse/index.ts'
+import type { TextRow } from '../../../src/warehouse/index.ts'
+import { ask } from '../../engine/reader.ts'
 
 export class Tidewell {
   /** Folder of the files that the generator wrote. */
   readonly data: string
+  readonly #project: string
   readonly #file: string
   readonly #truth = new Map<string, string>()
 
   constructor(project: string, data = 'data/demo', database = 'published/tidewell.duckdb') {
+    this.#project = project
     this.data = join(project, data)
     this.#file = join(project, database)
   }
 
   async rows(sql: string): Promise<TextRow[]> {
-    const warehouse = await openDuckDb({ file: this.#file, readOnly: true })
-    try {
-      const connection = await warehouse.connect()
-      return await connection.rows(sql)
-    } finally {
-      await warehouse.close()
-    }
+    return (await ask(this.#file, [sql], this.#project))[0] ?? []
   }
 
   /** Values of the one row. */
