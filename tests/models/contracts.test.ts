@@ -2,18 +2,21 @@
  * Values of groups of contracts against what then came: companies drawn from the model that values them, each a plan and a segment
  * of its own, and the two years after their books were closed. tests/projects/contracts.
  */
-import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { type BuiltProject, buildInMemory } from './build.ts'
+import { projectOn } from './part.ts'
 
-const dir = fileURLToPath(new URL('../projects/contracts', import.meta.url))
 let built: BuiltProject
 
 beforeAll(async () => {
-  built = await buildInMemory(dir, ['cohort_segment_set=company'], {
-    select: ['+mart_customer_value_total'],
-    checks: false,
-  })
+  built = await buildInMemory(
+    projectOn('contracts', ['mart_customer_value_total']),
+    ['cohort_segment_set=company'],
+    {
+      select: ['+mart_customer_value_total'],
+      checks: false,
+    },
+  )
 })
 afterAll(async () => await built.close())
 
