@@ -48,7 +48,14 @@ export async function fitColumns({ job, incoming }: { job: SnapshotJob; incoming
     const stands = types.get(column)
     if (stands === undefined)
       await connection.run(`alter table ${table} add column ${quoteIdentifier(column)} ${type}`)
-    else if (stands !== type) await widen(job, column, stands, type)
+    else if (stands !== type) {
+      const common = await widen(job, column, stands, type)
+      // a text of old compared with a number of today would be cast to one, and fail or pass for equal
+      if (fresh.has(column) && common !== normaliseType(type))
+        await connection.run(
+          `alter table ${incoming} alter column ${quoteIdentifier(column)} set data type ${common}`,
+        )
+    }
   }
   if (job.settings.hardDeletes === 'new_record' && !types.has(names.isDeleted)) {
     await connection.run(
@@ -113,8 +120,8 @@ async function changeCurrent({ connection, node, names, notes, settings }: Snaps
   )
 }
 
-/** The type that holds both, unless exact numbers would become floating ones. */
-async function widen(job: SnapshotJob, column: string, stands: string, type: string): Promise<void> {
+/** Gives the column the type that holds both, which comes back, unless exact numbers would become floating ones. */
+async function widen(job: SnapshotJob, column: string, stands: string, type: string): Promise<string> {
   const refusal = refuse(
     job,
     `its query gives ${column} as ${type}, but the versions that stand have ${stands}, and neither holds the other without loss. Cast it in the query.`,
@@ -126,8 +133,9 @@ async function widen(job: SnapshotJob, column: string, stands: string, type: str
   const common = normaliseType(columns[0]?.type ?? '')
   if (isFloating(common) && !isFloating(stands)) throw refusal
   if (common === normaliseType('varchar') && normaliseType(stands) !== common) throw refusal
-  if (common === normaliseType(stands)) return
+  if (common === normaliseType(stands)) return common
   await job.connection.run(
     `alter table ${relationName(job.node.relation)} alter column ${quoteIdentifier(column)} set data type ${common}`,
   )
+  return common
 }

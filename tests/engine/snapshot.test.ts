@@ -303,6 +303,13 @@ describe("the query's columns", () => {
     expect(await s.refused(3, 'select 1 as id, cast(1.5 as double) as v')).toContain('Cast it in the query')
   })
 
+  it('numbers where texts stand are compared as texts, in keys too', async () => {
+    const s = new History({ strategy: 'check', checkCols: 'all', hardDeletes: 'invalidate' })
+    await s.take(1, "select 'x' as id, 'a' as v union all select '7', '0400'")
+    await s.take(2, 'select 7 as id, 400 as v union all select 8, 1')
+    expect(await s.versions()).toEqual(['7 0400 1-2', '7 400 2-', '8 1 2-', 'x a 1-2'])
+  })
+
   it("one that is called like the snapshot's own is refused", async () => {
     const text = await new History({}).refused(1, 'select 1 as id, 2 as DBT_VALID_TO')
     expect(text).toContain('snapshot_meta_column_names')
