@@ -54,8 +54,8 @@ function pairsOf(graph: Graph, columns: Columns, node: GraphNode, parent: string
   const passed = isView ? kept : kept.filter((one) => one === entry)
   return passed.flatMap((one) => {
     const own = typeOf(columns, node.id, columnOf(one))
-    const other = keptType(graph, columns, parent, one)
-    return own === undefined || other === undefined ? [] : [{ entry: columnOf(one), own, other }]
+    if (own === undefined) return []
+    return keptTypes(graph, columns, parent, one).map((other) => ({ entry: columnOf(one), own, other }))
   })
 }
 
@@ -63,31 +63,29 @@ function pairsOf(graph: Graph, columns: Columns, node: GraphNode, parent: string
 function daysOf(graph: Graph, columns: Columns, parent: string): Pair[] {
   const [first] = entriesOf(graph, parent)
   if (first === undefined || first !== columnOf(first)) return []
-  const other = keptType(graph, columns, parent, first)
-  return other === undefined ? [] : [{ entry: first, own: 'DATE', other }]
+  return keptTypes(graph, columns, parent, first).map((other) => ({ entry: first, own: 'DATE', other }))
 }
 
-/** By which a node's rows are told apart; a view that passes the rows of one table on has those of that table. */
+/** By which a node's rows are told apart; a view that passes rows of tables on has what tells those of all of them apart. */
 function entriesOf(graph: Graph, id: string): readonly string[] {
-  const seenThrough = throughView(graph, id)
-  return seenThrough === undefined
-    ? (nodeOf(graph, id).config.partitionBy ?? [])
-    : entriesOf(graph, seenThrough)
+  const [first, ...others] = throughView(graph, id).map((parent) => entriesOf(graph, parent))
+  if (first === undefined) return nodeOf(graph, id).config.partitionBy ?? []
+  return first.filter((entry) => others.every((entries) => entries.includes(entry)))
 }
 
-function throughView(graph: Graph, id: string): string | undefined {
+/** The tables behind a view, if it is one that passes rows on. */
+function throughView(graph: Graph, id: string): readonly string[] {
   const node = nodeOf(graph, id)
   const { materialized, readsByPartition = {} } = node.config
-  const [[name, how] = [], another] = Object.entries(readsByPartition)
-  if (materialized !== 'view' || how !== 'same' || another !== undefined) return undefined
-  return node.parents.find((parent) => nameIn(graph, node, parent) === name)
+  if (materialized !== 'view' || Object.values(readsByPartition).some((how) => how !== 'same')) return []
+  return node.parents.filter((parent) => readsByPartition[nameIn(graph, node, parent)] !== undefined)
 }
 
-/** The type of the values of an entry: of the node's own column, or of the table's behind a view without it. */
-function keptType(graph: Graph, columns: Columns, id: string, entry: string): string | undefined {
+/** The type of the values of an entry: of the node's own column, or of each of the tables behind a view without it. */
+function keptTypes(graph: Graph, columns: Columns, id: string, entry: string): string[] {
   const own = typeOf(columns, id, columnOf(entry))
-  const seenThrough = throughView(graph, id)
-  return own ?? (seenThrough === undefined ? undefined : keptType(graph, columns, seenThrough, entry))
+  if (own !== undefined) return [own]
+  return throughView(graph, id).flatMap((parent) => keptTypes(graph, columns, parent, entry))
 }
 
 function columnOf(entry: string): string {

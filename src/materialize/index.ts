@@ -50,7 +50,13 @@ export {
   stageTable,
 } from './incremental/index.ts'
 export { stands as standsAsTable } from './incremental/stage.ts'
-export { changedPartitions, type PartitionMarks, readMarks, writtenName } from './partition-marks.ts'
+export {
+  changedPartitions,
+  type PartitionMark,
+  type PartitionMarks,
+  readMarks,
+  writtenName,
+} from './partition-marks.ts'
 export { contractSelect, makeWay, measure } from './relation.ts'
 export type {
   AddedFiles,

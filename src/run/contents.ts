@@ -8,6 +8,7 @@ import { type Graph, type GraphNode, listColumn, nameIn, nodeOf, rowParents } fr
 import {
   type Changes,
   materializationName,
+  type PartitionMark,
   type PartitionMarks,
   readChanges,
   readMarks,
@@ -121,17 +122,20 @@ function partitionsFrom(
   partsOf: (id: string) => KeyParts | undefined,
   markOf: (id: string) => string,
 ): Contents['partitionsOf'] {
-  /** A view that passes rows on holds what its parent holds, as long as all else about it is the same. */
+  /** A view that passes rows on holds what its parents hold, as long as all else about it is the same. */
   const throughView = (node: GraphNode): PartitionMarks | undefined => {
-    const [[name, how] = [], another] = Object.entries(node.config.readsByPartition ?? {})
-    const parent = node.parents.find((p) => nameIn(graph, node, p) === name)
-    const marks = parent === undefined ? undefined : partitionsOf(parent)
-    if (marks === undefined || how !== 'same' || another !== undefined) return undefined
+    const told = Object.entries(node.config.readsByPartition ?? {})
+    if (told.some(([, how]) => how !== 'same')) return undefined
+    const isTold = (id: string): boolean => told.some(([name]) => name === nameIn(graph, node, id))
+    const parents = rowParents(node).filter(isTold)
+    const marks = parents.map(partitionsOf).filter((known) => known !== undefined)
+    if (marks.length === 0 || marks.length !== told.length) return undefined
     const { code = '', config = '' } = partsOf(node.id) ?? {}
     const beside = rowParents(node)
-      .filter((p) => p !== parent)
+      .filter((p) => !isTold(p))
       .map(markOf)
-    return { schema: hash([marks.schema, code, config, ...beside]), by: marks.by }
+    const schema = hash([...marks.map((known) => known.schema), code, config, ...beside])
+    return { schema, by: sideBySide(marks) }
   }
   const partitionsOf = (id: string): PartitionMarks | undefined => {
     const made = doneWith(id)
@@ -141,6 +145,23 @@ function partitionsFrom(
     return readMarks(state.nodes.get(id)?.parts.notes?.partitions)
   }
   return partitionsOf
+}
+
+/** By each entry that all of them have: of a value, what each of them holds. */
+function sideBySide(marks: readonly PartitionMarks[]): PartitionMarks['by'] {
+  const [first, ...others] = marks
+  if (first === undefined || others.length === 0) return first?.by ?? {}
+  const entries = Object.keys(first.by).filter((entry) => others.every(({ by }) => by[entry] !== undefined))
+  return Object.fromEntries(entries.map((entry) => [entry, ofEach(marks.map(({ by }) => by[entry] ?? []))]))
+}
+
+function ofEach(sides: readonly (readonly PartitionMark[])[]): PartitionMark[] {
+  const known = sides.map((side) => new Map(side.map((mark) => [mark[0], mark])))
+  const values = [...new Set(known.flatMap((side) => [...side.keys()]))]
+  return values.map((value) => {
+    const of = (at: 1 | 2 | 3): string => known.map((side) => side.get(value)?.[at] ?? '').join('/')
+    return [value, of(1), of(2), of(3)]
+  })
 }
 
 function hash(parts: readonly string[]): string {

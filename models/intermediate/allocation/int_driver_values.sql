@@ -9,7 +9,7 @@ with given as (
 counted as (
     select driver_id, entity_id, fiscal_month, to_kind, node, quantity, 'counted' as origin
     from {{ref 'int_built_in_drivers'}}
-    where driver_id not in (select driver_id from {{ref 'int_given_drivers'}})
+    where driver_id not in (select driver_id from {{ref 'int_given_driver_ids'}})
 ),
 
 final as (
