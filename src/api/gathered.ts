@@ -76,9 +76,14 @@ export class Gathered {
 
   #node(event: Extract<LedgerlineEvent, { event: 'node_finished' }>): void {
     const { node, kind, status, rows, milliseconds, message } = event
+    const { memory_bytes: memoryBytes, spilled_bytes: spilledBytes } = event
+    const used = {
+      ...(memoryBytes === undefined ? {} : { memoryBytes }),
+      ...(spilledBytes === undefined ? {} : { spilledBytes }),
+    }
     const tests = event.checks.map((check: Told) => ({ ...check, node }))
     const name = node.split('.').slice(2).join('.')
-    this.#nodes.push({ id: node, name, kind, status, rows, milliseconds, message, tests })
+    this.#nodes.push({ id: node, name, kind, status, rows, milliseconds, ...used, message, tests })
     this.#tests.push(...tests)
   }
 }

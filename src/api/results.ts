@@ -28,6 +28,10 @@ export interface NodeResult {
   /** Null where rows are not counted. */
   readonly rows: number | null
   readonly milliseconds: number
+  /** Bytes that the database worked with at most; absent where the node was done before it was seen. */
+  readonly memoryBytes?: number
+  /** Bytes that lay in its temporary files at most. */
+  readonly spilledBytes?: number
   readonly message: string
   readonly tests: readonly TestResult[]
 }

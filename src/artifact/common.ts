@@ -16,13 +16,14 @@ const constraintTypes: ReadonlySet<string> = new Set([
 export function metadata(
   kind: 'manifest/v12' | 'run-results/v6' | 'catalog/v1' | 'sources/v3',
   invocation: Invocation,
+  more: Readonly<Record<string, string>> = {},
 ): object {
   return {
     dbt_schema_version: `https://schemas.getdbt.com/dbt/${kind}.json`,
     dbt_version: likeDbt,
     generated_at: invocation.generatedAt,
     invocation_id: invocation.id,
-    env: { tool: 'ledgerline', tool_version: invocation.version },
+    env: { tool: 'ledgerline', tool_version: invocation.version, ...more },
   }
 }
 

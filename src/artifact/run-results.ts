@@ -7,7 +7,7 @@ import type { ArtifactResult, RunResultsInput } from './types.ts'
 
 export function runResultsJson(input: RunResultsInput): string {
   return asJson({
-    metadata: metadata('run-results/v6', input.invocation),
+    metadata: metadata('run-results/v6', input.invocation, peak(input)),
     results: input.results.map(resultEntry),
     elapsed_time: input.seconds,
     args: input.arguments,
@@ -22,7 +22,7 @@ function resultEntry(result: ArtifactResult): object {
     timing: timed ? [{ name: 'execute', started_at: startedAt, completed_at: completedAt }] : [],
     thread_id: 'Thread-1',
     execution_time: result.seconds,
-    adapter_response: result.rows === undefined ? {} : { _message: 'OK', rows_affected: result.rows },
+    adapter_response: response(result),
     message: result.message ?? null,
     failures: result.failures ?? null,
     unique_id: result.id,
@@ -30,4 +30,18 @@ function resultEntry(result: ArtifactResult): object {
     compiled_code: result.compiled ?? null,
     relation_name: result.relationName ?? null,
   }
+}
+
+/** dbt leaves its form to the adapter. */
+function response({ rows, memory, spilled }: ArtifactResult): object {
+  return {
+    ...(rows === undefined ? {} : { _message: 'OK', rows_affected: rows }),
+    ...(memory === undefined ? {} : { memory_bytes: memory }),
+    ...(spilled === undefined ? {} : { spilled_bytes: spilled }),
+  }
+}
+
+/** Texts, as all that stands in `env`. */
+function peak({ peakMemory }: RunResultsInput): Readonly<Record<string, string>> {
+  return peakMemory === undefined ? {} : { peak_memory_bytes: String(peakMemory) }
 }

@@ -240,6 +240,9 @@ export interface ArtifactResult {
   readonly failures?: number
   /** Rows that a node wrote. */
   readonly rows?: number
+  /** Bytes that the database worked with, and that lay in its temporary files, at most; of nodes that were seen. */
+  readonly memory?: number
+  readonly spilled?: number
   readonly compiled?: string
   readonly relationName?: string
 }
@@ -248,6 +251,8 @@ export interface RunResultsInput {
   readonly invocation: Invocation
   readonly results: readonly ArtifactResult[]
   readonly seconds: number
+  /** The most memory that the process has had, in bytes. */
+  readonly peakMemory?: number
   /** The command line as parsed; no secrets, no absolute paths. */
   readonly arguments: Readonly<Record<string, unknown>>
 }

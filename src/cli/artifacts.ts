@@ -32,7 +32,9 @@ export function writeArtifacts(
   const manifest = manifestOf(linked, invocation, built.plan.runId)
   const seconds = (now.getTime() - startedAt.getTime()) / 1000
   const results = resultsOf(linked, built, startedAt)
-  const runResults = runResultsJson({ invocation, results, seconds, arguments: { which: command } })
+  const { peakMemory } = built.result
+  const most = peakMemory === undefined ? {} : { peakMemory }
+  const runResults = runResultsJson({ invocation, results, seconds, ...most, arguments: { which: command } })
   writeFiles(linked, { 'manifest.json': manifest, 'run_results.json': runResults })
 }
 
@@ -140,6 +142,7 @@ function resultsOf(linked: Linked, { result }: Built, startedAt: Date): Artifact
         completedAt: new Date(began + n.milliseconds).toISOString(),
         message: n.status === 'reused' ? `reused: ${n.message}` : n.message,
         ...(n.rows === null ? {} : { rows: n.rows }),
+        ...n.used,
         ...(node.config.materialized === 'ephemeral' ? {} : { relationName: relationName(node.relation) }),
       }
     })

@@ -10,9 +10,10 @@ export function eventOf(event: BuildEvent): LogEvent | undefined {
   if (event.event === 'checks_started') return undefined
   if (event.event === 'node_started') return { event: event.event, name: event.name, kind: event.kind }
   if (event.event === 'node_finished') {
-    const { id, kind, status, rows, milliseconds, message } = event.result
+    const { id, kind, status, rows, milliseconds, message, used } = event.result
     const node = { node: id, kind, status, rows, milliseconds: Math.round(milliseconds), message }
-    return { event: event.event, ...node, checks: event.checks.map(checkJson) }
+    const took = used === undefined ? {} : { memory_bytes: used.memory, spilled_bytes: used.spilled }
+    return { event: event.event, ...node, ...took, checks: event.checks.map(checkJson) }
   }
   if (event.event === 'unit_tests_finished') return { event: event.event, units: event.units.map(unitJson) }
   if (event.event === 'checks_finished') return { event: event.event, checks: event.checks.map(checkJson) }

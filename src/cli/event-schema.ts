@@ -79,6 +79,10 @@ export const logEvents = [
     rows: count.nullable().describe('null where rows are not counted'),
     milliseconds: count,
     message: text,
+    memory_bytes: count
+      .exactOptional()
+      .describe('the most that the database worked with, of nodes that took long enough to be seen'),
+    spilled_bytes: count.exactOptional().describe('the most that lay in its temporary files'),
     checks: z.array(check),
   }),
   event('checks_finished', 'Tests that belong to no single node.', { checks: z.array(check) }),
@@ -111,6 +115,7 @@ export const logEvents = [
     skipped: count,
     tests: count,
     tests_failed: count,
+    peak_memory_bytes: count.exactOptional().describe('the most memory that the process has had'),
   }),
 ] as const
 

@@ -27,6 +27,7 @@ export function saySummary(
     `  ${count('success')} built   ${count('reused')} reused   ${count('error')} failed   ${count('skipped')} skipped   ${tests.join('   ')}\n`,
   )
   saySlowest(graph, result, paint)
+  sayMemory(result, paint)
   sayLedger(result, paint)
 }
 
@@ -40,6 +41,28 @@ function saySlowest(graph: Graph, result: BuildResult, paint: Palette): void {
   for (const n of slowest) say(`  ${n.name.padEnd(36)} ${(n.milliseconds / 1000).toFixed(2)}s`)
   const names = path.filter((n) => n.milliseconds >= total / 20).map((n) => n.name)
   say(`${paint.bold('Critical path')} ${(total / 1000).toFixed(2)}s   ${paint.dim(names.join(' > '))}\n`)
+}
+
+/** From here on a node is named for its memory. */
+const muchMemory = 64 * 1024 * 1024
+
+/** Of small builds nobody asks. */
+function sayMemory({ nodes, peakMemory = 0 }: BuildResult, paint: Palette): void {
+  const seen = nodes.flatMap(({ name, used }) => (used === undefined ? [] : [{ name, ...used }]))
+  const large = seen
+    .filter((n) => n.memory >= muchMemory || n.spilled > 0)
+    .sort((a, b) => b.memory - a.memory)
+  if (large.length === 0) return
+  say(paint.bold('Most memory'))
+  for (const { name, memory, spilled } of large.slice(0, 5))
+    say(
+      `  ${name.padEnd(36)} ${size(memory)}${spilled > 0 ? `   and ${size(spilled)} in temporary files` : ''}`,
+    )
+  say(`${paint.bold('In all')} ${size(peakMemory)} of this process, at most\n`)
+}
+
+function size(bytes: number): string {
+  return `${Math.round(bytes / (1024 * 1024))} MiB`
 }
 
 /** The chain of nodes, each reading the one before, that took longest together. */

@@ -189,7 +189,7 @@ async function takeNode(
     result = { ...base, ...(await keepNode(contextOf(input, progress, id), connection, node, seq)) }
   } else {
     const usual = input.state.nodes.get(id)?.milliseconds
-    input.listen({ event: 'node_started', name: node.name, kind, usual })
+    input.listen({ event: 'node_started', id, name: node.name, kind, usual })
     result = await make(input, progress, connection, base, node)
   }
   progress.done.set(id, result)

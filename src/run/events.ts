@@ -5,6 +5,14 @@ import type { Changes, PartitionMarks } from '../materialize/index.ts'
 
 export type NodeStatus = 'success' | 'reused' | 'error' | 'skipped'
 
+/** The most that was seen while a node was built; bytes. */
+export interface MemorySeen {
+  /** What the database worked with, such as hash tables and sorts, without rows of tables, standing or written. */
+  readonly memory: number
+  /** What did not fit and lay in its temporary files. */
+  readonly spilled: number
+}
+
 export interface NodeResult {
   readonly id: string
   readonly name: string
@@ -16,6 +24,8 @@ export interface NodeResult {
   /** Milliseconds since the build began, and how long the node took. */
   readonly startedMs: number
   readonly milliseconds: number
+  /** Absent where the node was done before the first look. */
+  readonly used?: MemorySeen
   readonly message: string
   readonly problem?: Diagnostic
   /** It was stale, and is reused because what it reads turned out to hold the same rows. */
@@ -49,6 +59,7 @@ export type BuildEvent =
   | { readonly event: 'unit_tests_finished'; readonly units: readonly UnitOutcome[] }
   | {
       readonly event: 'node_started'
+      readonly id: string
       readonly name: string
       readonly kind: string
       /** Milliseconds that it took the last time. */

@@ -1,6 +1,5 @@
 /** Staleness, the build, the state journal. */
 
-export { build } from './build.ts'
 export { checkKey } from './check-keys.ts'
 export type { BuildEvent, Listener, NodeResult, NodeStatus, UnitOutcome } from './events.ts'
 export { finalSql, withEphemeral } from './final-sql.ts'
@@ -8,6 +7,7 @@ export { type Newest, newestRow } from './freshness.ts'
 export { standingHistories } from './histories.ts'
 export type { IncrementRequest } from './incremental.ts'
 export { type Journal, type LastResult, type NodeBuild, readJournal } from './journal.ts'
+export { buildWatched as build } from './memory.ts'
 export { makePlan, type Plan, type PlannedNode } from './plan.ts'
 export { problemsOf } from './problems.ts'
 export { loadRemotes } from './remote.ts'

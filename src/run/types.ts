@@ -68,6 +68,8 @@ export interface BuildResult {
   /** Tests that were asked for and could not run, as a node that they read was never built. */
   readonly notRun: readonly Check[]
   readonly failed: boolean
+  /** The most memory that the process has had, as the system counts it, in bytes. */
+  readonly peakMemory?: number
 }
 
 /** What one node needs to know of the build that it is part of. */

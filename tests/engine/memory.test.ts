@@ -160,3 +160,31 @@ it('a large project keeps memory from statement to statement, unless its target 
   await p.good()
   expect(await kept()).toEqual(['976.5 KiB, 1'])
 })
+
+it('how much memory a node takes, and what of it lies on the disk, is told of those that take their time', async () => {
+  const p = project({
+    'project.yml': shop.replace('"memory_limit":"100MB"', '"memory_limit":"400MB"'),
+    // a sort holds all rows, here two columns of 8 bytes
+    'models/marts/sorted.sql': 'select i, hash(i) as h from range(6000000) t(i) order by h\n',
+  })
+  const used = async (limit: string): Promise<{ memory: number; spilled: number; peak: number }> => {
+    const ran = await p.good('--force', '--log-format', 'text', '--memory-limit', limit)
+    expect(ran.err).toMatch(/Most memory\n {2}sorted +\d+ MiB.*\nIn all \d+ MiB of this process/)
+    const { metadata, results } = JSON.parse(p.read('target/run_results.json'))
+    const { memory_bytes: memory, spilled_bytes: spilled } = results[0].adapter_response
+    return { memory, spilled, peak: Number(metadata.env.peak_memory_bytes) }
+  }
+  const whole = await used('400MB')
+  expect(whole.memory).toBeGreaterThanOrEqual(96_000_000)
+  expect(whole.memory).toBeLessThanOrEqual(400_000_000)
+  expect(whole.spilled).toBe(0)
+  expect(whole.peak).toBeGreaterThan(whole.memory)
+  const short = await used('80MB')
+  // what is on its way out may stand a little above the limit for a moment
+  expect(short.memory).toBeLessThanOrEqual(88_000_000)
+  expect(short.memory + short.spilled).toBeGreaterThanOrEqual(96_000_000)
+  const { err } = await p.build('--force', '--log-format', 'json')
+  const lines = err.split('\n').filter((l) => l.includes('"node_finished"') || l.includes('"finished"'))
+  expect(JSON.parse(lines[0] ?? '').memory_bytes).toBeGreaterThanOrEqual(96_000_000)
+  expect(JSON.parse(lines[1] ?? '').peak_memory_bytes).toBeGreaterThan(whole.memory)
+})

@@ -243,6 +243,7 @@ function finishedEvent(built: Built, command: string, exit: number, began: numbe
     skipped: count('skipped'),
     tests: checks.length,
     tests_failed: checks.filter((c) => c.status === 'fail' || c.status === 'error').length,
+    ...(built.result.peakMemory === undefined ? {} : { peak_memory_bytes: built.result.peakMemory }),
   }
 }
 
