@@ -324,6 +324,7 @@ describe('options', () => {
     'quiet',
     'color',
     'output',
+    'json',
     'detailedExitcode',
   ]
   // `vars` is a mapping already, `select` has one name, what is shown is an argument and one thing
