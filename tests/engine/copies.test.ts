@@ -94,15 +94,14 @@ it('a hook that changes what a view reads is seen by those who read the view aft
 })
 
 it('a small project runs each statement on one thread, unless its target says how many', async () => {
-  const p = project({ ...chain, 'models/marts/mart_threads.sql': "select current_setting('threads') as n\n" })
+  // a model may not ask for a setting
+  const seen = `name: shop\nhooks: { on_run_end: ["create or replace table threads as select current_setting('threads') as n"] }\n`
+  const p = project({ ...chain, 'project.yml': seen })
   await p.good()
-  expect(await p.column('select n from marts.mart_threads')).toEqual(['1'])
-  p.write(
-    'project.yml',
-    'name: shop\ntargets: { dev: { type: duckdb, path: target/shop.duckdb, threads: 3 } }\n',
-  )
+  expect(await p.column('select n from threads')).toEqual(['1'])
+  p.write('project.yml', `${seen}targets: { dev: { type: duckdb, path: target/shop.duckdb, threads: 3 } }\n`)
   await p.good('--force')
-  expect(await p.column('select n from marts.mart_threads')).toEqual(['3'])
+  expect(await p.column('select n from threads')).toEqual(['3'])
 })
 
 it('the order that keeps copies short has every node once, after what it reads', () => {
