@@ -30,6 +30,9 @@ const extensions: Readonly<Record<Kind, readonly string[]>> = {
   reports: ['yml', 'yaml'],
 }
 
+/** What lies in a folder of models and is none: a model of dbt in Python, and endings that only some file systems take for `.sql`. */
+const unreadEndings: readonly string[] = ['py', 'SQL', 'Sql']
+
 /** @param unseen  takes the names of models, seeds and snapshots that the package keeps to itself, with its own */
 export function scanPackage(pkg: Package, unseen: Map<string, string>): Found[] {
   return (Object.keys(extensions) as Kind[]).flatMap((kind) => {
@@ -45,8 +48,9 @@ const nodes: ReadonlySet<Kind> = new Set(['models', 'seeds', 'snapshots'])
 function scanKind(pkg: Package, kind: Kind): (Found & { readonly path: string })[] {
   const root = pkg.config.paths[kind]
   const cwd = join(pkg.dir, root)
+  const endings = [...extensions[kind], ...(kind === 'models' ? unreadEndings : [])]
   const paths = globSync(
-    extensions[kind].map((extension) => `**/*.${extension}`),
+    endings.map((extension) => `**/*.${extension}`),
     { cwd, expandDirectories: false },
   )
   return paths.sort().map((path) => {
@@ -56,6 +60,20 @@ function scanKind(pkg: Package, kind: Kind): (Found & { readonly path: string })
     const parts = { stem: name.slice(0, dot), extension: name.slice(dot + 1) }
     return { package: pkg, kind, folders, ...parts, path: `${root}/${path}`, absolute: join(cwd, path) }
   })
+}
+
+/** Models that would be missed in silence. In: all that was found. Out: what is read, and a warning for each other one. */
+export function readable(found: readonly Found[]): { found: Found[]; problems: Diagnostic[] } {
+  const unread = found.filter(({ extension, package: { main } }) => main && unreadEndings.includes(extension))
+  const problems = unread.map(({ package: { config }, folders, stem, extension }) => {
+    const file = [config.paths.models, ...folders, `${stem}.${extension}`].join('/')
+    return diagnose(
+      'unread-model',
+      { file, stem, extension },
+      { place: firstLine(file), severity: 'warning' },
+    )
+  })
+  return { found: found.filter(({ extension }) => !unreadEndings.includes(extension)), problems }
 }
 
 /** Where dbt has its tests, none is looked for: one that was left there would seem to pass. In: the main package. Out: warnings. */

@@ -1,6 +1,6 @@
 /** Every problem of project files has its number and points at the word that is wrong. */
 import { describe, expect, it } from 'vitest'
-import { load, problemsOf } from './folder.ts'
+import { line, load, problemsOf } from './folder.ts'
 
 const sql = 'select 1 as one\n'
 
@@ -264,6 +264,21 @@ describe('property files', () => {
       'E1014 seeds/rates.yml:1:17+4 Properties name a seed rate, but there is no rate.csv. Did you mean rates?',
       'E1014 tests/data/no_loss.yml:1:17+6 Properties name a test no_los, but there is no no_los.sql. Did you mean no_loss?',
     ])
+  })
+
+  it('a model of Python, or with an ending in capitals, is not passed over in silence (E1023)', () => {
+    const files = {
+      'models/a.sql': sql,
+      'models/marts/p.py': 'def model(dbt, session): pass\n',
+      'models/B.SQL': sql,
+    }
+    const { project, problems } = load(files)
+    expect(problems.map(line)).toEqual([
+      'E1023 models/B.SQL:1:1+1 models/B.SQL is not read: models are files that end in .sql or .ts.',
+      'E1023 models/marts/p.py:1:1+1 models/marts/p.py is not read: models are files that end in .sql or .ts.',
+    ])
+    expect(problems.map((problem) => problem.severity)).toEqual(['warning', 'warning'])
+    expect(project?.models.map((model) => model.name)).toEqual(['a'])
   })
 
   it('share no name across kinds, whatever its case, and say both places', () => {

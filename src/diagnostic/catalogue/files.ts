@@ -50,6 +50,15 @@ export const files = {
     hint: (p: { folder: string }) =>
       `Move it to ${p.folder}/, where it runs with every build of what it reads.`,
   },
+  'unread-model': {
+    code: 'E1023',
+    text: (p: { file: string; stem: string; extension: string }) =>
+      `${p.file} is not read: models are files that end in .sql or .ts.`,
+    hint: (p: { file: string; stem: string; extension: string }) =>
+      p.extension === 'py'
+        ? `A model that computes its rows is written in TypeScript: ${p.stem}.ts, docs/typescript.md.`
+        : `Call it ${p.stem}.sql.`,
+  },
   'bad-value': {
     code: 'E1004',
     text: (p: { key: string; message: string }) => `${p.key}: ${p.message}`,
