@@ -68,6 +68,10 @@ it.each([
 })
 
 it.each([
+  [
+    'unique_combination: { combination_of_columns: [a] }',
+    'combination_of_columns is no argument of it. Did you mean columns?',
+  ],
   ['accepted_values: { value: [1] }', 'value is no argument of it. Did you mean values?'],
   ['accepted_values: { values: 1 }', 'values must be a list, not 1.'],
   ['accepted_values: { values: [[1]] }', 'values.0 must be a number or a text.'],

@@ -45,7 +45,9 @@ function argumentText(issues: readonly z.core.$ZodIssue[], args: unknown, schema
   const known = schema instanceof z.ZodObject ? Object.keys(schema.shape) : []
   for (const issue of issues) {
     if (issue.code !== 'unrecognized_keys') continue
-    const near = nearest(issue.keys[0] ?? '', known)
+    const [key = ''] = issue.keys
+    // dbt_utils has combination_of_columns
+    const near = nearest(key, known) ?? known.find((name) => key.endsWith(`_${name}`))
     return `${issue.keys.join(', ')} is no argument of it.${near === undefined ? '' : ` Did you mean ${near}?`}`
   }
   const [issue] = issues
