@@ -2,16 +2,32 @@
  * A query given on the command line, as a template like that of a model: it is linked as an ephemeral model that
  * nobody reads. In: its text. Out: a project with it, and its SQL. Start at `withInline`, then `inlineSql`.
  */
-import type { Where } from '../diagnostic/index.ts'
+import { diagnose, LedgerlineError, type Where } from '../diagnostic/index.ts'
 import { nodeOf, statementText } from '../graph/index.ts'
 import type { Model, Project } from '../project/index.ts'
 import { locate } from '../template/index.ts'
 import type { StatementError } from '../warehouse/index.ts'
 import type { Linked } from './context.ts'
+import type { SelectFlags } from './selecting.ts'
 import { nodeSql, noRun } from './sql-text.ts'
 
 const name = 'inline_query'
 const idOf = (project: Project): string => `model.${project.name}.${name}`
+
+/** @throws LedgerlineError where the call names nodes as well: one of both would do nothing */
+export function refuseNodesBesides(flags: SelectFlags, named?: string): void {
+  const { select, models, exclude, selector } = flags
+  const given = [
+    named,
+    select && '--select',
+    models && '--models',
+    exclude && '--exclude',
+    selector !== undefined && '--selector',
+  ].find((one) => typeof one === 'string')
+  if (given === undefined) return
+  const message = `--inline and ${given} do not go together: both say what is asked for.`
+  throw new LedgerlineError([diagnose('usage', { message })])
+}
 
 export function withInline(text: string): (project: Project) => Project {
   return (project) => {

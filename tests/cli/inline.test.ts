@@ -7,6 +7,22 @@ import { project, unfit } from '../engine/project.ts'
 import { shop } from '../engine/shop.ts'
 
 describe('a query on the command line', () => {
+  it('names no nodes besides', async () => {
+    const one = project(shop)
+    const query = ['--inline', 'select 1 as one']
+    for (const call of [
+      ['show', 'mart_total'],
+      ['show', '-s', 'mart_total'],
+      ['compile', '-s', 'mart_total'],
+    ]) {
+      const { code, err } = await one.run(...call, ...query)
+      expect([code, err]).toEqual([
+        2,
+        expect.stringMatching(/--inline and (?:mart_total|--select) do not go together/),
+      ])
+    }
+  })
+
   it('is a template: refs, vars, ephemeral models, macros', async () => {
     const one = project({ ...shop, 'macros/twice.sql': '(2 * {{column}})' })
     await one.good()

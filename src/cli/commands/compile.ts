@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path'
 import { exitCode } from '../../diagnostic/index.ts'
 import { type Check, nodeOf } from '../../graph/index.ts'
 import { type CommonOptions, openProject } from '../context.ts'
-import { inlineSql, withInline } from '../inline.ts'
+import { inlineSql, refuseNodesBesides, withInline } from '../inline.ts'
 import { boundSelectors } from '../lineage.ts'
 import { print, say, sayProblems } from '../output.ts'
 import { type SelectFlags, selectFor } from '../selecting.ts'
@@ -16,6 +16,7 @@ interface CompileOptions extends CommonOptions, SelectFlags {
 
 export async function compile(options: CompileOptions): Promise<number> {
   if (options.inline !== undefined) {
+    refuseNodesBesides(options)
     print(inlineSql(openProject(options, withInline(options.inline))))
     return exitCode.ok
   }

@@ -7,7 +7,7 @@ import { type ColumnType, type Connection, StatementError } from '../../warehous
 import { type CommonOptions, type Linked, openProject } from '../context.ts'
 import { csvCell } from '../csv-cell.ts'
 import { inOwnDatabase } from '../empty.ts'
-import { inlinePlace, inlineSql, withInline } from '../inline.ts'
+import { inlinePlace, inlineSql, refuseNodesBesides, withInline } from '../inline.ts'
 import { boundSelectors } from '../lineage.ts'
 import { print, printClean, printJson, say, sayProblems, textTable } from '../output.ts'
 import { withProjectTables } from '../rules.ts'
@@ -64,6 +64,7 @@ type Visit = (connection: Connection, query: Query, of: number) => Promise<void>
 
 async function eachQuery(name: string | undefined, options: ShowOptions, visit: Visit): Promise<void> {
   const { inline } = options
+  if (inline !== undefined) refuseNodesBesides(options, name)
   if (options.project === true) {
     await ofProject(options, visit)
     return

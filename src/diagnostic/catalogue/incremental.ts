@@ -61,7 +61,7 @@ export const incremental = {
   'event-time-null': {
     code: 'E5208',
     text: (p: { node: string; column: string; count: number; batch: string }) =>
-      `${p.node}: ${p.count} row${p.count === 1 ? ' has' : 's have'} no ${p.column}, so no batch is theirs (seen in ${p.batch}).`,
+      `${p.node}: ${p.count} row${p.count === 1 ? ' has' : 's have'} no ${p.column}, so no batch is ${p.count === 1 ? 'its' : 'theirs'} (seen in ${p.batch}).`,
     hint: () =>
       'Such rows would be lost silently; nothing was written. Leave them out, or say when they happened.',
   },
