@@ -1,7 +1,15 @@
 /** Columns of every node as they bind. In: linked project. Out: columns by node id. Touches no row. */
 
 import { diagnose, LedgerlineError } from '../diagnostic/index.ts'
-import { bind, checkSafety, type GraphNode, nodeNamed, type Safety, taintsOfTests } from '../graph/index.ts'
+import {
+  bind,
+  checkSafety,
+  type GraphNode,
+  nodeNamed,
+  type SafelyBound,
+  type Safety,
+  taintsOfTests,
+} from '../graph/index.ts'
 import type { ColumnType } from '../warehouse/index.ts'
 import { recallBinding } from './binding-memory.ts'
 import type { Linked } from './context.ts'
@@ -13,30 +21,29 @@ export interface BoundColumns {
   readonly pii: Safety['pii']
 }
 
-export async function boundColumns({ project, graph, compiled }: Linked): Promise<BoundColumns> {
-  return await forBinding(project, async (shadow, version) => {
-    const memory = recallBinding(project.dir, version)
-    const bound = await bind(graph, compiled, shadow, memory, sayRetried)
-    const { pii } = await checkSafety({ graph, compiled, shadow, ...bound }, memory)
-    return { columns: bound.columns, pii }
-  })
+export async function boundColumns(linked: Linked): Promise<BoundColumns> {
+  return await withBound(linked, async ({ columns }, pii) => ({ columns, pii }))
 }
 
 /** Personal data of every node and of every test with SQL of its own; followed once, when it is first asked for. */
-export function personalData({ project, graph, compiled }: Linked): () => Promise<Safety['pii']> {
+export function personalData(linked: Linked): () => Promise<Safety['pii']> {
   let known: Promise<Safety['pii']> | undefined
-  const follow = async (): Promise<Safety['pii']> =>
-    await forBinding(project, async (shadow, version) => {
-      const memory = recallBinding(project.dir, version)
-      const found = await bind(graph, compiled, shadow, memory, sayRetried)
-      const bound = { graph, compiled, shadow, ...found }
-      const { pii } = await checkSafety(bound, memory)
-      return new Map([...pii, ...(await taintsOfTests(bound, pii))])
-    })
   return () => {
-    known ??= follow()
+    known ??= withBound(linked, async (bound, pii) => new Map([...pii, ...(await taintsOfTests(bound, pii))]))
     return known
   }
+}
+
+async function withBound<T>(
+  { project, graph, compiled }: Linked,
+  work: (bound: SafelyBound, pii: Safety['pii']) => Promise<T>,
+): Promise<T> {
+  return await forBinding(project, async (shadow, version) => {
+    const memory = recallBinding(project.dir, version)
+    const bound = { graph, compiled, shadow, ...(await bind(graph, compiled, shadow, memory, sayRetried)) }
+    const { pii } = await checkSafety(bound, memory)
+    return await work(bound, pii)
+  })
 }
 
 /** @throws LedgerlineError with the nearest name, or for what does not bind */

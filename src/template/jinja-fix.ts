@@ -48,13 +48,16 @@ function fixed(expression: Expression, trimmed: boolean, reader: Reader): string
   return reader.filter === undefined ? `Write ${written}.` : generalRule
 }
 
-/** Helpers that the engine has, beside those of `dbt.`; any other name that is called is a macro of the project. */
-const helperNames: ReadonlySet<string> = new Set([
+/**
+ * Helpers that the engine has, beside those of `dbt.`; any other name that is called is a macro of the project. The room of the graph
+ * makes them, which this one cannot see: tests/engine/helper-names.test.ts holds the two against each other.
+ */
+export const helperNames: ReadonlySet<string> = new Set([
   ...Object.keys(coreHelpers),
   ...'ref ref_within source self model var raw env setting input_present run_id is_incremental config secret'.split(
     ' ',
   ),
-  ...'tagged graph_nodes finds_keys changed rebuilt'.split(' '),
+  ...'tagged graph_nodes finds_keys changed rebuilt batch_start batch_end'.split(' '),
 ])
 
 function isOwnMacro(name: string): boolean {
