@@ -54,19 +54,22 @@ export async function test(options: TestOptions = {}): Promise<BuildResult> {
 /** Reads, links and binds the whole project without touching a row; what is wrong with it is the result. @throws LedgerlineError for options that cannot be */
 export async function check(options: CallOptions = {}): Promise<CheckResult> {
   const found = new Gathered()
-  return await call('check', options, found, async (settled) => {
+  let exit: number = exitCode.ok
+  const work = async (settled: CommonOptions): Promise<CheckResult> => {
     const command = await import('../cli/commands/check.ts')
     const { sayProblems } = await import('../cli/output.ts')
     try {
-      const exit = await command.check(settled)
+      exit = await command.check(settled)
       return { ok: exit === exitCode.ok, problems: found.problems }
     } catch (error) {
       if (!(error instanceof LedgerlineError) || error.problems.some((p) => aboutTheCall.has(p.id)))
         throw error
+      exit = error.exit
       sayProblems(error.problems, true)
       return { ok: false, problems: found.problems }
     }
-  })
+  }
+  return await call('check', options, found, work, [], () => exit)
 }
 
 /** Reads and links everything, and writes target/manifest.json. @throws LedgerlineError when a file cannot be read or linked */
@@ -134,14 +137,15 @@ export async function show(what: Showable, options: ShowOptions = {}): Promise<S
 
 async function built(command: BuildKind, options: BuildOptions | TestOptions): Promise<BuildResult> {
   const found = new Gathered()
-  return await call(command, options, found, async (settled: BuildCommand) => {
+  const work = async (settled: BuildCommand): Promise<BuildResult> => {
     const signal = found.stoppedBy(options.signal)
     const exit =
       command === 'test'
         ? await (await import('../cli/commands/test.ts')).test({ ...settled, signal })
         : await (await import('../cli/commands/build.ts')).build({ ...settled, signal }, command)
     return found.result(exit)
-  })
+  }
+  return await call(command, options, found, work, [], (done) => done.exit)
 }
 
 let last: Promise<unknown> = Promise.resolve()
@@ -153,17 +157,23 @@ async function call<S extends CommonOptions, T>(
   found: Gathered,
   work: (settled: S) => Promise<T>,
   args: readonly string[] = [],
+  exitOf?: (done: T) => number,
 ): Promise<T> {
   const mine = last.then(async () => {
     const { called } = await import('../cli/called.ts')
     const hear = found.listen(options.onEvent)
     try {
-      return await called(wordsOf(command, options, args), hear, async ({ options: settled }) => {
-        const message = wrongWith(options)
-        if (message !== undefined) throw new LedgerlineError([diagnose('usage', { message })])
-        holdThread(options)
-        return await work({ ...settled, ...refusals(options) } as unknown as S)
-      })
+      return await called(
+        wordsOf(command, options, args),
+        hear,
+        async ({ options: settled }) => {
+          const message = wrongWith(options)
+          if (message !== undefined) throw new LedgerlineError([diagnose('usage', { message })])
+          holdThread(options)
+          return await work({ ...settled, ...refusals(options) } as unknown as S)
+        },
+        exitOf,
+      )
     } finally {
       found.rethrow()
     }

@@ -15,7 +15,7 @@ import {
 import type { Declared } from './declared/parts.ts'
 import type { LogEvent } from './event-schema.ts'
 import { habitOf } from './habits.ts'
-import { logInto, sayProblems, setLevel, standHere, tellProgram } from './output.ts'
+import { beginCall, logInto, sayProblems, setLevel, standHere, tellEnd, tellProgram } from './output.ts'
 import { program } from './program.ts'
 import { settle } from './settle.ts'
 
@@ -25,13 +25,19 @@ export interface Call {
   readonly options: Record<string, unknown>
 }
 
-/** @throws LedgerlineError for everything that went wrong, of which every event was told */
+/**
+ * @param exitOf  how the command line would end, of a call that throws nothing
+ * @throws LedgerlineError for everything that went wrong, of which every event was told
+ */
 export async function called<T>(
   argv: readonly string[],
   hear: (event: LogEvent) => void,
   work: (call: Call) => Promise<T>,
+  exitOf: (done: T) => number = () => exitCode.ok,
 ): Promise<T> {
   const back = standHere()
+  let exit: number = exitCode.ok
+  beginCall()
   tellProgram((event) => hear(withoutSecrets(event)))
   setLevel({ logFormat: 'json', logLevel: 'debug' })
   logInto(undefined)
@@ -39,12 +45,19 @@ export async function called<T>(
     const call = await read(argv)
     const { options } = call
     logInto(typeof options.logPath === 'string' ? options.logPath : undefined)
-    return await work({ ...call, options: { ...options, logFormat: 'json', quiet: true, color: false } })
+    const done = await work({
+      ...call,
+      options: { ...options, logFormat: 'json', quiet: true, color: false },
+    })
+    exit = exitOf(done)
+    return done
   } catch (error) {
     const known = asKnown(error)
+    exit = known.exit
     sayProblems(known.problems, true)
     throw known
   } finally {
+    tellEnd(argv[0] ?? '', exit, true)
     back()
     logInto(undefined)
     setLevel({})

@@ -6,6 +6,7 @@ import * as z from 'zod'
 
 const count = z.int().min(0)
 const text = z.string()
+const code = z.string().regex(/^E\d{4}$/)
 const checkStatus = z.enum(['pass', 'warn', 'fail', 'error'])
 
 const place = z.strictObject({
@@ -88,7 +89,7 @@ export const logEvents = [
   event('checks_finished', 'Tests that belong to no single node.', { checks: z.array(check) }),
   event('problem', 'An error or a warning, as docs/errors.md lists them.', {
     id: text,
-    code: z.string().regex(/^E\d{4}$/),
+    code,
     severity: z.enum(['error', 'warning']),
     message: text,
     hint: text.exactOptional(),
@@ -105,17 +106,25 @@ export const logEvents = [
     unchanged: z.boolean().describe('the one before has the same content, and stays'),
   }),
   event('not_published', 'A build that did not fail published nothing.', { reason: text }),
-  event('finished', 'The last line of a build.', {
-    command: text,
+  event('finished', 'The last line of every call. Counts are there when nodes or tests were run.', {
+    command: text.describe('empty where the call was not understood'),
     exit: count.describe('exit code'),
+    outcome: z
+      .enum(['ok', 'failed', 'unusable', 'locked', 'refused', 'different', 'interrupted'])
+      .describe('the exit code in a word'),
     seconds: z.number().min(0),
-    built: count,
-    reused: count,
-    failed: count,
-    skipped: count,
-    tests: count,
-    tests_failed: count,
+    codes: z.array(code).describe('of the errors that were told, each once'),
+    warning_codes: z.array(code).describe('of the warnings'),
+    built: count.exactOptional(),
+    reused: count.exactOptional(),
+    failed: count.exactOptional(),
+    skipped: count.exactOptional(),
+    tests: count.exactOptional(),
+    tests_failed: count.exactOptional(),
     peak_memory_bytes: count.exactOptional().describe('the most memory that the process has had'),
+    read_bytes: count
+      .exactOptional()
+      .describe('read of files while nodes and tests ran, as Linux counts it; absent elsewhere'),
   }),
 ] as const
 

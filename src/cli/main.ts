@@ -8,11 +8,14 @@ import type { Declared } from './declared/parts.ts'
 import { program } from './program.ts'
 
 let outcome = 0
+let calledAs = ''
 
 /** Runs a command's function and keeps its exit code. */
-function act({ load, readsProgram }: Declared): (...args: unknown[]) => Promise<void> {
+function act({ name, load, readsProgram }: Declared): (...args: unknown[]) => Promise<void> {
   return async (...args) => {
-    const { logInto, setLevel, standHere, tells } = await import('./output.ts')
+    const { beginCall, logInto, setLevel, standHere, tells } = await import('./output.ts')
+    calledAs = name
+    beginCall()
     standHere()
     const run = await load()
     const command = args.at(-1)
@@ -40,16 +43,31 @@ async function tellUsage({ exitCode, code, message }: CommanderError, json: bool
   return 2
 }
 
-/** Runs the command line. Out: the exit code; never throws for what a user can mend. */
-export async function main(argv: readonly string[]): Promise<number> {
-  const folder = process.cwd()
-  const json = asksJson(argv, process.env)
+async function outcomeOf(argv: readonly string[], json: boolean): Promise<number> {
   try {
     await program(act, json ? 'errors' : 'nothing', argv).parseAsync([...argv])
     return outcome
   } catch (error) {
     if (error instanceof CommanderError) return await tellUsage(error, json)
     return await (await import('./failure.ts')).tellFailure(error, argv)
+  }
+}
+
+/** The last event. A call that shows help or its version, and one without events, loads nothing for it. */
+async function ended(exit: number, json: boolean): Promise<number> {
+  if (calledAs === '' && (exit === 0 || !json)) return exit
+  const { tellEnd, wantsJson } = await import('./output.ts')
+  tellEnd(calledAs, exit, json || wantsJson())
+  return exit
+}
+
+/** Runs the command line. Out: the exit code; never throws for what a user can mend. */
+export async function main(argv: readonly string[]): Promise<number> {
+  const folder = process.cwd()
+  const json = asksJson(argv, process.env)
+  calledAs = ''
+  try {
+    return await ended(await outcomeOf(argv, json), json)
   } finally {
     if (process.cwd() !== folder) process.chdir(folder)
   }

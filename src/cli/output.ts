@@ -16,6 +16,7 @@ import {
   scrubbedJson,
   sortProblems,
 } from '../diagnostic/index.ts'
+import { type Counts, Ending } from './ending.ts'
 import type { LogEvent } from './event-schema.ts'
 
 let sourceText: SourceText = () => undefined
@@ -129,8 +130,26 @@ export function logInto(dir: string | undefined): void {
   }
 }
 
+let ending = new Ending()
+/** A call begins: what is told from here on is its own. */
+export function beginCall(): void {
+  ending = new Ending()
+}
+
+/** What a build counted, for the last event of the call. */
+export function noteCounts(counts: Counts): void {
+  ending.count(counts)
+}
+
+/** The last event of a call. */
+export function tellEnd(command: string, exit: number, shown: boolean): void {
+  tellEvent(ending.finished(command, exit), shown)
+  beginCall()
+}
+
 /** One event, for the log file and, where it was asked for, for stderr. */
 export function tellEvent(event: LogEvent, shown: boolean): void {
+  if (event.event === 'problem') ending.note(event)
   hear?.(event)
   if (!shown && logFile === undefined) return
   const line = scrubbedJson({ v: 1, ts: new Date().toISOString(), ...event })

@@ -45,20 +45,23 @@ function saySlowest(graph: Graph, result: BuildResult, paint: Palette): void {
 
 /** From here on a node is named for its memory. */
 const muchMemory = 64 * 1024 * 1024
+/** From here on it is told what was read of files. */
+const muchRead = 64 * 1024 * 1024
 
 /** Of small builds nobody asks. */
-function sayMemory({ nodes, peakMemory = 0 }: BuildResult, paint: Palette): void {
+function sayMemory({ nodes, peakMemory = 0, read = 0 }: BuildResult, paint: Palette): void {
   const seen = nodes.flatMap(({ name, used }) => (used === undefined ? [] : [{ name, ...used }]))
   const large = seen
     .filter((n) => n.memory >= muchMemory || n.spilled > 0)
     .sort((a, b) => b.memory - a.memory)
-  if (large.length === 0) return
-  say(paint.bold('Most memory'))
+  if (large.length === 0 && read < muchRead) return
+  if (large.length > 0) say(paint.bold('Most memory'))
   for (const { name, memory, spilled } of large.slice(0, 5))
     say(
       `  ${name.padEnd(36)} ${size(memory)}${spilled > 0 ? `   and ${size(spilled)} in temporary files` : ''}`,
     )
-  say(`${paint.bold('In all')} ${size(peakMemory)} of this process, at most\n`)
+  const ofFiles = read < muchRead ? '' : `; ${size(read)} read of files`
+  say(`${paint.bold('In all')} ${size(peakMemory)} of this process, at most${ofFiles}\n`)
 }
 
 function size(bytes: number): string {

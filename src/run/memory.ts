@@ -3,6 +3,7 @@
  * works with. A node that is done before was never seen, and costs nothing. Nodes side by side share the database, and so what was seen of it.
  * In: a build's input and events. Out: the same with what was seen. Start at `buildWatched`.
  */
+import { readFileSync } from 'node:fs'
 import type { Connection } from '../warehouse/index.ts'
 import { build } from './build.ts'
 import type { BuildEvent, MemorySeen, NodeResult } from './events.ts'
@@ -20,12 +21,28 @@ const question = `select coalesce(sum(memory_usage_bytes) filter (where tag not 
 
 export async function buildWatched(input: BuildInput): Promise<BuildResult> {
   const watch = new MemoryWatch(input.connect)
+  const before = bytesRead()
   try {
     const result = await build({ ...input, listen: (event) => input.listen(watch.heard(event)) })
     const peakMemory = process.resourceUsage().maxRSS * 1024
-    return { ...result, nodes: result.nodes.map((node) => watch.told(node)), peakMemory }
+    const after = bytesRead()
+    const read = before === undefined || after === undefined ? {} : { read: after - before }
+    return { ...result, nodes: result.nodes.map((node) => watch.told(node)), peakMemory, ...read }
   } finally {
     await watch.close()
+  }
+}
+
+/**
+ * What this process has read of files so far, from disk or from the system's own copy of it; pages that the database still holds
+ * are not read again. Linux counts it; `fsRead` of `resourceUsage` leaves out what the system had in memory.
+ */
+function bytesRead(): number | undefined {
+  try {
+    const [, read] = /^rchar: (\d+)$/m.exec(readFileSync('/proc/self/io', 'utf8')) ?? []
+    return read === undefined ? undefined : Number(read)
+  } catch {
+    return undefined
   }
 }
 

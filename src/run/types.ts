@@ -70,6 +70,8 @@ export interface BuildResult {
   readonly failed: boolean
   /** The most memory that the process has had, as the system counts it, in bytes. */
   readonly peakMemory?: number
+  /** Bytes that were read of files while nodes and tests ran; absent where the system does not count them. */
+  readonly read?: number
 }
 
 /** What one node needs to know of the build that it is part of. */

@@ -358,7 +358,10 @@ describe('options', () => {
       expect(error.exit).toBe(2)
       expect(error.problems).toMatchObject([{ id: 'usage' }])
       expect(error.message).toContain(`${name} is empty`)
-      expect(events).toMatchObject([{ event: 'problem', id: 'usage' }])
+      expect(events).toMatchObject([
+        { event: 'problem', id: 'usage' },
+        { event: 'finished', command: 'build', exit: 2, codes: ['E8001'] },
+      ])
     }
     expect(existsSync(join(p.dir, 'target/shop.duckdb'))).toBe(false)
     for (const select of [[], '', [' ', '']])

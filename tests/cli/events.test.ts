@@ -1,6 +1,7 @@
 /** Every line of real builds is an event of the schema, by zod and by Python's jsonschema. */
 import { spawnSync } from 'node:child_process'
-import { expect, it } from 'vitest'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
 import { eventsJson, logEvent } from '../../src/cli/event-schema.ts'
 import { project } from '../engine/project.ts'
 import { shop } from '../engine/shop.ts'
@@ -73,4 +74,47 @@ bad = dict(given['events'][0], more=1)
 print([e.message for i in given['events'] for e in v.iter_errors(i)], len(list(v.iter_errors(bad))) > 0)`
   const input = JSON.stringify({ schema: eventsJson(), events })
   expect(spawnSync('python3', ['-c', program], { input, encoding: 'utf8' }).stdout).toBe('[] True\n')
+})
+
+describe('the last event', () => {
+  const last = (err: string): Record<string, unknown> => {
+    const events = err.split('\n').filter((l) => l !== '')
+    const ended = events.map((l) => JSON.parse(l)).filter((e) => e.event === 'finished')
+    expect(ended).toHaveLength(1)
+    return JSON.parse(events.at(-1) ?? '')
+  }
+
+  it('says how any call ended and the codes of what was told', async () => {
+    const one = project(files)
+    const end = async (...args: string[]) => last((await one.run('--log-format', 'json', ...args)).err)
+    expect(await end('build')).toMatchObject({
+      ...{ command: 'build', exit: 0, outcome: 'ok', codes: [], warning_codes: ['E6001'] },
+      ...{ failed: 0, tests_failed: 0 },
+    })
+    expect(await end('ls')).toMatchObject({ command: 'ls', exit: 0, outcome: 'ok', codes: [] })
+    expect(await end('ls')).not.toHaveProperty('built')
+    expect(await end('build', '--force', '--warn-error')).toMatchObject({ outcome: 'failed', codes: [] })
+    expect(await end('plan', '--detailed-exitcode', '--var', 'none=1')).toMatchObject({
+      ...{ command: 'plan', exit: 2, outcome: 'unusable', codes: ['E1007'] },
+    })
+    expect(await end('source', 'freshnes')).toMatchObject({ command: '', exit: 2, outcome: 'unusable' })
+    one.write('data/orders.csv', 'order_id,customer,amount\n1,a,-10.00\n')
+    const failed = await end('build')
+    expect(failed).toMatchObject({ exit: 1, outcome: 'failed', tests_failed: 1 })
+    expect(failed.codes).toEqual(['E6001'])
+    one.replace('models/marts/mart_total.sql', 'mart_customers', 'mart_custmers')
+    expect(await end('check')).toMatchObject({ command: 'check', exit: 2, codes: ['E2101'] })
+    expect(await end('build')).toMatchObject({ command: 'build', exit: 2, codes: ['E2101'] })
+  })
+
+  it('is in the log file too, also of a call that could not begin', async () => {
+    const one = project(files)
+    one.replace('models/marts/mart_total.sql', 'mart_customers', 'mart_custmers')
+    await one.run('build', '--log-path', join(one.dir, 'logs'))
+    expect(last(one.read('logs/ledgerline.log'))).toMatchObject({
+      command: 'build',
+      exit: 2,
+      codes: ['E2101'],
+    })
+  })
 })

@@ -20,12 +20,12 @@ describe('a call that commander refuses', () => {
       ['build', '--threads', 'many'],
       "Option '--threads <n>' argument 'many' is invalid.",
     ],
-  ])('%s is one event, and no line of text', async (_, call, said) => {
+  ])('%s is one event and the last one, and no line of text', async (_, call, said) => {
     for (const format of [['--log-format', 'json'], ['--log-format=json']]) {
       const { code, err } = await runMain([...format, ...call])
       expect(code).toBe(2)
       const [event, ...more] = events(err)
-      expect(more).toEqual([])
+      expect(more).toMatchObject([{ event: 'finished', command: '', exit: 2, codes: ['E8001'] }])
       expect(event).toMatchObject({ event: 'problem', code: 'E8001', severity: 'error' })
       expect(String(event?.message)).toContain(said.split("'")[0] as string)
       if (!said.startsWith('Option')) expect(event?.message).toBe(said)
@@ -40,7 +40,8 @@ describe('a call that commander refuses', () => {
   it('asked for by the environment as well; help stays help', async () => {
     process.env.LEDGERLINE_LOG_FORMAT = 'json'
     try {
-      expect(events((await runMain(['biuld'])).err)).toHaveLength(1)
+      const told = events((await runMain(['biuld'])).err).map((e) => e.event)
+      expect(told).toEqual(['problem', 'finished'])
       expect((await runMain(['build', '--help'])).out).toContain('Usage: ledgerline build')
     } finally {
       delete process.env.LEDGERLINE_LOG_FORMAT

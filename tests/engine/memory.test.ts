@@ -190,3 +190,27 @@ it('how much memory a node takes, and what of it lies on the disk, is told of th
   expect(JSON.parse(lines[0] ?? '').memory_bytes).toBeGreaterThanOrEqual(96_000_000)
   expect(JSON.parse(lines[1] ?? '').peak_memory_bytes).toBeGreaterThan(whole.memory)
 })
+
+it.skipIf(process.platform !== 'linux')(
+  'bytes read of files are told, at least all of the file that is read',
+  async () => {
+    const line = `${'x'.repeat(99)}\n`
+    const csv = `text\n${line.repeat(800_000)}`
+    const p = project({
+      'project.yml': shop,
+      'data/long.csv': csv,
+      'models/marts/one.sql': 'select 1 as n\n',
+      'models/staging/long.yml':
+        'sources: [{ name: long, tables: [{ name: long, location: data/long.csv }] }]\n',
+      'models/staging/stg_long.sql':
+        "{{config materialized='table'}} select count(*) as n from {{source 'long' 'long'}}\n",
+    })
+    const { err } = await p.good('--select', '+stg_long')
+    expect(err).toMatch(/In all \d+ MiB of this process, at most; \d+ MiB read of files/)
+    const told = await p.build('--force', '--select', 'stg_long', '--log-format', 'json')
+    const { read_bytes: read } = JSON.parse(told.err.trimEnd().split('\n').at(-1) ?? '')
+    expect(read).toBeGreaterThanOrEqual(csv.length)
+    const small = await p.build('--select', 'one', '--force', '--log-format', 'json')
+    expect(JSON.parse(small.err.trimEnd().split('\n').at(-1) ?? '').read_bytes).toBeLessThan(csv.length)
+  },
+)

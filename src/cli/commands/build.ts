@@ -9,11 +9,11 @@ import { type BuildOptions, type Built, openBindable, runBuild } from '../buildi
 import type { Linked } from '../context.ts'
 import { shortOfDisk } from '../disk-free.ts'
 import { inMemory } from '../empty.ts'
-import type { LogEvent } from '../event-schema.ts'
+import type { Counts } from '../ending.ts'
 import { type Interrupt, onInterrupt } from '../interrupt.ts'
 import { noteBegun, noteCall } from '../last-call.ts'
 import { knownBuild, noteBuild, sayNothingNew } from '../nothing-new.ts'
-import { invokedFrom, palette, say, sayProblems, tellEvent } from '../output.ts'
+import { invokedFrom, noteCounts, palette, say, sayProblems } from '../output.ts'
 import { showProgress } from '../progress.ts'
 import {
   publishBuilt,
@@ -105,9 +105,8 @@ export async function buildLinked(
       progress.close()
       outcome.built = built
       outcome.endedAt = new Date()
-      const code = await conclude(linked, working, built, options, command, began, interrupt)
-      tellEvent(finishedEvent(built, command, code, began), options.logFormat === 'json')
-      return code
+      noteCounts(countsOf(built))
+      return await conclude(linked, working, built, options, command, began, interrupt)
     } finally {
       progress.close()
       interrupt.done()
@@ -228,22 +227,19 @@ async function conclude(
   return exitCode.ok
 }
 
-/** The last line of `--log-format json`, so that a script need read no other. */
-function finishedEvent(built: Built, command: string, exit: number, began: number): LogEvent {
-  const count = (status: string): number => built.result.nodes.filter((n) => n.status === status).length
-  const checks = built.result.checks
+/** For the last line of `--log-format json`. */
+function countsOf(built: Built): Counts {
+  const { nodes, checks, peakMemory, read } = built.result
+  const count = (status: string): number => nodes.filter((n) => n.status === status).length
   return {
-    event: 'finished',
-    command,
-    exit,
-    seconds: Math.round(performance.now() - began) / 1000,
     built: count('success'),
     reused: count('reused'),
     failed: count('error'),
     skipped: count('skipped'),
     tests: checks.length,
     tests_failed: checks.filter((c) => c.status === 'fail' || c.status === 'error').length,
-    ...(built.result.peakMemory === undefined ? {} : { peak_memory_bytes: built.result.peakMemory }),
+    ...(peakMemory === undefined ? {} : { peak_memory_bytes: peakMemory }),
+    ...(read === undefined ? {} : { read_bytes: read }),
   }
 }
 
