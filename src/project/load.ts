@@ -21,7 +21,7 @@ import { makeSeeds } from './seeds.ts'
 import { makeSelectors } from './selectors.ts'
 import { makeSnapshots } from './snapshots.ts'
 import { makeSources } from './sources.ts'
-import { chooseTarget, type Env } from './target.ts'
+import { chooseTarget, type Env, publishFolder } from './target.ts'
 import { type Files, openFiles } from './text.ts'
 import { withTolerances } from './tolerances.ts'
 import type { Hook, Macro, Model, Project } from './types.ts'
@@ -194,7 +194,7 @@ function settle(
     env: options.env ?? process.env,
     privacy: privacyOf(main),
     publish: {
-      dir: publish.dir ?? 'published',
+      dir: publishFolder(main, target),
       name: publish.name ?? name,
       keep: publish.keep ?? 5,
       select: publish.select ?? ['layer:marts', 'layer:reports'],

@@ -22,7 +22,7 @@ interface Chosen {
 export function chooseTarget(main: Package, wanted: string | undefined, env: Env): Chosen {
   const { targets } = main.config
   const names = Object.keys(targets)
-  const name = wanted ?? main.config.target ?? (names.includes('dev') ? 'dev' : names[0])
+  const name = wanted ?? usualTarget(main)
   if (name === undefined) {
     const path = `target/${main.config.name}.duckdb`
     return { target: { name: 'dev', type: 'duckdb', path, place: firstLine(main.yaml.file) }, problems: [] }
@@ -34,6 +34,21 @@ export function chooseTarget(main: Package, wanted: string | undefined, env: Env
   }
   const problems: Diagnostic[] = []
   return { target: filledTarget({ main, name, entry, env, problems }), problems }
+}
+
+/** The target of a call that names none. */
+function usualTarget({ config }: Package): string | undefined {
+  const names = Object.keys(config.targets)
+  return config.target ?? (names.includes('dev') ? 'dev' : names[0])
+}
+
+/**
+ * Where a target publishes, relative to the project's folder. Readers of one target's publication must never find another's
+ * rows in it, so each but the usual one has a folder of its own unless it says where.
+ */
+export function publishFolder(main: Package, { name, publishDir }: Target): string {
+  const dir = main.config.publish.dir ?? 'published'
+  return publishDir ?? (name === (usualTarget(main) ?? name) ? dir : `${dir}/${name}`)
 }
 
 interface Filling {
@@ -63,11 +78,12 @@ function filledTarget({ main, name, entry, env, problems }: Filling): Target {
       problems.push(diagnose('bad-value', details, { place: at(key) }))
     }
   }
-  const { settings, query_comment } = entry
+  const { settings, query_comment, publish_dir: dir } = entry
   return {
     name,
     type: entry.type,
     path,
+    ...(dir === undefined ? {} : { publishDir: forwardSlashes(fill('publish_dir', dir)) }),
     ...(typeof checked.memory_limit === 'string' ? { memory_limit: checked.memory_limit } : {}),
     ...(typeof checked.threads === 'number' ? { threads: checked.threads } : {}),
     ...(entry.extensions.length === 0 ? {} : { extensions: entry.extensions }),

@@ -189,6 +189,20 @@ describe('plan and apply', () => {
     expect((await p.run('apply', file, '--no-publish')).code).toBe(0)
     expect(await p.column('select total from reports.after')).toEqual(['4.00'])
   })
+  it('refuse a plan of another target, whose database lacks other nodes', async () => {
+    const p = project({
+      ...shop,
+      'project.yml':
+        'name: shop\ntargets:\n  dev: { type: duckdb, path: target/shop.duckdb }\n  prod: { type: duckdb, path: target/prod.duckdb }\n',
+    })
+    const file = join(p.dir, 'plan.json')
+    await p.run('plan', '--out', file)
+    const refused = unfit(await p.run('apply', file, '--target', 'prod', '--no-publish'), 4)
+    expect(refused).toContain('E8015')
+    expect(refused).toContain('was made for target dev, and this is target prod')
+    expect(existsSync(join(p.dir, 'target/prod.duckdb'))).toBe(false)
+    expect((await p.run('apply', file, '--no-publish')).code).toBe(0)
+  })
   it('tell what is in the way of their file, as every command that writes one', async () => {
     const p = project(shop)
     p.write('taken', '')

@@ -216,3 +216,44 @@ describe('beside the publication', () => {
     ])
   })
 })
+
+describe('targets', () => {
+  const targets = (more: string): Record<string, string> => ({
+    ...tested,
+    'project.yml': `${shop['project.yml']}target: prod
+targets:
+  prod: { type: duckdb, path: target/prod.duckdb }
+  dev: { type: duckdb, path: target/dev.duckdb${more} }
+`,
+  })
+  const total = async (file: string): Promise<string> => {
+    const db = await openDuckDb({ file, readOnly: true })
+    const connection = await db.connect()
+    const [row] = await connection.rows('select cast(amount as varchar) as amount from marts.mart_total')
+    connection.close()
+    await db.close()
+    return String(row?.amount)
+  }
+
+  it('publish into folders of their own: no build of dev replaces what readers of prod have', async () => {
+    const p = project(targets(''))
+    expect((await p.run('build')).code).toBe(0)
+    p.replace('data/orders.csv', '20.50', '10.50')
+    const dev = await p.run('build', '--target', 'dev')
+    expect([dev.code, dev.err]).toEqual([0, expect.stringContaining('published/dev/shop.duckdb')])
+    // 10.00 + 20.50 + 5.25, and ten less
+    expect(await total(join(p.dir, 'published/shop.duckdb'))).toBe('35.75')
+    expect(await total(join(p.dir, 'published/dev/shop.duckdb'))).toBe('25.75')
+    const listed = async (...args: string[]): Promise<number> =>
+      (await p.run('publish', 'list', ...args)).out.trimEnd().split('\n').length - 1
+    await p.run('build', '--force', '--var', 'cut=6')
+    expect([await listed(), await listed('--target', 'dev')]).toEqual([2, 1])
+  })
+
+  it('say where they publish, by the environment too', async () => {
+    const p = project(targets(", publish_dir: \"{{env 'FEAT_OUT' default='out/dev'}}\""))
+    expect((await p.run('build', '--target', 'dev')).code).toBe(0)
+    expect(await total(join(p.dir, 'out/dev/shop.duckdb'))).toBe('35.75')
+    expect(existsSync(join(p.dir, 'published'))).toBe(false)
+  })
+})

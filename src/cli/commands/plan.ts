@@ -34,6 +34,8 @@ const step = z.object({
 const planFile = z.object({
   v: z.literal(1),
   run_id: z.string(),
+  /** A plan of a version before has none. */
+  target: z.string().optional(),
   full_refresh: z.boolean(),
   steps: z.array(step),
 })
@@ -90,14 +92,20 @@ async function planOf(linked: Linked, options: PlanCommand): Promise<PlanFile> {
     const step = { id, name: node.name, kind: materializationName(node), key, reasons: [...reasons] }
     return [{ ...step, ...change, ...(readers.length === 0 ? {} : { readers: [...readers] }) }]
   })
-  return { v: 1, run_id: nodes.runId, full_refresh: options.fullRefresh === true, steps }
+  const { name: target } = linked.project.target
+  return { v: 1, run_id: nodes.runId, target, full_refresh: options.fullRefresh === true, steps }
 }
 
-/** @throws LedgerlineError exit 4 when a planned node has another key now */
+/** @throws LedgerlineError exit 4 when a planned node has another key now, or the plan is of another target */
 export async function apply(file: string, options: CommonOptions & BuildCommand): Promise<number> {
   const path = resolve(invokedFrom(), file)
   const given = readPlan(path)
   const linked = openProject(options)
+  const { name: target } = linked.project.target
+  if (given.target !== undefined && given.target !== target) {
+    const details = { file: shownPath(path), made: given.target, target }
+    throw new LedgerlineError([diagnose('plan-of-another-target', details)], exitCode.refused)
+  }
   const now = await plannedNodes(linked, given.full_refresh)
   const moved = given.steps.filter((s) => now.nodes.get(s.id)?.key !== s.key).map((s) => s.name)
   if (moved.length > 0) {

@@ -37,6 +37,13 @@ export const usage = {
       `${p.file} is out of date: ${p.count} of its nodes ${p.count === 1 ? 'has' : 'have'} other code or data now (${p.nodes}).`,
     hint: () => 'Nothing was built. Make the plan again, look at it, and apply that.',
   },
+  'plan-of-another-target': {
+    code: 'E8015',
+    text: (p: { file: string; made: string; target: string }) =>
+      `${p.file} was made for target ${p.made}, and this is target ${p.target}.`,
+    hint: (p: { made: string }) =>
+      `Nothing was built. Apply it with --target ${p.made}, or make the plan anew for this one.`,
+  },
   'timed-out': {
     code: 'E8020',
     text: (p: { seconds: number }) =>

@@ -76,6 +76,7 @@ const target = strict('a target', {
   secrets: list(secretEntry),
   settings: z.record(identifier, scalar).exactOptional(),
   query_comment: z.boolean().exactOptional(),
+  publish_dir: filled.exactOptional(),
   threads: writtenAs(
     { anyOf: [{ type: 'integer', minimum: 1 }, { type: 'string' }] },
     z.custom<number | string>(

@@ -159,6 +159,8 @@ export const words: Readonly<Record<string, string>> = {
   pre_hook: 'Statements before it, in its transaction.',
   privacy: 'What personal data may be published, and what clears it.',
   publish: 'What is published, where, and how many are kept.',
+  publish_dir:
+    'Where this target publishes; of another target than the usual one a folder of its own below publish.dir unless said.',
   'privacy.publish': 'Kinds of personal data that marts and reports may hold.',
   query_comment: 'Begin every statement of a build with a comment that names run and node.',
   quiet: 'Only warnings and errors on stderr.',

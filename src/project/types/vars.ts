@@ -33,6 +33,8 @@ export interface Target {
   readonly query_comment?: boolean
   /** As written, relative to the project folder, or ':memory:'. */
   readonly path: string
+  /** The folder of its publications, where it says one. */
+  readonly publishDir?: string
   readonly memory_limit?: string
   readonly threads?: number
   readonly place: Place
