@@ -193,11 +193,14 @@ export function printClean(text: string): void {
 }
 
 export function sayProblems(problems: readonly Diagnostic[], asJson: boolean, color?: boolean): void {
-  for (const problem of sortProblems(problems)) {
-    if (!tells(problem.severity === 'error' ? 'error' : 'warn')) continue
-    tellEvent({ event: 'problem', ...problem }, asJson)
-    if (!asJson) say(`${renderDiagnostic(problem, sourceText, palette(color))}\n`)
-  }
+  for (const problem of sortProblems(problems)) sayProblem(problem, asJson, color)
+}
+
+/** @param hidden  the event alone is told, and people read of it elsewhere */
+export function sayProblem(problem: Diagnostic, asJson: boolean, color?: boolean, hidden = false): void {
+  if (!tells(problem.severity === 'error' ? 'error' : 'warn')) return
+  tellEvent({ event: 'problem', ...problem }, asJson)
+  if (!asJson && !hidden) say(`${renderDiagnostic(problem, sourceText, palette(color))}\n`)
 }
 
 /** Left-aligned text columns, right-aligned numbers; two spaces apart. */

@@ -10,6 +10,7 @@ import type { Linked } from '../context.ts'
 import { shortOfDisk } from '../disk-free.ts'
 import { inMemory } from '../empty.ts'
 import type { Counts } from '../ending.ts'
+import { sayFolded } from '../folded.ts'
 import { type Interrupt, onInterrupt } from '../interrupt.ts'
 import { noteBegun, noteCall } from '../last-call.ts'
 import { knownBuild, noteBuild, sayNothingNew } from '../nothing-new.ts'
@@ -193,8 +194,10 @@ async function conclude(
 ): Promise<number> {
   const json = options.logFormat === 'json'
   const loud = options.quiet !== true && !json
-  const told = settledWarnings([...built.warnings, ...problemsOf(built.result)], options)
-  sayProblems(told, json, options.color)
+  const warnings = settledWarnings(built.warnings, options)
+  const problems = settledWarnings(problemsOf(built.result), options)
+  sayFolded(warnings, json, options.color)
+  sayProblems(problems, json, options.color)
   if (loud) saySummary(linked.graph, built.result, (performance.now() - began) / 1000, command, options.color)
   if (interrupt.timedOut()) {
     sayProblems([diagnose('timed-out', { seconds: (options.timeout ?? 0) / 1000 })], json, options.color)
@@ -210,8 +213,8 @@ async function conclude(
       say(`Nothing was published${servesStill(linked)}.`)
     return exitCode.failed
   }
-  const raised = told.some((p) => p.severity === 'error')
-  if (raised || (options.warnError === true && told.length > 0)) {
+  const raised = [...warnings, ...problems].some((p) => p.severity === 'error')
+  if (raised || (options.warnError === true && warnings.length + problems.length > 0)) {
     const flag = raised ? '--warn-error-options' : '--warn-error'
     if (loud) say(`There are warnings, and ${flag} makes them errors. Nothing was published.`)
     return exitCode.failed
