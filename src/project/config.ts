@@ -15,6 +15,8 @@ export interface Said {
   readonly patch: ConfigPatch
   readonly placeOf: (key: string, index?: number) => Place
   readonly byFolder: boolean
+  /** By the project, of a package's node: what the node's own file says does not go over it. */
+  readonly final?: true
 }
 
 /** What a node is when nobody says anything. */
@@ -32,6 +34,8 @@ export function builtIn(kind: 'model' | 'seed' | 'snapshot', layer?: Layer): Nod
 
 /** The part of project.yml that has the defaults of a kind of file. */
 interface Defaults {
+  readonly name: string
+  readonly over?: Defaults
   readonly yaml: { readonly placeOf: PlaceOf }
   readonly config: Readonly<Record<'models' | 'seeds' | 'snapshots' | 'tests', FolderTree>>
 }
@@ -42,10 +46,30 @@ export function folderPatches(
   kind: keyof Defaults['config'],
   folders: readonly string[],
 ): Said[] {
+  return down(pkg, kind, [undefined, ...folders])
+}
+
+/** What the project says of a package's files, by the package's name and then its folders: `models: { base: { +schema: x } }`. */
+export function projectPatches(
+  { name, over }: Defaults,
+  kind: keyof Defaults['config'],
+  folders: readonly string[],
+): Said[] {
+  const tree = over?.config[kind].folders.get(name)
+  if (over === undefined || tree === undefined) return []
+  return down(over, kind, [name, ...folders]).map((said) => ({ ...said, final: true }))
+}
+
+/** @param folders  the first one is undefined where the tree's own defaults count too */
+function down(
+  pkg: Defaults,
+  kind: keyof Defaults['config'],
+  folders: readonly (string | undefined)[],
+): Said[] {
   const found: Said[] = []
   let here: FolderTree | undefined = pkg.config[kind]
   const path: PropertyKey[] = [kind]
-  for (const folder of [undefined, ...folders]) {
+  for (const folder of folders) {
     if (folder !== undefined) {
       here = here.folders.get(folder)
       path.push(folder)
@@ -77,7 +101,8 @@ export function lay(base: NodeConfig, layers: readonly Said[]): NodeConfig {
   for (const layer of layers) {
     for (const [key, value] of Object.entries(layer.patch)) {
       raw[key] = joined(key, raw[key], value)
-      said[key] = { place: layer.placeOf(key), byFolder: layer.byFolder }
+      const final = layer.final === true ? { final: true as const } : {}
+      said[key] = { place: layer.placeOf(key), byFolder: layer.byFolder, ...final }
     }
     pre.push(...hooksOf(layer, 'pre_hook'), ...hooksOf(layer, 'pre-hook'))
     post.push(...hooksOf(layer, 'post_hook'), ...hooksOf(layer, 'post-hook'))
@@ -88,6 +113,15 @@ export function lay(base: NodeConfig, layers: readonly Said[]): NodeConfig {
   }
   return { ...settled(base, raw, said), ...hooks }
 }
+
+const addsUp: ReadonlySet<string> = new Set([
+  'tags',
+  'meta',
+  'pre_hook',
+  'pre-hook',
+  'post_hook',
+  'post-hook',
+])
 
 function joined(key: string, below: unknown, value: unknown): unknown {
   if (Array.isArray(below) && (key === 'tags' || key.endsWith('hook'))) {
@@ -117,7 +151,9 @@ export function overlayConfig(
   place: Place,
 ): { config: NodeConfig; problems: Diagnostic[] } {
   const kind = config.materialized === 'snapshot' ? 'snapshot' : 'model'
-  const { patch, problems } = inlinePatch(kind, hash, place)
+  const { patch: whole, problems } = inlinePatch(kind, hash, place)
+  const isOpen = (key: string): boolean => addsUp.has(key) || config.said?.[key]?.final !== true
+  const patch: ConfigPatch = Object.fromEntries(Object.entries(whole).filter(([key]) => isOpen(key)))
   const layer: Said = { patch, placeOf: () => place, byFolder: false }
   return { config: Object.keys(patch).length === 0 ? config : lay(config, [layer]), problems }
 }

@@ -3,7 +3,7 @@
  * properties say. Pure.
  */
 import type { Place } from '../diagnostic/index.ts'
-import { folderPatches, type Said, saidAt } from './config.ts'
+import { folderPatches, projectPatches, type Said, saidAt } from './config.ts'
 import { columnsOf, constraintsOf, type Entry, placeOf, type TestDefaults, testsOf } from './entries.ts'
 import type { Path } from './positions.ts'
 import type { Found } from './scan.ts'
@@ -25,8 +25,8 @@ export function codeOf({ found, file, text }: SqlFile): Pick<Model, 'sql' | 'typ
     : { sql: { file, text } }
 }
 
-/** Folder defaults, then what properties say; of both the ones given last win. */
-export function modelPatches(found: Found, item?: ModelItem): { folders: Said[]; own: Said[] } {
+/** Folder defaults, what properties say, what the project says of a package; of all the ones given last win. */
+export function modelPatches(found: Found, item?: ModelItem): { folders: Said[]; own: Said[]; over: Said[] } {
   const own: Said[] = []
   if (item !== undefined) {
     const { meta, contract, config } = item.value
@@ -35,7 +35,8 @@ export function modelPatches(found: Found, item?: ModelItem): { folders: Said[];
     if (contract !== undefined) own.push(saidAt({ contract }, at, []))
     if (config !== undefined) own.push(saidAt(config, at, ['config']))
   }
-  return { folders: folderPatches(found.package, 'models', found.folders), own }
+  const over = projectPatches(found.package, 'models', found.folders)
+  return { folders: folderPatches(found.package, 'models', found.folders), own, over }
 }
 
 /**
@@ -43,9 +44,10 @@ export function modelPatches(found: Found, item?: ModelItem): { folders: Said[];
  * then the severity that the node's own folders give.
  */
 export function testDefaults(found: Found, folders: readonly Said[]): TestDefaults {
-  const patches = folderPatches(found.package, 'tests', found.folders).map((said) => said.patch)
+  const said = [folderPatches, projectPatches].flatMap((of) => of(found.package, 'tests', found.folders))
+  const patches = said.map((one) => one.patch)
   const tags = [...new Set(patches.flatMap((patch) => patch.tags ?? []))]
-  const severity = folders.findLast((said) => said.patch.severity !== undefined)?.patch.severity
+  const severity = folders.findLast((one) => one.patch.severity !== undefined)?.patch.severity
   return Object.assign(
     { severity: 'error' as const },
     ...patches,

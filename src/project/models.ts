@@ -105,6 +105,7 @@ function withoutSql(item: ModelItem, sqls: readonly SqlFile[]): Diagnostic {
 function bareModel(sql: SqlFile, place: Place = firstLine(sql.file)): Model {
   const { found } = sql
   const layer = layerOf(found.folders)
+  const { folders, over } = modelPatches(found)
   return {
     kind: 'model',
     name: found.stem,
@@ -112,7 +113,7 @@ function bareModel(sql: SqlFile, place: Place = firstLine(sql.file)): Model {
     path: sql.file,
     description: '',
     columns: [],
-    config: lay(builtIn('model', layer), modelPatches(found).folders),
+    config: lay(builtIn('model', layer), [...folders, ...over]),
     place,
     ...(layer === undefined ? {} : { layer }),
     abstract: false,
@@ -127,10 +128,10 @@ function bareModel(sql: SqlFile, place: Place = firstLine(sql.file)): Model {
 
 function makeModel(sql: SqlFile, item: ModelItem): Model {
   const bare = bareModel(sql, placeOf(item, ['name']))
-  const { folders, own } = modelPatches(sql.found, item)
+  const { folders, own, over } = modelPatches(sql.found, item)
   return {
     ...bare,
-    ...described(item, testDefaults(sql.found, folders)),
-    config: lay(builtIn('model', bare.layer), [...folders, ...own]),
+    ...described(item, testDefaults(sql.found, [...folders, ...over])),
+    config: lay(builtIn('model', bare.layer), [...folders, ...own, ...over]),
   }
 }

@@ -4,7 +4,7 @@
  */
 import { existsSync } from 'node:fs'
 import { type Diagnostic, diagnose, nearest } from '../diagnostic/index.ts'
-import { folderPatches } from './config.ts'
+import { folderPatches, projectPatches } from './config.ts'
 import { describedTwice, type Entry, entriesOf, type Properties, placeOf, testRules } from './entries.ts'
 import { byName, type Named } from './names.ts'
 import { badFileName, type Found } from './scan.ts'
@@ -54,7 +54,8 @@ function makeTest(found: Found, sql: SingularTest['sql'], item: TestItem | undef
   const folders = folderPatches(found.package, 'tests', found.folders).map((said) => said.patch)
   const { name: _, description = '', config = {}, ...beside } = item?.value ?? { name: found.stem }
   const own: ConfigPatch[] = [beside, config]
-  const patches = [...folders, ...own]
+  const over = projectPatches(found.package, 'tests', found.folders).map((said) => said.patch)
+  const patches = [...folders, ...own, ...over]
   if (patches.findLast((p) => p.enabled !== undefined)?.enabled === false) return []
   const merged: ConfigPatch = Object.assign({}, ...patches)
   const { tags: _tags, ...rules } = testRules({}, merged)

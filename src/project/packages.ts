@@ -21,6 +21,10 @@ export interface Package {
   readonly path: string
   readonly yaml: YamlFile
   readonly config: ProjectFile
+  /** The main project, of a package that it stands on: what it says of the package goes over what the package says. */
+  readonly over?: Package
+  /** Names of the packages that it names itself; filled while they are found. */
+  readonly below?: readonly string[]
   /** How the first project that names it does so, and where; absent for the main project. */
   readonly named?: { readonly entry: PackageEntry; readonly by: Package; readonly place: Place }
 }
@@ -32,15 +36,16 @@ export function loadPackages(mainDir: string, files: Files, problems: Diagnostic
     if (seen.has(real)) return
     const pkg = readPackage(real === realpathSync(mainDir) ? mainDir : dir, mainDir, files, problems)
     if (pkg === undefined) return
-    const twin = [...seen.values()].find((p) => p.name.toLowerCase() === pkg.name.toLowerCase())
-    if (twin !== undefined) {
-      const place = pkg.yaml.placeOf(['name'])
-      problems.push(diagnose('duplicate-name', { name: pkg.name, other: twin.yaml.file }, { place }))
+    problems.push(...twinProblems(pkg, [...seen.values()]))
+    const [over] = seen.values()
+    const below: string[] = []
+    seen.set(real, { ...pkg, below, ...(named === undefined || over === undefined ? {} : { named, over }) })
+    for (const [i, entry] of pkg.config.packages.entries()) {
+      const name = visitDependency(pkg, entry, i)
+      if (name !== undefined) below.push(name)
     }
-    seen.set(real, named === undefined ? pkg : { ...pkg, named })
-    for (const [i, entry] of pkg.config.packages.entries()) visitDependency(pkg, entry, i)
   }
-  const visitDependency = (pkg: Package, entry: PackageEntry, i: number): void => {
+  const visitDependency = (pkg: Package, entry: PackageEntry, i: number): string | undefined => {
     const { npm, path = npm ?? '' } = entry
     const key = npm === undefined ? 'path' : 'npm'
     const dir = npm === undefined ? resolve(pkg.dir, path) : installed(pkg.dir, npm)
@@ -51,7 +56,7 @@ export function loadPackages(mainDir: string, files: Files, problems: Diagnostic
           ? diagnose('package-not-found', { path }, { place })
           : notInstalled(npm, dir, place),
       )
-      return
+      return undefined
     }
     visit(dir, { entry, by: pkg, place })
     const found = seen.get(realpathSync(dir))
@@ -59,9 +64,17 @@ export function loadPackages(mainDir: string, files: Files, problems: Diagnostic
       const message = `${found.name} exports nothing; its project.yml lists under exports: the folders that others see.`
       problems.push(diagnose('bad-value', { key: `packages.${i + 1}.${key}`, message }, { place }))
     }
+    return found?.name
   }
   visit(mainDir)
   return [...seen.values()]
+}
+
+function twinProblems(pkg: Package, others: readonly Package[]): Diagnostic[] {
+  const twin = others.find((p) => p.name.toLowerCase() === pkg.name.toLowerCase())
+  if (twin === undefined) return []
+  const place = pkg.yaml.placeOf(['name'])
+  return [diagnose('duplicate-name', { name: pkg.name, other: twin.yaml.file }, { place })]
 }
 
 /** As Node finds packages: in `node_modules` of this folder or of one above it. */

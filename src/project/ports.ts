@@ -56,8 +56,8 @@ function isDefault(port: ModelItem, sql: SqlFile): boolean {
 }
 
 function isEnabled(sql: SqlFile, item: ModelItem | undefined): boolean {
-  const { folders, own } = modelPatches(sql.found, item)
-  return lay(builtIn('model'), [...folders, ...own]).enabled
+  const { folders, own, over } = modelPatches(sql.found, item)
+  return lay(builtIn('model'), [...folders, ...own, ...over]).enabled
 }
 
 /** The model that a port is, filled or empty. */
@@ -68,12 +68,15 @@ export function makePort(port: ModelItem, filler: Filler | undefined, problems: 
   )
   const layer = layerOf(port.found.folders)
   const patches = modelPatches(port.found, port)
-  const over = filler === undefined ? { folders: [], own: [] } : modelPatches(filler.sql.found, filler.item)
+  const over =
+    filler === undefined ? { folders: [], own: [], over: [] } : modelPatches(filler.sql.found, filler.item)
   const config = lay(builtIn('model', layer), [
     ...patches.folders,
     ...over.folders,
     ...patches.own,
     ...over.own,
+    ...patches.over,
+    ...over.over,
   ])
   const base = described(port, testDefaults(port.found, patches.folders))
   const model: Model = {

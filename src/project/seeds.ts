@@ -1,6 +1,6 @@
 /** Makes the seeds: CSV files with their properties. In: property files and CSV files. Out: seeds. Pure. */
 import { type Diagnostic, diagnose, nearest } from '../diagnostic/index.ts'
-import { builtIn, folderPatches, lay, type Said, saidAt } from './config.ts'
+import { builtIn, folderPatches, lay, projectPatches, type Said, saidAt } from './config.ts'
 import {
   columnClashes,
   columnsOf,
@@ -55,6 +55,7 @@ function withoutCsv(item: SeedItem, csvs: readonly Found[]): Diagnostic {
 
 function makeSeed(csv: Found, file: string, item: SeedItem | undefined): Seed {
   const folders = folderPatches(csv.package, 'seeds', csv.folders)
+  const over = projectPatches(csv.package, 'seeds', csv.folders)
   const own: Said[] = []
   if (item?.value.meta !== undefined)
     own.push(saidAt({ meta: item.value.meta }, (path) => placeOf(item, path), []))
@@ -69,7 +70,7 @@ function makeSeed(csv: Found, file: string, item: SeedItem | undefined): Seed {
     absolutePath: csv.absolute,
     description: '',
     columns: [],
-    config: lay(builtIn('seed'), [...folders, ...own]),
+    config: lay(builtIn('seed'), [...folders, ...own, ...over]),
     place: firstLine(file),
     delimiter: ',',
     grain: [],
@@ -78,7 +79,7 @@ function makeSeed(csv: Found, file: string, item: SeedItem | undefined): Seed {
   }
   if (item === undefined) return bare
   const { value } = item
-  const defaults = testDefaults(csv, folders)
+  const defaults = testDefaults(csv, [...folders, ...over])
   return {
     ...bare,
     description: value.description ?? '',

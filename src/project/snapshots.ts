@@ -3,7 +3,7 @@
  * model that keeps its history. In: property files and `.sql` files. Out: models and problems.
  */
 import { type Diagnostic, diagnose, nearest, type Place } from '../diagnostic/index.ts'
-import { builtIn, folderPatches, lay, type Said, saidAt } from './config.ts'
+import { builtIn, folderPatches, lay, projectPatches, type Said, saidAt } from './config.ts'
 import {
   columnClashes,
   columnsOf,
@@ -92,6 +92,7 @@ function withoutQuery(item: Item, sqls: readonly Found[]): Diagnostic {
 
 function makeSnapshot(found: Found, sql: Sql, item: Item | undefined): Model {
   const folders = folderPatches(found.package, 'snapshots', found.folders)
+  const over = projectPatches(found.package, 'snapshots', found.folders)
   const name = item?.value.name ?? found.stem
   const bare: Model = {
     kind: 'model',
@@ -100,7 +101,7 @@ function makeSnapshot(found: Found, sql: Sql, item: Item | undefined): Model {
     path: sql.file,
     description: '',
     columns: [],
-    config: lay(builtIn('snapshot'), [...folders, ...ownPatches(item)]),
+    config: lay(builtIn('snapshot'), [...folders, ...ownPatches(item), ...over]),
     place: item === undefined ? firstLine(sql.file) : placeOf(item, ['name']),
     abstract: false,
     sql,
@@ -112,7 +113,7 @@ function makeSnapshot(found: Found, sql: Sql, item: Item | undefined): Model {
   }
   if (item === undefined) return bare
   const { value } = item
-  const defaults = testDefaults(found, folders)
+  const defaults = testDefaults(found, [...folders, ...over])
   return {
     ...bare,
     description: value.description ?? '',

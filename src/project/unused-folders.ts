@@ -32,8 +32,11 @@ function emptyExports(main: Package, found: readonly Found[]): Diagnostic[] {
 function defaultsOfNobody(main: Package, found: readonly Found[]): Diagnostic[] {
   return kinds.flatMap((kind) => {
     // defaults of tests are those of the folder of whatever they are about, too
-    const isUnder = (f: Found): boolean => f.package === main && (f.kind === kind || kind === 'tests')
-    const lists = found.filter(isUnder).map((f) => f.folders)
+    const ofKind = (f: Found): boolean => f.kind === kind || kind === 'tests'
+    // the name of a package holds what the project says of it
+    const lists = found
+      .filter(ofKind)
+      .flatMap((f) => (f.package === main ? [f.folders] : [[f.package.name, ...f.folders]]))
     return below(main, main.config[kind], [kind], lists)
   })
 }

@@ -15,13 +15,7 @@ interface Vars {
 
 export function resolveVars(packages: readonly Package[], given: Readonly<Record<string, string>>): Vars {
   const problems: Diagnostic[] = []
-  const defs = new Map<string, VarDef>()
-  for (const pkg of [...packages].reverse()) {
-    for (const [name, entry] of Object.entries(pkg.config.vars)) {
-      const def = declare(name, entry, pkg, defs.get(name), problems)
-      if (def !== undefined) defs.set(name, def)
-    }
-  }
+  const defs = declared(packages, problems)
   const values = new Map<string, VarValue>()
   for (const [name, text] of Object.entries(given)) {
     const def = defs.get(name)
@@ -33,6 +27,70 @@ export function resolveVars(packages: readonly Package[], given: Readonly<Record
     return value === undefined ? def : { ...def, value }
   })
   return { vars: new Map(vars.map((v) => [v.name, v])), problems }
+}
+
+/** What each package says over what the packages below it say. */
+function declared(packages: readonly Package[], problems: Diagnostic[]): Map<string, VarDef> {
+  const defs = new Map<string, VarDef>()
+  const saidBy = new Map<string, Package>()
+  const under = reachOf(packages)
+  for (const pkg of lowestFirst(packages)) {
+    for (const [name, entry] of Object.entries(pkg.config.vars)) {
+      const before = defs.get(name)
+      const def = declare(name, entry, pkg, before, problems)
+      if (def === undefined) continue
+      defs.set(name, def)
+      if (entry.default === undefined) continue
+      const other = saidBy.get(name)
+      const settled = packages[0]?.config.vars[name]?.default !== undefined
+      const isOver = other === undefined || under(pkg).has(other.name)
+      if (!isOver && !settled && before?.default !== def.default)
+        problems.push(clash(name, [other, before], [pkg, def]))
+      saidBy.set(name, pkg)
+    }
+  }
+  return defs
+}
+
+/** Two packages that know nothing of each other mean two things by one name, of which one would be lost in silence. */
+function clash(
+  name: string,
+  [other, before]: readonly [Package, VarDef | undefined],
+  [pkg, def]: readonly [Package, VarDef],
+): Diagnostic {
+  const values = { value: String(before?.default), otherValue: String(def.default) }
+  const details = { name, first: other.name, other: pkg.name, ...values }
+  const trail = before === undefined ? [] : [{ label: `${other.name} declares it here`, place: before.place }]
+  return diagnose('var-clash', details, { place: def.place, trail })
+}
+
+/** Names of all packages on which one stands. */
+function reachOf(packages: readonly Package[]): (pkg: Package) => ReadonlySet<string> {
+  const byName = new Map(packages.map((p) => [p.name, p]))
+  return (pkg) => {
+    const names = new Set<string>()
+    const visit = (name: string): void => {
+      if (names.has(name)) return
+      names.add(name)
+      for (const next of byName.get(name)?.below ?? []) visit(next)
+    }
+    for (const name of pkg.below ?? []) visit(name)
+    return names
+  }
+}
+
+/** Each package after all on which it stands, the main one last. */
+function lowestFirst(packages: readonly Package[]): readonly Package[] {
+  const under = reachOf(packages)
+  const done = new Set<Package>()
+  const add = (pkg: Package): void => {
+    if (done.has(pkg)) return
+    for (const other of packages)
+      if (other !== pkg && under(pkg).has(other.name) && !under(other).has(pkg.name)) add(other)
+    done.add(pkg)
+  }
+  for (const pkg of [...packages].reverse()) add(pkg)
+  return [...done]
 }
 
 /** Lays a declaration over that of a package below it: the type stays, the rest is replaced key by key. */

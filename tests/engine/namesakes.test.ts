@@ -189,3 +189,21 @@ describe('nodes that would be one table', () => {
     expect(await p.column('select amount from marts.orders')).toEqual(['10.00'])
   })
 })
+
+it('packages that would be one table have schemas that the project gives them, over what their SQL says', async () => {
+  const p = project({
+    'project.yml':
+      'name: shop\npackages: [{ path: a }, { path: b }]\nmodels: { a: { +schema: one }, b: { +schema: two, marts: { +materialized: view } } }\n',
+    'a/project.yml': 'name: a\nexports: [models]\n',
+    'a/models/marts/orders.sql': `{{config schema='marts' tags='kept'}}${amount(10)}`,
+    'b/project.yml': 'name: b\nexports: [models]\n',
+    'b/models/marts/orders.sql': amount(200),
+  })
+  await p.good()
+  const rows = await p.rows(
+    "select table_schema, table_type from information_schema.tables where table_name = 'orders' order by 1",
+  )
+  expect(rows.map((r) => `${r.table_schema} ${r.table_type}`)).toEqual(['one BASE TABLE', 'two VIEW'])
+  const { out } = await p.run('ls', '-s', 'tag:kept')
+  expect(out.trim()).toBe('a.orders')
+})

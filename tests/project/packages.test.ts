@@ -1,6 +1,6 @@
 /** Packages by path: what of them is seen, how their files are called, and that each is read once. */
 import { describe, expect, it } from 'vitest'
-import { loadGood, problemsOf } from './folder.ts'
+import { loadGood, modelOf, problemsOf } from './folder.ts'
 
 const sql = 'select 1 as one\n'
 
@@ -49,6 +49,43 @@ describe('a package', () => {
 
   it('sees all of itself when it is the main project', () => {
     expect(loadGood(files).models.map((m) => m.name)).toEqual(['mart', 'near', 'secret'])
+  })
+})
+
+describe('what the project says of a package, by its name', () => {
+  const files = (said: string) => ({
+    'project.yml': `name: top\npackages: [{ path: base }]\n${said}`,
+    'base/project.yml':
+      'name: base\nexports: [models, seeds, tests]\nmodels: { marts: { +materialized: view, +tags: [base] } }\n',
+    'base/models/marts/a.sql': sql,
+    'base/models/marts/a.yml':
+      'models: [{ name: a, config: { schema: own }, columns: [{ name: one, data_tests: [not_null] }] }]\n',
+    'base/models/staging/b.sql': sql,
+    'base/seeds/s.csv': 'a\n1\n',
+    'base/tests/data/rule.sql': sql,
+    'models/marts/c.sql': sql,
+  })
+
+  it('goes over what the package says, folder by folder; tags are added', () => {
+    const project = loadGood(
+      files(
+        'models: { base: { +schema: x, marts: { +materialized: table, +tags: [mine] }, staging: { +enabled: false } } }\nseeds: { base: { +schema: y } }\ntests: { base: { +severity: warn } }\n',
+      ),
+    )
+    const config = (name: string) => modelOf(project, name).config
+    expect(config('a')).toMatchObject({ schema: 'x', materialized: 'table', tags: ['base', 'mine'] })
+    expect(config('b').enabled).toBe(false)
+    expect(config('c')).toMatchObject({ schema: 'marts', materialized: 'table', tags: [] })
+    expect(project.seeds[0]?.config.schema).toBe('y')
+    expect(project.tests[0]?.severity).toBe('warn')
+    expect(modelOf(project, 'a').columns[0]?.tests[0]?.severity).toBe('warn')
+  })
+
+  it('is told where no file of the package lies there', () => {
+    expect(problemsOf(files('models: { base: { martz: { +schema: x } }, bass: { +schema: x } }\n'))).toEqual([
+      "E1020 project.yml:3:19+5 No file lies in models/base/martz, so these defaults are nobody's. Did you mean marts?",
+      "E1020 project.yml:3:44+4 No file lies in models/bass, so these defaults are nobody's. Did you mean base?",
+    ])
   })
 })
 

@@ -169,3 +169,30 @@ describe('a project over its package', () => {
     )
   })
 })
+
+describe('a var of two packages', () => {
+  const files = (a: string, b: string, mine = '') => ({
+    'a/project.yml': `name: a\nexports: [models]\nvars: { rate: ${a} }\n`,
+    'b/project.yml': `name: b\nexports: [models]\nvars: { rate: ${b} }\n`,
+    'project.yml': `name: shop\npackages: [{ path: a }, { path: b }]\nvars: { ${mine} }\n`,
+  })
+
+  it('that know nothing of each other has one default, or the project says which', () => {
+    expect(problemsOf(files('1', '9'))).toEqual([
+      'E1024 a/project.yml:3:9+4 The packages b and a both have a var rate, with the defaults 9 and 1; a var has one value for all.',
+    ])
+    expect(loadGood(files('9', '9')).vars.get('rate')?.value).toBe(9)
+    expect(loadGood(files('1', '9', 'rate: 4')).vars.get('rate')?.value).toBe(4)
+    expect(loadGood(files('{ type: integer }', '9')).vars.get('rate')?.value).toBe(9)
+  })
+
+  it('of which one stands on the other has the default of that one, in whatever order they are named', () => {
+    const over = (packages: string) => ({
+      ...files('1', '9'),
+      'b/project.yml': 'name: b\nexports: [models]\npackages: [{ path: ../a }]\nvars: { rate: 9 }\n',
+      'project.yml': `name: shop\npackages: [${packages}]\n`,
+    })
+    for (const packages of ['{ path: a }, { path: b }', '{ path: b }, { path: a }', '{ path: b }'])
+      expect(loadGood(over(packages)).vars.get('rate')?.value).toBe(9)
+  })
+})

@@ -110,6 +110,13 @@ export const files = {
         ? 'The value is that of overrides: of the unit test.'
         : 'The value comes from --var, else --vars, else LEDGERLINE_VARS, else the default in project.yml.',
   },
+  'var-clash': {
+    code: 'E1024',
+    text: (p: { name: string; first: string; other: string; value: string; otherValue: string }) =>
+      `The packages ${p.first} and ${p.other} both have a var ${p.name}, with the defaults ${p.value} and ${p.otherValue}; a var has one value for all.`,
+    hint: (p: { name: string; value: string }) =>
+      `Say it under vars: in your project.yml, and that counts for both: ${p.name}: ${p.value}`,
+  },
   'missing-var': {
     code: 'E1009',
     text: (p: { name: string }) => `The var ${p.name} has no default and was not given.`,
@@ -131,7 +138,7 @@ export const files = {
     hint: (p: { of?: string | undefined }) =>
       p.of === undefined
         ? 'Add the .sql file, or mark the model abstract: true if a project is to fill it.'
-        : 'A port of a package takes tests and configuration here; of other models read it into one of your own.',
+        : `A port of a package takes tests and configuration here. What it is configured as, project.yml says by the package: models: { ${p.of}: { +schema: …, +enabled: false } }; anything else says a model of your own that reads it.`,
   },
   'unknown-target': {
     code: 'E1012',

@@ -79,7 +79,7 @@ export const references = {
     text: (p: { name: string; other: string; relation: string }) =>
       `${p.name} and ${p.other} are both the table ${p.relation}.`,
     hint: () =>
-      'A table is called like its file and lies in the schema of its layer. Give one of them another schema: { schema: … } under config: of its properties, or +schema: for its folder in project.yml; or rename its file.',
+      'A table is called like its file and lies in the schema of its layer. Give one of them another schema: { schema: … } under config: of its properties, or +schema: for its folder in project.yml, of a package by its name there (models: { base: { +schema: … } }); or rename its file.',
   },
   'unknown-selector-method': {
     code: 'E2120',

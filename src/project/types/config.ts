@@ -105,4 +105,6 @@ export interface SaidAt {
   readonly place: Place
   /** As the default of a folder, for nodes of several kinds. */
   readonly byFolder: boolean
+  /** By the project, of a package's node. */
+  readonly final?: true
 }
