@@ -19,4 +19,5 @@ export const proofs: readonly string[] = [
   'tests/models/link_by_customer.test.ts',
   'tests/models/revenue_by_period.test.ts',
   'tests/models/service_by_month.test.ts',
+  'tests/models/unit_tests_elsewhere.test.ts',
 ]
