@@ -44,6 +44,8 @@ export interface LastCall {
   readonly options: Pick<BuildCommand, (typeof decides)[number]>
   /** Of a run that has not ended: it was killed, or goes on still. */
   readonly openEnded?: Pick<BuildCommand, (typeof picks)[number]>
+  /** The same of a run that ended with an error, be it of no node: of a hook, a warning, the publication. */
+  readonly failed?: Pick<BuildCommand, (typeof picks)[number]>
 }
 
 /** Of a call what a later one repeats. */
@@ -64,11 +66,20 @@ const unknown: LastCall = { command: 'build', vars: {}, publish: true, options: 
 
 /** Before the first node, so that what is killed is known. */
 export function noteBegun(dir: string, options: BuildCommand, command: BuildKind): void {
+  noteCall(dir, options, command, { openEnded: picked(options) })
+}
+
+/** @param exit  of the command */
+export function noteEnded(dir: string, options: BuildCommand, command: BuildKind, exit: number): void {
+  noteCall(dir, options, command, exit === 0 ? {} : { failed: picked(options) })
+}
+
+function picked(options: BuildCommand): NonNullable<LastCall['failed']> {
   const { state } = options
-  const picked = said(options, picks)
-  noteCall(dir, options, command, {
-    openEnded: { ...picked, ...(state === undefined ? {} : { state: resolve(invokedFrom(), state) }) },
-  })
+  return {
+    ...said(options, picks),
+    ...(state === undefined ? {} : { state: resolve(invokedFrom(), state) }),
+  }
 }
 
 /** A folder that cannot be written costs the memory alone. */
@@ -76,7 +87,7 @@ export function noteCall(
   dir: string,
   options: BuildCommand,
   command: BuildKind,
-  ended: Pick<LastCall, 'openEnded'> = {},
+  ended: Pick<LastCall, 'openEnded' | 'failed'> = {},
 ): void {
   const call: LastCall = {
     ...ended,
@@ -107,9 +118,9 @@ function fileOf(dir: string): string {
 }
 
 /** The call as one would write it. */
-export function callText({ command, vars, publish, options, openEnded }: LastCall): string {
+export function callText({ command, vars, publish, options, openEnded, failed }: LastCall): string {
   const pairs = Object.entries(vars).map(([name, value]) => `--var ${name}=${value}`)
-  const flags = Object.entries({ ...options, ...openEnded }).flatMap(([key, value]) => {
+  const flags = Object.entries({ ...options, ...openEnded, ...failed }).flatMap(([key, value]) => {
     const flag = `--${key.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`
     // of a folder its own name is told, not where on this machine it lies
     if (key === 'state') return []

@@ -94,3 +94,33 @@ hooks:
       /E2101 unknown-ref {3}project\.yml:3:[\s\S]*Did you mean mart_total\?/,
     )
 })
+
+it('a failing hook of a run says what stands, and retry calls the run again', async () => {
+  const p = project({
+    ...files,
+    'models/marts/a.yml': 'models: [{ name: a }]\n',
+    'project.yml': `name: shop
+hooks:
+  on_run_start: "create table if not exists starts as select 1 as n; insert into starts values (2)"
+  on_run_end: ["create or replace table ended as select 1 as n", "insert into {{ref 'log'}} values (error('no'))"]
+`,
+  })
+  const told = unfit(await p.run('build'), 1)
+  expect(told).toContain('E5008')
+  expect(told).not.toContain('stands as before')
+  expect(told.replace(/\s+/g, ' ')).toContain(
+    'It alone was rolled back: hooks before it and what was built stand.',
+  )
+  expect(await p.column('select id from marts.a')).toEqual(['1'])
+  expect(await p.column('select n from ended')).toEqual(['1'])
+  // the same again: nobody may take it for done
+  const again = await p.run('retry')
+  expect([again.code, again.err]).toEqual([
+    1,
+    expect.stringContaining('The last run failed, and no node of it.'),
+  ])
+  p.replace('project.yml', "values (error('no'))", "values ('end')")
+  const mended = await p.run('retry')
+  expect([mended.code, mended.err]).toEqual([0, expect.stringContaining('Publication 1')])
+  expect((await p.run('retry')).err).toContain('The last run left nothing to try again.')
+})

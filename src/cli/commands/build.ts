@@ -12,7 +12,7 @@ import { inMemory } from '../empty.ts'
 import type { Counts } from '../ending.ts'
 import { sayFolded } from '../folded.ts'
 import { type Interrupt, onInterrupt } from '../interrupt.ts'
-import { noteBegun, noteCall } from '../last-call.ts'
+import { noteBegun, noteCall, noteEnded } from '../last-call.ts'
 import { knownBuild, noteBuild, sayNothingNew } from '../nothing-new.ts'
 import { invokedFrom, noteCounts, palette, say, sayProblems } from '../output.ts'
 import { showProgress } from '../progress.ts'
@@ -66,6 +66,7 @@ interface Outcome {
   readonly startedAt: Date
   built?: Built
   endedAt?: Date
+  exit?: number
 }
 
 /** @param run  what is done between the first line and the last */
@@ -107,7 +108,8 @@ export async function buildLinked(
       outcome.built = built
       outcome.endedAt = new Date()
       noteCounts(countsOf(built))
-      return await conclude(linked, working, built, options, command, began, interrupt)
+      outcome.exit = await conclude(linked, working, built, options, command, began, interrupt)
+      return outcome.exit
     } finally {
       progress.close()
       interrupt.done()
@@ -130,13 +132,13 @@ function noteArtifacts(
   linked: Linked,
   options: BuildCommand,
   command: BuildKind,
-  { built, startedAt, endedAt = startedAt }: Outcome,
+  { built, startedAt, endedAt = startedAt, exit = exitCode.failed }: Outcome,
 ): void {
   if (built === undefined || isAside(options)) return
   onFullDisk(options, () => {
     writeArtifacts(linked, built, command, startedAt, endedAt)
     // without its results a run is one that left none
-    noteCall(linked.project.dir, options, command)
+    noteEnded(linked.project.dir, options, command, exit)
   })
 }
 

@@ -27,13 +27,14 @@ export async function retry(options: RetryOptions): Promise<number> {
   }
   const found = new Set(readResults(state).values())
   const select = unfinished.filter((status) => found.has(status)).map((status) => `result:${status}+`)
+  if (select.length === 0 && last.failed !== undefined) return await anew(last, options)
   if (select.length === 0) {
     if (options.quiet !== true) say('The last run left nothing to try again.')
     return exitCode.ok
   }
   // what they stand on may have been mended since: a file, a model that is read
   const above = select.map((selector) => `+${selector},cached:false`)
-  const call = merged(last, options)
+  const { failed: _, ...call } = merged(last, options)
   if (options.quiet !== true && options.logFormat !== 'json') say(`Again: ${callText(call)}`)
   // the tests of a run that only tested are those of what is built anew, too
   const command = last.command === 'test' ? 'build' : last.command
@@ -43,12 +44,14 @@ export async function retry(options: RetryOptions): Promise<number> {
   )
 }
 
-/** A run that was killed left no results: it is called again as it was, and what it committed stands. */
+/** A run that was killed left no results, one of which no node failed has none to pick: it is called again as it was, and what it committed stands. */
 async function anew(last: LastCall, options: RetryOptions): Promise<number> {
   const call = merged(last, options)
   if (options.quiet !== true && options.logFormat !== 'json')
-    say(`The last run did not come to its end. Again: ${callText(call)}`)
-  const flags = { ...again(last, options), ...last.openEnded, ...called(call) }
+    say(
+      `The last run ${last.failed === undefined ? 'did not come to its end' : 'failed, and no node of it'}. Again: ${callText(call)}`,
+    )
+  const flags = { ...again(last, options), ...last.openEnded, ...last.failed, ...called(call) }
   return last.command === 'test' ? await test(flags) : await build(flags, last.command)
 }
 

@@ -59,6 +59,9 @@ export const build = {
   'hook-failed': {
     code: 'E5008',
     text: (p: { of: string; message: string }) => `A hook of ${p.of} failed: ${p.message}`,
-    hint: () => 'What it was to run with was rolled back and stands as before.',
+    hint: (p: { of: string }) =>
+      p.of.startsWith('on_run_')
+        ? 'It alone was rolled back: hooks before it and what was built stand. Nothing is published; ledgerline retry calls the run again.'
+        : 'What it was to run with was rolled back and stands as before.',
   },
 } as const
