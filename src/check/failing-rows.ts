@@ -64,7 +64,7 @@ function keyColumns(graph: Graph, check: Check, columns: readonly string[]): rea
   return knownKey(graph, check, columns) ?? columns
 }
 
-/** Those that are declared; none for a test of its own SQL. */
+/** Those that are declared; none for a test of its own SQL, unless it is a use of a generic one. */
 export function knownKey(
   graph: Graph,
   check: Check,
@@ -75,11 +75,12 @@ export function knownKey(
     const found = names.flatMap((n) => given.get(n.toLowerCase()) ?? [])
     return names.length > 0 && found.length === names.length ? found : undefined
   }
-  if (!('of' in check)) return undefined
   if (check.kind === 'reconcile') return present(check.spec.by)
-  const { resource } = nodeOf(graph, check.of)
+  const generic = check.kind === 'singular' ? check.test.generic : undefined
+  const resource = 'of' in check ? nodeOf(graph, check.of).resource : generic?.of
+  if (resource === undefined) return undefined
   const grain = resource.kind === 'source' ? [] : resource.grain
-  const about = check.kind === 'generic' ? aboutOf(check.test) : []
+  const about = check.kind === 'generic' ? aboutOf(check.test) : generic === undefined ? [] : aboutOf(generic)
   return present(grain) ?? present(about)
 }
 

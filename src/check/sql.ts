@@ -168,7 +168,9 @@ function genericSql(graph: Graph, check: GenericCheck, written?: Written): Check
   const { test, place } = check
   const defined = genericTests.get(test.name)
   if (defined === undefined) {
-    const near = nearest(ownName(test.name), genericTests.keys())
+    const own = [...graph.project.macros.keys()].filter((name) => name.startsWith('test_'))
+    const names = [...genericTests.keys(), ...own.map((name) => name.slice('test_'.length))]
+    const near = nearest(ownName(test.name), names)
     return { ok: false, problem: diagnose('unknown-test', { name: test.name, near }, { place }) }
   }
   if (defined.needsColumn && test.column === undefined) {

@@ -17,6 +17,7 @@ import {
   type Check,
   type GraphNode,
   type NodeLineage,
+  nodeId,
   nodeOf,
   type ProjectLineage,
   type StateParts,
@@ -209,10 +210,11 @@ function refOf({ name, resource }: GraphNode): { readonly name: string; readonly
 
 /** One literal, for thousands of tests: where a key may be missing it is undefined. */
 function testOf(linked: Linked, check: Check, runId: string, state: StateParts | undefined): ArtifactTest {
-  const about = 'of' in check ? nodeOf(linked.graph, check.of) : undefined
+  const own = check.kind === 'singular' ? check.test.generic : undefined
+  const about = 'of' in check ? nodeOf(linked.graph, check.of) : own && nodeOf(linked.graph, nodeId(own.of))
   const sql = testSql(linked, check, runId) ?? ''
   const file = check.kind === 'singular' ? check.test.path : (about?.resource.path ?? check.place.file)
-  const code = check.kind === 'singular' ? check.test.sql.text : sql
+  const code = check.kind === 'singular' ? check.test.sql.text.trimStart() : sql
   // what the user wrote of a test for readers
   const said = 'test' in check ? check.test : undefined
   const { parents, refs, sources } = readsOf(linked, check.parents)
@@ -236,13 +238,18 @@ function testOf(linked: Linked, check: Check, runId: string, state: StateParts |
     tags: said?.tags,
     meta: said?.meta,
     compiled: sql,
-    where: check.kind === 'generic' ? check.test.where : undefined,
+    where: check.kind === 'generic' ? check.test.where : own?.where,
     generic: genericOf(check),
   }
 }
 
 function genericOf(check: Check): ArtifactTest['generic'] {
-  if (check.kind === 'singular') return undefined
+  if (check.kind === 'singular') {
+    const { generic } = check.test
+    if (generic === undefined) return undefined
+    const { name, args, column, of } = generic
+    return { name, arguments: args, of: nodeId(of), column }
+  }
   if (check.kind === 'generic') {
     const { test, of } = check
     return { name: test.name, arguments: test.args, of, column: test.column }

@@ -6,7 +6,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { type Diagnostic, diagnose } from '../diagnostic/index.ts'
-import { type Graph, type Item, itemsOf } from '../graph/index.ts'
+import { type Graph, type Item, itemsOf, nodeId } from '../graph/index.ts'
 import type { Exposure, Metric, SemanticModel } from '../project/index.ts'
 import { quoteIdentifier, quoteLiteral } from '../sql/index.ts'
 import { type Connection, StatementError } from '../warehouse/index.ts'
@@ -101,19 +101,18 @@ function rowsOf(graph: Graph): Record<keyof typeof tables, Row[]> {
     edges: items
       .filter((i) => !isTest(i.type))
       .flatMap((i) => i.parents.map((parent_id) => ({ parent_id, child_id: i.id }))),
-    tests: items
-      .filter((i) => isTest(i.type))
-      .map(({ id, name, parents, check }) => ({
-        ...{
-          id,
-          name,
-          kind: check === undefined ? 'unit' : check.kind === 'generic' ? check.test.name : check.kind,
-        },
-        node_id: check === undefined ? parents[0] : 'of' in check ? check.of : undefined,
-        column_name: check?.kind === 'generic' ? check.test.column : undefined,
-        severity: check?.severity ?? 'error',
-      })),
+    tests: items.filter((i) => isTest(i.type)).map(testRow),
   }
+}
+
+function testRow({ id, name, parents, check }: Item): Row {
+  const severity = check?.severity ?? 'error'
+  if (check === undefined) return { id, name, kind: 'unit', node_id: parents[0], severity }
+  const own = check.kind === 'singular' ? check.test.generic : undefined
+  const kind = check.kind === 'generic' ? check.test.name : (own?.name ?? check.kind)
+  const node_id = 'of' in check ? check.of : own && nodeId(own.of)
+  const column_name = check.kind === 'generic' ? check.test.column : own?.column
+  return { id, name, kind, node_id, column_name, severity }
 }
 
 /** A rule says `-- severity: warn` in its text when it only warns. */

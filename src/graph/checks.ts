@@ -51,7 +51,8 @@ export function linkChecks(
   for (const { test, parents } of singular.values()) {
     add({
       kind: 'singular',
-      id: checkId(test.package, test.name, test.path),
+      // of a use of a generic test the name is unique, and moves to no other file
+      id: checkId(test.package, test.name, test.generic === undefined ? test.path : test.generic.name),
       name: test.name,
       package: test.package,
       severity: test.severity,

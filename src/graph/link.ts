@@ -165,7 +165,9 @@ function withoutDisabled(project: Project, configs: ReadonlyMap<string, NodeConf
   const models = project.models.map((m) =>
     isNowOff(m) ? { ...m, config: { ...m.config, enabled: false } } : m,
   )
-  return { ...project, models }
+  const off = new Set(project.models.filter(isNowOff).map(nodeId))
+  const tests = project.tests.filter(({ generic }) => generic === undefined || !off.has(nodeId(generic.of)))
+  return { ...project, models, tests }
 }
 
 function makeNodes(

@@ -8,11 +8,12 @@ import { join, resolve } from 'node:path'
 import { type Diagnostic, diagnose, hasErrors } from '../diagnostic/index.ts'
 import { type Properties, readProperties } from './entries.ts'
 import { makeExposures } from './exposures.ts'
+import { asMacro, withOwnTests } from './generic-tests.ts'
 import { makeGroups } from './groups.ts'
 import { makeMetrics } from './metrics.ts'
 import { makeModels } from './models.ts'
 import { byName, type Named, nameClashes } from './names.ts'
-import { makeMacroModules, makeMacros, makeReports, makeTests } from './others.ts'
+import { makeMacroModules, makeMacros, makeOwnGeneric, makeReports, makeTests } from './others.ts'
 import { loadPackages, type Package } from './packages.ts'
 import { recallReading } from './read-memory.ts'
 import { type Found, readable, scanPackage, unreadTests } from './scan.ts'
@@ -104,8 +105,9 @@ function readContents(
   const { snapshots, names: snapshotNames } = makeSnapshots(properties, found, files, problems)
   const { seeds, names: seedNames } = makeSeeds(properties, found, files, problems)
   const { sources, names: sourceNames } = makeSources(properties, problems)
-  const { tests, names: testNames } = makeTests(properties, found, files, problems)
-  const macros = makeMacros(found, files, problems)
+  const { tests: written, names: testNames } = makeTests(properties, found, files, problems)
+  const generic = makeOwnGeneric(found, files, problems)
+  const macros = [...makeMacros(found, files, problems), ...generic.map(asMacro)]
   const reports = makeReports(found, files, problems)
   for (const names of [
     [...modelNames, ...snapshotNames, ...seedNames, ...testNames],
@@ -117,17 +119,16 @@ function readContents(
     problems.push(...nameClashes(names))
   }
   const unitTests = makeUnitTests(properties, files, problems)
-  const all = [...models, ...snapshots].sort(byName)
+  const nodes = { models: [...models, ...snapshots].sort(byName), seeds, sources }
+  const lifted = withOwnTests(nodes, generic, written, problems)
   return {
     unexported,
-    models: all,
+    ...lifted.nodes,
     unitTests,
     exposures: makeExposures(properties, problems),
     groups: makeGroups(properties, problems),
     ...makeMetrics(properties, problems),
-    seeds,
-    sources,
-    tests,
+    tests: lifted.tests,
     macros: macrosByName(macros),
     macroModules,
     macroFunctions,

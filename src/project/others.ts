@@ -24,7 +24,8 @@ export function makeTests(
   problems: Diagnostic[],
 ): { tests: readonly SingularTest[]; names: readonly Named[] } {
   const items = entriesOf(properties, 'tests')
-  const sqls = found.filter((f) => f.kind === 'tests' && f.extension === 'sql')
+  const generic = new Set(found.flatMap((f) => (f.kind === 'generic_tests' ? [f.absolute] : [])))
+  const sqls = found.filter((f) => f.kind === 'tests' && f.extension === 'sql' && !generic.has(f.absolute))
   const used = new Set<TestItem>()
   const names: Named[] = []
   const tests = sqls.flatMap((sql) => {
@@ -95,6 +96,21 @@ export function makeMacros(found: readonly Found[], files: Files, problems: Diag
       return text === undefined ? [] : [{ name: f.stem, package: f.package.name, file, text }]
     },
   )
+}
+
+/** Files of `tests/generic/`, by the names of the tests. */
+export function makeOwnGeneric(
+  found: readonly Found[],
+  files: Files,
+  problems: Diagnostic[],
+): readonly Macro[] {
+  return found.flatMap((f): Macro[] => {
+    if (f.kind !== 'generic_tests') return []
+    const file = files.shown(f.absolute)
+    problems.push(...badFileName(f, file))
+    const text = files.read(f.absolute)
+    return text === undefined ? [] : [{ name: f.stem, package: f.package.name, file, text }]
+  })
 }
 
 /** Files of TypeScript macros; what they export is seen when they are loaded. */

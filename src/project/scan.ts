@@ -27,6 +27,7 @@ const extensions: Readonly<Record<Kind, readonly string[]>> = {
   seeds: ['csv', 'yml', 'yaml'],
   snapshots: ['sql', 'yml', 'yaml'],
   tests: ['sql', 'yml', 'yaml'],
+  generic_tests: ['sql'],
   reports: ['yml', 'yaml'],
 }
 

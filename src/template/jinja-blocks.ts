@@ -42,9 +42,9 @@ const blockFixes: Readonly<Record<string, (rest: string) => string>> = {
   snapshot: (rest) =>
     `Leave the line out: snapshots/${/^\w+/.exec(rest)?.[0] ?? 'name'}.sql is that snapshot, with {{config …}} and the query.`,
   endsnapshot: () => 'Leave the line out: the file is the snapshot.',
-  test: () =>
-    'Generic tests are those of docs/language.md: expression_is_true takes any condition, tests/data/name.sql any query.',
-  endtest: () => 'Leave the line out: a file of tests/data/ is one query.',
+  test: (rest) =>
+    `Leave the line out: tests/generic/${/^\w+/.exec(rest)?.[0] ?? 'name'}.sql is that test, one query in which model is {{relation}} and column_name {{column}}; other arguments have their names.`,
+  endtest: () => 'Leave the line out: a file of tests/generic/ is one query.',
   call: (rest) =>
     /^statement\b/.test(rest)
       ? noQueries

@@ -77,7 +77,8 @@ const kinds: Readonly<Record<string, string>> = {
 
 /** What sort of test it is, in words. */
 export function kindOfCheck(check: Check): string {
-  const kind = check.kind === 'generic' ? check.test.name : check.kind
+  const own = check.kind === 'singular' ? check.test.generic?.name : undefined
+  const kind = check.kind === 'generic' ? check.test.name : (own ?? check.kind)
   const words = kind.replaceAll('_', ' ')
   return kinds[kind] ?? words.charAt(0).toUpperCase() + words.slice(1)
 }

@@ -23,7 +23,7 @@ export const checks = {
     text: (p: { name: string } & Near) => `There is no generic test named ${p.name}.${didYouMean(p.near)}`,
     hint: (p: Near) =>
       p.near === undefined
-        ? 'docs/language.md lists them; any other rule is a query in tests/data/.'
+        ? 'docs/language.md lists them; one of your own is a file of its name in tests/generic/, and a rule of one table a query in tests/data/.'
         : undefined,
   },
   'bad-test': {

@@ -16,6 +16,7 @@ const contextOfDbt: Readonly<Record<string, string>> = {
   execute: 'Nothing is asked of the database while a template is rendered; leave the condition out.',
   project_name: "Write {{setting 'name'}}.",
   schema: "Write {{model 'schema'}}.",
+  column_name: 'In a file of tests/generic/ it is {{column}}, and the table is {{relation}}.',
   'model.name': "Write {{model 'name'}}.",
   'model.unique_id': "Write {{model 'id'}}.",
   'model.schema': "Write {{model 'schema'}}.",
@@ -101,6 +102,10 @@ export const templates = {
   'bad-helper-call': {
     code: 'E1105',
     text: (p: { helper: string; message: string }) => `${p.helper}: ${p.message}`,
+    hint: (p: { helper: string }) =>
+      p.helper === 'model'
+        ? "Write {{model 'name'}}. What a file of tests/generic/ looks at is {{relation}}."
+        : undefined,
   },
   'computed-reference': {
     code: 'E1106',

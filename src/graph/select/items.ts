@@ -119,7 +119,8 @@ export function nodeItem(node: GraphNode): Item {
 }
 
 function checkItem(graph: Graph, check: Check): Item {
-  const about = 'of' in check ? graph.nodes.get(check.of)?.resource : undefined
+  const generic = check.kind === 'singular' ? check.test.generic : undefined
+  const about = 'of' in check ? graph.nodes.get(check.of)?.resource : generic?.of
   const folders = about === undefined || about.kind === 'source' ? [] : about.fqn.slice(0, -1)
   const test = check.kind === 'generic' || check.kind === 'singular' ? check.test : undefined
   const owner = test?.owner ?? about?.owner

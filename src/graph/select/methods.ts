@@ -3,12 +3,19 @@
  * In: an item and the term. Out: whether it is meant. Pure. To add one: an entry here, a line in docs/commands.md.
  */
 import type { Diagnostic } from '../../diagnostic/index.ts'
+import type { SingularTest } from '../../project/index.ts'
+import type { Check } from '../types.ts'
 import type { SelectionContext } from './context.ts'
 import type { Term } from './grammar.ts'
 import type { Item } from './items.ts'
 import { type Matches, needs, nodeMethods, oneOf, text, unknownValue } from './node-methods.ts'
 import { wildcard } from './pattern.ts'
 import { stateMatcher, stateValues } from './state.ts'
+
+/** Of a use of a generic test of the project's own, which it is. */
+function ownGeneric(check: Check): SingularTest['generic'] {
+  return check.kind === 'singular' ? check.test.generic : undefined
+}
 
 type Method = (term: Term, context: SelectionContext) => Matches | Diagnostic
 
@@ -24,12 +31,16 @@ export const methods: Readonly<Record<string, Method>> = {
   unit_test: text((item, value) => item.type === 'unit_test' && called(item, value)),
   test_type: oneOf(testTypes, (item, value) => {
     if (item.type === 'unit_test') return value === 'unit'
-    return item.check !== undefined && (value === 'data' || item.check.kind === value)
+    const { check } = item
+    if (check === undefined) return false
+    const kind = ownGeneric(check) === undefined ? check.kind : 'generic'
+    return value === 'data' || kind === value
   }),
   test_name: text((item, value) => {
     const { check } = item
-    if (check === undefined || check.kind === 'singular') return false
-    return wildcard(value, check.kind === 'generic' ? check.test.name : check.kind)
+    const own = check && ownGeneric(check)?.name
+    if (check === undefined || (check.kind === 'singular' && own === undefined)) return false
+    return wildcard(value, own ?? (check.kind === 'generic' ? check.test.name : check.kind))
   }),
   state: (term, { previous, now }) =>
     !stateValues.includes(term.value)

@@ -158,6 +158,7 @@ const paths = strict('paths', {
   seeds: folder.default('seeds'),
   snapshots: folder.default('snapshots'),
   tests: folder.default('tests/data'),
+  generic_tests: folder.default('tests/generic'),
   reports: folder.default('reports'),
 })
 

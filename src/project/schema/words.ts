@@ -180,6 +180,7 @@ export const words: Readonly<Record<string, string>> = {
   schema: 'The schema in which it stands.',
   secrets: "Secrets that DuckDB's own readers use: s3, http, …",
   seeds: 'Small tables kept by hand as CSV.',
+  generic_tests: 'The folder of generic tests of your own, called by their names under data_tests.',
   'paths.seeds': 'Folders of seeds.',
   select: 'Selectors of what is published.',
   selectors: 'Selections with a name, for --selector.',

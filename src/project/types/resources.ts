@@ -135,4 +135,14 @@ export interface SingularTest {
   readonly storeFailures?: boolean
   readonly baseline?: 'new_only'
   readonly place: Place
+  /** Of a use of a generic test of the project's own: which, of what. */
+  readonly generic?: OwnGeneric
+}
+
+export interface OwnGeneric {
+  readonly name: string
+  readonly args: Readonly<Record<string, unknown>>
+  readonly column?: string
+  readonly where?: string
+  readonly of: Model | Seed | SourceTable
 }
