@@ -50,6 +50,18 @@ describe('generate', () => {
           - { name: amount, data_type: double }
 `)
     expect(unfit(await p.run('generate', 'source', 'crm', 'data/none.csv'), 2)).toContain('cannot be read')
+    // what German spreadsheets export; and a name that the database would make two of
+    p.write('data/semi.csv', 'id;amount\n1;2,50\n')
+    expect(await printed('source', 'crm', 'data/semi.csv')).toContain(`        csv:
+          delimiter: ;
+        columns:
+          - { name: id, data_type: bigint }
+          - { name: amount, data_type: varchar }
+`)
+    p.write('data/twin.csv', 'id;Amount;amount\n1;2;3\n')
+    expect(unfit(await p.run('generate', 'source', 'crm', 'data/twin.csv'), 2)).toContain(
+      'names the column amount twice',
+    )
     expect(unfit(await p.run('generate', 'source', 'crm'), 2)).toContain('the target attaches; crm is none')
   })
 

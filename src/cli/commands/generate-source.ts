@@ -13,6 +13,7 @@ import { asYaml } from '../yaml-text.ts'
 interface Table {
   readonly name: string
   readonly location?: string
+  readonly csv?: { readonly delimiter: string }
   readonly columns: readonly { readonly name: string; readonly data_type: string }[]
 }
 
@@ -49,19 +50,42 @@ const endings: readonly (readonly [RegExp, FileSpec['format']])[] = [
 async function tableOf(connection: Connection, location: string): Promise<Table> {
   const format = endings.find(([ending]) => ending.test(location))?.[1]
   if (format === undefined) return refuse(`${location} is no CSV, Parquet or JSON file.`)
-  const delimiter = /\.tsv/i.test(location) ? '\t' : ','
-  const csv = { delimiter, quote: '"', nullstr: '', header: true }
+  const usual = /\.tsv/i.test(location) ? '\t' : ','
   try {
+    const delimiter = format === 'csv' ? await delimiterOf(connection, location, usual) : usual
+    const csv = { delimiter, quote: '"', nullstr: '', header: true }
     const rows = await connection.rows(`describe ${fileQuery({ location, format, csv, columns: [] })}`)
     const columns = rows.map((r) => ({
       name: r.column_name ?? '',
       data_type: (r.column_type ?? '').toLowerCase(),
     }))
-    return { name: nameOf(location), location, columns }
+    return {
+      name: nameOf(location),
+      location,
+      ...(delimiter === usual ? {} : { csv: { delimiter } }),
+      columns,
+    }
   } catch (error) {
     if (!(error instanceof StatementError)) throw error
     return refuse(`${location} cannot be read: ${error.message.split('\n')[0]}`)
   }
+}
+
+/** What stands most often between the names of the header; of a name that stands twice the database would make two. */
+async function delimiterOf(connection: Connection, location: string, usual: string): Promise<string> {
+  const lines = `read_csv(${quoteLiteral(location)}, columns = {'line': 'varchar'}, delim = '\u0001', quote = '', escape = '', header = false, auto_detect = false)`
+  const [first] = await connection.rows(`select line from ${lines} limit 1`)
+  const header = (first?.line ?? '').replace(/"(?:[^"]|"")*"/g, 'x')
+  const times = (mark: string): number => header.split(mark).length - 1
+  const delimiter = [usual, ',', ';', '\t', '|'].reduce((most, mark) =>
+    times(mark) > times(most) ? mark : most,
+  )
+  const names = header.toLowerCase().split(delimiter)
+  const twin = names.find((name, i) => name !== 'x' && names.indexOf(name) !== i)
+  if (twin === undefined) return delimiter
+  return refuse(
+    `The header of ${location} names the column ${twin} twice, and a source knows columns by their names: put the export right, or say csv: { header: false, skip: 1 }, and its columns are column0, column1 and so on.`,
+  )
 }
 
 /** `data/Orders 2026_*.csv.gz` is called orders_2026. */
