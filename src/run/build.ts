@@ -81,7 +81,7 @@ async function beginning(input: BuildInput, ids: readonly string[]): Promise<Pro
     turns: new Turns(),
     total: ids.length,
     ...standingOf(input, done),
-    seq: input.state.nextSeq,
+    ...{ seq: input.state.nextSeq, told: 0 },
     halt: false,
   }
 }
@@ -199,7 +199,7 @@ async function takeNode(
   else if (result.status === 'skipped') progress.blocked.set(id, result.message)
   const checks = await checksOf(input, progress, progress.copies?.first(connection) ?? connection, result)
   await progress.copies?.leave(connection, id)
-  input.listen({ event: 'node_finished', result, checks, done: progress.done.size, total: progress.total })
+  input.listen({ event: 'node_finished', result, checks, done: ++progress.told, total: progress.total })
 }
 
 /** Tables are made where copies come first; a view is made as it is, and then copied. */

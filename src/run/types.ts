@@ -117,6 +117,8 @@ export interface Progress {
   readonly origins: Origins
   readonly contents: Contents
   readonly copies: ViewCopies | undefined
+  /** Nodes of which it was told that they are done, tests and all. */
+  told: number
   seq: number
   halt: boolean
 }

@@ -166,3 +166,18 @@ describe('the tie-outs of a summary', () => {
     ])
   })
 })
+
+it('each node that is told is one more, also of nodes that are built side by side', async () => {
+  const tested = (name: string) =>
+    `  - { name: ${name}, grain: [id], columns: [{ name: id, data_tests: [{ accepted_range: { min_value: 0 } }] }] }\n`
+  const names = ['a', 'b', 'c', 'd', 'e', 'f']
+  const p = project({
+    'project.yml': 'name: shop\n',
+    ...Object.fromEntries(
+      names.map((n) => [`models/marts/${n}.sql`, 'select i as id from range(2000) t(i)\n']),
+    ),
+    'models/marts/m.yml': `models:\n${names.map(tested).join('')}`,
+  })
+  const { err } = await p.good('--threads', '2')
+  expect([...err.matchAll(/ (\d)\/6 {2}/g)].map((m) => m[1])).toEqual(['1', '2', '3', '4', '5', '6'])
+})
