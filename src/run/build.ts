@@ -81,8 +81,7 @@ async function beginning(input: BuildInput, ids: readonly string[]): Promise<Pro
     turns: new Turns(),
     total: ids.length,
     ...standingOf(input, done),
-    ...{ seq: input.state.nextSeq, told: 0 },
-    halt: false,
+    ...{ seq: input.state.nextSeq, told: 0, halt: false },
   }
 }
 
@@ -199,7 +198,8 @@ async function takeNode(
   else if (result.status === 'skipped') progress.blocked.set(id, result.message)
   const checks = await checksOf(input, progress, progress.copies?.first(connection) ?? connection, result)
   await progress.copies?.leave(connection, id)
-  input.listen({ event: 'node_finished', result, checks, done: ++progress.told, total: progress.total })
+  const told = { result: progress.done.get(id) ?? result, done: ++progress.told, total: progress.total }
+  input.listen({ event: 'node_finished', checks, ...told })
 }
 
 /** Tables are made where copies come first; a view is made as it is, and then copied. */

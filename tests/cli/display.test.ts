@@ -181,3 +181,18 @@ it('each node that is told is one more, also of nodes that are built side by sid
   const { err } = await p.good('--threads', '2')
   expect([...err.matchAll(/ (\d)\/6 {2}/g)].map((m) => m[1])).toEqual(['1', '2', '3', '4', '5', '6'])
 })
+
+it('a node that fails beside its tests is told as failed, as it is counted', async () => {
+  const p = project({
+    'project.yml': 'name: shop\n',
+    'models/marts/a.sql': 'select 1 as id\n',
+    'models/marts/a.yml':
+      'models: [{ name: a, columns: [{ name: id, data_tests: [{ accepted_values: { values: [2], store_failures: true } }] }] }]\n',
+  })
+  await p.bad(1)
+  await p.meddle('drop table _ledgerline.test_failure; create table _ledgerline.test_failure (x integer)')
+  const { err } = await p.build('--force', '--log-format', 'json')
+  const events = err.split('\n').flatMap((l) => (l === '' ? [] : [JSON.parse(l)]))
+  const one = events.find((e) => e.event === 'node_finished')
+  expect([one.status, events.at(-1).failed]).toEqual(['error', 1])
+})
