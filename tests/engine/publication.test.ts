@@ -1,5 +1,5 @@
 /** What readers get: only what is current and green, and what they have until then. */
-import { existsSync, readFileSync } from 'node:fs'
+import { copyFileSync, existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { openDuckDb } from '../../src/warehouse/index.ts'
@@ -255,5 +255,19 @@ targets:
     expect((await p.run('build', '--target', 'dev')).code).toBe(0)
     expect(await total(join(p.dir, 'out/dev/shop.duckdb'))).toBe('35.75')
     expect(existsSync(join(p.dir, 'published'))).toBe(false)
+  })
+
+  it('a copy of one is another on which only what changed is built, and the first one stays as it is', async () => {
+    const p = project(targets(''))
+    await p.run('build')
+    copyFileSync(join(p.dir, 'target/prod.duckdb'), join(p.dir, 'target/dev.duckdb'))
+    p.replace('models/marts/mart_total.sql', 'sum(amount)', 'sum(amount) + 1')
+    const { err } = await p.run('build', '--target', 'dev')
+    expect(err).toContain('1 built   5 reused   0 failed')
+    const told = await p.run('diff', 'prod', 'dev', '--detailed-exitcode')
+    expect([told.code, told.out]).toEqual([5, expect.stringContaining('sum 35.75 -> 36.75 (1.00)')])
+    expect((await p.run('show', 'mart_total', '--output', 'csv', '--target', 'prod')).out).toBe(
+      'amount\n35.75\n',
+    )
   })
 })
