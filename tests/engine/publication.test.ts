@@ -265,7 +265,10 @@ targets:
     const { err } = await p.run('build', '--target', 'dev')
     expect(err).toContain('1 built   5 reused   0 failed')
     const told = await p.run('diff', 'prod', 'dev', '--detailed-exitcode')
-    expect([told.code, told.out]).toEqual([5, expect.stringContaining('sum 35.75 -> 36.75 (1.00)')])
+    expect([told.code, told.out]).toEqual([
+      5,
+      expect.stringContaining('mart_total   rows 1 -> 1   1 only in prod   1 only in dev'),
+    ])
     expect((await p.run('show', 'mart_total', '--output', 'csv', '--target', 'prod')).out).toBe(
       'amount\n35.75\n',
     )
