@@ -18,11 +18,15 @@ const shop: Files = {
         data_tests:
           - at_least: { least: 10, severity: warn }
           - at_least: { least: 10, where: "kind <> 'a' and id > 1" }
+          - not_above: { severity: warn }
+          - not_above: { most: 30 }
           - below_all: { to: ref('limits'), field: most, name: under_the_limit, severity: warn }
       - { name: kind, data_tests: [{ one_of: { values: [a, it's], severity: warn } }] }
     data_tests: [{ some_rows: { least: 3 } }]
 `,
   'tests/generic/at_least.sql': 'select * from {{relation}} where {{column}} < {{least}}\n',
+  'tests/generic/not_above.sql':
+    "select * from {{relation}} where {{column}} > {{#if (given 'most')}}{{most}}{{else}}20{{/if}}\n",
   'tests/generic/some_rows.sql': 'select count(*) as n from {{relation}} having count(*) < {{least}}\n',
   'tests/generic/below_all.sql':
     'select * from {{relation}} where {{column}} > (select min({{field}}) from {{to}})\n',
@@ -40,18 +44,20 @@ describe('a generic test of the project', () => {
       /Test at_least_m_n__10_[0-9a-f]{8}: 1 row should not be there\.\n {4}id = 1, n = 5, kind = a/,
     )
     expect(err).toMatch(/Test under_the_limit: 1 row should not be there\.\n {4}id = 3, n = 25, kind = c/)
+    // 25 is above the 20 that the file says where nobody does
+    expect(err).toMatch(/Test not_above_m_n: 1 row should not be there\.\n {4}id = 3, n = 25/)
     expect(err).toMatch(/Test one_of_m_kind__a_it_s: 2 rows/)
     expect(err).toContain('owner: ann')
     expect(err).toContain('models/marts/m.yml:8:13')
-    // grain: unique and not null; then seven uses, of which three warn
-    expect(err).toContain('5 of 8 tests pass, 3 warn')
+    // grain: unique and not null; then eight uses, of which four warn
+    expect(err).toContain('6 of 10 tests pass, 4 warn')
   })
 
   it('is selected and told as dbt has it', async () => {
     const names = async (...args: string[]): Promise<string[]> =>
       (await p.run('ls', '--resource-type', 'test', ...args)).out.trim().split('\n')
     expect(await names('-s', 'test_name:at_least')).toHaveLength(3)
-    expect(await names('-s', 'test_type:generic')).toHaveLength(8)
+    expect(await names('-s', 'test_type:generic')).toHaveLength(10)
     expect(await names('-s', 'test_type:singular')).toEqual([''])
     expect(await names('-s', 'owner:ann')).toContain('some_rows_m__3')
     const manifest = JSON.parse(p.read('target/manifest.json'))
@@ -96,7 +102,7 @@ describe('what is wrong with a use or a file is told at its place', () => {
       'an argument that the file does not read',
       'least: 3',
       'lest: 3',
-      'E6005 bad-test   models/marts/m.yml:12:20',
+      'E6005 bad-test   models/marts/m.yml:14:20',
       'lest is no argument of it',
     ],
     [
@@ -104,7 +110,7 @@ describe('what is wrong with a use or a file is told at its place', () => {
       '{ least: 3 }',
       '{ severity: warn }',
       'E1107 undefined-value   tests/generic/some_rows.sql:1:60',
-      'macro test_some_rows   models/marts/m.yml:12:20',
+      'macro test_some_rows   models/marts/m.yml:14:20',
     ],
     [
       'one that a template cannot be handed',
@@ -117,7 +123,7 @@ describe('what is wrong with a use or a file is told at its place', () => {
       'a name that is none',
       'some_rows',
       'som_rows',
-      'E6004 unknown-test   models/marts/m.yml:12:20',
+      'E6004 unknown-test   models/marts/m.yml:14:20',
       'Did you mean some_rows?',
     ],
     [
