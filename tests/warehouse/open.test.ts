@@ -3,6 +3,7 @@ import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:f
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
+import { DuckDBTimestampTZValue } from '@duckdb/node-api'
 import { afterAll, beforeEach, expect, it } from 'vitest'
 import type { LedgerlineError } from '../../src/diagnostic/index.ts'
 import { openDuckDb } from '../../src/warehouse/index.ts'
@@ -114,4 +115,21 @@ it('makes days in UTC whatever zone the machine is in, on every connection', asy
     if (zone === undefined) delete process.env.TZ
     else process.env.TZ = zone
   }
+})
+
+it('prints instants in UTC whatever zone the machine is in, as a cast to text does', async () => {
+  // what the driver makes of TZ=America/New_York when it is loaded
+  DuckDBTimestampTZValue.timezoneOffsetInMinutes = -300
+  const warehouse = await openDuckDb({ file: ':memory:' })
+  const connection = await warehouse.connect()
+  const at = "timestamptz '2026-01-01 23:30:00+00'"
+  const query = `select ${at} as at, [${at}] as list, cast(${at} as varchar) as text`
+  const [row] = await connection.rows(query)
+  expect(row).toEqual({
+    at: '2026-01-01 23:30:00+00',
+    list: '[2026-01-01 23:30:00+00]',
+    text: '2026-01-01 23:30:00+00',
+  })
+  expect((await connection.table(query)).rows[0]?.[0]).toBe('2026-01-01 23:30:00+00')
+  await warehouse.close()
 })

@@ -14,5 +14,8 @@ declare const __ledgerlineDriver: string | undefined
  */
 export function driver(): Driver {
   const name = typeof __ledgerlineDriver === 'string' ? __ledgerlineDriver : '@duckdb/node-api'
-  return createRequire(import.meta.url)(name) as Driver
+  const loaded = createRequire(import.meta.url)(name) as Driver
+  // sessions are on UTC; the driver would print instants on the clock of the machine, by the offset at its start
+  loaded.DuckDBTimestampTZValue.timezoneOffsetInMinutes = 0
+  return loaded
 }
