@@ -6,7 +6,6 @@
 import { type Diagnostic, diagnose } from '../diagnostic/index.ts'
 import {
   configProblems,
-  type Model,
   type NodeConfig,
   overlayConfig,
   overlayTest,
@@ -17,6 +16,7 @@ import type { ModelDefinition } from '../script/index.ts'
 import { type Call, render as renderTemplate, type Template } from '../template/index.ts'
 import { linkChecks, type SingularLink } from './checks.ts'
 import type { Compiled } from './compiled.ts'
+import { withoutDisabled } from './disabled.ts'
 import { exposureProblems } from './exposures.ts'
 import { externalProblems } from './external.ts'
 import { groupProblems, ownerByGroup } from './groups.ts'
@@ -145,6 +145,7 @@ function overlayAll(
   const configs = new Map<string, NodeConfig>()
   for (const model of project.models) {
     let config = model.config
+    const told = problems.length
     for (const call of scans.get(nodeId(model))?.facts.calls ?? []) {
       if (call.helper !== 'config') continue
       const laid = overlayConfig(config, call.hash, call.place)
@@ -152,22 +153,11 @@ function overlayAll(
       config = laid.config
     }
     configs.set(nodeId(model), config)
-    if (config.enabled) problems.push(...configProblems(model, config))
+    // what a refused key leaves out is no second error
+    if (config.enabled && problems.length === told) problems.push(...configProblems(model, config))
   }
   for (const seed of project.seeds) configs.set(nodeId(seed), seed.config)
   return configs
-}
-
-/** `{{config enabled=false}}` in a model's own SQL is as good as the same in its properties. */
-function withoutDisabled(project: Project, configs: ReadonlyMap<string, NodeConfig>): Project {
-  const isNowOff = (m: Model): boolean => m.config.enabled && configs.get(nodeId(m))?.enabled === false
-  if (!project.models.some(isNowOff)) return project
-  const models = project.models.map((m) =>
-    isNowOff(m) ? { ...m, config: { ...m.config, enabled: false } } : m,
-  )
-  const off = new Set(project.models.filter(isNowOff).map(nodeId))
-  const tests = project.tests.filter(({ generic }) => generic === undefined || !off.has(nodeId(generic.of)))
-  return { ...project, models, tests }
 }
 
 function makeNodes(

@@ -78,3 +78,14 @@ it('two models cannot write one file', async () => {
   })
   expect(await p.bad(2)).toContain('E5302 same-location')
 })
+
+it('a location that is refused is one error, and not one that is missing besides', async () => {
+  const p = project({
+    'project.yml': 'name: shop\n',
+    'models/marts/a.sql': "{{config materialized='external' location='../a.parquet'}}select 1 as id\n",
+  })
+  const { code, err } = await p.run('check')
+  expect(code).toBe(2)
+  expect(err).toContain('config location: must lie inside the project.')
+  expect(err).not.toContain('is missing')
+})
