@@ -10,19 +10,20 @@ tie_outs as (
 ),
 
 windows as (
+    -- a window without entries has its figures too, and they say so
     select
-        tie_outs.period,
-        tie_outs.fiscal_month,
+        customers.period,
+        customers.fiscal_month,
         tie_outs.gl_amount,
         tie_outs.keyed_amount,
-        tie_outs.state,
-        tie_outs.periods,
+        coalesce(tie_outs.state, 'not_applicable') as state,
+        coalesce(tie_outs.periods, 0) as periods,
         customers.customers,
         customers.active_customers,
         customers.is_partial,
-        customers.partial_reason
-    from tie_outs
-    inner join customers on tie_outs.period = customers.period
+        case when customers.is_partial then customers.partial_reason else 'not available: no entry of the ledger in these periods' end as no_amount
+    from customers
+    left join tie_outs on customers.period = tie_outs.period
 ),
 
 ledger as (
@@ -35,7 +36,7 @@ ledger as (
         'net_revenue' as metric,
         'ctl_gl_tie_out' as mart,
         state as tie_out_state,
-        partial_reason as null_reason
+        no_amount as null_reason
     from windows
 ),
 

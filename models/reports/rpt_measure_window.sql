@@ -66,16 +66,27 @@ by_month as (
     group by sums.fiscal_month, measures.measure
 ),
 
+measures as (
+    select unnest(
+        [
+            'net_revenue', 'cost_of_revenue', 'cm1', 'cost_to_serve_marginal', 'cm2', 'retention_cost', 'cm3', 'cost_to_serve_loaded'
+        ]
+    ) as measure
+),
+
+-- a window in which nothing happened has a row too: the year before the first, of a young company or one that brought its last year alone
 totals as (
     select
         windows.period,
         windows.fiscal_month,
-        by_month.measure,
+        measures.measure,
         cast(case when bool_and(by_month.is_complete) then coalesce(sum(by_month.keyed_amount), 0) end as decimal(18, 2)) as keyed_amount,
         cast(case when bool_and(by_month.is_complete) then coalesce(sum(by_month.unallocated_amount), 0) end as decimal(18, 2)) as unallocated_amount
     from windows
-    inner join by_month on by_month.fiscal_month between windows.first_month and windows.last_month
-    group by windows.period, windows.fiscal_month, by_month.measure
+    cross join measures
+    left join by_month
+        on measures.measure = by_month.measure and by_month.fiscal_month between windows.first_month and windows.last_month
+    group by windows.period, windows.fiscal_month, measures.measure
 ),
 
 -- a figure per customer says nothing where too much of its money has no customer

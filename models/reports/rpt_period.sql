@@ -22,7 +22,8 @@ windows as (
     cross join (values ('now', 0), ('prior', 1)) as windows (period, years_back)
 ),
 
-dated as (
+in_calendar as (
+    -- a calendar that begins within the year cuts it off
     select
         windows.period,
         last_period.fiscal_month,
@@ -31,7 +32,21 @@ dated as (
         last_period.fiscal_month as last_month
     from windows
     inner join periods as last_period on windows.last_ordinal = last_period.ordinal
-    inner join periods as first_period on windows.first_ordinal = first_period.ordinal
+    inner join periods as first_period on greatest(windows.first_ordinal, 1) = first_period.ordinal
+),
+
+dated as (
+    select * from in_calendar
+    union all
+    -- a year before the calendar has no period; it is named by its month, and no row of any table lies in it
+    select
+        'prior' as period,
+        cast(fiscal_month - to_years(1) as date) as fiscal_month,
+        cast(null as varchar) as fiscal_period_id,
+        cast(fiscal_month - to_years(1) as date) as first_month,
+        cast(fiscal_month - to_years(1) as date) as last_month
+    from in_calendar
+    where period = 'now' and not exists (select 1 from in_calendar where period = 'prior')
 ),
 
 final as (
