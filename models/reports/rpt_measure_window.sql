@@ -74,19 +74,28 @@ measures as (
     ) as measure
 ),
 
--- a window in which nothing happened has a row too: the year before the first, of a young company or one that brought its last year alone
+in_window as (
+    select
+        windows.period,
+        by_month.measure,
+        case when bool_and(by_month.is_complete) then coalesce(sum(by_month.keyed_amount), 0) end as keyed_amount,
+        case when bool_and(by_month.is_complete) then coalesce(sum(by_month.unallocated_amount), 0) end as unallocated_amount
+    from windows
+    inner join by_month on by_month.fiscal_month between windows.first_month and windows.last_month
+    group by windows.period, by_month.measure
+),
+
+-- a window in which nothing happened has its rows too: the year before the first, of a young company or one that brought its last year alone
 totals as (
     select
         windows.period,
         windows.fiscal_month,
         measures.measure,
-        cast(case when bool_and(by_month.is_complete) then coalesce(sum(by_month.keyed_amount), 0) end as decimal(18, 2)) as keyed_amount,
-        cast(case when bool_and(by_month.is_complete) then coalesce(sum(by_month.unallocated_amount), 0) end as decimal(18, 2)) as unallocated_amount
+        cast(in_window.keyed_amount as decimal(18, 2)) as keyed_amount,
+        cast(in_window.unallocated_amount as decimal(18, 2)) as unallocated_amount
     from windows
     cross join measures
-    left join by_month
-        on measures.measure = by_month.measure and by_month.fiscal_month between windows.first_month and windows.last_month
-    group by windows.period, windows.fiscal_month, measures.measure
+    left join in_window on windows.period = in_window.period and measures.measure = in_window.measure
 ),
 
 -- a figure per customer says nothing where too much of its money has no customer
