@@ -20,4 +20,5 @@ export const proofs: readonly string[] = [
   'tests/models/revenue_by_period.test.ts',
   'tests/models/service_by_month.test.ts',
   'tests/models/unit_tests_elsewhere.test.ts',
+  'tests/examples/your-own-company.test.ts',
 ]

@@ -47,7 +47,7 @@ describe('generate', () => {
           - { name: id, data_type: bigint }
           - { name: mail, data_type: varchar }
           - { name: Booked At, data_type: date }
-          - { name: amount, data_type: double }
+          - { name: amount, data_type: "decimal(18,2)" }
 `)
     expect(unfit(await p.run('generate', 'source', 'crm', 'data/none.csv'), 2)).toContain('cannot be read')
     // what German spreadsheets export; and a name that the database would make two of
@@ -63,6 +63,83 @@ describe('generate', () => {
       'names the column amount twice',
     )
     expect(unfit(await p.run('generate', 'source', 'crm'), 2)).toContain('the target attaches; crm is none')
+  })
+
+  it('source: numbers with a point are decimals of their places, and floats where they are none; semicolons are told', async () => {
+    p.write(
+      'data/odd.csv',
+      'code,plain,money,rate,power,text\n0400,1,1.5,0.12345,1e5,"1,50"\n0500,2,-20,.5,2.5,"2,75"\n',
+    )
+    p.write('data/semi.csv', 'id;amount;note\n1;1,50;a,b\n2;2,75;c,d\n')
+    p.write('data/long.csv', 'share\n0.1234567891\n')
+    const files = ['data/odd.csv', 'data/semi.csv', 'data/long.csv']
+    expect(await printed('source', 'crm', ...files)).toBe(`sources:
+  - name: crm
+    tables:
+      - name: odd
+        location: data/odd.csv
+        columns:
+          - { name: code, data_type: varchar }
+          - { name: plain, data_type: bigint }
+          - { name: money, data_type: "decimal(18,2)" }
+          - { name: rate, data_type: "decimal(18,5)" }
+          - { name: power, data_type: double }
+          - { name: text, data_type: varchar }
+      - name: semi
+        location: data/semi.csv
+        csv:
+          delimiter: ;
+        columns:
+          - { name: id, data_type: bigint }
+          - { name: amount, data_type: varchar }
+          - { name: note, data_type: varchar }
+      - name: long
+        location: data/long.csv
+        columns:
+          - { name: share, data_type: double }
+`)
+  })
+
+  it('input: a model that fills a port, with what it needs marked', async () => {
+    const port = project({
+      'project.yml': 'name: shop\n',
+      'seeds/people.csv': 'Person,born,name\n1,1990,Ada\n',
+      'seeds/people.yml':
+        'seeds:\n  - name: people\n    columns: [{ name: Person, data_type: integer }, { name: born, data_type: integer }, { name: name, data_type: varchar }]\n',
+      'models/inputs/input_people.yml': `models:
+  - name: input_people
+    abstract: true
+    grain: [person]
+    config: { contract: { enforced: true } }
+    columns:
+      - { name: person, data_type: varchar, description: The person., constraints: [not_null] }
+      - { name: kind, data_type: varchar, description: "Kind, {x}.", constraints: [not_null], data_tests: [{ accepted_values: { values: [a, b] } }] }
+      - { name: born, data_type: int, description: Year of birth. }
+      - { name: left_on, data_type: date, description: Last day. }
+`,
+    })
+    const { out, code } = await port.run('generate', 'input', 'input_people', 'people')
+    expect(code).toBe(0)
+    expect(out).toBe(`-- grain: one row per person
+-- not used yet of people: name
+select
+    cast("Person" as varchar) as person,
+    cast(null as varchar) as kind, -- NEEDED: one of a, b; Kind, (x).
+    born,
+    cast(null as date) as left_on -- Last day.
+from {{ref 'people'}}
+`)
+    port.write('models/inputs/input_people.sql', out)
+    expect((await port.run('check')).err).toContain('E3132 always-null   models/inputs/input_people.sql:5:27')
+    port.write(
+      'models/inputs/input_people.sql',
+      out.replace(/cast\(null as varchar\) as kind/, "'a' as kind"),
+    )
+    expect((await port.run('check')).err).toContain('all bind')
+    const bare = await port.run('generate', 'input', 'input_people')
+    expect(bare.out).toContain("from {{ref 'stg_?'}}")
+    expect(unfit(await p.run('generate', 'input', 'input_people', 'people'), 2)).toContain('E2106')
+    expect(unfit(await p.run('generate', 'input', 'total'), 2)).toContain('E2106')
   })
 
   it('model: a staging model that the project takes', async () => {

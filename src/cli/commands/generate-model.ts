@@ -27,7 +27,7 @@ select * from final`)
 }
 
 /** A name as people write it, where the database takes it so. */
-function plainName(name: string): string {
+export function plainName(name: string): string {
   return /^[a-z_][a-z0-9_]*$/.test(name) ? name : `"${name.replaceAll('"', '""')}"`
 }
 

@@ -3,18 +3,17 @@ import { basename } from 'node:path'
 import { diagnose, exitCode, LedgerlineError } from '../../diagnostic/index.ts'
 import type { Project } from '../../project/index.ts'
 import { quoteLiteral } from '../../sql/index.ts'
-import { type Connection, type FileSpec, fileQuery, StatementError } from '../../warehouse/index.ts'
+import type { Connection } from '../../warehouse/index.ts'
 import { type CommonOptions, openProject } from '../context.ts'
+import { type FileTable, fileTable } from '../file-table.ts'
 import { print } from '../output.ts'
 import { remoteSource } from '../remote-source.ts'
 import { attachAll, forBindingWarehouse } from '../working.ts'
 import { asYaml } from '../yaml-text.ts'
 
-interface Table {
+interface Table extends Partial<FileTable> {
   readonly name: string
-  readonly location?: string
-  readonly csv?: { readonly delimiter: string }
-  readonly columns: readonly { readonly name: string; readonly data_type: string }[]
+  readonly columns: FileTable['columns']
 }
 
 export async function generateSource(
@@ -34,58 +33,11 @@ export async function generateSource(
     await attachAll(connection, project)
     if (files.length === 0) return await attachedSource(connection, project, database, schema)
     const tables: Table[] = []
-    for (const file of files) tables.push(await tableOf(connection, file))
+    for (const file of files) tables.push({ name: nameOf(file), ...(await fileTable(connection, file)) })
     return { name, tables }
   })
   print(asYaml({ sources: [source] }))
   return exitCode.ok
-}
-
-const endings: readonly (readonly [RegExp, FileSpec['format']])[] = [
-  [/\.(csv|tsv)(\.gz|\.zst)?$/i, 'csv'],
-  [/\.parquet$/i, 'parquet'],
-  [/\.(json|jsonl|ndjson)(\.gz|\.zst)?$/i, 'json'],
-]
-
-async function tableOf(connection: Connection, location: string): Promise<Table> {
-  const format = endings.find(([ending]) => ending.test(location))?.[1]
-  if (format === undefined) return refuse(`${location} is no CSV, Parquet or JSON file.`)
-  const usual = /\.tsv/i.test(location) ? '\t' : ','
-  try {
-    const delimiter = format === 'csv' ? await delimiterOf(connection, location, usual) : usual
-    const csv = { delimiter, quote: '"', nullstr: '', header: true }
-    const rows = await connection.rows(`describe ${fileQuery({ location, format, csv, columns: [] })}`)
-    const columns = rows.map((r) => ({
-      name: r.column_name ?? '',
-      data_type: (r.column_type ?? '').toLowerCase(),
-    }))
-    return {
-      name: nameOf(location),
-      location,
-      ...(delimiter === usual ? {} : { csv: { delimiter } }),
-      columns,
-    }
-  } catch (error) {
-    if (!(error instanceof StatementError)) throw error
-    return refuse(`${location} cannot be read: ${error.message.split('\n')[0]}`)
-  }
-}
-
-/** What stands most often between the names of the header; of a name that stands twice the database would make two. */
-async function delimiterOf(connection: Connection, location: string, usual: string): Promise<string> {
-  const lines = `read_csv(${quoteLiteral(location)}, columns = {'line': 'varchar'}, delim = '\u0001', quote = '', escape = '', header = false, auto_detect = false)`
-  const [first] = await connection.rows(`select line from ${lines} limit 1`)
-  const header = (first?.line ?? '').replace(/"(?:[^"]|"")*"/g, 'x')
-  const times = (mark: string): number => header.split(mark).length - 1
-  const delimiter = [usual, ',', ';', '\t', '|'].reduce((most, mark) =>
-    times(mark) > times(most) ? mark : most,
-  )
-  const names = header.toLowerCase().split(delimiter)
-  const twin = names.find((name, i) => name !== 'x' && names.indexOf(name) !== i)
-  if (twin === undefined) return delimiter
-  return refuse(
-    `The header of ${location} names the column ${twin} twice, and a source knows columns by their names: put the export right, or say csv: { header: false, skip: 1 }, and its columns are column0, column1 and so on.`,
-  )
 }
 
 /** `data/Orders 2026_*.csv.gz` is called orders_2026. */

@@ -29,6 +29,16 @@ export const generateModel: Declared = {
   load: async () => (await import('../commands/generate-model.ts')).generateModel,
 }
 
+export const generateInput: Declared = {
+  name: 'generate input',
+  describe: (command) =>
+    command
+      .argument('<port>', 'an abstract model of a package')
+      .argument('[model]', 'the staging model that has its rows')
+      .description('print a model that fills a port, a line for each column of its contract'),
+  load: async () => (await import('../commands/generate-input.ts')).generateInput,
+}
+
 export const generateProperties: Declared = {
   name: 'generate properties',
   describe: (command) =>

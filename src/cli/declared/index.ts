@@ -12,6 +12,7 @@ import { diff } from './diff.ts'
 import { docsGenerate, docsServe } from './docs.ts'
 import { explain } from './explain.ts'
 import {
+  generateInput,
   generateModel,
   generateProperties,
   generateSchemas,
@@ -67,6 +68,7 @@ export const commands: readonly Declared[] = [
   generateSchemas,
   generateSource,
   generateModel,
+  generateInput,
   generateProperties,
   generateTypes,
   generateUnitTest,
