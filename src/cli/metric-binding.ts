@@ -4,7 +4,7 @@
  */
 import { type Diagnostic, diagnose, type Place } from '../diagnostic/index.ts'
 import { type BindMemory, type Bound, hash, isCte, nodeOf, shapeText } from '../graph/index.ts'
-import { compileQuestion, type LinkedMetric } from '../metric/index.ts'
+import { compileQuestion, type LinkedMetric, unlistedProblems } from '../metric/index.ts'
 import type { Metric } from '../project/index.ts'
 import { relationName } from '../sql/index.ts'
 import { StatementError } from '../warehouse/index.ts'
@@ -16,8 +16,21 @@ export async function bindMetrics(
   memory: BindMemory,
 ): Promise<Diagnostic[]> {
   const problems: Diagnostic[] = []
+  const wrong = new Set<string>()
+  for (const semantic of linked.graph.metrics?.semanticModels.values() ?? []) {
+    const found = unlistedProblems(
+      semantic,
+      (columns.get(semantic.model.id) ?? []).map((c) => c.name),
+    )
+    if (found.length > 0 && columns.has(semantic.model.id)) {
+      problems.push(...found)
+      wrong.add(semantic.model.id)
+    }
+  }
   for (const metric of linked.graph.metrics?.metrics.values() ?? []) {
     if (metric.missing.length > 0 || !metric.models.every((id) => columns.has(id))) continue
+    // it would say the same of each metric
+    if (metric.models.some((id) => wrong.has(id))) continue
     const made = sqlOf(linked, metric)
     if (typeof made !== 'string') {
       problems.push(made)

@@ -20,7 +20,8 @@ export function metricsOf(
         return undefined
       }
       const { columns, grain, package: own } = found
-      return { id: nodeId(found), name: found.name, package: own, columns, grain }
+      const isWhole = found.config.contractEnforced
+      return { id: nodeId(found), name: found.name, package: own, columns, isWhole, grain }
     },
     port: (name: string): boolean | undefined => {
       const port = ports.get(name)

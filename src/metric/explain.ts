@@ -91,7 +91,11 @@ export function contributingSql(part: Part, question: Question, around: Surround
   const value = quoteIdentifier('value of the row')
   const condition = conditions(source, asked)
   const counts = `${condition === '' ? '\nwhere' : `${condition} and`} ${value} is not null`
+  const keys = shown.map(quoteIdentifier)
+  // what is counted is no amount: each row is one
+  const isCount = part.agg === 'count'
   const size = part.agg === 'sum' ? `abs(${value})` : value
-  const columns = [...shown.map(quoteIdentifier), value]
-  return `select\n${list(columns)}\nfrom (\n${rowsSql(source, asked, true)}\n) as "rows"${counts}\norder by ${size} desc, ${shown.map(quoteIdentifier).join(', ')}\nlimit ${limit}`
+  const columns = [...keys, isCount ? `1 as ${value}` : value]
+  const order = isCount ? keys : [`${size} desc`, ...keys]
+  return `select\n${list(columns)}\nfrom (\n${rowsSql(source, asked, true)}\n) as "rows"${counts}\norder by ${order.join(', ')}\nlimit ${limit}`
 }

@@ -7,6 +7,7 @@ export { periodIn, type Question, questionProblems } from './asked.ts'
 export { contributingSql, type Explained, explained, nodesOf } from './explain.ts'
 export { linkMetrics, metricId, metricNamed } from './link.ts'
 export { compileQuestion, reasonColumn } from './query.ts'
+export { unlistedProblems } from './semantic.ts'
 export type { Surroundings } from './source.ts'
 export { periodNames } from './time.ts'
 export type {

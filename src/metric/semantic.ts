@@ -89,14 +89,43 @@ function columnNamed({ columns }: ModelFacts, expr: string): ColumnProps | undef
   return columns.find((c) => c.name.toLowerCase() === expr.toLowerCase())
 }
 
-/** A column by its name; what is more than a name the database binds. */
+/** A column by its name; what is more than a name the database binds, as it knows the columns that nobody lists. */
 function columnProblems(model: ModelFacts, expr: string, place: Place): Diagnostic[] {
-  if (model.columns.length === 0 || !plainName.test(expr) || columnNamed(model, expr) !== undefined) return []
+  if (!model.isWhole || !plainName.test(expr) || columnNamed(model, expr) !== undefined) return []
   const near = nearest(
     expr,
     model.columns.map((c) => c.name),
   )
   return [diagnose('unknown-column', { column: expr, model: model.name, near }, { place })]
+}
+
+/**
+ * What is said of columns that its model does not list, once they are known.
+ * @param columns  names of all columns of the model
+ */
+export function unlistedProblems(of: LinkedSemanticModel, columns: readonly string[]): Diagnostic[] {
+  const { semantic, model, dimensions } = of
+  if (model.isWhole) return []
+  const all = new Map(columns.map((name) => [name.toLowerCase(), name]))
+  const isUnlisted = (expr: string): boolean => plainName.test(expr) && columnNamed(model, expr) === undefined
+  const unknown = (column: string, place: Place): Diagnostic[] => {
+    if (!isUnlisted(column) || all.has(column.toLowerCase())) return []
+    return [
+      diagnose('unknown-column', { column, model: model.name, near: nearest(column, columns) }, { place }),
+    ]
+  }
+  const measures = semantic.isImplied === true ? [] : semantic.measures
+  return [
+    ...[...dimensions.values()].flatMap((d) => unknown(d.expr ?? d.name, d.place)),
+    ...measures.flatMap((measure) => {
+      const { name, place } = measure
+      const expr = aggregated(semantic, model, measure)
+      if (expr !== undefined) return unknown(expr, place)
+      if (!isUnlisted(name) || !all.has(name.toLowerCase())) return []
+      const message = `counts, and ${model.name} has a column ${name} that it does not list: say expr: ${name} for its values, or expr: 1 for rows.`
+      return [diagnose('bad-metric', { metric: name, message }, { place })]
+    }),
+  ]
 }
 
 /** What is aggregated. A count of no column counts rows; in a semantic model its name may be that of a column, as in dbt. */

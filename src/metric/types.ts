@@ -10,6 +10,8 @@ export interface ModelFacts {
   readonly name: string
   readonly package: string
   readonly columns: readonly ColumnProps[]
+  /** A contract holds that there are no others. */
+  readonly isWhole: boolean
   readonly grain: readonly string[]
 }
 

@@ -55,6 +55,7 @@ export const company: Files = {
   'models/marts/mart_sales.sql': "select * from {{ref 'sales'}}\n",
   'models/marts/mart_sales.yml': `models:
   - name: mart_sales
+    config: { contract: { enforced: true } }
     grain: [month, segment, channel]
     columns:
       - { name: month, data_type: date }

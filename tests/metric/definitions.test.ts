@@ -11,7 +11,7 @@ async function problems(text: string): Promise<string[]> {
   unfit(ran, 2)
   return ran.err
     .split('\n')
-    .filter((line) => line.startsWith('{'))
+    .filter((line) => line.includes('"event":"problem"'))
     .map(
       (line) =>
         JSON.parse(line) as { place?: { file: string; line: number; column: number }; message: string },
@@ -313,3 +313,54 @@ describe('check', () => {
     )
   })
 })
+
+describe('columns that a model does not list', () => {
+  const files = (semantic: string): Record<string, string> => ({
+    'project.yml': 'name: shop\n',
+    'models/marts/sales.sql':
+      "select * from (values (1, date '2026-01-15', 'web', 10.05::decimal(18,2), 'c1'), (2, date '2026-01-20', 'store', 20.00, null)) t(id, day, channel, amount, customer)\n",
+    'models/marts/sales.yml': `models:
+  - name: sales
+    columns: [{ name: amount, unit: money, currency: EUR }]
+semantic_models:
+  - name: sales
+    model: ref('sales')
+    defaults: { agg_time_dimension: day }
+    entities: [{ name: sale, type: primary, expr: id }]
+    dimensions: [{ name: day, type: time }, { name: channel, type: categorical }]
+    measures: [{ name: amount, agg: sum }, ${semantic}]
+metrics: [{ name: revenue, type: simple, measure: amount }, { name: buyers, type: simple, measure: customer }]
+`,
+  })
+
+  it('are columns all the same, as in dbt', async () => {
+    const p = project(files('{ name: customer, agg: count, expr: customer }'))
+    await p.good()
+    const { out } = await p.run('metric', 'query', 'revenue', 'buyers', '--by', 'month', '--output', 'csv')
+    expect(out).toBe('month,revenue,buyers\n2026-01-01,30.05,1\n')
+    const told = await p.run('explain', 'metric:buyers', '--output', 'json')
+    const { largest } = JSON.parse(told.out) as Node
+    // what is counted is one, whatever it is called
+    expect(largest?.map((row) => Object.values(row).at(-1))).toEqual(['1'])
+  })
+
+  it('are told by check where there is none, once and at its place', async () => {
+    const p = project(files('{ name: customer, agg: count_distinct, expr: custmer }'))
+    p.replace('models/marts/sales.yml', 'name: channel', 'name: chanel')
+    const told = unfit(await p.run('check'), 2)
+    expect(told.match(/^E\d{4}.*/gm)).toEqual([
+      'E2108 unknown-column   models/marts/sales.yml:9:53',
+      'E2108 unknown-column   models/marts/sales.yml:10:52',
+    ])
+    expect(told).toContain('sales has no column custmer. Did you mean customer?')
+  })
+
+  it('a count that may be of one or of rows has to say which', async () => {
+    const told = unfit(await project(files('{ name: customer, agg: count }')).run('check'), 2)
+    expect(told).toContain('say expr: customer for its values, or expr: 1 for rows')
+  })
+})
+
+interface Node {
+  readonly largest?: readonly Record<string, string | null>[]
+}

@@ -74,7 +74,14 @@ function linked(): LinkedMetric[] {
       denominator: { name: 'n_sum', place },
     }),
   ]
-  const model = { id: 'model.p.t', name: 't', package: 'p', columns, grain: ['month', 'segment'] }
+  const model = {
+    id: 'model.p.t',
+    name: 't',
+    package: 'p',
+    columns,
+    isWhole: true,
+    grain: ['month', 'segment'],
+  }
   const found = linkMetrics(
     {
       metrics,

@@ -20,7 +20,7 @@ export const metricQuery: Declared = {
   name: 'metric query',
   describe: (command) =>
     command
-      .argument('<metrics>', 'names of metrics, with commas between', names)
+      .argument('<metrics...>', 'names of metrics', names)
       .description('ask metrics for their figures, from built tables')
       .option('--by <names>', 'dimensions of all of them, and a period: month,segment', names)
       .option('--where <sql>', 'condition over dimensions')
