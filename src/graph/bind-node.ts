@@ -4,9 +4,10 @@
  */
 import { type Diagnostic, diagnose, type Place } from '../diagnostic/index.ts'
 import { type Model, placeOfQuoted } from '../project/index.ts'
-import { blankStringsAndComments, cteNames, relationName, selectCte } from '../sql/index.ts'
+import { blankStringsAndComments, relationName } from '../sql/index.ts'
 import { locate, type Rendered } from '../template/index.ts'
 import { type Connection, StatementError } from '../warehouse/index.ts'
+import { furtherErrors } from './bind-again.ts'
 import { bindFile } from './bind-files.ts'
 import { nextStep } from './bind-hints.ts'
 import { bindIncremental } from './bind-incremental.ts'
@@ -44,37 +45,48 @@ export async function bindNode(
     if (!(error instanceof StatementError)) throw error
     const first = bindProblem(graph, node, error, prefix.length, code.rendered)
     if (error.kind === 'parser') return [first]
-    return [first, ...(await otherProblems(graph, node, code.rendered, connection, [first]))]
+    const of = { error: shifted(error, prefix.length), told: first }
+    return [first, ...(await otherProblems(graph, node, code.rendered, connection, of))]
   }
 }
 
-/** The database stops at the first problem: its CTEs, each for itself, may have others, and one below may be in several. */
+/** The database stops at the first problem; a text may have others, and one CTE may be read by several. */
 async function otherProblems(
   graph: Graph,
   node: GraphNode,
   rendered: Rendered,
   connection: Connection,
-  told: readonly Diagnostic[],
+  first: { readonly error: StatementError; readonly told: Diagnostic },
 ): Promise<Diagnostic[]> {
-  const text = statementText(rendered.text)
-  const said = (p: Diagnostic): string => JSON.stringify([p.message, p.place])
-  const known = new Set(told.map(said))
-  const found: Diagnostic[] = []
   const prefix = 'explain select * from (\n'
-  for (const name of cteNames(text)) {
-    const one = selectCte(text, name)
-    if (!('sql' in one)) continue
+  const bindText = async (sql: string): Promise<StatementError | undefined> => {
     try {
-      await connection.run(`${prefix}${one.sql}\n)`)
+      await connection.run(`${prefix}${sql}\n)`)
+      return undefined
     } catch (error) {
       if (!(error instanceof StatementError)) throw error
-      const problem = bindProblem(graph, node, error, prefix.length, rendered)
-      if (known.has(said(problem))) continue
-      known.add(said(problem))
-      found.push(problem)
+      return shifted(error, prefix.length)
     }
   }
-  return found
+  const placeOf = ({ message }: StatementError, sql: string) => byName(firstLine(message), sql, 0)
+  const text = statementText(rendered.text)
+  const said = (p: Diagnostic): string => JSON.stringify([p.message, p.place])
+  const found = new Map([[said(first.told), first.told]])
+  for (const error of await furtherErrors(text, first.error, bindText, placeOf)) {
+    const problem = bindProblem(graph, node, error, 0, rendered)
+    if (!found.has(said(problem))) found.set(said(problem), problem)
+  }
+  return [...found.values()].slice(1)
+}
+
+/** Counted in the SQL, not in the statement around it. */
+function shifted({ message, kind, position, candidates, statement }: StatementError, by: number) {
+  const own = position === undefined ? undefined : position - by
+  return new StatementError(message, kind, own, candidates, statement)
+}
+
+function firstLine(message: string): string {
+  return message.split('\n')[0] ?? message
 }
 
 /** @returns length of what stands before the SQL, for positions */
@@ -91,7 +103,7 @@ function bindProblem(
   prefix: number,
   rendered: Rendered,
 ): Diagnostic {
-  const message = error.message.split('\n')[0] ?? error.message
+  const message = firstLine(error.message)
   const stopped = Math.max(0, (error.position ?? prefix) - prefix)
   const next = nextStep(graph, node, message, rendered.text, stopped)
   const details = { message, candidates: error.candidates, next }

@@ -442,3 +442,47 @@ it('two models that differ only by case, and a var of the wrong type on the comm
   expect(await p.bad(2, '--var', 'n=one')).toContain('E1008 bad-var')
   expect(await p.bad(2, '--var', 'm=1')).toContain('E1007 unknown-var')
 })
+
+it('all unknown names of a query are told at once, also behind operands that do not fit', async () => {
+  const text = await project({
+    'project.yml': 'name: many\n',
+    'models/a.sql': "select 1 as id, 'x' as g, date '2026-01-01' as d, {'k': 1} as s\n",
+    'models/b.sql': `select idd, uper(idd, 'a)') filter (where true) as u, a.gg as n, g + d as m,
+  sum(g) over (order by ddd) as o, case when id = 1 then g else d end as c, s.kk as k, x.id as x,
+  lower(g, d) as l, id
+from {{ref 'a'}} as a
+where idx = 1
+`,
+  }).bad(2)
+  expect(told(text)).toEqual([
+    'E3101 models/b.sql:1:8',
+    'E3101 models/b.sql:1:13',
+    'E3101 models/b.sql:1:55',
+    'E3101 models/b.sql:1:68',
+    'E3101 models/b.sql:2:3',
+    'E3101 models/b.sql:2:25',
+    'E3101 models/b.sql:2:36',
+    'E3101 models/b.sql:2:79',
+    'E3101 models/b.sql:2:88',
+    'E3101 models/b.sql:3:3',
+    'E3101 models/b.sql:5:7',
+  ])
+})
+
+it('what only follows from a problem of the same query is not told', async () => {
+  const text = await project({
+    'project.yml': 'name: many\n',
+    'models/a.sql': "select 1 as id, 'x' as g, date '2026-01-01' as d\n",
+    // the reader of a column that is missing, its second use, a type that hangs on it, a group without it
+    'models/b.sql': `with p as (select id, idd, max(cost) from {{ref 'a'}} group by all),
+q as (select coalesce(amount, '0') as y, d from {{ref 'a'}})
+select p.idd, p."max(cost)", q.y + 1 as z, q.y + q.d as w, date_trunc('month', q.amount) as t
+from p join q on p.id = q.y group by idd
+`,
+  }).bad(2)
+  expect(told(text)).toEqual([
+    'E3101 models/b.sql:1:23',
+    'E3101 models/b.sql:1:32',
+    'E3101 models/b.sql:2:23',
+  ])
+})
