@@ -60,7 +60,11 @@ export function program(
     })
     .description('Layered SQL models over DuckDB that tie customer experience to the ledger, to the cent.')
     .version(engineVersion(), '-V, --version')
-    .option('--project-dir <dir>', 'folder of project.yml', '.')
+    .option(
+      '--project-dir <dir>',
+      'folder of project.yml; unless said this one, or the nearest above that has one',
+      '.',
+    )
     .option('-t, --target <name>', 'target of project.yml to use')
     .option('--var <name=value>', 'a var for this run (repeatable)', list)
     .option('--vars <mapping>', 'several vars as YAML or JSON')

@@ -3,8 +3,8 @@
  * project.yml, over defaults. In: a parsed command. Out: its options. Reads the environment and project.yml.
  * Loaded by every call of the command line, so the reader of YAML is loaded only where there are flags.
  */
-import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { existsSync, readFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 import { type Command, InvalidArgumentError, type Option } from 'commander'
 import { invokedFrom } from './output.ts'
 
@@ -41,7 +41,10 @@ export async function settle(command: Command): Promise<Record<string, unknown>>
     options[option.attributeName()] = readAs(command, option, text, name)
     said.add(option)
   }
-  const dir = String(options.projectDir ?? '.')
+  const named =
+    [...said].some((o) => nameOf(o) === 'project-dir') || !open.some((o) => nameOf(o) === 'project-dir')
+  const dir = named ? String(options.projectDir ?? '.') : nearestProject(invokedFrom())
+  options.projectDir = dir
   const folder = dir === '.' ? invokedFrom() : dir
   const flags = await projectFlags(folder)
   for (const option of open) {
@@ -52,6 +55,14 @@ export async function settle(command: Command): Promise<Record<string, unknown>>
     options[option.attributeName()] = readAs(command, option, text, `flags.${key} of project.yml`)
   }
   return options
+}
+
+/** As dbt and git have it: who stands in `models/` means the project above. */
+function nearestProject(from: string): string {
+  for (let dir = from; ; dir = dirname(dir)) {
+    if (existsSync(join(dir, 'project.yml'))) return dir === from ? '.' : dir
+    if (dir === dirname(dir)) return '.'
+  }
 }
 
 /** `--no-color` is a flag of `color`. */

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { afterEach, describe, expect, it } from 'vitest'
 import { shortOfDisk } from '../../src/cli/disk-free.ts'
 import { loadProject } from '../../src/project/index.ts'
-import { project } from '../engine/project.ts'
+import { project, runMain, unfit } from '../engine/project.ts'
 import { shop } from '../engine/shop.ts'
 
 const set = (name: string, value: string): void => {
@@ -227,4 +227,21 @@ it('version names what runs', async () => {
     new RegExp(`^ledgerline {2}${version}\nnode +${process.version} .*\nduckdb +v?\\d+\\.\\d+`),
   )
   expect(existsSync('package.json')).toBe(true)
+})
+
+it('without --project-dir the project is the nearest above, and with it that folder alone', async () => {
+  const p = project(shop)
+  await p.good()
+  const here = process.cwd()
+  try {
+    process.chdir(join(p.dir, 'models/marts'))
+    const listed = await runMain(['ls', '--resource-type', 'seed'])
+    expect([listed.code, listed.out]).toEqual([0, 'names\n'])
+    expect(process.cwd()).toBe(join(p.dir, 'models/marts'))
+    const built = await runMain(['build', '--no-publish', '--no-color'])
+    expect([built.code, built.err]).toEqual([0, expect.stringContaining('0 built   6 reused')])
+    expect(unfit(await runMain(['ls', '--project-dir', '.']), 2)).toContain('E1001')
+  } finally {
+    process.chdir(here)
+  }
 })
