@@ -92,18 +92,24 @@ function told(made: Made, changes: Changes): Made {
   return { ...made, changes, notes: { ...made.notes, changes } }
 }
 
-/** Makes a table whole. @returns whether it was written by which rows it differs from the one that stood */
-export async function replaceTable(job: Job, sql: string): Promise<boolean> {
+/**
+ * Makes a table whole. @param rest  selects of rows that are added when it stands
+ * @returns whether it was written by which rows it differs from the one that stood
+ */
+export async function replaceTable(job: Job, sql: string, rest: readonly string[] = []): Promise<boolean> {
   const { connection, node, before, tracked } = job
   const { relation } = node
   if (tracked !== true || before === undefined || !(await stands(connection, relation))) {
-    await replace(connection, 'table', job.name ?? relationName(relation), sql)
+    const name = job.name ?? relationName(relation)
+    await replace(connection, 'table', name, sql)
+    for (const more of rest) await connection.run(`insert into ${name} ${more}`)
     return false
   }
   const beside = { schema: relation.schema, name: `${relation.name}__ledgerline_rebuild` }
   const [standing, made] = [relationName(relation), relationName(beside)]
   await makeWay(connection, beside)
   await connection.run(`create table ${made} as ${sql}`)
+  for (const more of rest) await connection.run(`insert into ${made} ${more}`)
   const same = await sameColumns(connection, standing, made)
   // the journal's hash is where its changes begin, so it must be what stands: a table changed by hand is not
   const known = same && (await measure(connection, relation)).contentHash === before

@@ -27,6 +27,8 @@ export interface Job {
   readonly tracked?: boolean
   /** Absolute folder of the project, for nodes that write files. */
   readonly dir: string
+  /** A table that is made whole is made in so many pieces, which are cut between these values of its partitions. */
+  readonly pieces?: { readonly count: number; readonly by: readonly string[] }
   /** Told after each batch of a long run. */
   readonly onBatch?: (done: number, of: number) => void
   /** What `prepare` gave. */

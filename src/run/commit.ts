@@ -23,7 +23,7 @@ import { refuseOverHistory } from './histories.ts'
 import { valuesBefore, withValues } from './kept-values.ts'
 import { waysToMemory } from './little-memory.ts'
 import { addedFilesOf } from './new-files.ts'
-import { partitionsRead, rebuildOf } from './partitions.ts'
+import { partitionsKnown, partitionsRead, rebuildOf } from './partitions.ts'
 import { sha256 } from './plan.ts'
 import { filesRead } from './rows-of-files.ts'
 import { insertNodeState, selectNodeState } from './state.ts'
@@ -55,7 +55,8 @@ export async function commitNode(
   seq: number,
   elapsed: () => number,
 ): Promise<Made> {
-  const commit = async () => await commitAnyway(context, connection, node, seq, elapsed)
+  const commit = async (pieces?: number) =>
+    await commitAnyway(context, connection, node, seq, elapsed, pieces)
   try {
     return await commit()
   } catch (error) {
@@ -68,19 +69,20 @@ async function commitWithMore(
   context: NodeContext,
   connection: Connection,
   node: GraphNode,
-  commit: () => Promise<Made>,
+  commit: (pieces?: number) => Promise<Made>,
   first: unknown,
 ): Promise<Made> {
   let last = first
   let attempt = 0
-  for await (const { reason, run } of waysToMemory(connection, context.alone)) {
+  const { length } = partitionsKnown(context, node)
+  for await (const { reason, run, pieces } of waysToMemory(connection, context.alone, length)) {
     if (context.stopped()) break
     attempt += 1
     context.listen({ event: 'node_retried', name: node.name, attempt, reason })
     try {
       return await run(async () => {
         if (context.stopped()) throw last
-        return await commit()
+        return await commit(pieces)
       })
     } catch (error) {
       last = error
@@ -96,6 +98,7 @@ async function commitAnyway(
   node: GraphNode,
   seq: number,
   elapsed: () => number,
+  pieces?: number,
 ): Promise<Made> {
   let prepared: Prepared | undefined
   for (let attempt = 1; ; attempt++) {
@@ -103,7 +106,7 @@ async function commitAnyway(
     const onEnd = (e: Ending): void => void endings.push(e)
     try {
       prepared ??= await materializationOf(node).prepare?.(jobOf(context, connection, node, onEnd))
-      const made = await attemptNode(context, connection, node, seq, elapsed, onEnd, prepared)
+      const made = await attemptNode(context, connection, node, seq, elapsed, onEnd, prepared, pieces)
       for (const ending of endings) ending.committed()
       return made
     } catch (error) {
@@ -137,9 +140,10 @@ async function attemptNode(
   elapsed: () => number,
   onEnd: (ending: Ending) => void,
   prepared: Prepared | undefined,
+  pieces: number | undefined,
 ): Promise<Made> {
   const { key, parts } = context.builtFrom(node.id)
-  const work = () => makeNode(context, connection, node, onEnd, prepared)
+  const work = () => makeNode(context, connection, node, onEnd, prepared, pieces)
   const { made, rows } = await connection.lastly(work, ({ notes, ...result }) => {
     const builtAt = new Date().toISOString().slice(0, 23).replace('T', ' ')
     const reads = context.contents.marksRead(node.id)
@@ -164,10 +168,13 @@ async function makeNode(
   node: GraphNode,
   onEnd: (ending: Ending) => void,
   prepared: Prepared | undefined,
+  pieces: number | undefined,
 ): Promise<Made> {
   await refuseOverHistory(connection, context.state, node)
   await runHooks(connection, node.hooks?.pre ?? [], context.plan.runId)
-  const job = jobOf(context, connection, node, onEnd)
+  const whole = jobOf(context, connection, node, onEnd)
+  const cut = pieces === undefined ? {} : { pieces: { count: pieces, by: partitionsKnown(context, node) } }
+  const job = { ...whole, ...cut }
   const before = await valuesBefore(context, connection, node)
   const made = await materializationOf(node).run(prepared === undefined ? job : { ...job, prepared })
   await writeComments(connection, node, made.rows)

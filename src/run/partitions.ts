@@ -61,6 +61,18 @@ function valuesOf(entry: string, ...marks: readonly PartitionMarks[]): string[] 
   return marks.flatMap(({ by }) => (by[entry] ?? []).flatMap(([value]) => (value === null ? [] : [value])))
 }
 
+/** Values by which the partitions of a model may be told apart: of its own, and of the parents that have the same. In no order. */
+export function partitionsKnown(context: Context, node: GraphNode): readonly string[] {
+  if (node.config.incremental?.strategy !== 'partitions') return []
+  const own = readMarks(context.state.nodes.get(node.id)?.parts.notes?.partitions)
+  const read = Object.entries(partitionsRead(context, node) ?? {})
+  const like = read.flatMap(([name, marks]) =>
+    node.config.readsByPartition?.[name] === 'days' ? [] : [marks],
+  )
+  const entry = node.config.partitionBy?.[0] ?? ''
+  return [...new Set(valuesOf(entry, ...(own === undefined ? [] : [own]), ...like))]
+}
+
 export function rebuildOf(context: Context, node: GraphNode): Rebuild | undefined {
   if (node.config.incremental?.strategy !== 'partitions') return undefined
   const now = partitionsRead(context, node)

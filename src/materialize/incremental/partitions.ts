@@ -23,6 +23,7 @@ import type { AddedFiles, Increment, Job, Made } from '../types.ts'
 import { writtenSince } from '../written.ts'
 import { columnsOf } from './columns.ts'
 import { freshRows } from './job.ts'
+import { piecesOf } from './pieces.ts'
 import { insert } from './strategies.ts'
 
 export async function partitioned(job: Job, increment: Increment): Promise<Made> {
@@ -31,6 +32,7 @@ export async function partitioned(job: Job, increment: Increment): Promise<Made>
   const why =
     increment.whole ?? rebuild?.whole ?? (old === undefined ? 'its partitions are not known' : undefined)
   if (why !== undefined || rebuild === undefined || old === undefined) return await whole(job, why ?? '')
+  if (job.pieces !== undefined) return await whole(job, 'what changed does not fit into memory at once')
   const { partitionBy = [] } = job.node.config
   const where = partitionCondition(partitionValue(partitionBy[0] ?? ''), rebuild)
   const query = `select * from (\n${withRebuilt(contractSelect({ ...job, sql: increment.sql }), rebuild)}\n) where ${where}`
@@ -129,11 +131,15 @@ export async function addStaged({ connection, node }: Job, columns: readonly Col
 
 export async function whole(job: Job, because: string): Promise<Made> {
   const { connection, node } = job
-  const known = await replaceTable(job, contractSelect(job))
+  const { increment } = job
+  const [first, ...rest] =
+    increment === undefined ? ([contractSelect(job)] as const) : await piecesOf(job, increment)
+  const known = await replaceTable(job, first, rest)
   const { partitionBy = [] } = node.config
   const marks = await markPartitions(connection, relationName(node.relation), partitionBy)
   const old = readMarks(job.notes?.partitions)
-  const all = made(marks, `whole: ${because}`)
+  const cut = rest.length === 0 ? '' : `; in ${rest.length + 1} pieces, for want of memory`
+  const all = made(marks, `whole: ${because}${cut}`)
   // tests passed on what the journal knows, whatever stood there when it was replaced
   const told = old === undefined ? all : { ...all, written: writtenSince(partitionBy, marks, old) }
   return await withChanges(job, told, known)
