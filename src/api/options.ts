@@ -129,6 +129,8 @@ export interface ShowOptions extends CallOptions {
   readonly limit?: number
   /** Rows of the last build with `sample`. */
   readonly sampled?: boolean
+  /** Rows of a CTE of the model, by its SQL as it is now. */
+  readonly cte?: string
 }
 
 /** What to show: a model, seed or source, a query, which is a template, or a query over the project itself. */

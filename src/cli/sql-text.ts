@@ -3,8 +3,9 @@
  * nowhere. In: a linked project. Out: text. Pure.
  */
 import { checkSql } from '../check/index.ts'
-import { type Check, type GraphNode, withRunId } from '../graph/index.ts'
+import { type Check, type GraphNode, statementText, withRunId } from '../graph/index.ts'
 import { finalSql, withEphemeral } from '../run/index.ts'
+import { selectCte } from '../sql/index.ts'
 import type { Linked } from './context.ts'
 
 /** The run id is a hash of what is built; where nothing is built there is none, nor of a project that is only read. */
@@ -17,6 +18,20 @@ export function nodeSql(linked: Linked, node: GraphNode, runId: string): string 
   // what makes rows is no SQL
   if (code.makeRows !== undefined) return withRunId(code.rendered.text, runId)
   return finalSql(contextOf(linked, runId), node)
+}
+
+/** What gives the rows of one CTE of a model, as its SQL is now; the names that there are where that is none; undefined without SQL. */
+export function cteSql(
+  linked: Linked,
+  node: GraphNode,
+  cte: string,
+): { sql: string } | { names: readonly string[] } | undefined {
+  const code = linked.compiled.get(node.id)
+  if (code === undefined || code.makeRows !== undefined) return undefined
+  const chosen = selectCte(statementText(withRunId(code.rendered.text, noRun)), cte)
+  return 'names' in chosen
+    ? chosen
+    : { sql: withEphemeral(contextOf(linked, noRun), node.parents, chosen.sql) }
 }
 
 /** Undefined for a test that cannot be put into SQL, which `check` tells. */

@@ -219,3 +219,32 @@ describe('build --empty', () => {
     expect(existsSync(join(one.dir, 'out'))).toBe(false)
   })
 })
+
+describe('show --cte', () => {
+  const p = project({
+    ...shop,
+    'models/marts/steps.sql': `with big as (
+  select customer, amount from {{ref 'int_big'}} where customer = 'a'
+),
+added as (select customer, cast(sum(amount) as decimal(18,2)) as amount from big group by customer)
+select amount from added where amount > 1000;
+`,
+  })
+
+  it('prints the rows of a step before the model is built, through ephemeral models', async () => {
+    await p.good('--select', '+int_big')
+    // by hand: a has 10.00 and 5.25
+    const rows = async (cte: string): Promise<string> =>
+      (await p.run('show', 'steps', '--cte', cte, '--output', 'csv')).out
+    expect((await rows('big')).trim().split('\n').sort()).toEqual(['a,10.00', 'a,5.25', 'customer,amount'])
+    expect(await rows('ADDED')).toBe('customer,amount\na,15.25\n')
+  })
+
+  it('says what there is where there is no such step, and what it goes with', async () => {
+    const told = async (...args: string[]): Promise<string> => unfit(await p.run('show', ...args), 2)
+    expect(await told('steps', '--cte', 'addd')).toContain('Did you mean added?')
+    expect(await told('names', '--cte', 'x')).toContain('names has no SQL, and so no CTE')
+    expect(await told('--cte', 'x')).toContain('ledgerline show <model> --cte <name>')
+    expect(await told('--cte', 'x', '--inline', 'select 1')).toContain('do not go together')
+  })
+})

@@ -1,7 +1,7 @@
 /** `ledgerline show <node>`: prints rows of built tables, or of a query given with --inline, which is a template. */
 import { existsSync } from 'node:fs'
 import { diagnose, exitCode, LedgerlineError, nearest, type Where } from '../../diagnostic/index.ts'
-import { type Graph, nodeNamed, nodeOf, refNames } from '../../graph/index.ts'
+import { type Graph, type GraphNode, nodeNamed, nodeOf, refNames } from '../../graph/index.ts'
 import { relationName } from '../../sql/index.ts'
 import { type ColumnType, type Connection, StatementError } from '../../warehouse/index.ts'
 import { type CommonOptions, type Linked, openProject } from '../context.ts'
@@ -13,10 +13,13 @@ import { print, printClean, printJson, say, sayProblems, textTable } from '../ou
 import { withProjectTables } from '../rules.ts'
 import { samplePath } from '../sampling.ts'
 import { type SelectFlags, selectFor } from '../selecting.ts'
+import { cteSql } from '../sql-text.ts'
 import { attachAll, databaseFile, forReading } from '../working.ts'
 
 export interface ShowOptions extends CommonOptions, SelectFlags {
   readonly inline?: string
+  /** Of the model that is named. */
+  readonly cte?: string
   /** What the last `build --sample` made. */
   readonly sampled?: boolean
   /** The query is about the project, not about its data. */
@@ -64,7 +67,7 @@ type Visit = (connection: Connection, query: Query, of: number) => Promise<void>
 
 async function eachQuery(name: string | undefined, options: ShowOptions, visit: Visit): Promise<void> {
   const { inline } = options
-  if (inline !== undefined) refuseNodesBesides(options, name)
+  if (inline !== undefined) refuseNodesBesides(options, name ?? (options.cte && '--cte'))
   if (options.project === true) {
     await ofProject(options, visit)
     return
@@ -153,6 +156,7 @@ function firstLine(message: string): string {
 /** The node that is named, or every selected one that leaves a relation. */
 async function chosen(linked: Linked, name: string | undefined, options: ShowOptions): Promise<Query[]> {
   const { graph } = linked
+  if (options.cte !== undefined) return [queryOfCte(linked, name, options.cte)]
   if (name !== undefined) return [{ name, sql: `select * from ${relationOf(graph, name)}` }]
   const asked = [options.select, options.models, options.exclude, options.selector]
   if (asked.every((a) => a === undefined)) {
@@ -168,7 +172,30 @@ async function chosen(linked: Linked, name: string | undefined, options: ShowOpt
   })
 }
 
+/** Reads what the model reads as it stands, so that a step can be looked at before the model is built. */
+function queryOfCte(linked: Linked, name: string | undefined, cte: string): Query {
+  const refuse = (message: string): never => {
+    throw new LedgerlineError([diagnose('usage', { message })])
+  }
+  if (name === undefined) return refuse('--cte is of a model: ledgerline show <model> --cte <name>.')
+  const node = named(linked.graph, name)
+  const found = cteSql(linked, node, cte)
+  if (found === undefined) return refuse(`${node.name} has no SQL, and so no CTE.`)
+  if ('sql' in found) return { name: `what ${node.name} reads`, sql: found.sql }
+  const details = { cte, model: node.name, near: nearest(cte, found.names) }
+  throw new LedgerlineError([diagnose('unknown-cte', details, { place: node.resource.place })])
+}
+
 function relationOf(graph: Graph, name: string): string {
+  const node = named(graph, name)
+  if (node.resource.kind === 'model' && node.config.materialized === 'ephemeral') {
+    const message = `${node.name} is ephemeral: it leaves no table; show --inline "select * from {{ref ${refNames(node, ' ')}}}".`
+    throw new LedgerlineError([diagnose('usage', { message })])
+  }
+  return relationName(node.relation)
+}
+
+function named(graph: Graph, name: string): GraphNode {
   const named = nodeNamed(graph, name)
   if ('problem' in named) {
     const { problem } = named
@@ -179,10 +206,5 @@ function relationOf(graph: Graph, name: string): string {
     const unknown = problem.id === 'unknown-selector' ? diagnose('unknown-ref', { to: name, near }) : problem
     throw new LedgerlineError([unknown])
   }
-  const { node } = named
-  if (node.resource.kind === 'model' && node.config.materialized === 'ephemeral') {
-    const message = `${node.name} is ephemeral: it leaves no table; show --inline "select * from {{ref ${refNames(node, ' ')}}}".`
-    throw new LedgerlineError([diagnose('usage', { message })])
-  }
-  return relationName(node.relation)
+  return named.node
 }

@@ -9,6 +9,7 @@ export const show: Declared = {
       .argument('[node]', 'a model, seed or source')
       .description('print rows of a built table')
       .option('--inline <sql>', 'a query instead of a node; a template, as in a model')
+      .option('--cte <name>', 'rows of a CTE of the model, by its SQL as it is now')
       .option('--project', 'with --inline: a query over the project itself: nodes, columns, edges, tests')
       .option('--sampled', 'rows of the last build --sample')
       .option('--limit <n>', 'rows at most', wholeNumber, 10)
