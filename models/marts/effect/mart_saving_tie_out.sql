@@ -1,7 +1,14 @@
 -- grain: one row per initiative, account and fiscal month in which a cashable saving is claimed
--- A cashable saving is cash only where the account that it names fell against what it was before anybody claimed it.
+-- A cashable saving is cash only where the account that it names fell against what it was before anybody claimed it, and by more than
+-- it would have as customers left.
 with calendar as (
-    select * from {{ref 'int_fiscal_calendar'}}
+    select
+        *,
+        -- 12, or 13 where a year has 13 periods
+        cast(max(period_no) over () as bigint) as periods_per_year,
+        -- a period of five weeks costs more than one of four; calendar months are one each
+        cast(coalesce(weeks, 1) as bigint) as length
+    from {{ref 'int_fiscal_calendar'}}
 ),
 
 plans as (
@@ -80,42 +87,69 @@ posted as (
 bounds as (
     select
         (select min(ordinal) from posted) as first_ordinal,
-        max(ordinal) as last_ordinal
+        max(ordinal) as last_ordinal,
+        max(periods_per_year) as periods_per_year
     from calendar
     where end_date <= {{var 'closed_through'}}
 ),
 
--- the twelve periods before the first claim on the account, all of them in the ledger
-baselines as (
+-- the year of periods before the first claim on an account, and those since, as far as they are closed
+scope as (
     select
         accounts.account_id,
         accounts.first_ordinal,
-        accounts.first_ordinal - 12 >= max(bounds.first_ordinal) as has_year,
-        case
-            when accounts.first_ordinal - 12 >= max(bounds.first_ordinal)
-                and bool_and(posted.account_id is null or posted.amount is not null)
-                then {{> money of='round(cast(cast(coalesce(sum(posted.amount), 0) as decimal(28,2)) / 12 as decimal(28,6)), 2)'}}
-        end as baseline
+        accounts.first_ordinal - bounds.periods_per_year >= bounds.first_ordinal as has_year,
+        calendar.ordinal,
+        calendar.fiscal_month,
+        calendar.length
     from accounts
     cross join bounds
-    left join posted
-        on accounts.account_id = posted.account_id
-        and posted.ordinal < accounts.first_ordinal and posted.ordinal >= accounts.first_ordinal - 12
-    group by accounts.account_id, accounts.first_ordinal
+    inner join calendar
+        on accounts.first_ordinal <= calendar.ordinal + bounds.periods_per_year and bounds.last_ordinal >= calendar.ordinal
 ),
 
--- from the first claim on, month by month, as far as periods are closed
+-- whom the money served: customers in each of the periods
+served as (
+    select economics.fiscal_month, count(*) as customers
+    from {{ref 'mart_unit_economics_month'}} as economics
+    inner join (select distinct fiscal_month from scope) as scope on economics.fiscal_month = scope.fiscal_month
+    where economics.is_active and economics.customer_id <> 'UNALLOCATED'
+    group by economics.fiscal_month
+),
+
+spent as (
+    select
+        scope.*,
+        case when posted.account_id is null then cast(0 as decimal(18,2)) else cast(posted.amount as decimal(18,2)) end as amount,
+        cast(coalesce(served.customers, 0) as hugeint) as customers
+    from scope
+    left join posted on scope.account_id = posted.account_id and scope.ordinal = posted.ordinal
+    left join served on scope.fiscal_month = served.fiscal_month
+),
+
+years as (
+    select
+        account_id,
+        case when bool_and(amount is not null) then cast(cast(sum(amount) as decimal(18,2)) * 100 as hugeint) end as units,
+        cast(sum(length) as hugeint) as length,
+        cast(sum(customers * length) as hugeint) as customer_length
+    from spent
+    where ordinal < first_ordinal and has_year
+    group by account_id
+),
+
+-- from the first claim on: what the year held, for as long as this period is, and for as many customers
 months as (
     select
-        baselines.account_id,
-        baselines.has_year,
-        baselines.baseline,
-        calendar.ordinal,
-        case when posted.account_id is null then 0 else posted.amount end as amount
-    from baselines
-    cross join bounds
-    inner join calendar on calendar.ordinal >= baselines.first_ordinal and calendar.ordinal <= bounds.last_ordinal
-    left join posted on baselines.account_id = posted.account_id and calendar.ordinal = posted.ordinal
+        spent.account_id,
+        spent.has_year,
+        spent.ordinal,
+        spent.amount,
+        {{> money_each units='(years.units * spent.length)' by='years.length'}} as baseline,
+        {{> money_each units='(years.units * spent.length * spent.customers)' by='nullif(years.customer_length, 0)'}} as baseline_at_volume
+    from spent
+    left join years on spent.account_id = years.account_id
+    where spent.ordinal >= spent.first_ordinal
 ),
 
 claimed_months as (
@@ -130,9 +164,14 @@ falls as (
         months.ordinal,
         months.has_year,
         months.baseline,
+        months.baseline_at_volume,
         months.amount,
         case when bool_and(months.amount is not null) over so_far then sum(months.baseline - months.amount) over so_far end
             as fall_to_date,
+        case
+            when bool_and(months.amount is not null) over so_far
+                then sum(months.baseline_at_volume - months.amount) over so_far
+        end as fall_at_volume_to_date,
         case
             when bool_and(claimed_months.account_id is null or claimed_months.claimed is not null) over so_far
                 then sum(coalesce(claimed_months.claimed, 0)) over so_far
@@ -153,23 +192,29 @@ final as (
         {{setting 'currency'}} as currency,
         {{> money of='claims.claimed'}} as claimed,
         {{> money of='falls.baseline'}} as baseline,
+        {{> money of='falls.baseline_at_volume'}} as baseline_at_volume,
         {{> money of='falls.amount'}} as ledger_amount,
         {{> money of='falls.claimed_to_date'}} as account_claimed_to_date,
         {{> money of='falls.fall_to_date'}} as account_fall_to_date,
+        {{> money of='falls.fall_at_volume_to_date'}} as account_fall_at_volume_to_date,
         case
             when claims.account_id = '(none)' then 'not_tied'
             when falls.account_id is null then 'not_yet'
             when not falls.has_year then 'no_baseline'
             when falls.fall_to_date is null or falls.claimed_to_date is null then 'no_rate'
-            when falls.fall_to_date >= falls.claimed_to_date then 'cash'
-            else 'not_cash'
+            when falls.fall_to_date < falls.claimed_to_date then 'not_cash'
+            when falls.fall_at_volume_to_date is null then 'no_volume'
+            when falls.fall_at_volume_to_date < falls.claimed_to_date then 'fewer_customers'
+            else 'cash'
         end as state,
         case
             when claims.account_id = '(none)' then 'saving_account_id names no account'
             when falls.account_id is null then 'the period is not closed'
-            when not falls.has_year then 'fewer than twelve periods of the ledger before the first claim'
+            when not falls.has_year then 'less than a year of the ledger before the first claim'
             when falls.fall_to_date is null or falls.claimed_to_date is null
                 then 'a claim on the account, or an entry of it, has no rate up to this period'
+            when falls.fall_to_date >= falls.claimed_to_date and falls.fall_at_volume_to_date is null
+                then 'no customer was active in the year before the first claim'
         end as not_available
     from claims
     inner join calendar on claims.ordinal = calendar.ordinal
