@@ -228,6 +228,38 @@ const golden: Readonly<Record<string, readonly (readonly [sql: string, ...lines:
       'rows:',
     ],
   ],
+  'structs that the query makes': [
+    [
+      "select {'a': id, 'b': name}.a as a, {'a': id, 'B': name}['b'] as b, {'a': id} as c from t",
+      ...['a: t.id', 'b: t.name', 'c: t.id', 'rows:'],
+    ],
+    [
+      "with m as (select {'a': id, 'b': {'c': name, 'd': g}} as p from t) select p.a, p.b.d as d, p.b as b, p from m",
+      ...['a: t.id', 'd: t.g', 'b: t.g t.name', 'p: t.g t.id t.name', 'rows:'],
+    ],
+    [
+      "select arg_max({'a': id, 'b': name}, d).a as last_id, first({'a': id, 'b': name} order by d).b as first_name from t",
+      ...['last_id: t.d? t.id', 'first_name: t.d? t.name', 'rows:'],
+    ],
+    [
+      "select lag({'a': id, 'b': name}) over (partition by g order by d).b as n, row(id, name)[2] as p from t",
+      ...['n: t.d? t.g? t.name', 'p: t.name', 'rows:'],
+    ],
+    [
+      "with m as (select {'a': id, 'b': name} as p from t union all select {'a': id, 'b': x} from u) select p.b as b from m",
+      ...['b: t.name u.x', 'rows:'],
+    ],
+    [
+      "select unnest(list({'a': id, 'b': name})).b as n, struct_insert({'a': g}, z := g, y := min(d)).y as y from t group by g",
+      ...['n: t.name', 'y: t.d', 'rows: t.g'],
+    ],
+    [
+      "select case when d > date '2026-01-01' then {'a': id, 'b': name} else {'a': amt::bigint, 'b': g} end.b as n from t",
+      ...['n: t.d? t.g t.name', 'rows:'],
+    ],
+    // of the other side only the whole is known
+    ["select coalesce(s, {'a': id::integer, 'b': {'c': name}}).b as b from t", ...['b: t.name t.s', 'rows:']],
+  ],
 }
 
 for (const [about, queries] of Object.entries(golden)) {

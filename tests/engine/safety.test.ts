@@ -122,8 +122,46 @@ describe('money', () => {
       '2:7',
     ],
     ['the first that is there', "select id,\n  coalesce(eur, usd) as s from {{ref 'stg_pay'}}", '2:3'],
+    [
+      'a union',
+      "select eur as amount from {{ref 'stg_pay'}}\nunion all\nselect usd from {{ref 'stg_pay'}}",
+      '3:8',
+    ],
+    [
+      'a union by name',
+      "with a as (select 'net' as kind, eur as m from {{ref 'stg_pay'}}), b as (select 'gross' as kind, usd as m from {{ref 'stg_pay'}})\nselect kind, m from a union all by name select m, kind from b",
+      '2:23',
+    ],
   ])('currencies that meet in %s are told where they do', async (_, sql, at) => {
     expect(await told(sql)).toContain(`E3111 mixed-currencies   models/intermediate/int_x.sql:${at}\n`)
+  })
+
+  it.each([
+    [
+      'a column that is called so',
+      "select id::varchar as currency, eur as m from {{ref 'stg_pay'}} union all select id::varchar, usd from {{ref 'stg_pay'}}",
+    ],
+    [
+      'the codes of each side',
+      "with a as (select 'EUR' as unit, eur as m from {{ref 'stg_pay'}}), b as (select 'USD' as unit, usd as m from {{ref 'stg_pay'}}) select * from a union all select * from b",
+    ],
+    [
+      'nothing, of which one side has no currency',
+      "select eur as m from {{ref 'stg_pay'}} union all select amount from {{ref 'stg_pay'}}",
+    ],
+    [
+      'nothing, of one currency',
+      "select eur as m from {{ref 'stg_pay'}} union select eur from {{ref 'stg_pay'}}",
+    ],
+  ])('a union of amounts beside %s is right', async (_, sql) => {
+    expect(await told(sql)).toBe('0\n')
+  })
+
+  it('a field of a struct is the amount that it was made of', async () => {
+    const struct = "select {'a': eur, 'b': usd, 'c': pieces} as p from {{ref 'stg_pay'}}"
+    expect(await told(`select sum(p.a) + sum(p.b) as s from (${struct})`)).toContain('E3111')
+    expect(await told(`select sum(p.a / 3) as s from (${struct})`)).toContain('E3110')
+    expect(await told(`select round(sum(p.c / 3), 4) as s, sum(p.a) as a from (${struct})`)).toBe('0\n')
   })
 
   it('each sum of amounts that are DOUBLE is told', async () => {
@@ -175,9 +213,18 @@ describe('personal data', () => {
     ],
     ['a condition', "select case when email is null then 1 else 2 end as k from {{ref 'stg_pay'}}"],
     ['a filter', "select id from {{ref 'stg_pay'}} where email = 'a'"],
+    ['another field', "select p.a from (select {'a': id, 'b': email} as p from {{ref 'stg_pay'}})"],
     ['a kind that may be published', "select born, customer from {{ref 'stg_pay'}}"],
   ])('does not go through %s', async (_, sql) => {
     expect(await told(sql, 'marts', 'mart_x')).toBe('0\n')
+  })
+
+  it('goes through a field that was made of it', async () => {
+    const sql =
+      "select q.b as c from (select arg_max({'a': id, 'b': email}, born) as q from {{ref 'stg_pay'}})"
+    expect(await told(sql, 'marts', 'mart_x')).toContain(
+      'mart_x.c would publish personal data (direct) from stg_pay.email',
+    )
   })
 
   it('is cleared by a declared function or macro, and by nothing that only looks like one', async () => {

@@ -100,7 +100,10 @@ export const binding = {
     code: 'E3111',
     text: (p: { model: string; one: string; other: string }) =>
       `${p.model} puts amounts in ${p.one} and in ${p.other} together.`,
-    hint: () => 'Translate one of them first, with a rate of input_fx_rates.',
+    hint: (p: { united?: boolean }) =>
+      p.united === true
+        ? "A column beside them says the currency of each row ('EUR' as currency), or one is translated first, with a rate of input_fx_rates."
+        : 'Translate one of them first, with a rate of input_fx_rates.',
   },
   'amount-as-double': {
     code: 'E3112',

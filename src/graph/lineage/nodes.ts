@@ -76,6 +76,10 @@ export function setOperation<V>(walk: Walk<V>, node: PlanNode, union: boolean): 
     const compared = sides.flatMap((s) => s.columns)
     return { columns: first.columns, influence: walk.influenced(influence, compared) }
   }
+  walk.domain.united?.(
+    sides.map((s) => s.columns),
+    node.children ?? [],
+  )
   const columns = others.reduce((all, s) => walk.either(all, s.columns), first.columns)
   return { columns, influence }
 }

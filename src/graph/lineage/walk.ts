@@ -4,6 +4,7 @@
  * In: plan and domain. Out: one value per output column, and what decides which rows come out. Pure.
  * Start at `followPlan`. A node that is not known here gives no answer at all (`PlanUnknown`), never an empty one.
  */
+import { byField } from './fields.ts'
 import * as joins from './joins.ts'
 import * as nodes from './nodes.ts'
 import type { PlanNode } from './plan.ts'
@@ -11,7 +12,8 @@ import { type Domain, type Followed, type Handler, Walk } from './walker.ts'
 
 /** @throws PlanUnknown when the plan holds something that is not known here */
 export function followPlan<V>(plan: PlanNode, domain: Domain<V>): Followed<V> {
-  return new Walk(domain, handlers).follow(plan)
+  const { columns, influence } = new Walk(byField(domain), handlers).follow(plan)
+  return { columns: columns.map((c) => c.value), influence: influence.value }
 }
 
 const handlers: Readonly<Record<string, Handler>> = {

@@ -18,6 +18,8 @@ export interface Domain<V> {
   same(a: V, b: V): boolean
   /** Two values that a join compares; the engine often gives no place for it. */
   compared?(a: V, b: V, left: Expr, right: Expr): void
+  /** Columns that a union puts below each other, side by side with the nodes that they come from. */
+  united?(sides: readonly (readonly V[])[], nodes: readonly PlanNode[]): void
 }
 
 export interface Followed<V> {

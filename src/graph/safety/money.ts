@@ -12,6 +12,7 @@ import { typeText } from '../lineage/plan.ts'
 import { followPlan } from '../lineage/walk.ts'
 import type { Domain } from '../lineage/walker.ts'
 import type { MoneyTag } from './tags.ts'
+import { mixedUnions } from './unions.ts'
 
 /** Where an amount became DOUBLE. */
 export interface Leak {
@@ -23,6 +24,8 @@ export interface Leak {
 export interface Amount {
   readonly power: 0 | 1
   readonly constant: boolean
+  /** Of a constant that is text: it may say a currency. */
+  readonly said?: string
   readonly currency?: string
   /** Set while the amount is a DOUBLE. */
   readonly leak?: Leak
@@ -42,6 +45,7 @@ export type MoneyFinding =
       readonly at: number | undefined
       /** Of the columns, where the engine gives no place. */
       readonly names: readonly string[]
+      readonly united?: boolean
     }
 
 export interface FollowedMoney {
@@ -88,6 +92,7 @@ export function followMoney(
     under: (value) => value,
     same: (a, b) =>
       a.power === b.power && a.currency === b.currency && (a.leak === undefined) === (b.leak === undefined),
+    united: (sides, nodes) => mixedUnions(sides, nodes).forEach(found),
     compared: (a, b, left, right) => oneCurrency([left, right], [a, b], undefined, found),
   }
   return { columns: followPlan(plan, domain).columns, findings: [...findings.values()] }
@@ -114,7 +119,7 @@ function agreed(values: readonly Amount[]): { currency?: string } {
 function combined(expr: Expr, values: readonly Amount[], found: Found): Amount {
   const name = expr.name ?? ''
   const kind = expr.expression_class
-  if (kind === 'BOUND_CONSTANT') return constant
+  if (kind === 'BOUND_CONSTANT') return saidBy(expr)
   if (kind === 'BOUND_COMPARISON' || kind === 'BOUND_BETWEEN' || expr.type === 'COMPARE_IN') {
     oneCurrency(partsOf(expr).values, values, expr.query_location, found)
     return number
@@ -130,6 +135,10 @@ function combined(expr: Expr, values: readonly Amount[], found: Found): Amount {
   oneCurrency(partsOf(expr).values, values, expr.query_location, found)
   const all = values.reduce(mixed)
   return { ...all, ...agreed(values) }
+}
+
+function saidBy({ value }: Expr): Amount {
+  return typeof value?.value === 'string' ? { ...constant, said: value.value } : constant
 }
 
 /** @param parts  what the values are of, whose places and names tell where they meet */

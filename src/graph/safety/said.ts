@@ -6,7 +6,7 @@ import type { GraphNode } from '../types.ts'
 import type { HopelessCast, TextCast } from './casts.ts'
 import type { Mix } from './mixes.ts'
 import type { followMoney, MoneyFinding } from './money.ts'
-import { spotOf, spotOfTwo, type Text } from './spot.ts'
+import { spotInUnion, spotOf, spotOfTwo, type Text } from './spot.ts'
 
 /** Staging and inputs are where text gets its type; further on, a cast that can fail is a surprise on rows. */
 export function castProblem(node: GraphNode, text: Text, { type, at, written }: TextCast): Diagnostic[] {
@@ -32,9 +32,10 @@ export function hopelessProblem(node: GraphNode, text: Text, { what, type, at }:
 
 export function moneyProblem(node: GraphNode, text: Text, finding: MoneyFinding): Diagnostic {
   if (finding.kind === 'currencies') {
-    const { one, other, at, names } = finding
-    const spot = (at === undefined ? spotOfTwo(text, names) : undefined) ?? spotOf(node, text, at)
-    return diagnose('mixed-currencies', { model: node.name, one, other }, spot)
+    const { one, other, at, names, united = false } = finding
+    const found = united ? spotInUnion : spotOfTwo
+    const spot = (at === undefined ? found(text, names) : undefined) ?? spotOf(node, text, at)
+    return diagnose('mixed-currencies', { model: node.name, one, other, united }, spot)
   }
   const { name, leak } = finding
   const spot = spotOf(node, text, leak.at ?? finding.at)

@@ -62,6 +62,16 @@ export function spotOfTwo({ rendered }: Text, names: readonly string[]): Spot | 
   return at ? { place: at.place, trail: at.trail } : undefined
 }
 
+/** Where a side of a union names its column, if one does behind the word; else where the word stands. */
+export function spotInUnion({ rendered }: Text, [name]: readonly string[]): Spot | undefined {
+  const code = blankStringsAndComments(rendered.text)
+  const escaped = name?.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
+  const column = escaped === undefined ? undefined : new RegExp(`(?<=\\bunion\\b[^;]*)\\b${escaped}\\b`, 'i')
+  const found = column?.exec(code) ?? /\bunion\b/i.exec(code)
+  const at = found && locate(rendered, found.index, found[0].length)
+  return at ? { place: at.place, trail: at.trail } : undefined
+}
+
 /** Patterns of what puts a column beside another one, or beside one that has no name. */
 function meetings(one: string, other: string | undefined): string[] {
   const column = (name: string): string => `(?:\\w+\\.)?\\b${name}\\b`
