@@ -11,42 +11,9 @@ import type { Expr, PlanNode } from '../lineage/plan.ts'
 import { typeText } from '../lineage/plan.ts'
 import { followPlan } from '../lineage/walk.ts'
 import type { Domain } from '../lineage/walker.ts'
+import type { Amount, Leak, MoneyFinding } from './amount.ts'
 import type { MoneyTag } from './tags.ts'
 import { mixedUnions } from './unions.ts'
-
-/** Where an amount became DOUBLE. */
-export interface Leak {
-  readonly how: string
-  /** Byte offset in the rendered text. */
-  readonly at: number | undefined
-}
-
-export interface Amount {
-  readonly power: 0 | 1
-  readonly constant: boolean
-  /** Of a constant that is text: it may say a currency. */
-  readonly said?: string
-  readonly currency?: string
-  /** Set while the amount is a DOUBLE. */
-  readonly leak?: Leak
-}
-
-export type MoneyFinding =
-  | {
-      readonly kind: 'summed-as-double'
-      readonly name: string
-      readonly leak: Leak
-      readonly at: number | undefined
-    }
-  | {
-      readonly kind: 'currencies'
-      readonly one: string
-      readonly other: string
-      readonly at: number | undefined
-      /** Of the columns, where the engine gives no place. */
-      readonly names: readonly string[]
-      readonly united?: boolean
-    }
 
 export interface FollowedMoney {
   readonly columns: readonly Amount[]

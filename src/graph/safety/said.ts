@@ -3,9 +3,10 @@ import { type Diagnostic, diagnose } from '../../diagnostic/index.ts'
 import { isFloating } from '../../sql/index.ts'
 import { aliasPlace } from '../alias-place.ts'
 import type { GraphNode } from '../types.ts'
+import type { MoneyFinding } from './amount.ts'
 import type { HopelessCast, TextCast } from './casts.ts'
 import type { Mix } from './mixes.ts'
-import type { followMoney, MoneyFinding } from './money.ts'
+import type { followMoney } from './money.ts'
 import { spotInUnion, spotOf, spotOfTwo, type Text } from './spot.ts'
 
 /** Staging and inputs are where text gets its type; further on, a cast that can fail is a surprise on rows. */

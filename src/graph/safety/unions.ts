@@ -3,7 +3,7 @@
  * is how a ledger stands; without one nobody can tell the rows apart again. In: sides of a union. Out: findings. Pure.
  */
 import { type Expr, isList, type PlanNode } from '../lineage/plan.ts'
-import type { Amount, MoneyFinding } from './money.ts'
+import type { Amount, MoneyFinding } from './amount.ts'
 
 type Mixed = Extract<MoneyFinding, { kind: 'currencies' }>
 
