@@ -1,5 +1,5 @@
 /** Commands around the build: what they take, what they leave, how they end. */
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it, vi } from 'vitest'
 import { tellFailure } from '../../src/cli/failure.ts'
@@ -28,6 +28,21 @@ describe('init', () => {
     expect(shown.out).toContain('c2,2026-02-01,-15.05,3')
     expect(shown.out).toContain('c1,2026-02-01,120.00,9')
     expect(unfit(await runMain(['init', dir]), 2)).toContain('is not empty')
+  })
+
+  it('goes into a folder that git and npm have begun, and leaves what stands there', async () => {
+    const dir = madeFolder()
+    const files = { 'README.md': 'ours\n', '.gitignore': 'node_modules/\n', 'package.json': '{}\n' }
+    for (const [name, text] of Object.entries(files)) writeFileSync(join(dir, name), text)
+    mkdirSync(join(dir, '.git'))
+    const { code, err } = await runMain(['init', dir])
+    expect([code, err]).toEqual([0, expect.stringContaining('Left as it was: .gitignore, README.md.')])
+    expect(err).toContain('Builds write what git need not keep: target/ published/')
+    for (const [name, text] of Object.entries(files)) expect(readFileSync(join(dir, name), 'utf8')).toBe(text)
+    expect((await runMain(['--project-dir', dir, 'check'])).code).toBe(0)
+    const taken = madeFolder()
+    writeFileSync(join(taken, 'orders.csv'), 'id\n')
+    expect(unfit(await runMain(['init', taken]), 2)).toContain('it holds orders.csv')
   })
 })
 
