@@ -24,6 +24,13 @@ const called = [
   'current_localtime',
   'ago',
   'current_setting',
+  'current_database',
+  'current_schema',
+  'current_schemas',
+  'in_search_path',
+  'approx_quantile',
+  'approx_top_k',
+  'reservoir_quantile',
 ]
 /** What is written without parentheses, and the function that it stands for. */
 const bare: Readonly<Record<string, string>> = {

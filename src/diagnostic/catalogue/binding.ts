@@ -55,14 +55,8 @@ export const binding = {
   },
   'clock-or-random': {
     code: 'E3106',
-    text: (p: { fn: string }) =>
-      p.fn === 'current_setting()'
-        ? 'current_setting() answers by the machine and by how the build is called; models must be reproducible.'
-        : `${p.fn} gives another answer on every run; models must be reproducible.`,
-    hint: (p: { fn: string }) =>
-      p.fn === 'current_setting()'
-        ? 'What a model needs to know is a var.'
-        : "Use {{var 'as_of_date'}} for the clock.",
+    text: (p: { fn: string }) => `${p.fn} ${changes(p.fn).how}; models must be reproducible.`,
+    hint: (p: { fn: string }) => changes(p.fn).hint,
   },
   'grain-column-missing': {
     code: 'E3107',
@@ -147,11 +141,16 @@ export const binding = {
   },
   'order-dependent': {
     code: 'E3116',
-    text: (p: { fn: string }) => `${p.fn} without ORDER BY takes the rows as they happen to come.`,
+    text: (p: { fn: string }) =>
+      p.fn === 'rowid'
+        ? 'rowid is where a row happens to lie, which another build may change, and a view has none.'
+        : `${p.fn} without ORDER BY takes the rows as they happen to come.`,
     hint: (p: { fn: string }) =>
-      /^(?:LIMIT|OFFSET|DISTINCT ON)$/.test(p.fn)
-        ? 'Add an ORDER BY that tells all rows apart.'
-        : 'Say the order inside the parentheses, or take min() or max().',
+      p.fn === 'rowid'
+        ? 'Number the rows by what tells them apart: row_number() over (order by …).'
+        : /^(?:LIMIT|OFFSET|DISTINCT ON)$/.test(p.fn)
+          ? 'Add an ORDER BY that tells all rows apart.'
+          : 'Say the order inside the parentheses, or take min() or max().',
   },
   'union-becomes-text': {
     code: 'E3127',
@@ -219,3 +218,20 @@ export const binding = {
     hint: () => "Declare them as a source (docs/sources.md), and read {{source '…' '…'}}.",
   },
 } as const
+
+/** Why two builds of the same inputs differ by a function, and what stands in for it. */
+function changes(fn: string): { readonly how: string; readonly hint: string } {
+  if (/^(?:current_(?:setting|database|schemas?)|in_search_path)\(\)$/.test(fn))
+    return {
+      how: 'answers by the machine and by how the build is called',
+      hint: "What a model needs to know is a var or {{setting '…'}}.",
+    }
+  if (/^(?:approx|reservoir)_/.test(fn))
+    return {
+      how: 'estimates, by which thread happens to get which rows',
+      hint: fn.startsWith('approx_top')
+        ? 'Count by group and take the first of them in an order.'
+        : 'quantile_cont() and quantile_disc() are exact.',
+    }
+  return { how: 'gives another answer on every run', hint: "Use {{var 'as_of_date'}} for the clock." }
+}

@@ -14,12 +14,18 @@ import {
   undecided,
 } from '../rows/index.ts'
 
-/** DuckDB's VOLATILE and CONSISTENT_WITHIN_QUERY functions that are no constants of a build, and what answers by the machine. */
+/**
+ * DuckDB's VOLATILE and CONSISTENT_WITHIN_QUERY functions that are no constants of a build, what answers by the machine or by
+ * the name of the database file, and estimates that hang on which thread got which rows. `error` is volatile and says the
+ * same each time; `approx_count_distinct` and `hash` are the same for the same rows.
+ */
 const changing: ReadonlySet<string> = new Set(
   (
     'now today current_date get_current_time get_current_timestamp transaction_timestamp current_localtime ' +
     'current_localtimestamp random uuid uuidv4 uuidv7 gen_random_uuid nextval currval setseed txid_current ' +
-    'current_transaction_id current_connection_id current_query_id current_query current_setting'
+    'current_transaction_id current_connection_id current_query_id current_query current_setting ' +
+    'current_database current_schema current_schemas in_search_path stats write_log sleep_ms ' +
+    'approx_quantile approx_top_k reservoir_quantile'
   ).split(' '),
 )
 
@@ -42,9 +48,19 @@ export function changingParts(plan: PlanNode): readonly Changing[] {
   return [...found.values()]
 }
 
+/** Whether a plan may read `rowid`, which stands behind a table's own columns and is read for `count(*)` as well. */
+export function mayReadRowIds(plan: PlanNode): boolean {
+  let may = false
+  eachNode(plan, ({ type, names = [], column_indexes: read = [] }) => {
+    const isOwn = names.some((name) => name.toLowerCase() === 'rowid')
+    if (type === 'LOGICAL_GET' && !isOwn && read.some(({ index = 0 }) => index >= names.length)) may = true
+  })
+  return may
+}
+
 /** `age(t)` of one argument counts from today. */
 function changingName({ expression_class, name, children }: Expr): string | undefined {
-  if (expression_class !== 'BOUND_FUNCTION' || name === undefined) return undefined
+  if (!/^BOUND_(?:FUNCTION|AGGREGATE|WINDOW)$/.test(expression_class) || name === undefined) return undefined
   return changing.has(name) || (name === 'age' && children?.length === 1) ? name : undefined
 }
 

@@ -12,7 +12,7 @@ import { isStrict } from '../rules.ts'
 import type { Check, GraphNode } from '../types.ts'
 import { changingText, volatileProblems } from '../volatile.ts'
 import { beyondGrain, Joins, type Repeated } from './joins.ts'
-import { type Chance, callsTableFunction, changingParts, Repeatability } from './repeatable.ts'
+import { type Chance, callsTableFunction, changingParts, mayReadRowIds, Repeatability } from './repeatable.ts'
 import { type Spot, spotOf, type Text } from './spot.ts'
 
 /** What tests that stop a build promise: lists of columns that tell the rows of a node apart, by node id. */
@@ -43,7 +43,7 @@ export interface RowsInput {
 export function rowProblems(input: RowsInput): Diagnostic[] {
   const code = blankStringsAndComments(input.text.rendered.text)
   try {
-    return [...changingProblems(input, code), ...multiplied(input, code)]
+    return [...changingProblems(input, code), ...rowIds(input, code), ...multiplied(input, code)]
   } catch (error) {
     // what cannot be followed is held to its text
     if (error instanceof PlanUnknown) return volatileProblems(input.text.rendered, code)
@@ -65,6 +65,19 @@ function changingProblems({ node, text, plan }: RowsInput, code: string): Diagno
       diagnose('clock-or-random', { fn: shownName(fn) }, spotAt(node, text, at, fn)),
     ),
   ]
+}
+
+/** A column of a query that is called so is no row id. */
+function rowIds({ text, plan }: RowsInput, code: string): Diagnostic[] {
+  if (!mayReadRowIds(plan) || /\bas\s+rowid\b/i.test(code)) return []
+  return [...code.matchAll(/(?<![\w"])rowid(?![\w"(])/gi)].map(({ index, 0: { length } }) => {
+    const at = locate(text.rendered, index, length)
+    return diagnose(
+      'order-dependent',
+      { fn: 'rowid' },
+      { place: at?.place, trail: at?.trail, severity: 'warning' },
+    )
+  })
 }
 
 function shownName(fn: string): string {
