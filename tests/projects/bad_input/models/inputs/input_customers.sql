@@ -4,10 +4,11 @@ with rows_by_hand as (
     from (
         values
         ('o''neil "zé" 🎈', 'Zoë "Zé"
-O''Neil 🎈; DROP TABLE customers'),
-        ('b', 'Bea'),
-        ('b2', 'Bea, once more')
-    ) as rows_by_hand (customer_id, display_name)
+O''Neil 🎈; DROP TABLE customers', 'none'),
+        ('b', 'Bea', 'none'),
+        ('b2', 'Bea, once more', 'none'),
+        ('B', 'Bea, by the other system', 'case')
+    ) as rows_by_hand (customer_id, display_name, only_when)
 )
 
 select
@@ -31,3 +32,4 @@ select
     'by hand' as source,
     cast(null as varchar) as source_row
 from rows_by_hand
+where only_when in ('none', {{var 'bad'}})
