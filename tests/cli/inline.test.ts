@@ -53,6 +53,18 @@ describe('a query on the command line', () => {
     expect(err).toContain("> 1 │ select amuont from {{ref 'mart_total'}}\n      │        ^^^^^^\n")
   })
 
+  it('names a table that is not there: misspelt, not built, or one that leaves none', async () => {
+    const one = project(shop)
+    await one.build('--select', '+mart_customers')
+    const told = async (query: string): Promise<string> => unfit(await one.run('show', '--inline', query), 2)
+    expect(await told('select nofunc(1)')).toMatch(/E3101 .*--inline:1:8\n(?:.*\n)*.*nofunc does not exist/)
+    const misspelt = await told('select * from marts.mart_customer')
+    expect(misspelt).toMatch(/E3101 .*--inline:1:15/)
+    expect(misspelt).toContain('Near: mart_customers')
+    expect(await told('select * from marts.mart_total')).toContain('mart_total is not built yet.')
+    expect(await told('select * from intermediate.int_big')).toContain('int_big is ephemeral')
+  })
+
   it('may be a selection: each node that leaves a table', async () => {
     const one = project(shop)
     await one.good()

@@ -1,6 +1,13 @@
 /** `ledgerline show <node>`: prints rows of built tables, or of a query given with --inline, which is a template. */
 import { existsSync } from 'node:fs'
-import { diagnose, exitCode, LedgerlineError, nearest, type Where } from '../../diagnostic/index.ts'
+import {
+  type Diagnostic,
+  diagnose,
+  exitCode,
+  LedgerlineError,
+  nearest,
+  type Where,
+} from '../../diagnostic/index.ts'
 import { type Graph, type GraphNode, nodeNamed, nodeOf, refNames } from '../../graph/index.ts'
 import { relationName } from '../../sql/index.ts'
 import { type ColumnType, type Connection, StatementError } from '../../warehouse/index.ts'
@@ -33,6 +40,8 @@ interface Query {
   readonly sql: string
   /** Where in what the user wrote an error of the database lies. */
   readonly place?: (error: StatementError) => Where | undefined
+  /** Of the user's own text: what a table that it names, and that is not there, is in the project. */
+  readonly missing?: (table: string) => Diagnostic | undefined
 }
 
 /** What a query gives, every value as text. */
@@ -82,6 +91,7 @@ async function eachQuery(name: string | undefined, options: ShowOptions, visit: 
             name: 'a table of this query',
             sql: inlineSql(linked),
             place: (e: StatementError) => inlinePlace(linked, e),
+            missing: (table: string) => missingTable(linked.graph, table),
           },
         ]
   const file = databaseFile(linked.project)
@@ -139,13 +149,38 @@ function limited({ sql }: Query, limit: number): string {
   return `select * from (\n${sql}\n) limit ${limit}`
 }
 
-function toldOf({ name, place }: Query, error: unknown): unknown {
+function toldOf({ name, place, missing }: Query, error: unknown): unknown {
   // what cannot be read is no fault of the query
   if (!(error instanceof StatementError) || /Could not read/.test(error.message)) return error
-  if (/does not exist/.test(error.message))
-    return new LedgerlineError([diagnose('not-built', { node: name })])
+  // in what the user wrote, a name that is not there may be misspelt, and of a function as well
+  const table = /^(?:Table|View) with name (.+?) does not exist/.exec(error.message)?.[1]
+  if (table !== undefined || missing === undefined) {
+    const known = missing === undefined ? diagnose('not-built', { node: name }) : missing(table ?? '')
+    if (known !== undefined && /does not exist/.test(error.message)) return new LedgerlineError([known])
+  }
   const details = { message: firstLine(error.message), candidates: error.candidates }
   return new LedgerlineError([diagnose('does-not-bind', details, place?.(error))])
+}
+
+/** A table of the project that no build has made yet; undefined for a name that the project does not have. */
+function missingTable(graph: Graph, table: string): Diagnostic | undefined {
+  // "schema.table" where the schema is not there either
+  const asked = table.replaceAll('"', '').split('.').at(-1)?.toLowerCase()
+  const node = [...graph.nodes.values()].find((n) =>
+    // what leaves no table has a name of its own only
+    [n.name, n.relation.name].some((name) => name.toLowerCase() === asked),
+  )
+  if (node === undefined) return undefined
+  return isEphemeral(node) ? leavesNoTable(node) : diagnose('not-built', { node: node.name })
+}
+
+function isEphemeral({ resource, config }: GraphNode): boolean {
+  return resource.kind === 'model' && config.materialized === 'ephemeral'
+}
+
+function leavesNoTable(node: GraphNode): Diagnostic {
+  const message = `${node.name} is ephemeral: it leaves no table; show --inline "select * from {{ref ${refNames(node, ' ')}}}".`
+  return diagnose('usage', { message })
 }
 
 /** The candidates that follow are told in our own words. */
@@ -188,10 +223,7 @@ function queryOfCte(linked: Linked, name: string | undefined, cte: string): Quer
 
 function relationOf(graph: Graph, name: string): string {
   const node = named(graph, name)
-  if (node.resource.kind === 'model' && node.config.materialized === 'ephemeral') {
-    const message = `${node.name} is ephemeral: it leaves no table; show --inline "select * from {{ref ${refNames(node, ' ')}}}".`
-    throw new LedgerlineError([diagnose('usage', { message })])
-  }
+  if (isEphemeral(node)) throw new LedgerlineError([leavesNoTable(node)])
   return relationName(node.relation)
 }
 
