@@ -282,6 +282,56 @@ const grains: readonly (readonly [string, string, boolean])[] = [
     'order_id',
     false,
   ],
+  // elements of a list, of one that is made here and of one beside the table
+  [`select order_id, unnest([day, day + 1]) as day from ${from}`, 'order_id', true],
+  [`select order_id, unnest([1, 2]) as n from ${from}`, 'order_id, n', false],
+  [
+    `select order_id, n * 2 as m from (select order_id, unnest([1, 2]) as n from ${from})`,
+    'order_id, m',
+    false,
+  ],
+  [`select order_id from (select order_id, unnest([1, 2]) as n from ${from}) where n = 1`, 'order_id', false],
+  [
+    `select order_id, n from (select order_id, unnest([1, 2]) as n from ${from}) where n is not null`,
+    'order_id',
+    true,
+  ],
+  [
+    `select order_id, max(n) as n from (select order_id, unnest([1, 2]) as n from ${from}) group by order_id`,
+    'order_id',
+    false,
+  ],
+  [
+    `unpivot (select order_id, amount, amount * 2 as twice from ${from}) on amount, twice into name kind value v`,
+    'order_id',
+    true,
+  ],
+  [
+    `unpivot (select order_id, amount, amount * 2 as twice from ${from}) on amount, twice into name kind value v`,
+    'order_id, kind',
+    false,
+  ],
+  // a subtotal stands beside its parts; by both columns each row is one
+  [
+    `select customer_id, day, sum(amount) as a from ${from} group by rollup (customer_id, day)`,
+    'customer_id',
+    true,
+  ],
+  [
+    `select customer_id, day, sum(amount) as a from ${from} group by cube (customer_id, day)`,
+    'customer_id, day',
+    false,
+  ],
+  [
+    `select customer_id, day, sum(amount) as a from ${from} group by grouping sets ((customer_id), (day))`,
+    'customer_id, day',
+    false,
+  ],
+  [
+    `select customer_id, sum(amount) as a from ${from} group by rollup (customer_id, day) having grouping(day) = 0`,
+    'customer_id',
+    false,
+  ],
 ]
 
 const all = Object.values(cases).flat()

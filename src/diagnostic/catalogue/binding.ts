@@ -174,9 +174,9 @@ export const binding = {
   },
   'grain-multiplied': {
     code: 'E3125',
-    text: (p: { model: string; grain: string; by: string; key: string }) =>
-      `${p.model} promises one row per ${p.grain}, but ${p.by} (one row per ${p.key}) is joined on less than its key.`,
-    hint: (p: { by: string }) => `Bring ${p.by} to the grain before the join, or widen the grain.`,
+    text: (p: { model: string; grain: string; by: string; key: string; why?: Beyond }) =>
+      `${p.model} promises one row per ${p.grain}, but ${beyond(p).how}.`,
+    hint: (p: { by: string; key?: string; why?: Beyond }) => beyond(p).hint,
   },
   'order-with-ties': {
     code: 'E3126',
@@ -234,4 +234,27 @@ function changes(fn: string): { readonly how: string; readonly hint: string } {
         : 'quantile_cont() and quantile_disc() are exact.',
     }
   return { how: 'gives another answer on every run', hint: "Use {{var 'as_of_date'}} for the clock." }
+}
+
+type Beyond = 'join' | 'elements' | 'sets'
+
+/** What gives more rows than a grain says, and what to do. */
+function beyond(p: { by: string; key?: string; why?: Beyond }): {
+  readonly how: string
+  readonly hint: string
+} {
+  if (p.why === 'elements')
+    return {
+      how: 'unnest or unpivot gives a row for each element',
+      hint: 'Put what tells the elements apart into the grain, or bring them together again.',
+    }
+  if (p.why === 'sets')
+    return {
+      how: `${p.by} has several grouping sets, of which two give a row for the same values`,
+      hint: 'Widen the grain by the other columns and grouping() of them.',
+    }
+  return {
+    how: `${p.by} (one row per ${p.key}) is joined on less than its key`,
+    hint: `Bring ${p.by} to the grain before the join, or widen the grain.`,
+  }
 }

@@ -15,6 +15,7 @@ export function join(walk: RowWalk, node: PlanNode): Rows {
   const right = walk.child(node, 1)
   if (delim) walk.outers.pop()
   const sides = { left: plus(left, extra), right }
+  for (const side of [left, right]) walk.narrowSets(side)
   const met = pairsOf(walk, node, sides)
   // a range of validity may well meet one row, which no key says
   if (!met.pure) for (const id of [...left.ids, ...right.ids]) walk.narrowed.add(id)
@@ -66,6 +67,7 @@ function pairsOf(walk: RowWalk, node: PlanNode, { left, right }: { left: Rows; r
       pairs.push([walk.value(c.left, left, ofLeft), walk.value(c.right, right, ofRight)])
     else pure = false
   }
+  for (const pair of pairs) for (const column of pair) walk.narrowElements(column)
   return { left: plus(left, ofLeft), right: plus(right, ofRight), pairs, pure }
 }
 

@@ -68,7 +68,10 @@ export function filter(walk: RowWalk, node: PlanNode): Rows {
     const told = decided(walk, expr, rows)
     extra.push(...told)
     if (told.length === 0) for (const i of columnsRead(expr)) narrow(walk, rows.columns[i])
+    if (expr.type !== 'OPERATOR_IS_NOT_NULL')
+      for (const i of columnsRead(expr)) walk.narrowElements(rows.columns[i])
   }
+  walk.narrowSets(rows)
   const columns = picked(rows.columns, node.projection_map)
   return { ...rows, columns, dependencies: [...rows.dependencies, ...extra] }
 }
@@ -107,6 +110,7 @@ export function aggregate(walk: RowWalk, node: PlanNode): Rows {
   const id = walk.identity({
     name: `a group by ${key.join(', ')}`,
     ...(known ? { key, attributes: groups } : {}),
+    ...(single ? {} : { sets: { groups, lists: node.grouping_sets ?? [] } }),
   })
   for (const a of [...made, ...levels]) walk.owners.set(a, id)
   // of a group's own columns the group is the owner too: within it they are said once
@@ -135,6 +139,7 @@ export function window(walk: RowWalk, node: PlanNode): Rows {
 export function unnest(walk: RowWalk, node: PlanNode): Rows {
   const rows = walk.child(node)
   const own = walk.unknown(expressionsOf(node).length, 'the elements of a list')
+  for (const id of own.ids) walk.describe(id, { elements: own.columns })
   return {
     columns: [...rows.columns, ...own.columns],
     ids: [...rows.ids, ...own.ids],

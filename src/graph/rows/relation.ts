@@ -28,6 +28,10 @@ export interface Origin {
   readonly key?: readonly string[]
   /** The attributes of the key. */
   readonly attributes?: readonly Attribute[]
+  /** Elements of a list: the columns that they are in. */
+  readonly elements?: readonly Attribute[]
+  /** A group by several sets of columns, as positions in `groups`. */
+  readonly sets?: { readonly groups: readonly Attribute[]; readonly lists: readonly (readonly number[])[] }
 }
 
 export const noMerged: Rows['merged'] = new Map()

@@ -28,6 +28,8 @@ export class RowWalk {
   readonly sources = new Map<Attribute, readonly Attribute[]>()
   /** The identity that a column of a table or group belongs to. */
   readonly owners = new Map<Attribute, Attribute>()
+  /** Columns of unnested lists: the identity of their elements. */
+  readonly elements = new Map<Attribute, Attribute>()
   /** Identities of which a condition that is no equality takes rows away: what is left may have a shorter key. */
   readonly narrowed = new Set<Attribute>()
   readonly ctes = new Map<number, Rows>()
@@ -61,6 +63,30 @@ export class RowWalk {
     const id = this.fresh()
     this.origins.set(id, origin)
     return id
+  }
+
+  /** More of where an identity comes from. */
+  describe(id: Attribute, more: Partial<Origin>): void {
+    const origin = this.origins.get(id)
+    if (origin !== undefined) this.origins.set(id, { ...origin, ...more })
+    for (const element of more.elements ?? []) this.elements.set(element, id)
+  }
+
+  /** The unnested lists that an attribute is made of. */
+  listsOf(attribute: Attribute): Attribute[] {
+    const own = this.elements.get(attribute)
+    if (own !== undefined) return [own]
+    return (this.sources.get(attribute) ?? []).flatMap((a) => this.listsOf(a))
+  }
+
+  /** A condition on elements may leave one of each list. */
+  narrowElements(column: Attribute | undefined): void {
+    if (column !== undefined) for (const id of this.listsOf(column)) this.narrowed.add(id)
+  }
+
+  /** A condition may leave one set of a group by several. */
+  narrowSets({ ids }: Rows): void {
+    for (const id of ids) if (this.origins.get(id)?.sets !== undefined) this.narrowed.add(id)
   }
 
   follow(node: PlanNode): Rows {

@@ -1,10 +1,10 @@
 /**
- * Joins that multiply rows: a sum that counts an amount several times, a model with more rows than its grain. Told only
- * where declared keys prove it. In: plan's rows. Out: findings. Pure. Start at `Joins.watch` and `beyondGrain`.
+ * Joins that multiply rows: a sum that counts an amount several times. Told only where declared keys prove it.
+ * In: plan's rows. Out: findings. Pure. Start at `Joins.watch`.
  */
 import type { Expr, PlanNode } from '../lineage/plan.ts'
 import { expressionsOf } from '../lineage/walker.ts'
-import { type Attribute, closure, type Rows, type RowWalk, undecided } from '../rows/index.ts'
+import { type Attribute, type Rows, type RowWalk, undecided } from '../rows/index.ts'
 import { columnsRead } from '../rows/values.ts'
 import { keyOf } from './repeatable.ts'
 
@@ -57,23 +57,4 @@ function baseName(walk: RowWalk, attribute: Attribute | undefined): string | und
     .get(attribute)
     ?.map((a) => baseName(walk, a))
     .find((name) => name !== undefined)
-}
-
-/** The table whose rows multiply those of the grain: it is joined, and the grain does not tell its rows apart. */
-export function beyondGrain(
-  rows: Rows,
-  walk: RowWalk,
-  grain: readonly (Attribute | undefined)[],
-): { readonly by: string; readonly key: readonly string[] } | undefined {
-  const told = grain.filter((a) => a !== undefined)
-  if (told.length < grain.length || told.length === 0) return undefined
-  const known = closure(told, rows.dependencies)
-  const open = rows.ids.filter((id) => !known.has(id))
-  const [first] = open
-  // without a table that the grain does tell, the grain is made of something else
-  if (first === undefined || open.length === rows.ids.length) return undefined
-  const keys = open.map((id) => keyOf(walk, id))
-  const [key] = keys
-  if (key === undefined || keys.some((k) => k === undefined)) return undefined
-  return { by: walk.origins.get(first)?.name ?? '', key }
 }

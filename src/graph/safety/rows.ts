@@ -11,7 +11,8 @@ import { type KeysOf, rowsOf } from '../rows/index.ts'
 import { isStrict } from '../rules.ts'
 import type { Check, GraphNode } from '../types.ts'
 import { changingText, volatileProblems } from '../volatile.ts'
-import { beyondGrain, Joins, type Repeated } from './joins.ts'
+import { beyondGrain } from './beyond-grain.ts'
+import { Joins, type Repeated } from './joins.ts'
 import { type Chance, callsTableFunction, changingParts, mayReadRowIds, Repeatability } from './repeatable.ts'
 import { type Spot, spotOf, type Text } from './spot.ts'
 
@@ -114,7 +115,8 @@ function multiplied({ node, text, plan, columns, keysOf }: RowsInput, code: stri
     resource.grain.map((name) => rows.columns[at(name)]),
   )
   if (beyond === undefined) return distinct(problems)
-  const details = { model: node.name, grain: resource.grain.join(', '), ...joined(beyond) }
+  const by = beyond.why === 'join' ? joined(beyond) : { by: 'by' in beyond ? beyond.by : '', key: '' }
+  const details = { model: node.name, grain: resource.grain.join(', '), why: beyond.why, ...by }
   const place = resource.grainPlace ?? resource.place
   return distinct([...problems, diagnose('grain-multiplied', details, { place, severity: 'warning' })])
 }
