@@ -66,7 +66,7 @@ served as (
         fiscal_month,
         case when reason = 'idle_capacity' then null else activity end as channel,
         sum(amount) as amount
-    from {{ref 'mart_cost_to_serve'}}
+    from {{ref 'mart_cost_to_serve_total'}}
     where report_line = 'cost_to_serve' and {{input_present 'input_journey_map'}}
     group by all
 ),

@@ -84,7 +84,7 @@ recurring as (
         sum(retained_gross) as retained_gross,
         sum(retained_net) as retained_net,
         sum(retention_base) as retention_base
-    from {{ref 'mart_revenue_movement'}}
+    from {{ref 'mart_revenue_movement_total'}}
     where measure = 'mrr'
     group by fiscal_month
 ),

@@ -42,17 +42,18 @@ final as (
                 when movements.is_retention_base and movements.movement = 'opening' then movements.amount
                 else 0
             end"}} as retention_base,
-        {{> money of="case
-                when movements.is_retention_base and movements.movement in ('opening', 'contraction', 'churn')
-                    then movements.amount
+        cast(
+            case
+                when movements.is_retention_base and movements.{{> is_kept growth='false'}} then movements.amount
                 else 0
-            end"}} as retained_gross,
-        {{> money of="case
-                when movements.is_retention_base
-                    and movements.movement in ('opening', 'contraction', 'churn', 'upsell', 'cross_sell', 'price')
-                    then movements.amount
+            end as decimal(18,2)
+        ) as retained_gross,
+        cast(
+            case
+                when movements.is_retention_base and movements.{{> is_kept growth='true'}} then movements.amount
                 else 0
-            end"}} as retained_net,
+            end as decimal(18,2)
+        ) as retained_net,
         case when movements.movement = 'churn' then movements.churn_kind end as churn_kind,
         case when not movements.is_price_known then 'price: units and list prices are not known' end as not_available
     from movements

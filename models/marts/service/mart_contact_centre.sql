@@ -89,7 +89,7 @@ costs as (
         cost_to_serve.fiscal_month, coalesce(channels.channel, '(all)') as channel, '(all)' as queue, '(all)' as reason,
         sum(cost_to_serve.amount) filter (where cost_to_serve.in_marginal) as cost_marginal,
         sum(cost_to_serve.amount) as cost_loaded
-    from {{ref 'mart_cost_to_serve'}} as cost_to_serve
+    from {{ref 'mart_cost_to_serve_total'}} as cost_to_serve
     left join channels on cost_to_serve.activity = channels.channel
     where cost_to_serve.report_line = 'cost_to_serve' and cost_to_serve.reason <> 'idle_capacity'
     group by all

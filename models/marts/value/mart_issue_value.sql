@@ -125,7 +125,7 @@ counted as (
         issues.fiscal_quarter,
         issues.part,
         issues.topic,
-        count(distinct issues.customer_id) filter (where issues.contacts > 0 and issues.customer_id <> 'UNALLOCATED')
+        count(*) filter (where issues.contacts > 0 and issues.customer_id <> 'UNALLOCATED')
             as affected_customers,
         sum(issues.contacts) as contacts,
         sum(issues.repeats) as repeats,
