@@ -82,7 +82,7 @@ export async function forWriting<T>(
   if (file !== ':memory:') makeFolder(dirname(file), project.target.path)
   const lock = file === ':memory:' ? undefined : await acquireLock(file, command)
   try {
-    const warehouse = await openDuckDb({ file, ...settings(project) })
+    const warehouse = await openDuckDb({ file, shown: project.target.path, ...settings(project) })
     try {
       const connection = await connect(warehouse, project)
       return await work({ warehouse, connection, file })
@@ -150,7 +150,12 @@ export async function forReading<T>(
   if (file === ':memory:' || !existsSync(file)) {
     throw new LedgerlineError([diagnose('not-built', { node: what })], exitCode.unusable)
   }
-  const warehouse = await openDuckDb({ file, readOnly: true, ...settings(project) })
+  const warehouse = await openDuckDb({
+    file,
+    shown: project.target.path,
+    readOnly: true,
+    ...settings(project),
+  })
   try {
     const connection = await connect(warehouse, project)
     return await work({ warehouse, connection, file })

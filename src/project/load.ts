@@ -16,7 +16,7 @@ import { byName, type Named, nameClashes } from './names.ts'
 import { makeMacroModules, makeMacros, makeOwnGeneric, makeReports, makeTests } from './others.ts'
 import { loadPackages, type Package } from './packages.ts'
 import { recallReading } from './read-memory.ts'
-import { type Found, readable, scanPackage, unreadTests } from './scan.ts'
+import { type Found, readable, scanPackage, unreadParts } from './scan.ts'
 import { loadScripts } from './scripts.ts'
 import { makeSeeds } from './seeds.ts'
 import { makeSelectors } from './selectors.ts'
@@ -97,7 +97,7 @@ function readContents(
   const unexported = new Map<string, string>()
   const { found, problems: unread } = readable(packages.flatMap((pkg) => scanPackage(pkg, unexported)))
   if (packages[0] !== undefined)
-    problems.push(...unread, ...unusedFolders(packages[0], found), ...unreadTests(packages[0]))
+    problems.push(...unread, ...unusedFolders(packages[0], found), ...unreadParts(packages[0]))
   const properties = allProperties(found, files, problems, dir)
   const { models: read, names: modelNames } = makeModels(properties, found, files, problems)
   const macroModules = makeMacroModules(found, files)

@@ -2,6 +2,7 @@
  * Lists the files of a package by kind, in byte order. Of a package that another project uses, only what
  * lies in its `exports` is seen. Reads folders, not files.
  */
+import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { globSync } from 'tinyglobby'
 import { type Diagnostic, diagnose } from '../diagnostic/index.ts'
@@ -78,7 +79,7 @@ export function readable(found: readonly Found[]): { found: Found[]; problems: D
 }
 
 /** Where dbt has its tests, none is looked for: one that was left there would seem to pass. In: the main package. Out: warnings. */
-export function unreadTests({ dir, config }: Package): Diagnostic[] {
+function unreadTests({ dir, config }: Package): Diagnostic[] {
   const folder = config.paths.tests
   const [root, ...below] = folder.split('/')
   if (root === undefined || below.length === 0) return []
@@ -87,6 +88,28 @@ export function unreadTests({ dir, config }: Package): Diagnostic[] {
     const file = `${root}/${path}`
     return diagnose('unread-test', { file, folder }, { place: firstLine(file), severity: 'warning' })
   })
+}
+
+/** What stands there for a file of dbt; a file that was left says nothing to anybody. */
+const filesOfDbt: Readonly<Record<string, string>> = {
+  'selectors.yml': 'selectors: of project.yml has the same forms',
+  'packages.yml': 'packages: of project.yml names paths and npm packages',
+  'dependencies.yml': 'packages: of project.yml names paths and npm packages',
+  'profiles.yml': 'targets: of project.yml says where to build',
+}
+
+/** Files of dbt in the project's folder whose content nobody reads. In: the main package. Out: warnings. */
+function unreadFilesOfDbt({ dir }: Package): Diagnostic[] {
+  return Object.entries(filesOfDbt).flatMap(([file, instead]) =>
+    existsSync(join(dir, file))
+      ? [diagnose('unread-file-of-dbt', { file, instead }, { place: firstLine(file), severity: 'warning' })]
+      : [],
+  )
+}
+
+/** What was left of dbt in the main package, in silence otherwise. Out: warnings. */
+export function unreadParts(main: Package): Diagnostic[] {
+  return [...unreadTests(main), ...unreadFilesOfDbt(main)]
 }
 
 function isVisible(pkg: Package, path: string): boolean {

@@ -181,7 +181,13 @@ describe('what is unusual and works', () => {
 describe('the database', () => {
   it('is no database', async () => {
     const p = project({ ...shop, 'target/shop.duckdb': 'not a database, but long enough to be read as one' })
-    expect(await p.bad(2)).toContain('E5002 cannot-open')
+    const text = await p.bad(2)
+    expect(text).toContain('E5002 cannot-open')
+    // as project.yml has it, not where it lies on this machine
+    expect(text).toContain('The database target/shop.duckdb cannot be opened')
+    expect(text).not.toContain(p.dir)
+    const shown = await p.run('show', 'stg_orders')
+    expect([shown.code, shown.err]).toEqual([2, expect.stringContaining('The database target/shop.duckdb')])
   })
   it('would lie below a file', async () => {
     const targets = 'targets:\n  dev: { type: duckdb, path: data/orders.csv/x/shop.duckdb }\n'

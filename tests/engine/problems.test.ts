@@ -265,6 +265,22 @@ it('a test that lies where dbt has its own is told: it would seem to pass', asyn
   expect(err).toContain('Move it to tests/data/')
 })
 
+it('files of dbt that nobody reads are told, with what stands for them', async () => {
+  const files = {
+    'selectors.yml': 'selectors: []\n',
+    'packages.yml': 'packages: []\n',
+    'profiles.yml': 'x: {}\n',
+  }
+  const { err, code } = await project({ ...chain, ...files }).run('check')
+  expect(code).toBe(0)
+  expect(told(err.replaceAll(' (warning)', ''))).toEqual([
+    'E1025 packages.yml:1:1',
+    'E1025 profiles.yml:1:1',
+    'E1025 selectors.yml:1:1',
+  ])
+  expect(err).toContain('targets: of project.yml says where to build')
+})
+
 it('a type with a comma, unquoted in braces, is answered with the quotes', async () => {
   const yml = 'models:\n  - name: stg\n    columns: [{ name: id, data_type: decimal(18,2) }]\n'
   expect(await project({ ...chain, 'models/staging/stg.yml': yml }).bad(2)).toContain(

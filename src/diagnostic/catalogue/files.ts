@@ -50,6 +50,11 @@ export const files = {
     hint: (p: { folder: string }) =>
       `Move it to ${p.folder}/, where it runs with every build of what it reads.`,
   },
+  'unread-file-of-dbt': {
+    code: 'E1025',
+    text: (p: { file: string }) => `${p.file} is not read.`,
+    hint: (p: { instead: string }) => `It is of dbt; ${p.instead} (docs/coming-from-dbt.md).`,
+  },
   'unread-model': {
     code: 'E1023',
     text: (p: { file: string; stem: string; extension: string }) =>

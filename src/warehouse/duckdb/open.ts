@@ -19,6 +19,8 @@ import { cannotWrite } from './unwritable.ts'
 export interface DuckDbOptions {
   /** Path, or `:memory:`. Its folder is made when missing, unless `readOnly`. */
   readonly file: string
+  /** The path as the user wrote it, for messages; `file` unless told. */
+  readonly shown?: string
   readonly readOnly?: boolean
   /** DuckDB's notation, e.g. `2GB`; DuckDB takes 80 % of the memory unless told. Processes use up to 1.8 times it. */
   readonly memoryLimit?: string
@@ -99,7 +101,7 @@ async function create(
     return { instance, version: version() }
   } catch (error) {
     instance?.closeSync()
-    throw cannotOpen(options.file, path, error)
+    throw cannotOpen(options.shown ?? options.file, path, error)
   }
 }
 
