@@ -162,6 +162,12 @@ describe('run-operation', () => {
     expect((await one.run('run-operation', 'hafl')).err).toContain('Did you mean half?')
   })
 
+  it('says how an argument that is missing is given', async () => {
+    const text = unfit(await project(files).run('run-operation', 'mark', '--args', '{schema: seeds}'), 2)
+    expect(text).toContain('E1107 undefined-value   macros/mark.sql:1:')
+    expect(text).toContain("mark is given it on the command line: --args '{word: …}'")
+  })
+
   it.each([
     ['word', 'word is text', '{schema: marts, days: 30}'],
     ['schema=seeds', 'schema=seeds is text', '{schema: seeds}'],

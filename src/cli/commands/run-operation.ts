@@ -14,7 +14,9 @@ interface Operation extends CommonOptions {
 export async function runOperation(macro: string, options: Operation): Promise<number> {
   const given = options.args === undefined ? {} : inlineVars(options.args, '--args')
   const text = `{{> ${macro}${Object.entries(given).map(argument).join('')}}}`
-  const linked = openProject(options, (project) => withInline(text)(known(project, macro)))
+  const linked = asArguments(macro, () =>
+    openProject(options, (project) => withInline(text)(known(project, macro))),
+  )
   const sql = inlineSql(linked)
   await forWriting(linked.project, `ledgerline run-operation ${macro}`, async ({ connection }) => {
     await attachAll(connection, linked.project)
@@ -28,6 +30,21 @@ export async function runOperation(macro: string, options: Operation): Promise<n
   })
   if (options.quiet !== true) say(`${macro} has run.`)
   return exitCode.ok
+}
+
+/** What a macro does not know was to come from whoever calls it: here that is the command line. */
+function asArguments<T>(macro: string, work: () => T): T {
+  try {
+    return work()
+  } catch (error) {
+    if (!(error instanceof LedgerlineError)) throw error
+    const problems = error.problems.map((problem) => {
+      const [, name] = /^(\w+) is not defined here\./.exec(problem.message) ?? []
+      if (problem.id !== 'undefined-value' || problem.hint !== undefined || name === undefined) return problem
+      return { ...problem, hint: `${macro} is given it on the command line: --args '{${name}: …}'` }
+    })
+    throw new LedgerlineError(problems, error.exit)
+  }
 }
 
 /** @throws LedgerlineError for a macro that is none */
