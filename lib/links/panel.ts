@@ -40,6 +40,14 @@ export function bySegment(panel: Panel): { readonly segment: string; readonly pa
   }))
 }
 
+/** The panel less those customers. */
+export function without(panel: Panel, ids: ReadonlySet<string>): Panel {
+  return rowsOf(
+    panel,
+    Array.from({ length: panel.n }, (_, i) => i).filter((i) => !ids.has(panel.ids[i] ?? '')),
+  )
+}
+
 function rowsOf(panel: Panel, rows: readonly number[]): Panel {
   const texts = (of: readonly (string | null)[]) => rows.map((i) => of[i] ?? null)
   const { ids, bands, lines, segments } = panel

@@ -5,7 +5,7 @@
 import { type RowsContext, stats, type Tables } from 'ledgerline'
 import { type EstimateRow, estimateRow, unavailableRow } from '../estimate.ts'
 import { type MovedWindow, movedLimits, movedOf } from './moved.ts'
-import { bySegment, type Panel, panelOf } from './panel.ts'
+import { bySegment, type Panel, panelOf, without } from './panel.ts'
 import { type Step, segmentSteps, stepsOf } from './steps.ts'
 
 type Cell = string | number | bigint | boolean | null | undefined
@@ -22,17 +22,40 @@ export async function readLinks(context: RowsContext<Tables>, main: number): Pro
   const outcomes = await rows(db.selectFrom(ref('int_link_outcomes')).selectAll().orderBy('position'))
   const landmarks = await rows(db.selectFrom(ref('int_link_landmark')).selectAll().orderBy('lag_months'))
   const further = landmarks.filter((l) => l.is_main !== true && l.is_named !== false)
+  const targeted = await readTargeted(context)
   const found: LinkRow[] = []
+  let whole: Panel | undefined
   for (const landmark of [landmarks.find((l) => l.is_main === true), ...further]) {
     const lag = landmark === undefined ? main : Number(landmark.lag_months)
     const panel = await readPanel(context, lag)
+    if (lag === main) whole = panel
     // a segment at every lag would be more tests than customers can carry
     found.push(...linksOf(outcomes, landmark, lag, panel, lag === main ? bySegment(panel) : []))
   }
   const windows: MovedWindow[] = []
   for (const { lag_months } of landmarks.filter((l) => l.is_moved === true))
     windows.push({ lag: Number(lag_months), panel: await readPanel(context, Number(lag_months)) })
-  return withMoved(withTests(found), outcomes, windows, main)
+  return withMoved(withTests(found), outcomes, windows, main, untargetedOf(whole, targeted))
+}
+
+/** Whom a follow-up of an answer reached. */
+async function readTargeted({ db, ref, rows }: RowsContext<Tables>): Promise<ReadonlySet<string>> {
+  const ids = await rows(db.selectFrom(ref('int_link_targeted')).select('customer_id'))
+  return new Set(ids.map(({ customer_id }) => String(customer_id)))
+}
+
+interface Untargeted {
+  /** Customers of the panel who were reached; null where nobody is in it. */
+  readonly targeted_n: number | null
+  /** The others; undefined where there is nobody else to look at, or nobody was reached. */
+  readonly panel: Panel | undefined
+}
+
+function untargetedOf(panel: Panel | undefined, ids: ReadonlySet<string>): Untargeted {
+  if (panel === undefined || panel.n === 0) return { targeted_n: null, panel: undefined }
+  const others = without(panel, ids)
+  const targeted = panel.n - others.n
+  return { targeted_n: targeted, panel: targeted > 0 && others.n > 0 ? others : undefined }
 }
 
 async function readPanel({ db, ref, columns }: RowsContext<Tables>, lag: number): Promise<Panel> {
@@ -40,26 +63,33 @@ async function readPanel({ db, ref, columns }: RowsContext<Tables>, lag: number)
   return panelOf(await columns(of.orderBy('customer_id')))
 }
 
-/** Beside each link of everyone at the main lag; a window that was moved is no test of its own. */
+/** Beside each link of everyone at the main lag; neither a window that was moved nor who was left alone is a test of its own. */
 function withMoved(
   found: readonly LinkRow[],
   outcomes: readonly Values[],
   windows: readonly MovedWindow[],
   main: number,
+  untargeted: Untargeted,
 ): LinkRow[] {
   const asked = outcomes
     .filter((row) => row.outcome !== 'cac' && (row.reason === null || row.reason === undefined))
     .map((row) => ({ outcome: String(row.outcome), isBinary: row.is_binary === true }))
   const beside = { responseRate: null, window: '' }
-  const moved = movedOf(
-    asked.map((of) => ({ ...of, ...beside })),
-    windows,
-    main,
-  )
+  const each = asked.map((of) => ({ ...of, ...beside }))
+  const moved = movedOf(each, windows, main)
+  const { targeted_n, panel } = untargeted
+  const others = movedOf(each, panel === undefined ? [] : [{ lag: main, panel }], main)
   return found.map((row) => {
     const isMain = row.lag_months === main && row.segment === undefined
     const { outcome, contrast, method } = row
-    return { ...row, ...movedLimits(isMain ? moved : new Map(), { outcome, contrast, method }) }
+    const place = { outcome, contrast, method }
+    return {
+      ...row,
+      ...movedLimits(isMain ? moved : new Map(), place),
+      targeted_n: isMain ? targeted_n : null,
+      // of one window: the lowest is the only one
+      untargeted_estimate: isMain ? movedLimits(others, place).moved_low : null,
+    }
   })
 }
 

@@ -1,7 +1,7 @@
 /** From score to money on customers made by hand: what is only bought by the same people is told from what the score moves. */
 import { describe, expect, it } from 'vitest'
 import { movedLimits, movedOf } from '../../lib/links/moved.ts'
-import { bySegment, controlsOf, panelOf } from '../../lib/links/panel.ts'
+import { bySegment, controlsOf, panelOf, without } from '../../lib/links/panel.ts'
 import { type Step, segmentSteps, stepsOf } from '../../lib/links/steps.ts'
 
 /**
@@ -223,5 +223,22 @@ describe('a window that begins a period earlier or later (T-40)', () => {
   it('says nothing where nothing was estimated', () => {
     expect(limits('addon_spend', false, 'mean', 'point 9')).toEqual({ moved_low: null, moved_high: null })
     expect(limits('sales_volume', false, 'aipw')).toEqual({ moved_low: null, moved_high: null })
+  })
+})
+
+describe('without those whom the score chose to be called (T-17)', () => {
+  const panel = confounded()
+  // those of the dear plan who scored 4
+  const called = new Set(panel.ids.filter((id) => id?.startsWith('dear-4') === true).map(String))
+  const others = without(panel, called)
+
+  it('has the rows of the others, in their order', () => {
+    expect([panel.n, called.size, others.n]).toEqual([400, 50, 350])
+    expect(others.ids).toEqual(panel.ids.filter((id) => !called.has(String(id))))
+  })
+  it('differs by (150 × 20 + 50 × 10) / 200 - 10 = 7.5, where all differ by 5', () => {
+    const moved = movedOf([{ ...asked, outcome: 'addon_spend' }], [{ lag: 12, panel: others }], 12)
+    const place = { outcome: 'addon_spend', contrast: 'HIGH-LOW', method: 'difference/welch' }
+    expect(movedLimits(moved, place).moved_low).toBeCloseTo(7.5, 10)
   })
 })

@@ -5,7 +5,7 @@ import { readLinks } from '../../../lib/links/read.ts'
 
 export default defineModel(
   {
-    reads: ['int_link_landmark', 'int_link_panel', 'int_link_outcomes'],
+    reads: ['int_link_landmark', 'int_link_panel', 'int_link_outcomes', 'int_link_targeted'],
     columns: {
       metric_id: 'VARCHAR',
       outcome: 'VARCHAR',
@@ -24,6 +24,8 @@ export default defineModel(
       range_high: 'DOUBLE',
       moved_low: 'DOUBLE',
       moved_high: 'DOUBLE',
+      targeted_n: 'BIGINT',
+      untargeted_estimate: 'DOUBLE',
       logic_text: 'VARCHAR',
       currency: 'VARCHAR',
     },
