@@ -113,6 +113,7 @@ const tables: Readonly<Record<string, string>> = {
         `select ${k} as position, '${o}' as outcome, ${o === 'retention'} as is_binary, null::varchar as reason, 'why' as logic_text, null::bigint as months_observed`,
     )
     .join(' union all '),
+  int_link_targeted: empty('customer_id varchar'),
   // effort is twice satisfaction, and speed is 3 for all
   int_driver_scores: ['satisfaction 1e0*(i%5)', 'effort 2e0*(i%5)', 'speed 3e0']
     .map((d) => d.split(' '))
@@ -138,6 +139,9 @@ beforeAll(async () => {
       cpSync(join(root, `models/${model}.${kind}`), join(dir, `models/${model}.${kind}`))
   writeFileSync(join(dir, 'project.yml'), settings)
   for (const [name, sql] of Object.entries(tables)) writeFileSync(join(dir, `models/${name}.sql`), `${sql}\n`)
+  const port =
+    'models:\n  - { name: input_actions, abstract: true, columns: [{ name: action_id, data_type: varchar }] }\n'
+  writeFileSync(join(dir, 'models/input_actions.yml'), port)
   built = await buildInMemory(dir)
 })
 afterAll(async () => {
