@@ -27,6 +27,7 @@ import { withListed } from './listed.ts'
 import { macroProblems } from './macro-helpers.ts'
 import { metricsOf } from './metrics.ts'
 import { indexNames, type Laid, nameOf, nodeId, noNames, relationOf, withoutNames } from './names.ts'
+import { nearlyPorts } from './nearly-ports.ts'
 import { childrenOf, cycles, topologicalOrder } from './order.ts'
 import { parentsOf } from './parents.ts'
 import { partitionReadProblems } from './partition-reads.ts'
@@ -82,7 +83,7 @@ export function link(read: Project): Linked {
   }
   const ofRun = (file: string): Helpers => helpersFor(env, { self: nowhere, file }).helpers
   const runHooks = linkRunHooks(project, laid, ofRun, problems)
-  problems.push(...uncalledMacros(project, scans, problems))
+  problems.push(...uncalledMacros(project, scans, problems), ...nearlyPorts(nodes))
   return { graph: { ...graph, ...runHooks }, compiled, problems }
 }
 

@@ -163,4 +163,11 @@ export const references = {
       `This test of ${p.model} lets cells of ${p.said} pass; privacy.min_cell is ${p.min}.`,
     hint: () => 'Leave min out, or say no less than the project does.',
   },
+  'nearly-a-port': {
+    code: 'E2138',
+    text: (p: { model: string; port: string }) =>
+      `${p.model} lies among the inputs, and nothing reads it: it fills no port. Did you mean ${p.port}?`,
+    hint: (p: { model: string; port: string }) =>
+      `Call it ${p.port}, and it fills that port, which is empty; what waits for it says "not available". A step of your own belongs into staging or intermediate.`,
+  },
 } as const
