@@ -166,7 +166,7 @@ export function testsOf(
       return [
         {
           name: test.name,
-          args: test.args,
+          args: asWritten(entry, [...entry.path, ...at], test),
           ...(column === undefined ? {} : { column }),
           severity: options.severity ?? defaults.severity,
           ...(options.where === undefined ? {} : { where: options.where }),
@@ -178,6 +178,25 @@ export function testsOf(
       ]
     }),
   )
+}
+
+/** Values with zeros before them, as an account has, are taken as they are written: YAML makes 400 of `0400`. */
+function asWritten({ yaml }: Entry<unknown>, at: Path, { name, args }: TestEntry): TestProps['args'] {
+  const { values } = args
+  const isNumber = (value: unknown): boolean => typeof value === 'number'
+  if (name !== 'accepted_values' || !Array.isArray(values) || !values.some(isNumber)) return args
+  if (!yaml.padsNumbers()) return args
+  const holders: Path[] = [
+    [...at, name],
+    [...at, name, 'arguments'],
+  ]
+  const exact = values.map((value: unknown, i) => {
+    if (!isNumber(value)) return value
+    const texts = holders.map((holder) => yaml.writtenAt([...holder, 'values', i]))
+    // where there is no such path, what stands above it is told
+    return texts.find((text) => text !== undefined && /^[-+]?0\d/.test(text)) ?? value
+  })
+  return { ...args, values: exact }
 }
 
 type TestRules = Pick<

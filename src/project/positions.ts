@@ -27,7 +27,7 @@ export interface Positions {
   readonly padsNumbers: () => boolean
 }
 
-const padded = /\s[-+]?0\d+(?=\s*(?:[,}\]#\r\n]|$))/
+const padded = /[\s[,][-+]?0\d+(?=\s*(?:[,}\]#\r\n]|$))/
 
 /** Gives places that look themselves up on first use; spread, compared or printed they are plain data. */
 export function positionsIn(file: string, text: string): Positions {
