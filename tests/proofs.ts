@@ -21,4 +21,12 @@ export const proofs: readonly string[] = [
   'tests/models/service_by_month.test.ts',
   'tests/models/unit_tests_elsewhere.test.ts',
   'tests/examples/your-own-company.test.ts',
+  'tests/engine/keys-in-parts.test.ts',
+  'tests/engine/kept-values.test.ts',
+  'tests/engine/new-rows.test.ts',
+  'tests/engine/new-rows-singular.test.ts',
+  'tests/engine/new-rows-whole.test.ts',
+  'tests/engine/pieces.test.ts',
+  'tests/engine/ref-within.test.ts',
+  'tests/models/revenue_laws.test.ts',
 ]
