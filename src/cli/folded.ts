@@ -31,5 +31,6 @@ function countWarnings(problems: readonly Diagnostic[]): ReadonlyMap<string, num
 
 function rest({ code, id }: Diagnostic, count: number, color?: boolean): string {
   const paint = palette(color)
-  return `${paint.warning(`${code} ${id} (warning)`)}   ${count} more like it\n  ${paint.bold('`ledgerline check` shows each.')}`
+  // of a misspelt selector `check` knows nothing
+  return `${paint.warning(`${code} ${id} (warning)`)}   ${count} more like it\n  ${paint.bold('-v shows each.')}`
 }

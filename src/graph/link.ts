@@ -83,7 +83,7 @@ export function link(read: Project): Linked {
   }
   const ofRun = (file: string): Helpers => helpersFor(env, { self: nowhere, file }).helpers
   const runHooks = linkRunHooks(project, laid, ofRun, problems)
-  problems.push(...uncalledMacros(project, scans, problems), ...nearlyPorts(nodes))
+  problems.push(...uncalledMacros(project, scans, problems), ...nearlyPorts(graph))
   return { graph: { ...graph, ...runHooks }, compiled, problems }
 }
 

@@ -1,18 +1,20 @@
 /**
  * Models that were meant to fill a port and are called by another name: the port stays empty, and figures say that it is.
- * In: nodes. Out: a warning for each model among the inputs that nobody reads and that fills no port, where an empty port has nearly its
+ * In: nodes, who reads them. Out: a warning for each model among the inputs that nobody reads and that fills no port, where an empty port has nearly its
  * name. Pure.
  */
 import { type Diagnostic, diagnose, nearest } from '../diagnostic/index.ts'
-import type { GraphNode } from './types.ts'
+import type { Graph, GraphNode } from './types.ts'
 
-export function nearlyPorts(nodes: ReadonlyMap<string, GraphNode>): Diagnostic[] {
+export function nearlyPorts({ nodes, children }: Pick<Graph, 'nodes' | 'children'>): Diagnostic[] {
   const all = [...nodes.values()]
-  const read = new Set(all.flatMap((n) => n.parents))
   const empty = all.flatMap(({ resource }) => (isEmptyPort(resource) ? [resource.name] : []))
   return all.flatMap(({ id, resource }) => {
     const isMeant =
-      resource.kind === 'model' && resource.layer === 'inputs' && !resource.abstract && !read.has(id)
+      resource.kind === 'model' &&
+      resource.layer === 'inputs' &&
+      !resource.abstract &&
+      (children.get(id)?.length ?? 0) === 0
     const port = isMeant ? nearest(resource.name, empty) : undefined
     if (port === undefined) return []
     const details = { model: resource.name, port }

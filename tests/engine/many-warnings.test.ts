@@ -21,7 +21,7 @@ describe('of many warnings of one kind', () => {
       expect.stringContaining(reads('mart_2')),
       'E3134 files-by-hand (warning)   3 more like it',
     ])
-    expect(err).toContain('`ledgerline check` shows each.')
+    expect(err).toContain('-v shows each.')
   })
 
   it('check shows each, and so does a build with --verbose', async () => {
@@ -49,6 +49,22 @@ describe('of many warnings of one kind', () => {
 
   it('with --log-level error nothing is said of them', async () => {
     expect((await shop(6).run('build', '--log-level', 'error')).err).not.toContain('E3134')
+  })
+
+  it('with --warn-error, which ends the build for them, each is shown', async () => {
+    const { err, code } = await shop(6).run('build', '--warn-error')
+    expect(code).toBe(1)
+    expect(told(err)).toHaveLength(6)
+    expect(err).not.toContain('more like it')
+  })
+
+  it('a selector is no problem of the project: -v shows those that the line counts', async () => {
+    const p = shop(1)
+    const names = ['a', 'b', 'c', 'd', 'e', 'f'].flatMap((name) => ['--select', `nobody_${name}`])
+    expect((await p.run('build', '--select', 'mart_0', ...names)).err.match(/^E2106 .*$/gm)).toHaveLength(4)
+    expect(
+      (await p.run('build', '-v', '--select', 'mart_0', ...names)).err.match(/^E2106 .*$/gm),
+    ).toHaveLength(6)
   })
 
   it('raised to errors, each is shown', async () => {

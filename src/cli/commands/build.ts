@@ -198,7 +198,9 @@ async function conclude(
   const loud = options.quiet !== true && !json
   const warnings = settledWarnings(built.warnings, options)
   const problems = settledWarnings(problemsOf(built.result), options)
-  sayFolded(warnings, json, options.color)
+  // what ends the command is told whole
+  const tellWarnings = options.warnError === true ? sayProblems : sayFolded
+  tellWarnings(warnings, json, options.color)
   sayProblems(problems, json, options.color)
   if (loud) saySummary(linked.graph, built.result, (performance.now() - began) / 1000, command, options.color)
   if (interrupt.timedOut()) {
